@@ -1,0 +1,12 @@
+/** The command line of mha. */
+module dev.mha.cli {
+    requires dev.mha.core;
+    requires info.picocli;
+    requires de.siegmar.fastcsv;
+    requires tools.jackson.jr.ob;
+    requires com.samskivert.jmustache;
+    requires me.tongfei.progressbar;
+    requires java.logging;
+
+    opens dev.mha.cli to info.picocli;
+}

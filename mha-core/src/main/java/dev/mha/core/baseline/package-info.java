@@ -1,0 +1,2 @@
+/** What any model must beat: the majority class and logistic regression. */
+package dev.mha.core.baseline;

@@ -1,0 +1,16 @@
+package dev.mha.core.data;
+
+/**
+ * How raw values become tokens.
+ *
+ * @param standardize subtract the mean and divide by the deviation of each feature, both fitted on the training part only
+ * @param positionFrequencies appended sine and cosine pairs of the token's position; 0 for none
+ * @param constant append a feature that is always 1
+ * @param scale factor of the finished token
+ */
+public record TokenSettings(boolean standardize, int positionFrequencies, boolean constant, double scale) {
+    /** Standardized, two position frequencies, a constant, scale 1. */
+    public static final TokenSettings DEFAULT = new TokenSettings(true, 2, true, 1);
+    /** Tokens are used as they come. */
+    public static final TokenSettings NONE = new TokenSettings(false, 0, false, 1);
+}

@@ -1,0 +1,2 @@
+/** The attention classifier, its initializations and its file format. */
+package dev.mha.core.model;

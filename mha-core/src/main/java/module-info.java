@@ -1,0 +1,11 @@
+/** The attention classifier: data, model, training by gradient descent, and the trial of settings. */
+module dev.mha.core {
+    requires transitive dev.mha.kernels;
+
+    exports dev.mha.core.data;
+    exports dev.mha.core.model;
+    exports dev.mha.core.train;
+    exports dev.mha.core.metric;
+    exports dev.mha.core.baseline;
+    exports dev.mha.core.trial;
+}

@@ -1,0 +1,38 @@
+package dev.mha.kernels;
+
+import dev.mha.kernels.work.Crew;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
+/**
+ * Scratch memory of a caller, and who computes: one thread, or some threads of the caller's executor.
+ *
+ * <p>A workspace grows to what the largest call so far needed; later calls of the same or smaller size allocate nothing
+ * when it is {@linkplain #serial() serial}. It serves one call at a time and is not thread-safe: give each thread that
+ * calls kernels its own. Results are bitwise the same for every number of workers.
+ */
+public abstract sealed class Workspace permits Crew {
+    /** For the one implementation. */
+    protected Workspace() {}
+
+    /** A workspace whose calls run on the calling thread alone. */
+    public static Workspace serial() {
+        return new Crew(null, 1);
+    }
+
+    /**
+     * A workspace whose calls may use {@code workers} threads: the calling one and {@code workers - 1} tasks handed to
+     * {@code executor}. A busy executor only makes a call slower: the calling thread does what nobody else has begun.
+     *
+     * @throws IllegalArgumentException if {@code workers} is below 1
+     */
+    public static Workspace parallel(Executor executor, int workers) {
+        if (workers < 1) {
+            throw new IllegalArgumentException("workers is " + workers + ", must be at least 1");
+        }
+        return new Crew(Objects.requireNonNull(executor, "executor"), workers);
+    }
+
+    /** Number of threads that a call may use, the calling one included. */
+    public abstract int workers();
+}

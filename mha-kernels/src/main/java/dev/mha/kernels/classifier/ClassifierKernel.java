@@ -1,0 +1,61 @@
+package dev.mha.kernels.classifier;
+
+import dev.mha.kernels.Workspace;
+
+/**
+ * The attention classifier over many samples: {@code Phi(X) = H^(-1/2) sum_h <U_h, softmax_rows(X W_h X') X>}, logistic
+ * loss {@code L = sum_i weight_i log(1 + exp(-y_i Phi(X_i)))} and its gradient (arXiv 2310.12680, section 2).
+ */
+public final class ClassifierKernel {
+    private ClassifierKernel() {}
+
+    /**
+     * Writes Phi of every sample.
+     *
+     * @param theta parameters, laid out as {@link ClassifierShape} says
+     * @param scores result, one float a sample
+     * @throws IllegalArgumentException
+     *             naming the argument and the two sizes that do not fit
+     */
+    public static void scores(ClassifierShape shape, PackedSamples samples, float[] theta, float[] scores,
+            Workspace work) {
+        check(shape, samples, theta);
+        checkLength("scores", scores.length, "samples", samples.samples());
+        PlainClassifier.run(shape, samples, theta, null, null, scores, null);
+    }
+
+    /**
+     * Returns the loss, and writes its gradient and Phi of every sample.
+     *
+     * @param theta parameters, laid out as {@link ClassifierShape} says
+     * @param labels -1 or +1 for each sample
+     * @param weights weight of each sample in the loss; null for {@code 1 / samples} each
+     * @param scores result, one float a sample
+     * @param gradient result, laid out like {@code theta}
+     * @throws IllegalArgumentException
+     *             naming the argument and the two sizes that do not fit
+     */
+    public static double lossAndGradient(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels,
+            double[] weights, float[] scores, float[] gradient, Workspace work) {
+        check(shape, samples, theta);
+        checkLength("labels", labels.length, "samples", samples.samples());
+        if (weights != null) {
+            checkLength("weights", weights.length, "samples", samples.samples());
+        }
+        checkLength("scores", scores.length, "samples", samples.samples());
+        checkLength("gradient", gradient.length, "parameters", shape.parameters());
+        return PlainClassifier.run(shape, samples, theta, labels, weights, scores, gradient);
+    }
+
+    private static void check(ClassifierShape shape, PackedSamples samples, float[] theta) {
+        checkLength("samples.tokens", samples.tokens(), "shape.tokens", shape.tokens());
+        checkLength("samples.features", samples.features(), "shape.features", shape.features());
+        checkLength("theta", theta.length, "parameters", shape.parameters());
+    }
+
+    private static void checkLength(String name, int length, String sizeName, int size) {
+        if (length != size) {
+            throw new IllegalArgumentException(name + " is " + length + ", " + sizeName + " is " + size);
+        }
+    }
+}
