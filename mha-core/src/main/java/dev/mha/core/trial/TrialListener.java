@@ -1,0 +1,27 @@
+package dev.mha.core.trial;
+
+/** Watches a trial. */
+@FunctionalInterface
+public interface TrialListener {
+    /** Watches nothing, stops nothing. */
+    TrialListener NONE = progress -> true;
+
+    /**
+     * Called about ten times a second while a trial runs, and once when all trainings are done; always on the thread
+     * that started the trial.
+     *
+     * @return whether to go on; false cancels the trial
+     */
+    boolean onProgress(Progress progress);
+
+    /**
+     * How far a trial is.
+     *
+     * @param cellsDone trainings that are finished
+     * @param cells all trainings
+     * @param share share of the work that is done, 0 to 1, by heads, samples and iterations
+     * @param seconds time since the start
+     * @param secondsLeft estimated time to the end; NaN when nothing is known yet
+     */
+    record Progress(int cellsDone, int cells, double share, double seconds, double secondsLeft) {}
+}

@@ -1,0 +1,159 @@
+package dev.mha.core.trial;
+
+import dev.mha.core.data.TokenSettings;
+import dev.mha.core.model.Initialization;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * What a trial sweeps and how it judges. Everything that decides a figure is here: the same settings on the same data
+ * give the same figures, seconds excepted.
+ *
+ * <p>The first initialization is swept over every step. Each further one is tried at every head count but at one step,
+ * the one nearest to 1, and {@link Initialization#ZERO} with the fewest heads only, because from zero all heads stay
+ * equal. {@code full} sweeps every initialization over every step and head count.
+ *
+ * @param heads head counts to try, ascending
+ * @param steps step sizes to try, ascending
+ * @param initializations where to start, the one to sweep over every step first
+ * @param size size {@code b} of the initialization
+ * @param tokens how raw values become tokens
+ * @param iterations steps of gradient descent of each training
+ * @param validation how the samples are divided
+ * @param folds number of folds
+ * @param repeats how often the folds are drawn anew; 1 when the samples are in time order
+ * @param seed of the folds and of the initializations
+ * @param full whether every initialization is tried at every step and head count
+ * @param quick whether these are the settings of a quick look, for reports
+ * @param targetLoss a training stops when its loss is at most this; 0 for never
+ * @param maxCellSeconds a training stops after this time; infinity for never. With a limit the figures are not
+ *            reproducible
+ */
+public record TrialSettings(List<Integer> heads, List<Double> steps, List<Initialization> initializations, double size,
+        TokenSettings tokens, int iterations, Validation validation, int folds, int repeats, long seed, boolean full,
+        boolean quick, double targetLoss, double maxCellSeconds) {
+
+    /** How the samples are divided into training and test parts. */
+    public enum Validation {
+        /** Shuffled folds with the same share of each class. */
+        STRATIFIED,
+        /** Train on what came before, test on what came next: for samples in time order. */
+        FORWARD_CHAINING
+    }
+
+    /** About a minute on the bundled digits with 2 cores. */
+    public static final TrialSettings DEFAULT = new TrialSettings(List.of(1, 2, 4, 8, 16), List.of(0.25, 1.0, 4.0),
+            List.of(Initialization.GAUSS, Initialization.SIGN, Initialization.WARM, Initialization.ZERO), 1,
+            TokenSettings.DEFAULT, 300, Validation.STRATIFIED, 5, 1, 1, false, false, 0, Double.POSITIVE_INFINITY);
+
+    /** Under 20 seconds on the bundled digits with 2 cores: fewer settings, folds and iterations. */
+    public static final TrialSettings QUICK = new TrialSettings(List.of(1, 4, 8), List.of(1.0, 4.0),
+            List.of(Initialization.GAUSS), 1, TokenSettings.DEFAULT, 150, Validation.STRATIFIED, 3, 1, 1, false, true,
+            0,
+            Double.POSITIVE_INFINITY);
+
+    /**
+     * @throws IllegalArgumentException
+     *             naming the setting that is wrong
+     */
+    public TrialSettings {
+        heads = List.copyOf(heads);
+        steps = List.copyOf(steps);
+        initializations = List.copyOf(initializations);
+        require(!heads.isEmpty(), "heads is empty, name at least one head count");
+        require(!steps.isEmpty(), "steps is empty, name at least one step size");
+        require(!initializations.isEmpty(), "initializations is empty, name at least one");
+        for (int i = 0; i < heads.size(); i++) {
+            require(heads.get(i) >= 1, "heads has " + heads.get(i) + ", must be at least 1");
+            require(i == 0 || heads.get(i) > heads.get(i - 1), "heads is " + heads + ", must ascend without repeats");
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            require(steps.get(i) > 0 && Double.isFinite(steps.get(i)),
+                    "steps has " + steps.get(i) + ", must be above 0 and finite");
+            require(i == 0 || steps.get(i) > steps.get(i - 1), "steps is " + steps + ", must ascend without repeats");
+        }
+        require(new HashSet<>(initializations).size() == initializations.size(),
+                "initializations is " + initializations + ", must not repeat");
+        require(size >= 0 && Double.isFinite(size), "size is " + size + ", must be at least 0 and finite");
+        require(tokens != null, "tokens is null");
+        require(validation != null, "validation is null");
+        require(iterations >= 1, "iterations is " + iterations + ", must be at least 1");
+        require(folds >= 2, "folds is " + folds + ", must be at least 2");
+        require(repeats >= 1, "repeats is " + repeats + ", must be at least 1");
+        require(repeats == 1 || validation == Validation.STRATIFIED,
+                "repeats is " + repeats + ", samples in time order have one division only");
+        require(targetLoss >= 0, "targetLoss is " + targetLoss + ", must be at least 0");
+        require(maxCellSeconds > 0, "maxCellSeconds is " + maxCellSeconds + ", must be above 0");
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** The step at which further initializations are tried: the one nearest to 1 by ratio, the smaller of two as near. */
+    public double referenceStep() {
+        double nearest = steps.getFirst();
+        for (double step : steps) {
+            if (Math.abs(Math.log(step)) < Math.abs(Math.log(nearest))) {
+                nearest = step;
+            }
+        }
+        return nearest;
+    }
+
+    /** The same with other head counts. */
+    public TrialSettings withHeads(List<Integer> newHeads) {
+        return new TrialSettings(newHeads, steps, initializations, size, tokens, iterations, validation, folds, repeats,
+                seed, full, quick, targetLoss, maxCellSeconds);
+    }
+
+    /** The same with other steps. */
+    public TrialSettings withSteps(List<Double> newSteps) {
+        return new TrialSettings(heads, newSteps, initializations, size, tokens, iterations, validation, folds, repeats,
+                seed, full, quick, targetLoss, maxCellSeconds);
+    }
+
+    /** The same with other initializations; {@code everywhere} tries each at every step and head count. */
+    public TrialSettings withInitializations(List<Initialization> newInitializations, boolean everywhere) {
+        return new TrialSettings(heads, steps, newInitializations, size, tokens, iterations, validation, folds, repeats,
+                seed, everywhere, quick, targetLoss, maxCellSeconds);
+    }
+
+    /** The same with another size of the initialization. */
+    public TrialSettings withSize(double newSize) {
+        return new TrialSettings(heads, steps, initializations, newSize, tokens, iterations, validation, folds, repeats,
+                seed, full, quick, targetLoss, maxCellSeconds);
+    }
+
+    /** The same with other tokens. */
+    public TrialSettings withTokens(TokenSettings newTokens) {
+        return new TrialSettings(heads, steps, initializations, size, newTokens, iterations, validation, folds, repeats,
+                seed, full, quick, targetLoss, maxCellSeconds);
+    }
+
+    /** The same with another number of iterations. */
+    public TrialSettings withIterations(int newIterations) {
+        return new TrialSettings(heads, steps, initializations, size, tokens, newIterations, validation, folds, repeats,
+                seed, full, quick, targetLoss, maxCellSeconds);
+    }
+
+    /** The same with another division of the samples. */
+    public TrialSettings withValidation(Validation newValidation, int newFolds, int newRepeats) {
+        return new TrialSettings(heads, steps, initializations, size, tokens, iterations, newValidation, newFolds,
+                newRepeats, seed, full, quick, targetLoss, maxCellSeconds);
+    }
+
+    /** The same with another seed. */
+    public TrialSettings withSeed(long newSeed) {
+        return new TrialSettings(heads, steps, initializations, size, tokens, iterations, validation, folds, repeats,
+                newSeed, full, quick, targetLoss, maxCellSeconds);
+    }
+
+    /** The same with limits of each training. */
+    public TrialSettings withLimits(double newTargetLoss, double newMaxCellSeconds) {
+        return new TrialSettings(heads, steps, initializations, size, tokens, iterations, validation, folds, repeats,
+                seed, full, quick, newTargetLoss, newMaxCellSeconds);
+    }
+}
