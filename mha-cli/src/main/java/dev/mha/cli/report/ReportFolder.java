@@ -1,0 +1,227 @@
+package dev.mha.cli.report;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A folder of report files that is there whole or not at all. The files are written to a hidden sibling, forced to the
+ * device, and the sibling is renamed. A run that is killed leaves at most that hidden sibling.
+ */
+final class ReportFolder {
+    /** Every file of a report. Replacing a report deletes these names and no other. */
+    static final Set<String> NAMES = Set.of("report.html", "report.json", "cells.csv");
+    /** How {@code report.json} starts, whatever the version of the schema: the mark of a folder that is ours. */
+    static final String MARK = "\"schema\":\"mha.trial/";
+    private static final int MARK_WITHIN = 64;
+
+    /** Something that writes one file. */
+    @FunctionalInterface
+    interface Content {
+        /**
+         * Writes the whole file.
+         *
+         * @param out the file, buffered; not to be closed
+         * @throws IOException if writing fails
+         */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private ReportFolder() {}
+
+    /**
+     * Refuses a target that {@link #write} would refuse, so that a trial can ask before it runs for a minute.
+     *
+     * @param target the folder to be
+     * @param force whether an earlier report may be replaced
+     * @throws IOException with one sentence that names the target and the reason
+     */
+    static void check(Path target, boolean force) throws IOException {
+        if (target.toAbsolutePath().normalize().getFileName() == null) {
+            throw new IOException(target + " cannot be a report folder; name a folder inside it");
+        }
+        if (Files.isSymbolicLink(target)) {
+            throw new IOException(target + " is a symbolic link; name the folder itself");
+        }
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            checkParent(target);
+            return;
+        }
+        if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(target + " is a file, not a folder");
+        }
+        List<String> present;
+        try (Stream<Path> entries = Files.list(target)) {
+            present = entries.map(path -> path.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new IOException("cannot read " + target + ": " + reason(e), e);
+        }
+        if (present.isEmpty()) {
+            checkParent(target);
+            return;
+        }
+        if (!isReport(target)) {
+            throw new IOException(target + " exists and is not a report of mha (it holds " + present.getFirst()
+                    + "); choose another folder");
+        }
+        for (String name : present) {
+            if (!NAMES.contains(name) || Files.isDirectory(target.resolve(name))) {
+                throw new IOException(target + " holds " + name
+                        + ", which is not part of a report; move it away or choose another folder");
+            }
+        }
+        if (!force) {
+            throw new IOException(target + " already holds a report; use --force to replace it");
+        }
+        checkParent(target);
+    }
+
+    private static void checkParent(Path target) throws IOException {
+        Path parent = target.toAbsolutePath().normalize().getParent();
+        while (!Files.exists(parent)) {
+            parent = parent.getParent();
+        }
+        if (!Files.isDirectory(parent)) {
+            throw new IOException("cannot write " + target + ": " + parent + " is a file, not a folder");
+        }
+        if (!Files.isWritable(parent)) {
+            throw new IOException("cannot write " + target + ": no permission to write in " + parent);
+        }
+    }
+
+    /**
+     * Writes a report folder.
+     *
+     * @param target the folder to be; parents are created
+     * @param force whether an earlier report may be replaced
+     * @param files what to write, by name out of {@link #NAMES}
+     * @throws IOException with one sentence; the target is then as it was
+     */
+    static void write(Path target, boolean force, Map<String, Content> files) throws IOException {
+        check(target, force);
+        Path place = target.toAbsolutePath().normalize();
+        Path part = null;
+        try {
+            Files.createDirectories(place.getParent());
+            part = sibling(place, "part");
+            Files.createDirectory(part);
+            for (Map.Entry<String, Content> file : files.entrySet()) {
+                writeFile(part.resolve(file.getKey()), file.getValue());
+            }
+            force(part);
+            swap(part, place);
+        } catch (IOException e) {
+            if (part != null) {
+                deleteReport(part);
+            }
+            throw new IOException("cannot write " + target + ": " + reason(e), e);
+        } catch (RuntimeException | Error e) {
+            if (part != null) {
+                deleteReport(part);
+            }
+            throw e;
+        }
+        force(place.getParent());
+    }
+
+    private static void writeFile(Path path, Content content) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+            content.writeTo(out);
+            out.flush();
+            channel.force(true);
+        }
+    }
+
+    private static void swap(Path part, Path place) throws IOException {
+        if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        Path old = sibling(place, "old");
+        Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+            throw e;
+        }
+        deleteReport(old);
+    }
+
+    /** A name beside the target that is free: hidden, and on the same file system, so that a rename is atomic. */
+    private static Path sibling(Path place, String purpose) {
+        String stem = "." + place.getFileName() + "." + purpose + "-" + ProcessHandle.current().pid();
+        Path candidate = place.resolveSibling(stem);
+        for (int i = 1; Files.exists(candidate, LinkOption.NOFOLLOW_LINKS); i++) {
+            candidate = place.resolveSibling(stem + "-" + i);
+        }
+        return candidate;
+    }
+
+    /** Deletes the files of a report and the folder, if nothing else is in it; what cannot be deleted stays. */
+    private static void deleteReport(Path folder) {
+        try {
+            for (String name : NAMES) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            System.getLogger(ReportFolder.class.getName()).log(System.Logger.Level.DEBUG, "left behind: " + folder, e);
+        }
+    }
+
+    private static boolean isReport(Path folder) throws IOException {
+        Path json = folder.resolve("report.json");
+        if (!Files.isRegularFile(json, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(json)) {
+            String start = new String(in.readNBytes(MARK_WITHIN), StandardCharsets.UTF_8);
+            return start.replaceAll("\\s", "").contains(MARK);
+        }
+    }
+
+    /** Forces the entries of a folder to the device where the system can do that; Windows cannot open a folder. */
+    private static void force(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            System.getLogger(ReportFolder.class.getName()).log(System.Logger.Level.DEBUG, "not forced: " + folder, e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "no permission (" + denied.getFile() + ")";
+            case DirectoryNotEmptyException full -> full.getFile() + " is not empty";
+            case FileAlreadyExistsException there -> there.getFile() + " already exists";
+            case NoSuchFileException gone -> gone.getFile() + " does not exist";
+            case FileSystemException other when other.getReason() != null -> lowerFirst(other.getReason());
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : lowerFirst(e.getMessage());
+        };
+    }
+
+    private static String lowerFirst(String text) {
+        return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    }
+}
