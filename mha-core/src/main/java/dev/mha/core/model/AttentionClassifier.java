@@ -1,6 +1,10 @@
 package dev.mha.core.model;
 
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierKernel;
 import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.util.Objects;
 
 /**
  * A model: its shape and its parameters.
@@ -8,4 +12,81 @@ import dev.mha.kernels.classifier.ClassifierShape;
  * @param shape sizes and layout
  * @param theta parameters, laid out as {@link ClassifierShape} says; not copied
  */
-public record AttentionClassifier(ClassifierShape shape, float[] theta) {}
+public record AttentionClassifier(ClassifierShape shape, float[] theta) {
+
+    /**
+     * @throws IllegalArgumentException
+     *             if {@code theta} has another length than the shape's parameters
+     */
+    public AttentionClassifier {
+        Objects.requireNonNull(shape, "shape");
+        Objects.requireNonNull(theta, "theta");
+        if (theta.length != shape.parameters()) {
+            throw new IllegalArgumentException(
+                    "theta has " + theta.length + " values, the shape has " + shape.parameters() + " parameters");
+        }
+    }
+
+    /**
+     * Phi of every sample: positive for the class +1.
+     *
+     * @return one float a sample
+     * @throws IllegalArgumentException
+     *             naming the two sizes when the samples do not fit the shape
+     */
+    public float[] scores(PackedSamples samples, Workspace work) {
+        float[] scores = new float[samples.samples()];
+        ClassifierKernel.scores(shape, samples, theta, scores, work);
+        return scores;
+    }
+
+    /** Number of heads that differ in at least one parameter; 0 and -0 count as equal. */
+    public int distinctHeads() {
+        return distinctHeads(0);
+    }
+
+    /**
+     * Number of heads that are different, where two heads are the same when no parameter of theirs differs by more
+     * than {@code tolerance} times the largest absolute parameter of the model. Heads are taken in order; each is
+     * compared with the first of every group so far. A head with a NaN is like no other.
+     *
+     * <p>Heads that start equal stay equal for ever under gradient descent, bit for bit, and H equal heads are one head
+     * with the output scale {@code sqrt(H)}: this is the number that tells.
+     *
+     * @throws IllegalArgumentException
+     *             if {@code tolerance} is negative or NaN
+     */
+    public int distinctHeads(double tolerance) {
+        if (!(tolerance >= 0)) {
+            throw new IllegalArgumentException("tolerance is " + tolerance + ", must be at least 0");
+        }
+        double largest = 0;
+        for (float value : theta) {
+            largest = Math.max(largest, Math.abs((double) value));
+        }
+        double allowed = tolerance == 0 ? 0 : tolerance * largest;
+        int[] firsts = new int[shape.heads()];
+        int groups = 0;
+        for (int head = 0; head < shape.heads(); head++) {
+            int group = 0;
+            while (group < groups && !same(firsts[group], head, allowed)) {
+                group++;
+            }
+            if (group == groups) {
+                firsts[groups++] = head;
+            }
+        }
+        return groups;
+    }
+
+    private boolean same(int first, int second, double allowed) {
+        int a = shape.attentionOffset(first);
+        int b = shape.attentionOffset(second);
+        for (int i = 0; i < shape.headParameters(); i++) {
+            if (!(Math.abs((double) theta[a + i] - theta[b + i]) <= allowed)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -74,6 +74,23 @@ public final class PackedSamples {
         return lengths == null ? tokens : lengths[sample];
     }
 
+    /**
+     * Copies the tokens of one sample, row-major {@code [length(sample), features]}, padding left out, to the start of
+     * {@code to}: for computations outside the kernels.
+     *
+     * @throws IllegalArgumentException
+     *             if {@code to} is too short, with both sizes
+     */
+    public void copyTokens(int sample, double[] to) {
+        int size = length(sample) * features;
+        if (to.length < size) {
+            throw new IllegalArgumentException("to has " + to.length + " values, sample " + sample + " has " + size);
+        }
+        for (int i = 0; i < size; i++) {
+            to[i] = x[sample * tokens * features + i];
+        }
+    }
+
     /** The tokens, row-major {@code [samples, tokens, features]}; not a copy, do not write. */
     float[] x() {
         return x;

@@ -1,0 +1,199 @@
+package dev.mha.core.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.model.AttentionClassifier;
+import dev.mha.core.model.Initialization;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class GradientDescentTest {
+    private static final ClassifierShape SHAPE = new ClassifierShape(3, 4, 3);
+    private static final int COUNT = 37;
+    private static final float[] X = Initialization.GAUSS
+            .create(new ClassifierShape(1, COUNT * 4 - 3, 3), null, null, Math.sqrt((COUNT * 4 - 3) * 3.0), 1);
+    private static final PackedSamples SAMPLES = PackedSamples.pack(X, COUNT, 4, 3, null);
+    private static final float[] LABELS = labels();
+    private static final float[] START = Initialization.GAUSS.create(SHAPE, null, null, 1, 2);
+
+    private static float[] labels() {
+        float[] labels = new float[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            labels[i] = X[i * 12] + X[i * 12 + 4] > 0 ? 1 : -1;
+        }
+        return labels;
+    }
+
+    private static TrainingRun run(float[] start, TrainingSettings settings, TrainingListener listener) {
+        return GradientDescent.run(SHAPE, SAMPLES, LABELS, null, start, settings, Workspace.serial(), listener);
+    }
+
+    @Test
+    void lowersTheLossAndTellsEveryIterate() {
+        List<Double> heard = new ArrayList<>();
+        List<Integer> steps = new ArrayList<>();
+        float[] before = START.clone();
+        TrainingRun run = run(START, TrainingSettings.of(0.5, 60), (k, loss, theta) -> {
+            steps.add(k);
+            heard.add(loss);
+            return true;
+        });
+        assertArrayEquals(before, START);
+        assertEquals(StopReason.ITERATIONS, run.reason());
+        assertEquals(60, run.steps());
+        assertEquals(61, heard.size());
+        for (int k = 0; k <= 60; k++) {
+            assertEquals(k, steps.get(k));
+            assertEquals(run.losses()[k], heard.get(k));
+        }
+        assertEquals(0, run.ascents());
+        assertTrue(run.finalLoss() < 0.5 * run.losses()[0]);
+        assertTrue(run.gradientNorm() > 0 && run.gradientNorm() < 1);
+    }
+
+    @Test
+    void twoRunsGiveTheBitsOfOne() {
+        TrainingRun whole = run(START, TrainingSettings.of(0.7, 30), TrainingListener.NONE);
+        TrainingRun first = run(START, TrainingSettings.of(0.7, 13), TrainingListener.NONE);
+        TrainingRun second = run(first.theta(), TrainingSettings.of(0.7, 17), TrainingListener.NONE);
+        assertArrayEquals(whole.theta(), second.theta());
+        assertEquals(whole.finalLoss(), second.finalLoss());
+    }
+
+    @Test
+    void hasTheSameBitsForEveryThreadCount() {
+        TrainingRun serial = run(START, TrainingSettings.of(1, 20), TrainingListener.NONE);
+        try (ExecutorService pool = Executors.newFixedThreadPool(3)) {
+            for (int workers : new int[]{2, 3, 7}) {
+                TrainingRun parallel = GradientDescent.run(
+                        SHAPE,
+                        SAMPLES,
+                        LABELS,
+                        null,
+                        START,
+                        TrainingSettings.of(1, 20),
+                        Workspace.parallel(pool, workers),
+                        TrainingListener.NONE);
+                assertArrayEquals(serial.theta(), parallel.theta());
+                assertArrayEquals(serial.losses(), parallel.losses());
+            }
+        }
+    }
+
+    @Test
+    void headsThatStartEqualStayEqual() {
+        float[] zero = new float[SHAPE.parameters()];
+        TrainingRun run = run(zero, TrainingSettings.of(1, 25), TrainingListener.NONE);
+        assertNotEquals(0, run.theta()[0]);
+        assertEquals(1, new AttentionClassifier(SHAPE, run.theta()).distinctHeads());
+    }
+
+    @Test
+    void stopsAtTheTargetLoss() {
+        TrainingRun whole = run(START, TrainingSettings.of(1, 40), TrainingListener.NONE);
+        double target = whole.losses()[20];
+        TrainingRun run = run(START, new TrainingSettings(1, 40, target, Double.POSITIVE_INFINITY),
+                TrainingListener.NONE);
+        assertEquals(StopReason.TARGET_LOSS, run.reason());
+        assertTrue(run.finalLoss() <= target);
+        assertTrue(run.losses()[run.steps() - 1] > target);
+    }
+
+    @Test
+    void stopsByTimeAndWhenTheListenerSaysSo() {
+        TrainingRun late = run(START, new TrainingSettings(1, 40, 0, 0), TrainingListener.NONE);
+        assertEquals(StopReason.TIME, late.reason());
+        assertEquals(0, late.steps());
+        TrainingRun told = run(START, TrainingSettings.of(1, 40), (k, loss, theta) -> k < 7);
+        assertEquals(StopReason.LISTENER, told.reason());
+        assertEquals(7, told.steps());
+        TrainingRun none = run(START, TrainingSettings.of(1, 0), TrainingListener.NONE);
+        assertEquals(StopReason.ITERATIONS, none.reason());
+        assertArrayEquals(START, none.theta());
+    }
+
+    @Test
+    void saysThatItDiverged() {
+        TrainingRun run = run(START, TrainingSettings.of(1e38, 2000), TrainingListener.NONE);
+        assertEquals(StopReason.DIVERGED, run.reason());
+        assertTrue(run.steps() < 2000);
+        assertFalse(Double.isFinite(run.finalLoss()));
+        assertTrue(Double.isNaN(run.gradientNorm()));
+    }
+
+    @Test
+    void keepsMoreLossesThanItsFirstBuffer() {
+        TrainingRun run = run(START, TrainingSettings.of(1e-3, 2500), TrainingListener.NONE);
+        assertEquals(2501, run.losses().length);
+        for (int k = 1; k <= 2500; k++) {
+            assertTrue(run.losses()[k] > 0 && run.losses()[k] <= run.losses()[k - 1] * (1 + 1e-6));
+        }
+    }
+
+    @Test
+    void countsAscents() {
+        double step = 40;
+        TrainingRun run = run(START, TrainingSettings.of(step, 30), TrainingListener.NONE);
+        int ascents = 0;
+        for (int k = 1; k <= run.steps(); k++) {
+            ascents += run.losses()[k] > run.losses()[k - 1] ? 1 : 0;
+        }
+        assertTrue(ascents > 0);
+        assertEquals(ascents, run.ascents());
+    }
+
+    @Test
+    void aSampleOfWeightTwoIsTheSampleTwice() {
+        int n = COUNT;
+        float[] twice = new float[(n + 1) * 12];
+        System.arraycopy(X, 0, twice, 0, n * 12);
+        System.arraycopy(X, 12, twice, n * 12, 12);
+        float[] labels = new float[n + 1];
+        System.arraycopy(LABELS, 0, labels, 0, n);
+        labels[n] = LABELS[1];
+        double[] weights = new double[n];
+        Arrays.fill(weights, 1.0 / (n + 1));
+        weights[1] = 2.0 / (n + 1);
+        TrainingSettings settings = TrainingSettings.of(0.5, 5);
+        TrainingRun weighted = GradientDescent
+                .run(SHAPE, SAMPLES, LABELS, weights, START, settings, Workspace.serial(), TrainingListener.NONE);
+        TrainingRun doubled = GradientDescent.run(
+                SHAPE,
+                PackedSamples.pack(twice, n + 1, 4, 3, null),
+                labels,
+                null,
+                START,
+                settings,
+                Workspace.serial(),
+                TrainingListener.NONE);
+        // 4 n u L a step in the loss; the parameters it is computed at differ by the rounding of at most five steps
+        double allowed = 4 * (n + 1) * 0x1p-24;
+        for (int k = 0; k <= 5; k++) {
+            assertEquals(doubled.losses()[k], weighted.losses()[k], (k + 1) * allowed * doubled.losses()[k]);
+        }
+    }
+
+    @Test
+    void settingsNameWhatIsWrong() {
+        assertEquals(
+                "step is 0.0, must be positive and finite",
+                assertThrows(IllegalArgumentException.class, () -> TrainingSettings.of(0, 1)).getMessage());
+        assertEquals(
+                "iterations is -1, must be at least 0",
+                assertThrows(IllegalArgumentException.class, () -> TrainingSettings.of(1, -1)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> new TrainingSettings(1, 1, Double.NaN, 1));
+        assertThrows(IllegalArgumentException.class, () -> new TrainingSettings(1, 1, 0, -1));
+    }
+}
