@@ -1,0 +1,46 @@
+package dev.mha.kernels;
+
+import dev.mha.kernels.plain.PlainForward;
+import dev.mha.kernels.work.Crew;
+
+/** Softmax attention: out = softmax(scale * query key' + mask) value, without storing the score matrix. */
+public final class AttentionForward {
+    private AttentionForward() {}
+
+    /**
+     * Writes {@code out} and, when {@code lse} is not null, the natural log-sum-exp of the scaled scores of every row.
+     *
+     * <p>A row that attends to nothing gives zeros and an lse of +infinity, so that the backward pass recomputes weights
+     * of exactly zero for it. A NaN or infinity in a masked key or value does not reach the result; one that is attended
+     * to does. The bits of the result do not depend on the number of workers, on other items of the batch, on offsets and
+     * strides, or on how far the virtual machine has compiled the kernel.
+     *
+     * @param shape sizes
+     * @param mask which keys a query sees
+     * @param scale factor of the scores, usually {@code 1 / sqrt(headDim)}
+     * @param query [batch, queryHeads, queries, headDim]
+     * @param key [batch, keyValueHeads, keys, headDim]
+     * @param value [batch, keyValueHeads, keys, valueDim]
+     * @param out result, [batch, queryHeads, queries, valueDim]; must not overlap an input
+     * @param lse result, dense [batch, queryHeads, queries], or null
+     * @param work scratch memory and threads of the caller
+     * @throws IllegalArgumentException
+     *             naming the argument and the two sizes that do not fit
+     */
+    public static void run(AttentionShape shape, AttentionMask mask, float scale, Rows query, Rows key, Rows value,
+            Rows out, float[] lse, Workspace work) {
+        int batch = shape.batch();
+        AttentionArguments.checkMask(shape, mask);
+        AttentionArguments.checkScale(scale);
+        AttentionArguments.checkRows("query", query, batch, shape.queryHeads(), shape.queries(), shape.headDim());
+        AttentionArguments.checkRows("key", key, batch, shape.keyValueHeads(), shape.keys(), shape.headDim());
+        AttentionArguments.checkRows("value", value, batch, shape.keyValueHeads(), shape.keys(), shape.valueDim());
+        AttentionArguments.checkResult("out", out, batch, shape.queryHeads(), shape.queries(), shape.valueDim());
+        if (lse != null) {
+            AttentionArguments.checkLogSumExp(shape, lse);
+        }
+        switch (work) {
+            case Crew crew -> PlainForward.run(shape, mask, scale, query, key, value, out, lse, crew);
+        }
+    }
+}
