@@ -1,0 +1,96 @@
+package dev.mha.verify.classifier;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.kernels.Workspace;
+import dev.mha.verify.classifier.ReferenceClassifier.Parameters;
+import dev.mha.verify.numeric.Bits;
+import dev.mha.verify.numeric.Errors;
+import dev.mha.verify.numeric.Precision;
+import dev.mha.verify.numeric.Threads;
+import java.util.SplittableRandom;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** The classifier kernel against the double-precision reference. */
+class ClassifierProperties {
+    private final Workspace work = Workspace.serial();
+
+    @Provide
+    Arbitrary<ClassifierProblem> problems() {
+        return ClassifierProblems.any();
+    }
+
+    @Provide
+    Arbitrary<ClassifierProblem> ordinary() {
+        return ClassifierProblems.ordinary();
+    }
+
+    @Property(tries = 400)
+    void isAsAccurateAsPlainFloatLoops(@ForAll("problems") ClassifierProblem problem) {
+        ReferenceClassifier exact = new ReferenceClassifier(problem, Precision.DOUBLE);
+        ReferenceClassifier twin = new ReferenceClassifier(problem, Precision.SINGLE);
+        ClassifierTolerance tolerance = new ClassifierTolerance(problem, exact);
+        ClassifierProblem.Result result = problem.run(work);
+        assertArrayEquals(Bits.of(result.scoresAlone()), Bits.of(result.scores()), "scores with and without gradient");
+        within("scores", Errors.max(exact.scores, Errors.widen(result.scores())),
+                tolerance.scores(Errors.max(exact.scores, twin.scores)));
+        within("loss", Errors.distance(exact.loss, result.loss()), tolerance.loss());
+        within("gradient", Errors.norm(exact.gradient, Errors.widen(result.gradient())),
+                tolerance.gradient(Errors.norm(exact.gradient, twin.gradient)));
+    }
+
+    @Property(tries = 100)
+    void hasTheSameBitsForEveryThreadCount(@ForAll("problems") ClassifierProblem problem) {
+        ClassifierProblem.Result serial = problem.run(work);
+        for (int threads : Threads.COUNTS) {
+            ClassifierProblem.Result parallel = problem.run(Threads.workspace(threads));
+            assertEquals(Double.doubleToRawLongBits(serial.loss()), Double.doubleToRawLongBits(parallel.loss()));
+            assertArrayEquals(Bits.of(serial.scores()), Bits.of(parallel.scores()), threads + " threads, scores");
+            assertArrayEquals(Bits.of(serial.gradient()), Bits.of(parallel.gradient()), threads + " threads, gradient");
+        }
+    }
+
+    /** Richardson differences of the double reference: what it calls the gradient is one. */
+    @Property(tries = 60)
+    void referenceGradientIsTheSlopeOfTheReferenceLoss(@ForAll("ordinary") ClassifierProblem problem,
+            @ForAll long seed) {
+        ReferenceClassifier exact = new ReferenceClassifier(problem, Precision.DOUBLE);
+        double[] direction = new double[exact.gradient.length];
+        SplittableRandom random = new SplittableRandom(seed);
+        double norm = 0;
+        for (int k = 0; k < direction.length; k++) {
+            direction[k] = random.nextGaussian();
+            norm += direction[k] * direction[k];
+        }
+        double slope = 0;
+        double size = 0;
+        for (int k = 0; k < direction.length; k++) {
+            slope += direction[k] * exact.gradient[k];
+            size += Math.abs(direction[k] * exact.gradient[k]);
+        }
+        double h = 1e-3 / Math.sqrt(norm);
+        double coarse = difference(problem, direction, h);
+        double fine = difference(problem, direction, h / 2);
+        // Truncation: both differences share the h^2 term, so what is left is a part of their distance.
+        // Roundoff: some hundred operations on a loss and scores, divided by the step.
+        double roundoff = 1000 * 0x1p-53 * (1 + exact.loss + Errors.largest(exact.scores)) / h;
+        within("slope", Math.abs((4 * fine - coarse) / 3 - slope), 4 * Math.abs(coarse - fine) + roundoff
+                + 1e-12 * size);
+    }
+
+    private static double difference(ClassifierProblem problem, double[] direction, double h) {
+        Parameters at = Parameters.of(problem.theta);
+        double above = new ReferenceClassifier(problem, at.plus(h, direction), Precision.DOUBLE).loss;
+        double below = new ReferenceClassifier(problem, at.plus(-h, direction), Precision.DOUBLE).loss;
+        return (above - below) / (2 * h);
+    }
+
+    private static void within(String what, double error, double allowed) {
+        assertTrue(error <= allowed, () -> what + ": error " + error + ", allowed " + allowed);
+    }
+}

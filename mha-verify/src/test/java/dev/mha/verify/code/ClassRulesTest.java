@@ -1,0 +1,127 @@
+package dev.mha.verify.code;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.model.AttentionClassifier;
+import dev.mha.kernels.Workspace;
+import java.io.IOException;
+import java.lang.classfile.ClassModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rules hold for the kernels and the core, and each of them finds a class planted to break it. */
+class ClassRulesTest {
+    /** Methods that may be large, or take or return a vector, each with the reason. */
+    private static final Map<String, String> EXCEPTIONS = Map.of();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void kernelsAndCoreKeepTheRules() {
+        ClassRules rules = new ClassRules(EXCEPTIONS);
+        List<String> found = new ArrayList<>();
+        List<ClassModel> kernels = ClassFiles.ofModule(Workspace.class);
+        List<ClassModel> core = ClassFiles.ofModule(AttentionClassifier.class);
+        assertTrue(kernels.size() > 5 && core.size() > 5, "the scan must see both modules");
+        kernels.forEach(type -> found.addAll(rules.violations(type)));
+        core.forEach(type -> found.addAll(rules.violations(type)));
+        assertEquals(List.of(), found);
+    }
+
+    @Test
+    void everyExceptionNamesAMethodThatExists() {
+        List<String> methods = new ArrayList<>();
+        for (ClassModel type : ClassFiles.ofModule(Workspace.class)) {
+            type.methods().forEach(
+                    method -> methods.add(type.thisClass().asInternalName() + "." + method.methodName().stringValue()));
+        }
+        assertEquals(List.of(), EXCEPTIONS.keySet().stream().filter(name -> !methods.contains(name)).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "float sum(FloatVector v) { return v.reduceLanes(VectorOperators.ADD); } | reduces float lanes by ADD",
+            "float f(float[] a) { return FloatVector.fromArray(S, a, 0).reduceLanes(VectorOperators.MUL); }"
+                    + " | reduces float lanes by MUL",
+            "float f(float[] a, VectorOperators.Associative op) { return FloatVector.fromArray(S, a, 0).reduceLanes(op); }"
+                    + " | reduces float lanes by one that is no constant",
+            "long f(float[] a) { return FloatVector.fromArray(S, a, 0).reduceLanesToLong(VectorOperators.ADD); }"
+                    + " | reduces float lanes by ADD",
+            "double f(double[] a) { return DoubleVector.fromArray(DoubleVector.SPECIES_256, a, 0)"
+                    + ".reduceLanes(VectorOperators.ADD); } | reduces float lanes by ADD",
+            "float f(float[] a, VectorSpecies<Float> s) { return a[s.length()]; } | takes a species",
+            "VectorSpecies<Float> s; | is not static final",
+            "static VectorSpecies<Float> s = S; | is not static final",
+            "VectorMask<Float> m; | is not static final",
+            "FloatVector v; | keeps a vector in a field",
+            "static final FloatVector ONE = FloatVector.broadcast(S, 1f); | keeps a vector in a field",
+            "FloatVector[] v; | keeps a vector in a field",
+            "FloatVector f(float[] a) { return FloatVector.fromArray(S, a, 0); } | takes or returns a vector",
+            "void f(float[] a, FloatVector v) { v.intoArray(a, 0); } | takes or returns a vector",
+            "void f(float[] a) { FloatVector[] v = {FloatVector.fromArray(S, a, 0)}; v[0].intoArray(a, 1); }"
+                    + " | makes an array of vectors"})
+    void findsThePlantedFault(String member, String expected) throws IOException {
+        List<String> found = violations("dev.mha.kernels.vector", member);
+        assertTrue(found.stream().anyMatch(text -> text.contains(expected)), () -> "found " + found);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "float f(float[] a) { return FloatVector.fromArray(S, a, 0).reduceLanes(VectorOperators.MAX); }",
+            "float f(float[] a) { return FloatVector.fromArray(S, a, 0).lanewise(VectorOperators.ADD, 1f)"
+                    + ".reduceLanes(VectorOperators.MIN); }",
+            "int f(int[] a) { return IntVector.fromArray(IntVector.SPECIES_256, a, 0).reduceLanes(VectorOperators.ADD); }",
+            "static final VectorShuffle<Float> SWAP = VectorShuffle.iota(S, 1, 1, true);"})
+    void letsSoundCodePass(String member) throws IOException {
+        assertEquals(List.of(), violations("dev.mha.kernels.vector", member));
+    }
+
+    @Test
+    void findsALargeMethod() throws IOException {
+        String body = "void f(float[] a) { FloatVector v = FloatVector.fromArray(S, a, 0);"
+                + "v = v.add(1f);".repeat(70)
+                + "v.intoArray(a, 0); }";
+        List<String> found = violations("dev.mha.kernels.vector", body);
+        assertTrue(found.toString().contains("never inlined"), () -> "found " + found);
+        ClassRules listed = new ClassRules(Map.of("dev/mha/kernels/vector/Planted.f", "planted"));
+        assertEquals(List.of(), compile("dev.mha.kernels.vector", body).stream()
+                .flatMap(type -> listed.violations(type).stream()).toList());
+        List<String> huge = violations("dev.mha.kernels.work",
+                "int f(int a) { " + "a += a * 7;".repeat(2000) + "return a; }");
+        assertTrue(huge.toString().contains("never compiled"), () -> "found " + huge);
+    }
+
+    @Test
+    void findsTheIncubatorInAnotherPackage() throws IOException {
+        List<String> found = violations("dev.mha.kernels.work", "");
+        assertTrue(found.toString().contains("uses the incubator outside"), () -> "found " + found);
+    }
+
+    private List<String> violations(String packageName, String member) throws IOException {
+        ClassRules rules = new ClassRules(Map.of());
+        return compile(packageName, member).stream().flatMap(type -> rules.violations(type).stream()).toList();
+    }
+
+    private List<ClassModel> compile(String packageName, String member) throws IOException {
+        Path source = folder.resolve("Planted.java");
+        Files.writeString(source, "package " + packageName + "; import jdk.incubator.vector.*; final class Planted {"
+                + "static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED; " + member + "}");
+        Path classes = Files.createTempDirectory(folder, "classes");
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        int status = compiler.run(null, null, null, "--add-modules", "jdk.incubator.vector", "-Xlint:-incubating", "-d",
+                classes.toString(), source.toString());
+        assertEquals(0, status, "the planted class must compile");
+        return ClassFiles.read(classes);
+    }
+}
