@@ -7,5 +7,6 @@ module dev.mha.core {
     exports dev.mha.core.train;
     exports dev.mha.core.metric;
     exports dev.mha.core.baseline;
+    exports dev.mha.core.generate;
     exports dev.mha.core.trial;
 }

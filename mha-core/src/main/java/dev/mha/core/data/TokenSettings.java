@@ -9,6 +9,18 @@ package dev.mha.core.data;
  * @param scale factor of the finished token
  */
 public record TokenSettings(boolean standardize, int positionFrequencies, boolean constant, double scale) {
+
+    /** @throws IllegalArgumentException if the number of frequencies or the scale is out of range */
+    public TokenSettings {
+        if (positionFrequencies < 0 || positionFrequencies > 1000) {
+            throw new IllegalArgumentException(
+                    "positionFrequencies is " + positionFrequencies + ", must be 0 to 1000");
+        }
+        if (!(scale > 0 && scale <= Double.MAX_VALUE)) {
+            throw new IllegalArgumentException("scale is " + scale + ", must be above 0 and finite");
+        }
+    }
+
     /** Standardized, two position frequencies, a constant, scale 1. */
     public static final TokenSettings DEFAULT = new TokenSettings(true, 2, true, 1);
     /** Tokens are used as they come. */

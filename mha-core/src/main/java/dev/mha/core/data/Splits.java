@@ -1,0 +1,225 @@
+package dev.mha.core.data;
+
+import dev.mha.core.generate.RandomSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Ways to divide samples into training and test parts. The same arguments give the same splits on every machine. */
+public final class Splits {
+    private Splits() {}
+
+    /**
+     * Repeated k-fold cross-validation in which every fold has its share of either class: within one repeat each sample
+     * is in exactly one test part, and the folds differ by at most one in the number of samples of each class and of
+     * all.
+     *
+     * @param labels -1 or +1 for each sample
+     * @param folds number of folds k, at least 2
+     * @param repeats number of times to shuffle and divide anew, at least 1
+     * @param seed repeat r shuffles with stream r of this seed, so that a further repeat does not change earlier ones
+     * @return {@code repeats * folds} splits, repeat by repeat
+     * @throws IllegalArgumentException if a class has fewer samples than there are folds
+     */
+    public static List<Split> stratified(float[] labels, int folds, int repeats, long seed) {
+        checkFolds(folds);
+        checkRepeats(repeats);
+        int[] negative = rows(labels, -1);
+        int[] positive = rows(labels, 1);
+        if (Math.min(negative.length, positive.length) < folds) {
+            throw new IllegalArgumentException(
+                    "folds is " + folds + ", but there are " + negative.length + " samples of class -1 and "
+                            + positive.length + " of class +1: each class needs at least one sample a fold");
+        }
+        List<Split> splits = new ArrayList<>();
+        int[] fold = new int[labels.length];
+        for (int repeat = 0; repeat < repeats; repeat++) {
+            RandomSource random = RandomSource.of(seed, repeat);
+            // Dealt like cards, the second class going on where the first stopped: that keeps the totals even as well.
+            int next = 0;
+            for (int[] rows : List.of(negative.clone(), positive.clone())) {
+                random.shuffle(rows);
+                for (int row : rows) {
+                    fold[row] = next;
+                    next = (next + 1) % folds;
+                }
+            }
+            addFolds(splits, fold, folds, repeat, repeats);
+        }
+        return List.copyOf(splits);
+    }
+
+    /**
+     * Repeated k-fold cross-validation that never parts a group, for samples that are not independent: neighbouring
+     * pixels, mails of one sender, images of one writer. Groups are dealt from the largest down, each to the fold where
+     * it adds least to the sum over classes of the squared share that the fold holds; classes and sizes come out
+     * even as far as the groups allow.
+     *
+     * @param labels -1 or +1 for each sample
+     * @param groups number of the group of each sample, any integers
+     * @param folds number of folds, at least 2 and at most the number of groups
+     * @param repeats number of times to divide anew, at least 1; groups of equal size change places
+     * @param seed repeat r shuffles with stream r of this seed
+     * @throws IllegalArgumentException if there are fewer groups than folds, or a training part would hold one class only
+     */
+    public static List<Split> grouped(float[] labels, int[] groups, int folds, int repeats, long seed) {
+        checkFolds(folds);
+        checkRepeats(repeats);
+        if (groups.length != labels.length) {
+            throw new IllegalArgumentException(
+                    "groups has " + groups.length + " values for " + labels.length + " samples");
+        }
+        int[] distinct = IntStream.of(groups).distinct().sorted().toArray();
+        if (distinct.length < folds) {
+            throw new IllegalArgumentException(
+                    "folds is " + folds + ", but there are " + distinct.length
+                            + " groups: each fold needs at least one");
+        }
+        int[] group = new int[groups.length];
+        int[][] counts = new int[distinct.length][2];
+        for (int i = 0; i < groups.length; i++) {
+            group[i] = Arrays.binarySearch(distinct, groups[i]);
+            counts[group[i]][labels[i] > 0 ? 1 : 0]++;
+        }
+        List<Split> splits = new ArrayList<>();
+        for (int repeat = 0; repeat < repeats; repeat++) {
+            int[] foldOfGroup = deal(counts, folds, RandomSource.of(seed, repeat));
+            int[] fold = new int[groups.length];
+            for (int i = 0; i < fold.length; i++) {
+                fold[i] = foldOfGroup[group[i]];
+            }
+            addFolds(splits, fold, folds, repeat, repeats);
+        }
+        for (Split split : splits) {
+            if (IntStream.of(split.train()).mapToObj(row -> labels[row]).distinct().count() < 2) {
+                throw new IllegalArgumentException(
+                        split.name() + " would train on one class only: use fewer folds or smaller groups");
+            }
+        }
+        return List.copyOf(splits);
+    }
+
+    private static int[] deal(int[][] counts, int folds, RandomSource random) {
+        int[] order = IntStream.range(0, counts.length).toArray();
+        random.shuffle(order);
+        int[] largestFirst = IntStream.of(order).boxed()
+                .sorted(Comparator.comparingInt(g -> -counts[g][0] - counts[g][1])).mapToInt(g -> g).toArray();
+        double[] all = new double[2];
+        for (int[] count : counts) {
+            all[0] += count[0];
+            all[1] += count[1];
+        }
+        long[][] held = new long[folds][2];
+        int[] foldOfGroup = new int[counts.length];
+        for (int g : largestFirst) {
+            int best = 0;
+            double least = Double.POSITIVE_INFINITY;
+            for (int k = 0; k < folds; k++) {
+                double added = 0;
+                for (int c = 0; c < 2; c++) {
+                    if (all[c] > 0) {
+                        added += counts[g][c] * (2 * held[k][c] + counts[g][c]) / (all[c] * all[c]);
+                    }
+                }
+                // On a tie the smaller fold: an empty one always ties for the least, so no fold stays empty.
+                boolean smaller = held[k][0] + held[k][1] < held[best][0] + held[best][1];
+                if (added < least || (added == least && smaller)) {
+                    least = added;
+                    best = k;
+                }
+            }
+            foldOfGroup[g] = best;
+            held[best][0] += counts[g][0];
+            held[best][1] += counts[g][1];
+        }
+        return foldOfGroup;
+    }
+
+    /**
+     * The one split that the source of the data asks for.
+     *
+     * @param test which samples are for testing
+     * @throws IllegalArgumentException if either part is empty
+     */
+    public static Split byPart(boolean[] test) {
+        int[] part = new int[test.length];
+        for (int i = 0; i < test.length; i++) {
+            part[i] = test[i] ? 0 : 1;
+        }
+        Split split = split("given parts", part, 0);
+        if (split.train().length == 0 || split.test().length == 0) {
+            throw new IllegalArgumentException(
+                    "all " + test.length + " samples are in the " + (split.train().length == 0 ? "test" : "training")
+                            + " part: both parts need samples");
+        }
+        return split;
+    }
+
+    /**
+     * Splits for samples in order of time: each trains on everything before its test part, never on what comes after.
+     * The test parts are equally long, follow each other and end with the last sample; the first training part takes
+     * the rest, which is at least as long as a test part.
+     *
+     * @param samples number of samples, in order of time
+     * @param folds number of splits, at least 1
+     * @throws IllegalArgumentException if there are not more samples than folds
+     */
+    public static List<Split> forwardChaining(int samples, int folds) {
+        if (folds < 1) {
+            throw new IllegalArgumentException("folds is " + folds + ", must be at least 1");
+        }
+        if (samples <= folds) {
+            throw new IllegalArgumentException(
+                    "samples is " + samples + ", must be more than the " + folds + " folds in order of time");
+        }
+        int size = samples / (folds + 1);
+        List<Split> splits = new ArrayList<>();
+        for (int k = 0; k < folds; k++) {
+            int begin = samples - (folds - k) * size;
+            splits.add(new Split("forward fold " + (k + 1) + " of " + folds, IntStream.range(0, begin).toArray(),
+                    IntStream.range(begin, begin + size).toArray()));
+        }
+        return List.copyOf(splits);
+    }
+
+    private static void addFolds(List<Split> splits, int[] fold, int folds, int repeat, int repeats) {
+        String prefix = repeats == 1 ? "" : "repeat " + (repeat + 1) + " of " + repeats + ", ";
+        for (int k = 0; k < folds; k++) {
+            splits.add(split(prefix + "fold " + (k + 1) + " of " + folds, fold, k));
+        }
+    }
+
+    /** Test part: the samples with {@code fold[i] == k}. */
+    private static Split split(String name, int[] fold, int k) {
+        int[] train = new int[fold.length];
+        int[] test = new int[fold.length];
+        int trains = 0;
+        int tests = 0;
+        for (int i = 0; i < fold.length; i++) {
+            if (fold[i] == k) {
+                test[tests++] = i;
+            } else {
+                train[trains++] = i;
+            }
+        }
+        return new Split(name, Arrays.copyOf(train, trains), Arrays.copyOf(test, tests));
+    }
+
+    private static int[] rows(float[] labels, int label) {
+        return IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
+    }
+
+    private static void checkFolds(int folds) {
+        if (folds < 2) {
+            throw new IllegalArgumentException("folds is " + folds + ", must be at least 2");
+        }
+    }
+
+    private static void checkRepeats(int repeats) {
+        if (repeats < 1) {
+            throw new IllegalArgumentException("repeats is " + repeats + ", must be at least 1");
+        }
+    }
+}
