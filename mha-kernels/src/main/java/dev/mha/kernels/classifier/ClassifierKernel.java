@@ -1,6 +1,7 @@
 package dev.mha.kernels.classifier;
 
 import dev.mha.kernels.Workspace;
+import dev.mha.kernels.work.Crew;
 
 /**
  * The attention classifier over many samples: {@code Phi(X) = H^(-1/2) sum_h <U_h, softmax_rows(X W_h X') X>}, logistic
@@ -21,7 +22,7 @@ public final class ClassifierKernel {
             Workspace work) {
         check(shape, samples, theta);
         checkLength("scores", scores.length, "samples", samples.samples());
-        PlainClassifier.run(shape, samples, theta, null, null, scores, null);
+        run(shape, samples, theta, null, null, scores, null, (Crew) work);
     }
 
     /**
@@ -44,7 +45,17 @@ public final class ClassifierKernel {
         }
         checkLength("scores", scores.length, "samples", samples.samples());
         checkLength("gradient", gradient.length, "parameters", shape.parameters());
-        return PlainClassifier.run(shape, samples, theta, labels, weights, scores, gradient);
+        run(shape, samples, theta, labels, weights, scores, gradient, (Crew) work);
+        return LogisticLoss.sum(labels, weights, scores);
+    }
+
+    private static void run(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels,
+            double[] weights, float[] scores, float[] gradient, Crew crew) {
+        if (samples.panels() == null) {
+            PlainClassifier.run(shape, samples, theta, labels, weights, scores, gradient, crew);
+        } else {
+            LaneClassifier.run(shape, samples.panels(), theta, labels, weights, scores, gradient, crew);
+        }
     }
 
     private static void check(ClassifierShape shape, PackedSamples samples, float[] theta) {

@@ -13,6 +13,7 @@ public final class PackedSamples {
     private final int features;
     private final float[] x;
     private final int[] lengths;
+    private final SamplePanels panels;
 
     private PackedSamples(int samples, int tokens, int features, float[] x, int[] lengths) {
         this.samples = samples;
@@ -20,6 +21,9 @@ public final class PackedSamples {
         this.features = features;
         this.x = x;
         this.lengths = lengths;
+        this.panels = ClassifierPath.of(samples, tokens, features) == ClassifierPath.LANES
+                ? new SamplePanels(ClassifierPath.layout(samples, tokens, features), x, lengths)
+                : null;
     }
 
     /**
@@ -89,6 +93,16 @@ public final class PackedSamples {
         for (int i = 0; i < size; i++) {
             to[i] = x[sample * tokens * features + i];
         }
+    }
+
+    /** Which kernel these samples were packed for. */
+    public ClassifierPath path() {
+        return panels == null ? ClassifierPath.PLAIN : ClassifierPath.LANES;
+    }
+
+    /** The samples for {@link ClassifierPath#LANES}, else null. */
+    SamplePanels panels() {
+        return panels;
     }
 
     /** The tokens, row-major {@code [samples, tokens, features]}; not a copy, do not write. */

@@ -1,64 +1,58 @@
 package dev.mha.kernels.classifier;
 
+import dev.mha.kernels.work.Crew;
 import java.util.Arrays;
 
 /** The classifier kernel as plain loops: its specification, its fallback, and its twin in tests. */
 final class PlainClassifier {
     private PlainClassifier() {}
 
-    /** Scores alone when {@code gradient} is null, else loss and gradient too. */
-    static double run(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels, double[] weights,
-            float[] scores, float[] gradient) {
-        int features = shape.features();
-        int tokens = shape.tokens();
-        float rootHeads = (float) (1 / Math.sqrt(shape.heads()));
-        float[] attention = new float[shape.heads() * tokens * tokens];
-        float[] slope = new float[shape.heads() * tokens * tokens];
-        float[] query = new float[features];
-        if (gradient != null) {
-            Arrays.fill(gradient, 0);
-        }
-        double loss = 0;
-        for (int i = 0; i < samples.samples(); i++) {
-            int x = i * tokens * features;
-            int length = samples.length(i);
-            float phi = 0;
+    /** Scores alone when {@code gradient} is null, else the gradient too; sums over samples are double. */
+    static void run(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels, double[] weights,
+            float[] scores, float[] gradient, Crew crew) {
+        int square = shape.tokens() * shape.tokens();
+        float[] attention = crew.floats(0, 0, shape.heads() * square);
+        float[] slope = crew.floats(0, 1, shape.heads() * square);
+        float[] row = crew.floats(0, 2, shape.features());
+        double[] sums = crew.doubles(0, 0, gradient == null ? 0 : shape.parameters());
+        Arrays.fill(sums, 0);
+        for (int sample = 0; sample < samples.samples(); sample++) {
+            double phi = 0;
             for (int head = 0; head < shape.heads(); head++) {
-                phi += forward(shape, samples.x(), x, length, theta, head, attention, slope, query);
+                phi += forward(shape, samples, sample, theta, head, attention, slope, row);
             }
-            scores[i] = phi * rootHeads;
+            scores[sample] = (float) (phi / Math.sqrt(shape.heads()));
             if (gradient != null) {
-                double margin = labels[i] * (double) scores[i];
-                double weight = weights == null ? 1.0 / samples.samples() : weights[i];
-                loss += weight * logistic(margin);
-                float factor = (float) (-labels[i] * weight * Math.exp(-logistic(-margin)) / Math.sqrt(shape.heads()));
+                float factor = LogisticLoss.factor(labels, weights, sample, scores[sample], shape.heads());
                 for (int head = 0; head < shape.heads(); head++) {
-                    backward(shape, samples.x(), x, length, head, attention, slope, factor, query, gradient);
+                    backward(shape, samples, sample, head, attention, slope, factor, row, sums);
                 }
             }
         }
-        return loss;
-    }
-
-    /** log(1 + exp(-margin)) without overflow. */
-    static double logistic(double margin) {
-        return Math.log1p(Math.exp(-Math.abs(margin))) + Math.max(-margin, 0);
+        if (gradient != null) {
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] = (float) sums[i];
+            }
+        }
     }
 
     /** Keeps P and P o (G - r) of one head, and returns {@code phi_h = sum r}: no attention output is needed. */
-    private static float forward(ClassifierShape shape, float[] data, int x, int length, float[] theta, int head,
+    private static double forward(ClassifierShape shape, PackedSamples samples, int sample, float[] theta, int head,
             float[] attention, float[] slope, float[] query) {
-        int d = shape.features();
+        int features = shape.features();
         int tokens = shape.tokens();
+        int length = samples.length(sample);
+        float[] data = samples.x();
+        int x = sample * tokens * features;
         int w = shape.attentionOffset(head);
         int u = shape.decoderOffset(head);
-        float phi = 0;
+        double phi = 0;
         for (int s = 0; s < length; s++) {
             int row = (head * tokens + s) * tokens;
-            for (int j = 0; j < d; j++) {
+            for (int j = 0; j < features; j++) {
                 float sum = 0;
-                for (int k = 0; k < d; k++) {
-                    sum += data[x + s * d + k] * theta[w + k * d + j];
+                for (int k = 0; k < features; k++) {
+                    sum += data[x + s * features + k] * theta[w + k * features + j];
                 }
                 query[j] = sum;
             }
@@ -66,9 +60,9 @@ final class PlainClassifier {
             for (int t = 0; t < length; t++) {
                 float score = 0;
                 float value = 0;
-                for (int j = 0; j < d; j++) {
-                    score += query[j] * data[x + t * d + j];
-                    value += theta[u + s * d + j] * data[x + t * d + j];
+                for (int j = 0; j < features; j++) {
+                    score += query[j] * data[x + t * features + j];
+                    value += theta[u + s * features + j] * data[x + t * features + j];
                 }
                 attention[row + t] = score;
                 slope[row + t] = value;
@@ -93,26 +87,29 @@ final class PlainClassifier {
     }
 
     /** dU += factor P X, dW += factor X' (P o (G - r)) X. */
-    private static void backward(ClassifierShape shape, float[] data, int x, int length, int head, float[] attention,
-            float[] slope, float factor, float[] rowSum, float[] gradient) {
-        int d = shape.features();
+    private static void backward(ClassifierShape shape, PackedSamples samples, int sample, int head, float[] attention,
+            float[] slope, float factor, float[] rowSum, double[] sums) {
+        int features = shape.features();
         int tokens = shape.tokens();
+        int length = samples.length(sample);
+        float[] data = samples.x();
+        int x = sample * tokens * features;
         int w = shape.attentionOffset(head);
         int u = shape.decoderOffset(head);
         for (int s = 0; s < length; s++) {
             int row = (head * tokens + s) * tokens;
-            Arrays.fill(rowSum, 0);
+            Arrays.fill(rowSum, 0, features, 0);
             for (int t = 0; t < length; t++) {
                 float p = factor * attention[row + t];
                 float ds = factor * slope[row + t];
-                for (int j = 0; j < d; j++) {
-                    gradient[u + s * d + j] += p * data[x + t * d + j];
-                    rowSum[j] += ds * data[x + t * d + j];
+                for (int j = 0; j < features; j++) {
+                    sums[u + s * features + j] += p * data[x + t * features + j];
+                    rowSum[j] += ds * data[x + t * features + j];
                 }
             }
-            for (int k = 0; k < d; k++) {
-                for (int j = 0; j < d; j++) {
-                    gradient[w + k * d + j] += data[x + s * d + k] * rowSum[j];
+            for (int k = 0; k < features; k++) {
+                for (int j = 0; j < features; j++) {
+                    sums[w + k * features + j] += data[x + s * features + k] * rowSum[j];
                 }
             }
         }

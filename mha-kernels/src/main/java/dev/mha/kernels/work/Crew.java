@@ -1,20 +1,25 @@
 package dev.mha.kernels.work;
 
 import dev.mha.kernels.Workspace;
+import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** The workers of one workspace: each has scratch arrays of its own, all take tasks from one counter. */
 public final class Crew extends Workspace {
     private final Executor executor;
     private final float[][][] scratch;
+    private final double[][][] doubles;
+    private Object[] kept = {};
 
     /** Meant for {@link Workspace}: {@code executor} may be null when there is one worker. */
     public Crew(Executor executor, int workers) {
         this.executor = executor;
         this.scratch = new float[workers][0][];
+        this.doubles = new double[workers][0][];
     }
 
     @Override
@@ -35,6 +40,35 @@ public final class Crew extends Workspace {
             slots[slot] = new float[length];
         }
         return slots[slot];
+    }
+
+    /** The same for doubles. */
+    public double[] doubles(int worker, int slot, int length) {
+        double[][] slots = doubles[worker];
+        if (slot >= slots.length) {
+            slots = Arrays.copyOf(slots, slot + 1);
+            doubles[worker] = slots;
+        }
+        if (slots[slot] == null || slots[slot].length < length) {
+            slots[slot] = new double[length];
+        }
+        return slots[slot];
+    }
+
+    /**
+     * The one object of a class that lives as long as the workspace, made at its first use: a call that keeps its
+     * arguments in it has a task for {@link #run} without allocating one.
+     */
+    public <T> T keep(Class<T> type, Supplier<T> make) {
+        for (Object object : kept) {
+            if (type.isInstance(object)) {
+                return type.cast(object);
+            }
+        }
+        T made = make.get();
+        kept = Arrays.copyOf(kept, kept.length + 1);
+        kept[kept.length - 1] = made;
+        return made;
     }
 
     /** Runs tasks 0 to {@code tasks - 1}, each once, in any order and on any worker; returns when all are done. */

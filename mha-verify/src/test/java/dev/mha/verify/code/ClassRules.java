@@ -42,7 +42,7 @@ final class ClassRules {
 
     /**
      * @param exceptions
-     *            "class.method", with the reason why it may be large or take or return a vector
+     *            "class.method", or "class" for all its methods, with the reason why it may be large or take or return a vector
      */
     ClassRules(Map<String, String> exceptions) {
         this.exceptions = exceptions;
@@ -90,7 +90,7 @@ final class ClassRules {
     private void checkMethod(String owner, MethodModel method, List<String> found) {
         String name = owner + "." + method.methodName().stringValue();
         MethodTypeDesc type = method.methodTypeSymbol();
-        boolean listed = exceptions.containsKey(name);
+        boolean listed = exceptions.containsKey(name) || exceptions.containsKey(owner);
         boolean vectors = false;
         for (ClassDesc parameter : type.parameterList()) {
             if (incubatorClass(parameter).equals(SPECIES)) {

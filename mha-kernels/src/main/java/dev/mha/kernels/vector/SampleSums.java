@@ -1,0 +1,39 @@
+package dev.mha.kernels.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
+
+/** Elementwise work on vectors over samples, and the one sum over lanes, in a fixed order. */
+public final class SampleSums {
+    /** Lane i trades places with lane i xor 8, 4, 2 or 1. */
+    private static final VectorShuffle<Float> EIGHT = VectorShuffle.fromOp(Lanes.F, i -> (i ^ 8) % Lanes.COUNT);
+    private static final VectorShuffle<Float> FOUR = VectorShuffle.fromOp(Lanes.F, i -> (i ^ 4) % Lanes.COUNT);
+    private static final VectorShuffle<Float> TWO = VectorShuffle.fromOp(Lanes.F, i -> (i ^ 2) % Lanes.COUNT);
+    private static final VectorShuffle<Float> ONE = VectorShuffle.fromOp(Lanes.F, i -> (i ^ 1) % Lanes.COUNT);
+
+    private SampleSums() {}
+
+    /**
+     * {@code out[i] = sum over lanes of a[i][lane]}: halves are added to halves, so the order does not depend on what is
+     * compiled, as that of {@code reduceLanes} does. Needs vectors of 8 or 16 lanes.
+     */
+    public static void overLanes(float[] a, int ao, int vectors, float[] out, int oo) {
+        for (int i = 0; i < vectors; i++) {
+            FloatVector v = FloatVector.fromArray(Lanes.F, a, ao + i * Lanes.COUNT);
+            if (Lanes.COUNT == 16) {
+                v = v.add(v.rearrange(EIGHT));
+            }
+            v = v.add(v.rearrange(FOUR));
+            v = v.add(v.rearrange(TWO));
+            out[oo + i] = v.add(v.rearrange(ONE)).lane(0);
+        }
+    }
+
+    /** {@code y[i][lane] = x[i][lane] factor[lane]}. */
+    public static void scale(float[] x, int xo, int vectors, float[] factor, int fo, float[] y, int yo) {
+        FloatVector f = FloatVector.fromArray(Lanes.F, factor, fo);
+        for (int i = 0; i < vectors; i++) {
+            FloatVector.fromArray(Lanes.F, x, xo + i * Lanes.COUNT).mul(f).intoArray(y, yo + i * Lanes.COUNT);
+        }
+    }
+}
