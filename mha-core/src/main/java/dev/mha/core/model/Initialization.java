@@ -1,5 +1,6 @@
 package dev.mha.core.model;
 
+import dev.mha.core.generate.RandomSource;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.Arrays;
@@ -22,6 +23,9 @@ public enum Initialization {
      * {@link #GAUSS} is added to W and U: without it there would be two distinct heads, whatever their number.
      */
     WARM;
+
+    /** Streams of heads are numbered from here on, far from those that draw data with the same seed. */
+    private static final long FIRST_STREAM = 1L << 32;
 
     /** Share of a GAUSS start that is added to a WARM one. */
     private static final double WARM_NOISE = 1e-2;
@@ -49,10 +53,10 @@ public enum Initialization {
             switch (this) {
                 case ZERO -> {
                 }
-                case SIGN -> signs(shape, head, size, new HeadStream(seed, head), theta);
-                case GAUSS -> gauss(shape, head, size, new HeadStream(seed, head), theta);
+                case SIGN -> signs(shape, head, size, stream(seed, head), theta);
+                case GAUSS -> gauss(shape, head, size, stream(seed, head), theta);
                 case WARM -> {
-                    gauss(shape, head, WARM_NOISE * size, new HeadStream(seed, head), theta);
+                    gauss(shape, head, WARM_NOISE * size, stream(seed, head), theta);
                     double factor = (head % 2 == 0 ? size : -size) / 2;
                     int u = shape.decoderOffset(head);
                     for (int i = 0; i < ubar.length; i++) {
@@ -64,15 +68,19 @@ public enum Initialization {
         return theta;
     }
 
-    private static void signs(ClassifierShape shape, int head, double size, HeadStream stream, float[] theta) {
+    private static RandomSource stream(long seed, int head) {
+        return RandomSource.of(seed, FIRST_STREAM + head);
+    }
+
+    private static void signs(ClassifierShape shape, int head, double size, RandomSource stream, float[] theta) {
         float value = (float) (size / Math.sqrt((double) shape.tokens() * shape.features()));
         int u = shape.decoderOffset(head);
         for (int i = 0; i < shape.tokens() * shape.features(); i++) {
-            theta[u + i] = stream.nextBoolean() ? value : -value;
+            theta[u + i] = stream.nextSign() * value;
         }
     }
 
-    private static void gauss(ClassifierShape shape, int head, double size, HeadStream stream, float[] theta) {
+    private static void gauss(ClassifierShape shape, int head, double size, RandomSource stream, float[] theta) {
         double attention = size / shape.features();
         double decoder = size / Math.sqrt((double) shape.tokens() * shape.features());
         int w = shape.attentionOffset(head);
