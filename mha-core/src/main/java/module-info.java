@@ -5,6 +5,8 @@ module dev.mha.core {
     exports dev.mha.core.data;
     exports dev.mha.core.model;
     exports dev.mha.core.train;
+    exports dev.mha.core.bound;
+    exports dev.mha.core.curvature;
     exports dev.mha.core.metric;
     exports dev.mha.core.baseline;
     exports dev.mha.core.generate;

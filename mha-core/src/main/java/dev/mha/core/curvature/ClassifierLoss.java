@@ -1,0 +1,169 @@
+package dev.mha.core.curvature;
+
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import dev.mha.kernels.work.Crew;
+import java.util.Arrays;
+
+/**
+ * The training loss {@code L = sum_i weight_i log(1 + exp(-y_i Phi(X_i)))} and its gradient in double: what float kernels
+ * cannot resolve, curvature first of all, is measured on this one. Samples are taken in parts that depend on their
+ * number only and summed in order, so results are bitwise the same for every number of threads.
+ */
+public final class ClassifierLoss {
+    /** More parts than threads of common machines, few enough that their gradients stay small beside the samples. */
+    private static final int MOST_PARTS = 32;
+
+    private final ClassifierShape shape;
+    private final PackedSamples samples;
+    private final float[] labels;
+    private final double[] weights;
+    private final Crew crew;
+
+    /**
+     * @param shape sizes and layout of the parameters
+     * @param samples the training samples
+     * @param labels -1 or +1 for each sample
+     * @param weights weight of each sample, or null for {@code 1 / samples} each
+     * @param work who computes; not shared with calls on other threads
+     * @throws IllegalArgumentException
+     *             naming the argument and the two sizes that do not fit
+     */
+    public ClassifierLoss(ClassifierShape shape, PackedSamples samples, float[] labels, double[] weights,
+            Workspace work) {
+        checkLength("samples.tokens", samples.tokens(), "shape.tokens", shape.tokens());
+        checkLength("samples.features", samples.features(), "shape.features", shape.features());
+        checkLength("labels", labels.length, "samples", samples.samples());
+        if (weights != null) {
+            checkLength("weights", weights.length, "samples", samples.samples());
+        }
+        this.shape = shape;
+        this.samples = samples;
+        this.labels = labels.clone();
+        this.weights = weights == null ? new double[samples.samples()] : weights.clone();
+        if (weights == null) {
+            Arrays.fill(this.weights, 1.0 / samples.samples());
+        }
+        this.crew = switch (work) {
+            case Crew workers -> workers;
+        };
+    }
+
+    /** Sizes and layout of the parameters. */
+    public ClassifierShape shape() {
+        return shape;
+    }
+
+    /** The samples. */
+    public PackedSamples samples() {
+        return samples;
+    }
+
+    /** Label of a sample, -1 or +1. */
+    public double label(int sample) {
+        return labels[sample];
+    }
+
+    /** Weight of a sample in the loss. */
+    public double weight(int sample) {
+        return weights[sample];
+    }
+
+    /** Parameters of a float model as doubles. */
+    public static double[] widen(float[] theta) {
+        double[] wide = new double[theta.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = theta[i];
+        }
+        return wide;
+    }
+
+    /** Phi of every sample. */
+    public double[] scores(double[] theta) {
+        checkLength("theta", theta.length, "parameters", shape.parameters());
+        double[] scores = new double[samples.samples()];
+        forParts(SampleState::new, (sample, part, state) -> scores[sample] = state.forward(theta, sample));
+        return scores;
+    }
+
+    /** The loss of scores. */
+    public double value(double[] theta) {
+        return loss(scores(theta));
+    }
+
+    /** Returns the loss and writes its gradient. */
+    public double gradient(double[] theta, double[] gradient) {
+        checkLength("theta", theta.length, "parameters", shape.parameters());
+        checkLength("gradient", gradient.length, "parameters", shape.parameters());
+        double[] scores = new double[samples.samples()];
+        double[][] sums = new double[parts()][gradient.length];
+        forParts(SampleState::new, (sample, part, state) -> {
+            scores[sample] = state.forward(theta, sample);
+            double margin = labels[sample] * scores[sample];
+            double factor = -labels[sample] * weights[sample] * Logistic.slope(margin);
+            state.addGradient(factor, sums[part]);
+        });
+        sum(sums, gradient);
+        return loss(scores);
+    }
+
+    /** Second derivatives at a point. */
+    public ClassifierHessian hessian(double[] theta) {
+        checkLength("theta", theta.length, "parameters", shape.parameters());
+        return new ClassifierHessian(this, theta.clone());
+    }
+
+    double loss(double[] scores) {
+        double loss = 0;
+        for (int i = 0; i < scores.length; i++) {
+            loss += weights[i] * Logistic.loss(labels[i] * scores[i]);
+        }
+        return loss;
+    }
+
+    /** Makes the scratch of one worker. */
+    interface StateMaker<S> {
+        S make(ClassifierShape shape, PackedSamples samples);
+    }
+
+    /** What is done to one sample. */
+    interface SampleTask<S> {
+        void run(int sample, int part, S state);
+    }
+
+    int parts() {
+        return Math.min(MOST_PARTS, samples.samples());
+    }
+
+    /** Runs a task for every sample: those of one part in order, by one worker. */
+    <S> void forParts(StateMaker<S> maker, SampleTask<S> task) {
+        int parts = parts();
+        int count = samples.samples();
+        Object[] states = new Object[crew.workers()];
+        crew.run(parts, (part, worker) -> {
+            if (states[worker] == null) {
+                states[worker] = maker.make(shape, samples);
+            }
+            @SuppressWarnings("unchecked")
+            S state = (S) states[worker];
+            int end = (int) ((part + 1L) * count / parts);
+            for (int sample = (int) ((long) part * count / parts); sample < end; sample++) {
+                task.run(sample, part, state);
+            }
+        });
+    }
+
+    static void sum(double[][] parts, double[] result) {
+        Arrays.fill(result, 0);
+        for (double[] part : parts) {
+            Vectors.add(1, part, result);
+        }
+    }
+
+    static void checkLength(String name, int length, String sizeName, int size) {
+        if (length != size) {
+            throw new IllegalArgumentException(name + " is " + length + ", " + sizeName + " is " + size);
+        }
+    }
+}
