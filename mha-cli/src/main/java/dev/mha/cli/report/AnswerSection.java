@@ -1,0 +1,236 @@
+package dev.mha.cli.report;
+
+import dev.mha.core.baseline.Baseline;
+import dev.mha.core.data.TokenSettings;
+import dev.mha.core.metric.Metrics;
+import dev.mha.core.trial.BaselineSummary;
+import dev.mha.core.trial.DataFacts;
+import dev.mha.core.trial.Estimate;
+import dev.mha.core.trial.HeldOut;
+import dev.mha.core.trial.Recommendation;
+import dev.mha.core.trial.Setting;
+import dev.mha.core.trial.SettingsSummary;
+import dev.mha.core.trial.TrialResult;
+import dev.mha.core.trial.TrialSettings;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The top of the page: what the data is, what to do, what that rests on, and the figures of the recommended setting. */
+final class AnswerSection {
+    private static final String PLUS_MINUS = "±";
+
+    private AnswerSection() {}
+
+    /** A model in the table beside the baselines. */
+    private record Model(String name, String detail, Estimate error, Estimate loss, double auc, boolean chosen) {}
+
+    static Map<String, Object> view(TrialResult result, Provenance provenance) {
+        Recommendation advice = result.recommendation();
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("name", result.data().name());
+        view.put("version", provenance.version());
+        view.put("facts", facts(result));
+        view.put("headline", advice.headline());
+        ReportPage.put(view, "evidence", advice.verdict().stream().limit(1).toList());
+        ReportPage.put(view, "reasons", advice.verdict().stream().skip(1).toList());
+        List<String> warning = warning(result);
+        view.put("hasWarning", !warning.isEmpty());
+        view.put("warning", String.join(" ", warning));
+        String command = provenance.trainCommand(advice);
+        view.put("hasCommand", command != null);
+        view.put("commandTitle", advice.baselineAsGood() ? "To train attention all the same" : "Train it");
+        view.put("command", command == null ? "" : command);
+        view.put("models", models(result));
+        view.put("modelsNote", modelsNote(result));
+        heldOut(result, view);
+        tiles(result, view);
+        return view;
+    }
+
+    private static List<Map<String, Object>> facts(TrialResult result) {
+        DataFacts data = result.data();
+        List<Map<String, Object>> facts = new ArrayList<>();
+        facts.add(ReportPage.term("Samples",
+                Figures.count(data.samples()) + (data.heldOut() > 0
+                        ? ", of which " + Figures.count(data.heldOut()) + " set aside for a last test"
+                        : "")));
+        facts.add(ReportPage.term("Each sample", Figures.count(data.tokens(), "token") + " of "
+                + Figures.count(data.features(), "feature") + (data.padded() ? ", some shorter" : "")));
+        facts.add(ReportPage.term("Classes", data.positive() + " " + Figures.percent(data.positiveShare()) + ", "
+                + data.negative() + " " + Figures.percent(1 - data.positiveShare())));
+        facts.add(ReportPage.term("Judged on", validation(result.settings())));
+        facts.add(ReportPage.term("Tokens", Figures.count(data.encodedFeatures(), "feature") + " each: "
+                + tokens(result.settings().tokens())));
+        return facts;
+    }
+
+    static String validation(TrialSettings settings) {
+        return switch (settings.validation()) {
+            case STRATIFIED -> settings.folds() + "-fold cross-validation"
+                    + (settings.repeats() > 1 ? ", drawn " + settings.repeats() + " times" : "");
+            case FORWARD_CHAINING -> settings.folds() + " tests on later samples, trained on earlier ones";
+        };
+    }
+
+    static String tokens(TokenSettings tokens) {
+        List<String> parts = new ArrayList<>();
+        if (tokens.standardize()) {
+            parts.add("standardized");
+        }
+        if (tokens.positionFrequencies() > 0) {
+            parts.add("position code of " + tokens.positionFrequencies()
+                    + (tokens.positionFrequencies() == 1 ? " frequency" : " frequencies"));
+        }
+        if (tokens.constant()) {
+            parts.add("constant");
+        }
+        if (tokens.scale() != 1) {
+            parts.add("scaled by " + Figures.exact(tokens.scale()));
+        }
+        return parts.isEmpty() ? "as they came" : String.join(", ", parts);
+    }
+
+    private static List<String> warning(TrialResult result) {
+        SettingsSummary chosen = chosen(result);
+        if (chosen == null || chosen.distinctHeads() >= chosen.heads()) {
+            return List.of();
+        }
+        return List.of("of " + Figures.count(chosen.heads(), "head") + " only " + chosen.distinctHeads()
+                + (chosen.distinctHeads() == 1 ? " is" : " are") + " distinct after a "
+                + Figures.name(chosen.initialization()) + " start; the others repeat them.");
+    }
+
+    /** The summary of the recommended setting, or null when nothing is recommended. */
+    static SettingsSummary chosen(TrialResult result) {
+        Setting chosen = result.recommendation().chosen();
+        return chosen == null
+                ? null
+                : result.summaries().stream().filter(summary -> matches(summary, chosen)).findFirst().orElse(null);
+    }
+
+    static boolean matches(SettingsSummary summary, Setting setting) {
+        return setting != null && summary.heads() == setting.heads() && summary.step() == setting.step()
+                && summary.initialization() == setting.initialization();
+    }
+
+    private static List<Map<String, Object>> models(TrialResult result) {
+        Recommendation advice = result.recommendation();
+        List<Model> models = new ArrayList<>();
+        SettingsSummary chosen = chosen(result);
+        if (chosen != null) {
+            models.add(new Model("Attention, " + Figures.count(chosen.heads(), "head"), describe(advice.chosen()),
+                    advice.error(), advice.loss(),
+                    advice.chosen().iterations() == result.settings().iterations() ? chosen.auc() : Double.NaN,
+                    !advice.baselineAsGood()));
+            if (!advice.chosen().equals(advice.lowest())) {
+                models.add(new Model("Attention, lowest error", Figures.count(advice.lowest().heads(), "head") + ", "
+                        + describe(advice.lowest()), advice.lowestError(), null, Double.NaN, false));
+            }
+        }
+        List<BaselineSummary> baselines = new ArrayList<>(result.baselines());
+        baselines.sort(Comparator.comparingDouble(baseline -> baseline.error().mean()));
+        for (int i = 0; i < baselines.size(); i++) {
+            BaselineSummary baseline = baselines.get(i);
+            boolean first = advice.baselineAsGood() && i == 0;
+            models.add(
+                    new Model(capital(baseline.name()), "", baseline.error(), baseline.loss(), baseline.auc(), first));
+        }
+        models.sort(Comparator.comparing((Model model) -> !model.chosen())
+                .thenComparingDouble(model -> model.error().mean()));
+        double worst = models.stream().mapToDouble(model -> model.error().mean()).filter(Double::isFinite).max()
+                .orElse(1);
+        return models.stream().map(model -> row(model, worst)).toList();
+    }
+
+    private static Map<String, Object> row(Model model, double worst) {
+        double width = model.error().mean() / worst * 100;
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("name", model.name());
+        row.put("detail", model.detail());
+        row.put("chosen", model.chosen());
+        row.put("error", Figures.percent(model.error(), PLUS_MINUS));
+        row.put("width", Double.isFinite(width) ? Figures.number(width) : "0");
+        row.put("loss", model.loss() == null ? "" : Figures.number(model.loss().mean()));
+        row.put("auc", Double.isFinite(model.auc()) ? Figures.number(model.auc()) : "");
+        return row;
+    }
+
+    private static String describe(Setting setting) {
+        return Figures.name(setting.initialization()) + " start, step " + Figures.exact(setting.step()) + ", "
+                + Figures.count(setting.iterations(), "iteration");
+    }
+
+    private static String capital(String text) {
+        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private static String modelsNote(TrialResult result) {
+        Recommendation advice = result.recommendation();
+        String note = "Mean over the test parts of the splits, ± one standard error; all models saw the same splits.";
+        if (advice.chosen() == null || !Double.isFinite(advice.correctedError())) {
+            return note;
+        }
+        return note + " The attention error is a little low because it was chosen out of "
+                + Figures.count(result.summaries().size(), "setting") + " for being low. Corrected for that: "
+                + Figures.percent(advice.correctedError()) + ", 95 % interval "
+                + interval(advice.correctedLow(), advice.correctedHigh()) + ".";
+    }
+
+    private static String interval(double low, double high) {
+        return Figures.percent(low) + " to " + Figures.percent(high);
+    }
+
+    private static void heldOut(TrialResult result, Map<String, Object> view) {
+        HeldOut heldOut = result.heldOut();
+        List<Map<String, Object>> rows = new ArrayList<>();
+        if (heldOut != null) {
+            rows.add(metrics("Attention, " + Figures.count(result.recommendation().chosen().heads(), "head"),
+                    heldOut.test()));
+            for (Baseline baseline : heldOut.baselines()) {
+                rows.add(metrics(capital(baseline.name()), baseline.test()));
+            }
+            view.put("heldOutText", "The data sets " + Figures.count(heldOut.testSamples(), "sample")
+                    + " aside. They took no part in any choice and were looked at once: trained on the other "
+                    + Figures.count(heldOut.trainSamples()) + ", judged on these.");
+        }
+        ReportPage.put(view, "heldOut", rows);
+    }
+
+    private static Map<String, Object> metrics(String name, Metrics metrics) {
+        return Map.of("name", name, "error", Figures.percent(metrics.error()), "interval",
+                interval(metrics.errorLow(), metrics.errorHigh()), "loss", Figures.number(metrics.loss()), "auc",
+                Figures.number(metrics.auc()));
+    }
+
+    private static void tiles(TrialResult result, Map<String, Object> view) {
+        Recommendation advice = result.recommendation();
+        SettingsSummary chosen = chosen(result);
+        List<Map<String, Object>> tiles = new ArrayList<>();
+        if (chosen == null) {
+            view.put("keyOf", "Every training diverged, so there is no setting to describe.");
+        } else {
+            view.put("keyOf", "Of the attention model with " + Figures.count(chosen.heads(), "head") + ", "
+                    + describe(advice.chosen()) + ".");
+            tiles.add(tile("Test error", Figures.percent(advice.error().mean()),
+                    "corrected for the choice " + Figures.percent(advice.correctedError())));
+            tiles.add(tile("Test loss", Figures.number(advice.loss().mean()),
+                    "training loss " + Figures.number(advice.trainLoss().mean())));
+            tiles.add(tile("Parameters", Figures.count(chosen.parameters()),
+                    "for " + Figures.count(result.data().samples() - result.data().heldOut(), "sample")));
+            tiles.add(tile("One training", Figures.seconds(chosen.seconds()),
+                    Figures.count(result.settings().iterations(), "iteration") + ", on this machine"));
+            tiles.add(tile("Steps that raised the loss", Figures.count(chosen.ascents()),
+                    "over " + Figures.count(chosen.splits(), "training")));
+            tiles.add(tile("Distinct heads", chosen.distinctHeads() + " of " + chosen.heads(),
+                    "at the end of training"));
+        }
+        view.put("tiles", tiles);
+    }
+
+    private static Map<String, Object> tile(String term, String value, String note) {
+        return Map.of("term", term, "value", value, "note", note);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.mha.cli.report;
+
+import dev.mha.core.model.Initialization;
+import dev.mha.core.trial.Estimate;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Locale;
+
+/** How the page and the terminal print numbers: the same figure reads the same in both. */
+final class Figures {
+    /** What stands for a number that is not finite. */
+    static final String NONE = "n/a";
+    private static final double SMALLEST_PLAIN = 1e-4;
+    private static final double LARGEST_PLAIN = 1e6;
+    private static final MathContext THREE_DIGITS = new MathContext(3);
+
+    private Figures() {}
+
+    /** A share as a percentage with one decimal, for example {@code 2.1 %}. */
+    static String percent(double share) {
+        return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f %%", 100 * share) : NONE;
+    }
+
+    /** A percentage without its sign, for columns that name the unit. */
+    static String percentNumber(double share) {
+        return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f", 100 * share) : NONE;
+    }
+
+    /** A share and its standard error, for example {@code 2.1 % +- 0.3}. */
+    static String percent(Estimate share, String plusMinus) {
+        String text = percent(share.mean());
+        return Double.isFinite(share.standardError()) && Double.isFinite(share.mean())
+                ? text + " " + plusMinus + " " + percentNumber(share.standardError())
+                : text;
+    }
+
+    /** Three significant digits, plain where that is short. */
+    static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return NONE;
+        }
+        if (value == 0) {
+            return "0";
+        }
+        double size = Math.abs(value);
+        BigDecimal rounded = new BigDecimal(value).round(THREE_DIGITS);
+        if (size < SMALLEST_PLAIN || size >= LARGEST_PLAIN) {
+            return String.format(Locale.ROOT, "%.1e", value);
+        }
+        return rounded.scale() < 0 ? rounded.toBigInteger().toString() : rounded.toPlainString();
+    }
+
+    /** Three significant digits at the most, for running text. */
+    static String brief(double value) {
+        String text = number(value);
+        return text.contains(".") && !text.contains("e") ? text.replaceAll("\\.?0+$", "") : text;
+    }
+
+    /** A number as the user wrote it: {@code 1}, {@code 0.25}. */
+    static String exact(double value) {
+        if (!Double.isFinite(value)) {
+            return NONE;
+        }
+        String text = value == Math.rint(value) && Math.abs(value) < LARGEST_PLAIN
+                ? Long.toString((long) value)
+                : Double.toString(value);
+        return text;
+    }
+
+    /** A time with its unit, for example {@code 0.42 s} or {@code 1 min 5 s}. */
+    static String seconds(double seconds) {
+        if (!Double.isFinite(seconds)) {
+            return NONE;
+        }
+        if (seconds < 0.0995) {
+            return number(1000 * seconds) + " ms";
+        }
+        if (seconds < 9.95) {
+            return String.format(Locale.ROOT, seconds < 0.995 ? "%.2f s" : "%.1f s", seconds);
+        }
+        long whole = Math.round(seconds);
+        return whole < 100 ? whole + " s" : whole / 60 + " min " + whole % 60 + " s";
+    }
+
+    /** A count with thin groups, for example {@code 12 345}. */
+    static String count(long count) {
+        return count < 10_000 ? Long.toString(count) : String.format(Locale.ROOT, "%,d", count).replace(',', '\u00a0');
+    }
+
+    /** A count and its noun, for example {@code 1 head} or {@code 8 heads}. */
+    static String count(long count, String noun) {
+        return count(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** {@code a, b and c}. */
+    static String join(List<String> items) {
+        return items.size() < 2
+                ? String.join("", items)
+                : String.join(", ", items.subList(0, items.size() - 1)) + " and " + items.getLast();
+    }
+
+    /** The name of an initialization as the options of the command spell it. */
+    static String name(Initialization initialization) {
+        return initialization.name().toLowerCase(Locale.ROOT);
+    }
+}

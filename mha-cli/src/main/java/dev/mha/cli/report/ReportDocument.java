@@ -1,0 +1,245 @@
+package dev.mha.cli.report;
+
+import dev.mha.core.data.TokenSettings;
+import dev.mha.core.metric.Metrics;
+import dev.mha.core.model.Initialization;
+import dev.mha.core.trial.BaselineSummary;
+import dev.mha.core.trial.CellResult;
+import dev.mha.core.trial.Checkpoint;
+import dev.mha.core.trial.DataFacts;
+import dev.mha.core.trial.Difference;
+import dev.mha.core.trial.Estimate;
+import dev.mha.core.trial.HeadComparison;
+import dev.mha.core.trial.HeldOut;
+import dev.mha.core.trial.Recommendation;
+import dev.mha.core.trial.Setting;
+import dev.mha.core.trial.SettingsSummary;
+import dev.mha.core.trial.SplitFacts;
+import dev.mha.core.trial.StepRange;
+import dev.mha.core.trial.TrialResult;
+import dev.mha.core.trial.TrialSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import tools.jackson.jr.ob.JSON;
+
+/**
+ * A trial as the tree of {@code report.json}, described in {@code docs/report-schema.md}. Every key is written out here
+ * and not taken from the records, so that renaming a record component cannot change the schema.
+ */
+final class ReportDocument {
+    /** Name and version of the schema: a new number when a key changes its meaning or goes away. */
+    static final String SCHEMA = "mha.trial/1";
+    /** Writes a key whose value is null as well: a reader can tell "not finite" from "not in this version". */
+    static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+
+    private ReportDocument() {}
+
+    /** The whole of {@code report.json}: strict JSON, numbers that are not finite are null. */
+    static String json(TrialResult result, Provenance provenance) {
+        return WRITER.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(tree(result, provenance)) + "\n";
+    }
+
+    /** The document as maps, lists, strings, numbers, booleans and nulls. */
+    static Map<String, Object> tree(TrialResult result, Provenance provenance) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("schema", SCHEMA);
+        tree.put("data", data(result.data()));
+        tree.put("recommendation", recommendation(result.recommendation(), provenance));
+        tree.put("heldOut", heldOut(result.heldOut()));
+        tree.put("baselines", result.baselines().stream().map(ReportDocument::baseline).toList());
+        tree.put("comparisons", result.comparisons().stream().map(ReportDocument::comparison).toList());
+        tree.put("stepRanges", result.stepRanges().stream().map(ReportDocument::stepRange).toList());
+        tree.put("summaries", summaries(result));
+        tree.put("settings", settings(result.settings()));
+        tree.put("splits", result.splits().stream().map(ReportDocument::split).toList());
+        tree.put("run", run(result, provenance));
+        tree.put("cells", result.cells().stream().map(ReportDocument::cell).toList());
+        return tree;
+    }
+
+    private static Map<String, Object> data(DataFacts data) {
+        return object("name", data.name(), "samples", data.samples(), "tokens", data.tokens(), "features",
+                data.features(), "encodedFeatures", data.encodedFeatures(), "padded", data.padded(), "negative",
+                data.negative(), "positive", data.positive(), "positiveShare", finite(data.positiveShare()),
+                "heldOutSamples", data.heldOut());
+    }
+
+    private static Map<String, Object> recommendation(Recommendation advice, Provenance provenance) {
+        return object("headline", advice.headline(), "verdict", advice.verdict(), "baselineFirst",
+                advice.baselineAsGood(), "confidence", key(advice.confidence()), "chosen", setting(advice.chosen()),
+                "lowest", setting(advice.lowest()), "runnerUp", setting(advice.runnerUp()), "error",
+                estimate(advice.error()), "loss", estimate(advice.loss()), "trainLoss", estimate(advice.trainLoss()),
+                "lowestError", estimate(advice.lowestError()), "correctedError", finite(advice.correctedError()),
+                "correctedLow", finite(advice.correctedLow()), "correctedHigh", finite(advice.correctedHigh()),
+                "toBaseline", difference(advice.toBaseline()), "toRunnerUp", difference(advice.toRunnerUp()),
+                "trainCommand", provenance.trainCommand(advice));
+    }
+
+    private static Map<String, Object> difference(Difference difference) {
+        return difference == null
+                ? null
+                : object("other", difference.other(), "error", estimate(difference.error()), "pairs",
+                        difference.pairs().stream().map(ReportDocument::finite).toList(), "confidence",
+                        key(difference.confidence()));
+    }
+
+    private static Map<String, Object> setting(Setting setting) {
+        return setting == null
+                ? null
+                : object("heads", setting.heads(), "step", setting.step(), "initialization",
+                        Figures.name(setting.initialization()), "iterations", setting.iterations());
+    }
+
+    private static Map<String, Object> heldOut(HeldOut heldOut) {
+        return heldOut == null
+                ? null
+                : object("trainSamples", heldOut.trainSamples(), "testSamples", heldOut.testSamples(), "train",
+                        metrics(heldOut.train()), "test", metrics(heldOut.test()), "baselines",
+                        heldOut.baselines().stream()
+                                .map(baseline -> object("name", baseline.name(), "test", metrics(baseline.test())))
+                                .toList());
+    }
+
+    private static Map<String, Object> baseline(BaselineSummary baseline) {
+        return object("name", baseline.name(), "error", estimate(baseline.error()), "loss", estimate(baseline.loss()),
+                "auc", finite(baseline.auc()), "splits",
+                baseline.splits().stream().map(ReportDocument::metrics).toList());
+    }
+
+    private static Map<String, Object> comparison(HeadComparison comparison) {
+        List<Object> rows = new ArrayList<>();
+        for (HeadComparison.Row row : comparison.rows()) {
+            rows.add(object("heads", row.heads(), "step", row.step(), "iterations", finite(row.iterations()),
+                    "trainLoss", estimate(row.trainLoss()), "testLoss", estimate(row.testLoss()), "testError",
+                    estimate(row.testError()), "parameters", row.parameters()));
+        }
+        return object("kind", key(comparison.kind()), "initialization", Figures.name(comparison.initialization()),
+                "step", finite(comparison.step()), "trainLoss", finite(comparison.trainLoss()), "reading",
+                comparison.reading(), "rows", rows);
+    }
+
+    private static Map<String, Object> stepRange(StepRange range) {
+        return object("heads", range.heads(), "initialization", Figures.name(range.initialization()), "largestQuiet",
+                finite(range.largestQuiet()), "smallestUnquiet", finite(range.smallestUnquiet()), "smallestDiverged",
+                finite(range.smallestDiverged()));
+    }
+
+    private static List<Object> summaries(TrialResult result) {
+        Map<List<Object>, List<CellResult>> bySetting = new LinkedHashMap<>();
+        for (CellResult cell : result.cells()) {
+            bySetting.computeIfAbsent(
+                    settingKey(cell.cell().heads(), cell.cell().step(), cell.cell().initialization()),
+                    ignored -> new ArrayList<>()).add(cell);
+        }
+        List<Object> list = new ArrayList<>();
+        for (SettingsSummary summary : result.summaries()) {
+            List<CellResult> cells = bySetting
+                    .get(settingKey(summary.heads(), summary.step(), summary.initialization()));
+            list.add(summary(summary, cells == null ? null : MeanCurve.of(cells)));
+        }
+        return list;
+    }
+
+    private static List<Object> settingKey(int heads, double step, Initialization initialization) {
+        return List.of(heads, step, initialization);
+    }
+
+    private static Map<String, Object> summary(SettingsSummary summary, MeanCurve curve) {
+        return object("heads", summary.heads(), "step", summary.step(), "initialization",
+                Figures.name(summary.initialization()), "parameters", summary.parameters(), "splits",
+                summary.splits(), "diverged", summary.diverged(), "ascents", summary.ascents(), "distinctHeads",
+                summary.distinctHeads(), "trainLoss", estimate(summary.trainLoss()), "trainError",
+                estimate(summary.trainError()), "testLoss", estimate(summary.testLoss()), "testError",
+                estimate(summary.testError()), "auc", finite(summary.auc()), "bestIterations",
+                summary.bestIterations(), "bestTestLoss", estimate(summary.bestTestLoss()), "bestTestError",
+                estimate(summary.bestTestError()), "seconds", finite(summary.seconds()), "curve",
+                curve == null
+                        ? null
+                        : object("iterations", curve.iterations(), "trainLoss", rounded(curve.trainLoss()),
+                                "testLoss", rounded(curve.testLoss()), "testError", rounded(curve.testError())));
+    }
+
+    private static Map<String, Object> settings(TrialSettings settings) {
+        TokenSettings tokens = settings.tokens();
+        return object("heads", settings.heads(), "steps", settings.steps(), "initializations",
+                settings.initializations().stream().map(Figures::name).toList(), "size", settings.size(), "iterations",
+                settings.iterations(), "validation", key(settings.validation()), "folds", settings.folds(), "repeats",
+                settings.repeats(), "seed", settings.seed(), "full", settings.full(), "quick", settings.quick(),
+                "targetLoss", settings.targetLoss(), "maxCellSeconds", finite(settings.maxCellSeconds()), "tokens",
+                object("standardize", tokens.standardize(), "positionFrequencies", tokens.positionFrequencies(),
+                        "constant", tokens.constant(), "scale", tokens.scale()));
+    }
+
+    private static Map<String, Object> split(SplitFacts split) {
+        return object("name", split.name(), "trainSamples", split.trainSamples(), "testSamples", split.testSamples(),
+                "trainPositiveShare", finite(split.trainPositiveShare()), "testPositiveShare",
+                finite(split.testPositiveShare()));
+    }
+
+    private static Map<String, Object> run(TrialResult result, Provenance provenance) {
+        return object("seconds", finite(result.seconds()), "threads", result.threads(), "kernels", result.kernels(),
+                "mha", provenance.version(), "java", provenance.java());
+    }
+
+    private static Map<String, Object> cell(CellResult result) {
+        return object("heads", result.cell().heads(), "step", result.cell().step(), "initialization",
+                Figures.name(result.cell().initialization()), "split", result.cell().split(), "parameters",
+                result.parameters(), "distinctHeadsAtStart", result.distinctHeadsAtStart(), "distinctHeads",
+                result.distinctHeads(), "ascents", result.ascents(), "ending", key(result.ending()), "train",
+                metrics(result.train()), "test", metrics(result.test()), "seconds", finite(result.seconds()), "path",
+                path(result.checkpoints()));
+    }
+
+    private static Map<String, Object> path(List<Checkpoint> checkpoints) {
+        return object("iterations", checkpoints.stream().map(Checkpoint::iteration).toList(), "trainLoss",
+                figures(checkpoints, Checkpoint::trainLoss), "testLoss", figures(checkpoints, Checkpoint::testLoss),
+                "testError", figures(checkpoints, Checkpoint::testError));
+    }
+
+    private static List<Double> figures(List<Checkpoint> checkpoints, ToDoubleFunction<Checkpoint> figure) {
+        return rounded(checkpoints.stream().mapToDouble(figure).boxed().toList());
+    }
+
+    private static Map<String, Object> metrics(Metrics metrics) {
+        return metrics == null
+                ? null
+                : object("samples", metrics.samples(), "loss", finite(metrics.loss()), "error",
+                        finite(metrics.error()), "errorLow", finite(metrics.errorLow()), "errorHigh",
+                        finite(metrics.errorHigh()), "auc", finite(metrics.auc()));
+    }
+
+    private static Map<String, Object> estimate(Estimate estimate) {
+        return estimate == null
+                ? null
+                : object("mean", finite(estimate.mean()), "standardError", finite(estimate.standardError()));
+    }
+
+    /** Curves carry float precision: seven digits are what the kernels resolve, and they halve the page. */
+    private static List<Double> rounded(List<Double> values) {
+        List<Double> list = new ArrayList<>(values.size());
+        for (double value : values) {
+            list.add(Double.isFinite(value) ? Double.valueOf(Float.toString((float) value)) : null);
+        }
+        return list;
+    }
+
+    private static Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
+    private static String key(Enum<?> value) {
+        return value == null ? null : value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Map<String, Object> object(Object... keysAndValues) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.mha.cli.report;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a terminal can show.
+ *
+ * @param color whether escape codes for bold and colour may be written
+ * @param unicode whether block characters and plus-minus signs arrive; otherwise everything is ASCII
+ * @param width columns
+ */
+public record TerminalStyle(boolean color, boolean unicode, int width) {
+    private static final int NARROWEST = 40;
+    private static final String ESCAPE = "\u001b[";
+    private static final String RESET = ESCAPE + "0m";
+    /** Fewest columns of a table with all its columns. */
+    private static final int ROOMY = 72;
+
+    /** Takes a width below 40 as 40: nothing would fit. */
+    public TerminalStyle {
+        width = Math.max(NARROWEST, width);
+    }
+
+    /**
+     * The style of a stream.
+     *
+     * @param out its charset decides about block characters
+     * @param color whether escape codes may be written
+     * @param width columns
+     */
+    public static TerminalStyle of(PrintStream out, boolean color, int width) {
+        return new TerminalStyle(color, out.charset().equals(StandardCharsets.UTF_8), width);
+    }
+
+    boolean roomy() {
+        return width >= ROOMY;
+    }
+
+    String bold(String text) {
+        return color ? ESCAPE + "1m" + text + RESET : text;
+    }
+
+    String dim(String text) {
+        return color ? ESCAPE + "2m" + text + RESET : text;
+    }
+
+    String plusMinus() {
+        return unicode ? "±" : "+-";
+    }
+
+    /** Text from outside, without what a terminal would obey. */
+    String safe(String text) {
+        String printable = text.replaceAll("\\p{Cntrl}", "?");
+        return unicode ? printable.replace("+-", "±") : printable.replace("±", "+-").replaceAll("[^\\x20-\\x7e]", "?");
+    }
+}

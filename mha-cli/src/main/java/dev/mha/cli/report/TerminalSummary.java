@@ -1,0 +1,266 @@
+package dev.mha.cli.report;
+
+import dev.mha.core.trial.BaselineSummary;
+import dev.mha.core.trial.CellResult;
+import dev.mha.core.trial.Estimate;
+import dev.mha.core.trial.Recommendation;
+import dev.mha.core.trial.SettingsSummary;
+import dev.mha.core.trial.TrialResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints a trial on the terminal: a table, a plot, and the recommendation with the command that follows it. */
+public final class TerminalSummary {
+    private static final int LABEL = 22;
+    private static final int WIDEST_BAR = 40;
+    private static final int WIDEST_LINE = 30;
+    /** A baseline so far above the others would squeeze all other bars; it is in the table. */
+    private static final double PLOTTED = 2;
+
+    private final TrialResult result;
+    private final TerminalStyle style;
+    private final Appendable out;
+    private final List<SettingsSummary> best;
+
+    private TerminalSummary(TrialResult result, TerminalStyle style, Appendable out) {
+        this.result = result;
+        this.style = style;
+        this.out = out;
+        this.best = best(result);
+    }
+
+    /**
+     * Prints for the charset of the standard output.
+     *
+     * @param result the trial
+     * @param out where to
+     * @param color whether escape codes may be written
+     * @param width columns
+     */
+    public static void print(TrialResult result, Appendable out, boolean color, int width) {
+        print(result, Provenance.of(result), null, out, TerminalStyle.of(System.out, color, width));
+    }
+
+    /**
+     * Prints.
+     *
+     * @param result the trial
+     * @param provenance where the data came from
+     * @param page the page that was written, or null
+     * @param out where to
+     * @param style what the terminal can show
+     */
+    public static void print(TrialResult result, Provenance provenance, Path page, Appendable out,
+            TerminalStyle style) {
+        TerminalSummary summary = new TerminalSummary(result, style, out);
+        try {
+            summary.head();
+            summary.table();
+            summary.plot();
+            summary.advice(provenance);
+            if (page != null) {
+                summary.line("");
+                summary.line("Report: " + style.safe(page.toString()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One setting for each head count: the recommended one, else the best of those that did not diverge. */
+    private static List<SettingsSummary> best(TrialResult result) {
+        SettingsSummary chosen = AnswerSection.chosen(result);
+        Comparator<SettingsSummary> order = Comparator
+                .<SettingsSummary>comparingInt(summary -> summary.diverged() > 0 ? 1 : 0)
+                .thenComparingDouble(summary -> summary.bestTestError().mean())
+                .thenComparingDouble(summary -> summary.bestTestLoss().mean());
+        List<SettingsSummary> best = new ArrayList<>();
+        for (int heads : result.settings().heads()) {
+            if (chosen != null && chosen.heads() == heads) {
+                best.add(chosen);
+            } else {
+                result.summaries().stream().filter(s -> s.heads() == heads).min(order).ifPresent(best::add);
+            }
+        }
+        return best;
+    }
+
+    private void head() throws IOException {
+        var data = result.data();
+        paragraph(data.name() + ": " + Figures.count(data.samples(), "sample") + ", "
+                + Figures.count(data.tokens(), "token") + " of " + Figures.count(data.features(), "feature") + "; "
+                + data.positive() + " " + Figures.percent(data.positiveShare()) + ", " + data.negative() + " "
+                + Figures.percent(1 - data.positiveShare()) + ".");
+        paragraph(AnswerSection.validation(result.settings()) + "; " + Figures.count(result.cells().size(), "training")
+                + " in " + Figures.seconds(result.seconds()) + " on " + Figures.count(result.threads(), "thread")
+                + ".");
+        line("");
+    }
+
+    private void table() throws IOException {
+        boolean roomy = style.roomy();
+        line(style.dim(String.format(Locale.ROOT, "  %6s %7s %6s%s %14s %10s %9s", "heads", "step", "start",
+                roomy ? "  iterations" : "", "test error", "test loss", "seconds")));
+        if (result.recommendation().baselineAsGood()) {
+            baselineRows();
+        }
+        for (SettingsSummary summary : best) {
+            boolean chosen = AnswerSection.matches(summary, result.recommendation().chosen())
+                    && !result.recommendation().baselineAsGood();
+            boolean diverged = summary.diverged() > 0;
+            String row = String.format(Locale.ROOT, "%s %6d %7s %6s%s %14s %10s %9s", chosen ? "*" : " ",
+                    summary.heads(), Figures.exact(summary.step()), Figures.name(summary.initialization()),
+                    roomy ? String.format(Locale.ROOT, "  %10d", summary.bestIterations()) : "",
+                    diverged ? "diverged" : percent(summary.bestTestError()),
+                    diverged ? Figures.NONE : Figures.number(summary.bestTestLoss().mean()),
+                    Figures.number(summary.seconds()));
+            line(chosen ? style.bold(row) : row);
+        }
+        if (!result.recommendation().baselineAsGood()) {
+            baselineRows();
+        }
+        line("");
+    }
+
+    private void baselineRows() throws IOException {
+        List<BaselineSummary> baselines = new ArrayList<>(result.baselines());
+        baselines.sort(Comparator.comparingDouble(baseline -> baseline.error().mean()));
+        int indent = style.roomy() ? 33 : 21;
+        for (int i = 0; i < baselines.size(); i++) {
+            BaselineSummary baseline = baselines.get(i);
+            boolean first = i == 0 && result.recommendation().baselineAsGood();
+            String row = String.format(Locale.ROOT, "%s %-" + indent + "s %14s %10s", first ? "*" : " ",
+                    fit(baseline.name(), indent), percent(baseline.error()),
+                    Figures.number(baseline.loss().mean()));
+            line(first ? style.bold(row) : row);
+        }
+    }
+
+    private String percent(Estimate error) {
+        return style.safe(Figures.percent(error, style.plusMinus()));
+    }
+
+    private void plot() throws IOException {
+        List<SettingsSummary> drawn = best.stream()
+                .filter(summary -> summary.diverged() == 0 && Double.isFinite(summary.bestTestError().mean())).toList();
+        if (drawn.isEmpty()) {
+            return;
+        }
+        int room = style.width() - LABEL - 2 - 9 - 2 - 9;
+        int line = Math.min(WIDEST_LINE, room * 2 / 5);
+        int bar = Math.min(WIDEST_BAR, room - line);
+        List<List<Double>> curves = drawn.stream().map(summary -> curve(summary, line)).toList();
+        double low = curves.stream().flatMap(List::stream).filter(value -> value > 0).min(Double::compare).orElse(1.0);
+        double high = curves.stream().flatMap(List::stream).filter(Double::isFinite).max(Double::compare).orElse(1.0);
+        double top = drawn.stream().mapToDouble(summary -> summary.bestTestError().mean()).max().orElse(1);
+        List<BaselineSummary> baselines = result.baselines().stream()
+                .filter(baseline -> baseline.error().mean() <= PLOTTED * drawn.getFirst().bestTestError().mean())
+                .toList();
+        for (BaselineSummary baseline : baselines) {
+            top = Math.max(top, baseline.error().mean());
+        }
+        line(style.dim(String.format(Locale.ROOT, "  %-" + (LABEL - 2) + "s%-" + (bar + 11) + "s%s", "",
+                "test error", line + 9 < 19 ? "training loss" : "training loss (log)")));
+        for (int i = 0; i < drawn.size(); i++) {
+            double error = drawn.get(i).bestTestError().mean();
+            List<Double> curve = curves.get(i);
+            line(String.format(Locale.ROOT, "  %-" + (LABEL - 2) + "s%s %-8s  %s %s",
+                    Figures.count(drawn.get(i).heads(), "head"), Blocks.bar(error / top, bar, style.unicode()),
+                    Figures.percent(error), Blocks.line(curve, low, high, line, style.unicode()),
+                    curve.isEmpty() ? "" : Figures.number(curve.getLast())));
+        }
+        for (BaselineSummary baseline : baselines) {
+            double error = baseline.error().mean();
+            line(String.format(Locale.ROOT, "  %-" + (LABEL - 2) + "s%s %s", fit(baseline.name(), LABEL - 3),
+                    Blocks.bar(error / top, bar, style.unicode()), Figures.percent(error)));
+        }
+        line("");
+    }
+
+    /** The mean training loss at evenly spaced iterations: checkpoints lie denser at the start. */
+    private List<Double> curve(SettingsSummary summary, int columns) {
+        List<CellResult> cells = result.cells().stream()
+                .filter(cell -> cell.cell().heads() == summary.heads() && cell.cell().step() == summary.step()
+                        && cell.cell().initialization() == summary.initialization())
+                .toList();
+        if (cells.isEmpty()) {
+            return List.of();
+        }
+        MeanCurve curve = MeanCurve.of(cells);
+        List<Double> values = new ArrayList<>();
+        int at = 0;
+        int last = curve.iterations().size() - 1;
+        for (int column = 0; column < columns && last >= 0; column++) {
+            double iteration = (double) column / (columns - 1) * curve.iterations().get(last);
+            while (at < last && curve.iterations().get(at + 1) <= iteration) {
+                at++;
+            }
+            values.add(curve.trainLoss().get(at));
+        }
+        return values;
+    }
+
+    private void advice(Provenance provenance) throws IOException {
+        Recommendation advice = result.recommendation();
+        for (String text : wrap(advice.headline(), style.width())) {
+            line(style.bold(text));
+        }
+        if (!advice.verdict().isEmpty()) {
+            paragraph(advice.verdict().getFirst());
+        }
+        String command = provenance.trainCommand(advice);
+        if (command != null) {
+            line("");
+            command(style.safe(command));
+        }
+    }
+
+    /** A command that can be copied whatever the width: broken before options only, with the shell's own mark. */
+    private void command(String command) throws IOException {
+        StringBuilder row = new StringBuilder("  ");
+        for (String part : command.split(" (?=--)", -1)) {
+            if (row.length() > 2 && row.length() + part.length() + 3 > style.width()) {
+                line(row + " \\");
+                row = new StringBuilder("      ").append(part);
+            } else {
+                row.append(row.length() > 2 ? " " : "").append(part);
+            }
+        }
+        line(row.toString());
+    }
+
+    private void paragraph(String text) throws IOException {
+        for (String row : wrap(text, style.width())) {
+            line(row);
+        }
+    }
+
+    private List<String> wrap(String text, int width) {
+        List<String> rows = new ArrayList<>();
+        StringBuilder row = new StringBuilder();
+        // a figure and its sign stay on one line
+        for (String word : style.safe(text).replace(" %", "\u00a0%").split(" ", -1)) {
+            if (row.length() > 0 && row.length() + 1 + word.length() > width) {
+                rows.add(row.toString().replace('\u00a0', ' '));
+                row.setLength(0);
+            }
+            row.append(row.length() > 0 ? " " : "").append(word);
+        }
+        rows.add(row.toString().replace('\u00a0', ' '));
+        return rows;
+    }
+
+    private String fit(String text, int width) {
+        String safe = style.safe(text);
+        return safe.length() <= width ? safe : safe.substring(0, Math.max(0, width - 1)) + ".";
+    }
+
+    private void line(String text) throws IOException {
+        out.append(text.stripTrailing()).append('\n');
+    }
+}

@@ -1,0 +1,161 @@
+package dev.mha.cli.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.trial.TrialResult;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.jr.ob.JSON;
+
+class TrialReportTest {
+    private static final String HOSTILE = "<script>alert(1)</script> & \"x\" '{{name}}'";
+    private static final int LARGEST_PAGE = 250_000;
+    private static final Set<String> VOID = Set.of("meta", "input", "br", "hr", "link", "img");
+    private static final Pattern TAG = Pattern.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>");
+    private static final Pattern RAW = Pattern.compile("(<(script|style)[^>]*>).*?(</\\2>)", Pattern.DOTALL);
+
+    private static String page(TrialResult result) {
+        return ReportPage.html(result, Provenance.of(result));
+    }
+
+    private static Stream<TrialResult> samples() {
+        return Stream.of(SampleTrial.digits(), SampleTrial.weather(), SampleTrial.hostile(HOSTILE),
+                SampleTrial.diverged());
+    }
+
+    private static String embedded(String page) {
+        Matcher matcher = Pattern.compile("<script type=\"application/json\" id=\"report-data\">(.*?)</script>",
+                Pattern.DOTALL).matcher(page);
+        assertTrue(matcher.find());
+        return matcher.group(1);
+    }
+
+    /** Tags outside script and style close in order, ids are unique, no attribute is left open. */
+    @Test
+    void tagsAreBalancedAndIdsUnique() {
+        samples().forEach(result -> {
+            String text = RAW.matcher(page(result)).replaceAll("$1$3");
+            Deque<String> open = new ArrayDeque<>();
+            Set<String> ids = new HashSet<>();
+            Matcher tag = TAG.matcher(text);
+            int end = 0;
+            while (tag.find()) {
+                assertFalse(text.substring(end, tag.start()).replace("<!doctype html>", "").contains("<"),
+                        () -> "a stray < before " + tag.group());
+                end = tag.end();
+                String name = tag.group(2).toLowerCase(Locale.ROOT);
+                Matcher id = Pattern.compile("\\bid=\"([^\"]*)\"").matcher(tag.group(3));
+                assertTrue(!id.find() || ids.add(id.group(1)), () -> "twice: " + tag.group());
+                if (!tag.group(1).isEmpty()) {
+                    assertEquals(open.isEmpty() ? "nothing" : open.pop(), name);
+                } else if (!VOID.contains(name)) {
+                    open.push(name);
+                }
+            }
+            assertEquals(List.of(), List.copyOf(open));
+            Matcher label = Pattern.compile("aria-labelledby=\"([^\"]*)\"").matcher(text);
+            while (label.find()) {
+                assertTrue(ids.contains(label.group(1)), label.group(1));
+            }
+        });
+    }
+
+    @Test
+    void namesAreTextAndNeverMarkup() {
+        String page = page(SampleTrial.hostile(HOSTILE));
+        assertFalse(page.contains("alert(1)</script>"), "a name ended a script or became one");
+        assertEquals(3, page.split("<script", -1).length - 1, "data, chart library, page script");
+        assertTrue(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot; &#39;{{name}}&#39;"));
+    }
+
+    @Test
+    void embeddedDataParses() {
+        samples().forEach(result -> {
+            var data = JSON.std.mapFrom(embedded(page(result)));
+            assertEquals(result.summaries().size(), ((List<?>) data.get("summaries")).size());
+            assertEquals(result.recommendation().headline(),
+                    ((java.util.Map<?, ?>) data.get("recommendation")).get("headline"));
+        });
+    }
+
+    /** The only address in the page is the one in the licence comment of the chart library. */
+    @Test
+    void loadsNothing() {
+        samples().forEach(result -> {
+            String page = page(result);
+            Matcher address = Pattern.compile("https?://[^\\s\"'<)]*").matcher(page);
+            while (address.find()) {
+                assertEquals("https://github.com/leeoniya/uPlot", address.group());
+            }
+            assertFalse(Pattern.compile("\\b(src|href|action|data|poster|srcset)=").matcher(RAW.matcher(page)
+                    .replaceAll("$1$3")).find());
+            assertFalse(page.contains("@import") || page.contains("url("));
+            assertTrue(page.contains("default-src 'none'"));
+        });
+    }
+
+    @Test
+    void staysSmall() {
+        samples().forEach(result -> {
+            int size = page(result).getBytes(StandardCharsets.UTF_8).length;
+            assertTrue(size < LARGEST_PAGE, size + " bytes");
+        });
+    }
+
+    @Test
+    void theBaselineComesFirstWhenItIsAsGood() {
+        assertTrue(firstModel(page(SampleTrial.digits()))
+                .startsWith("Attention, 8 heads <span class=\"tag\">recommended"));
+        assertTrue(firstModel(page(SampleTrial.weather()))
+                .startsWith("Logistic regression <span class=\"tag\">recommended"));
+    }
+
+    private static String firstModel(String page) {
+        String table = page.substring(page.indexOf("<table class=\"models\">"));
+        String marker = "<th scope=\"row\">";
+        return table.substring(table.indexOf(marker) + marker.length());
+    }
+
+    @Test
+    void theTablesCarryTheFiguresOfTheCharts() {
+        TrialResult result = SampleTrial.digits();
+        String text = page(result).replace('\u00a0', ' ');
+        for (var comparison : result.comparisons()) {
+            for (var row : comparison.rows()) {
+                assertTrue(text.contains(Figures.percent(row.testError(), "±")));
+                assertTrue(text.contains(Figures.number(row.testLoss().mean())));
+            }
+        }
+        assertTrue(text.contains("Distinct heads at the end: zero with 16 heads keeps 1."));
+        assertTrue(text.contains("diverged"));
+    }
+
+    @Test
+    void writesAllThreeFiles(@TempDir Path root) throws IOException {
+        Path out = root.resolve("out");
+        TrialReport.write(SampleTrial.digits(), out, false);
+        try (Stream<Path> files = Files.list(out)) {
+            assertEquals(ReportFolder.NAMES,
+                    Set.copyOf(files.map(file -> file.getFileName().toString()).toList()));
+        }
+        TrialReport.write(SampleTrial.weather(), out, true);
+        assertTrue(Files.readString(out.resolve("report.html")).contains("<h1>weather</h1>"));
+        assertTrue(Files.readString(out.resolve("report.json")).contains("\"weather\""));
+        assertTrue(Files.readString(out.resolve("cells.csv")).startsWith("heads,step,"));
+    }
+}
