@@ -1,7 +1,9 @@
 package dev.mha.kernels;
 
 import dev.mha.kernels.plain.PlainBackward;
+import dev.mha.kernels.vector.VectorBackward;
 import dev.mha.kernels.work.Crew;
+import dev.mha.kernels.work.Machine;
 import java.util.Objects;
 
 /**
@@ -54,8 +56,15 @@ public final class AttentionBackward {
             AttentionArguments.checkResult("valueGrad", valueGrad, batch, keyHeads, shape.keys(), shape.valueDim());
         }
         switch (work) {
-            case Crew crew -> PlainBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad, queryGrad,
-                    keyGrad, valueGrad, crew);
+            case Crew crew -> {
+                if (Machine.VECTOR) {
+                    VectorBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad, queryGrad, keyGrad,
+                            valueGrad, crew);
+                } else {
+                    PlainBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad, queryGrad, keyGrad,
+                            valueGrad, crew);
+                }
+            }
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.mha.kernels;
 
 import dev.mha.kernels.plain.PlainForward;
+import dev.mha.kernels.vector.VectorForward;
 import dev.mha.kernels.work.Crew;
+import dev.mha.kernels.work.Machine;
 
 /** Softmax attention: out = softmax(scale * query key' + mask) value, without storing the score matrix. */
 public final class AttentionForward {
@@ -40,7 +42,13 @@ public final class AttentionForward {
             AttentionArguments.checkLogSumExp(shape, lse);
         }
         switch (work) {
-            case Crew crew -> PlainForward.run(shape, mask, scale, query, key, value, out, lse, crew);
+            case Crew crew -> {
+                if (Machine.VECTOR) {
+                    VectorForward.run(shape, mask, scale, query, key, value, out, lse, crew);
+                } else {
+                    PlainForward.run(shape, mask, scale, query, key, value, out, lse, crew);
+                }
+            }
         }
     }
 }

@@ -13,6 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
 public final class FmaProbe {
     private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
     private static final int STEPS = 2000;
+    /** Calls that bring the loops to compiled code first: interpreted, one long call takes longer than all of these. */
+    private static final int WARM_UP_CALLS = 12_000;
     private static final float[] SINK = new float[16];
     private static final double[] DOUBLE_SINK = new double[8];
 
@@ -20,6 +22,11 @@ public final class FmaProbe {
 
     /** The best rate seen within {@code seconds}, in 1e9 float operations a second (a multiply-add is two). */
     public static double peakGflops(double seconds) {
+        for (int i = 0; i < WARM_UP_CALLS; i++) {
+            eight(10);
+            ten(10);
+            twelve(10);
+        }
         double best = 0.0;
         long end = System.nanoTime() + (long) (1e9 * seconds);
         do {
@@ -39,6 +46,9 @@ public final class FmaProbe {
 
     /** The same for doubles. */
     public static double peakGflopsDouble(double seconds) {
+        for (int i = 0; i < WARM_UP_CALLS; i++) {
+            tenDouble(10);
+        }
         double best = 0.0;
         long end = System.nanoTime() + (long) (1e9 * seconds);
         do {

@@ -87,6 +87,10 @@ public final class Crew extends Workspace {
                 executor.execute(() -> call.work(worker));
             } catch (RejectedExecutionException busy) {
                 break;
+            } catch (RuntimeException | Error thrown) {
+                // helpers may be at work on the caller's arrays: they finish before the call fails
+                call.failure = thrown;
+                break;
             }
         }
         call.work(0);

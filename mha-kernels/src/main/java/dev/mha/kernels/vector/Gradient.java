@@ -1,0 +1,91 @@
+package dev.mha.kernels.vector;
+
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The elementwise steps of the backward pass, queries in the lanes; {@link Lanes#WIDTH} floats a row. */
+final class Gradient {
+    /** State row: natural log-sum-exp; its product with log2(e) is not rounded before the scores are added. */
+    static final int LSE = 0;
+    /** State row: delta, the sum over the value dimension of output times its gradient. */
+    static final int DELTA = Lanes.WIDTH;
+    /** State row: factors of the transposes. */
+    static final int FACTOR = 2 * Lanes.WIDTH;
+    /** Floats of the state. */
+    static final int STATE = 3 * Lanes.WIDTH;
+
+    private static final VectorSpecies<Float> F = Lanes.F;
+    private static final int L = Lanes.COUNT;
+    private static final int W = Lanes.WIDTH;
+
+    private Gradient() {}
+
+    /** delta[lane] = sum over {@code rows} rows of {@code a * b}. */
+    static void delta(float[] a, float[] b, int rows, float[] state) {
+        for (int v = 0; v < W; v += L) {
+            FloatVector sum = FloatVector.zero(F);
+            for (int r = 0; r < rows; r++) {
+                sum = FloatVector.fromArray(F, a, v + r * W).fma(FloatVector.fromArray(F, b, v + r * W), sum);
+            }
+            sum.intoArray(state, DELTA + v);
+        }
+    }
+
+    /** {@code S = P = 2^(S - lse log2(e))} and {@code G = P (G - delta)} in one column of vectors; see {@link Exp2} for the steps. */
+    private static void weights(float[] s, float[] g, int column, int rows, float[] state) {
+        FloatVector lse = FloatVector.fromArray(F, state, LSE + column);
+        FloatVector delta = FloatVector.fromArray(F, state, DELTA + column);
+        for (int j = 0; j < rows; j++) {
+            FloatVector y = lse.fma(lse.broadcast(-VectorForward.LOG2_E), FloatVector.fromArray(F, s, column + j * W));
+            y = y.blend(Exp2.ZERO, y.compare(LT, Exp2.LOWEST));
+            FloatVector n = y.add(Exp2.ROUND);
+            FloatVector f = y.sub(n.sub(Exp2.ROUND));
+            FloatVector p = f.broadcast(Exp2.C6).fma(f, f.broadcast(Exp2.C5)).fma(f, f.broadcast(Exp2.C4))
+                    .fma(f, f.broadcast(Exp2.C3)).fma(f, f.broadcast(Exp2.C2)).fma(f, f.broadcast(Exp2.C1))
+                    .fma(f, f.broadcast(1.0f));
+            p = p.mul(n.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
+            p.intoArray(s, column + j * W);
+            FloatVector.fromArray(F, g, column + j * W).sub(delta).mul(p).intoArray(g, column + j * W);
+        }
+    }
+
+    /** Turns {@code rows} rows of scores and of weight gradients into weights and score gradients, in place. */
+    static void scores(float[] s, float[] g, int rows, float[] state) {
+        for (int v = 0; v < W; v += L) {
+            weights(s, g, v, rows, state);
+        }
+    }
+
+    /**
+     * Copies {@code rows} rows of {@code dim} floats into panels [panel][rows][lanes], filled up with zeros: the B operand
+     * of the products whose lanes are the dimensions.
+     */
+    static void panels(float[] a, int ao, int as, int rows, int dim, float[] c, int panelSize) {
+        for (int i = 0; i < dim; i += W) {
+            int n = Math.min(W, dim - i);
+            int co = i / W * panelSize;
+            for (int r = 0; r < rows; r++) {
+                System.arraycopy(a, ao + r * as + i, c, co + r * W, n);
+                for (int t = n; t < W; t++) {
+                    c[co + r * W + t] = 0.0f;
+                }
+            }
+        }
+    }
+
+    /** Writes panels [panel][rows][lanes] times {@code factor} to rows of {@code dim} floats. */
+    static void rows(float[] a, int panelSize, int rows, int dim, float factor, float[] c, int co, int cs) {
+        for (int i = 0; i < dim; i += W) {
+            int n = Math.min(W, dim - i);
+            int ao = i / W * panelSize;
+            for (int r = 0; r < rows; r++) {
+                for (int t = 0; t < n; t++) {
+                    c[co + r * cs + i + t] = factor * a[ao + r * W + t];
+                }
+            }
+        }
+    }
+}

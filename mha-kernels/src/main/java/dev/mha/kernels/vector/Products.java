@@ -1,0 +1,108 @@
+package dev.mha.kernels.vector;
+
+/**
+ * Matrix products over any number of rows, cut into register tiles. B and C lie in scratch memory with {@link Lanes#WIDTH}
+ * floats a row; A is read where the caller has it.
+ */
+final class Products {
+    private static final boolean WIDE = Lanes.REGISTERS == 32;
+    private static final int W = Lanes.WIDTH;
+
+    private Products() {}
+
+    /** {@code C[r][lanes] = sum_k A[ao + r as + k] B[k][lanes]}, k below {@code steps}. */
+    static void rows(float[] a, int ao, int as, int rows, int steps, float[] b, int bo, float[] c, int co) {
+        int r = 0;
+        if (WIDE) {
+            for (; r + 6 <= rows; r += 6) {
+                RowsSet6x4.set6(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+            }
+            if (r + 4 <= rows) {
+                RowsSet6x4.set4(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                r += 4;
+            }
+            if (r + 2 <= rows) {
+                RowsSet6x4.set2(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                r += 2;
+            }
+            if (r < rows) {
+                RowsSet6x4.set1(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+            }
+        } else {
+            for (; r + 3 <= rows; r += 3) {
+                RowsSet3x3.set3(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+            }
+            if (r + 2 <= rows) {
+                RowsSet3x3.set2(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                r += 2;
+            }
+            if (r < rows) {
+                RowsSet3x3.set1(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+            }
+        }
+    }
+
+    /** {@code C[r][lanes] += sum_k A[ao + r as + k] B[k][lanes]}, k below {@code steps}. */
+    static void addRows(float[] a, int ao, int as, int rows, int steps, float[] b, int bo, float[] c, int co) {
+        int r = 0;
+        if (WIDE) {
+            for (; r + 6 <= rows; r += 6) {
+                RowsAdd6x4.add6(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+            }
+            if (r + 4 <= rows) {
+                RowsAdd6x4.add4(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                r += 4;
+            }
+            if (r + 2 <= rows) {
+                RowsAdd6x4.add2(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                r += 2;
+            }
+            if (r < rows) {
+                RowsAdd6x4.add1(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+            }
+        } else {
+            for (; r + 3 <= rows; r += 3) {
+                RowsAdd3x3.add3(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+            }
+            if (r + 2 <= rows) {
+                RowsAdd3x3.add2(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                r += 2;
+            }
+            if (r < rows) {
+                RowsAdd3x3.add1(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+            }
+        }
+    }
+
+    /** {@code C[r][lanes] += sum_k A[ao + k as + r] B[k][lanes]}, k below {@code steps}. */
+    static void addColumns(float[] a, int ao, int as, int rows, int steps, float[] b, int bo, float[] c, int co) {
+        int r = 0;
+        if (WIDE) {
+            for (; r + 6 <= rows; r += 6) {
+                ColumnsAdd6x4.add6(a, ao + r, as, steps, b, bo, c, co + r * W);
+            }
+            if (r + 4 <= rows) {
+                ColumnsAdd6x4.add4(a, ao + r, as, steps, b, bo, c, co + r * W);
+                r += 4;
+            }
+            if (r + 2 <= rows) {
+                ColumnsAdd6x4.add2(a, ao + r, as, steps, b, bo, c, co + r * W);
+                r += 2;
+            }
+            if (r < rows) {
+                ColumnsAdd6x4.add1(a, ao + r, as, steps, b, bo, c, co + r * W);
+            }
+        } else {
+            for (; r + 3 <= rows; r += 3) {
+                ColumnsAdd3x3.add3(a, ao + r, as, steps, b, bo, c, co + r * W);
+            }
+            if (r + 2 <= rows) {
+                ColumnsAdd3x3.add2(a, ao + r, as, steps, b, bo, c, co + r * W);
+                r += 2;
+            }
+            if (r < rows) {
+                ColumnsAdd3x3.add1(a, ao + r, as, steps, b, bo, c, co + r * W);
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.mha.kernels.vector;
+
+import dev.mha.kernels.AttentionMask;
+import dev.mha.kernels.AttentionShape;
+import dev.mha.kernels.Rows;
+import dev.mha.kernels.work.Crew;
+import java.util.Arrays;
+
+/**
+ * Gradients of fused softmax attention. A task is one key/value head of one batch item, all queries of its group after each
+ * other in blocks of {@link Lanes#WIDTH}, so that nothing is shared between tasks:
+ *
+ * <pre>
+ * S   = K Qt, Pt = 2^(S - lse)      rows form,    [keys][queries], one block of keys at a time
+ * dPt = V dOt                       rows form
+ * dSt = Pt (dPt - delta)
+ * dV += Pt dO,  dK += dSt Q         rows form,    panels of [keys][WIDTH dimensions]
+ * dQt += K' dSt                     columns form, [headDim][queries]
+ * </pre>
+ */
+public final class VectorBackward implements Crew.Task {
+    private static final int W = Lanes.WIDTH;
+
+    Crew crew;
+    AttentionShape shape;
+    AttentionMask mask;
+    float scale;
+    Rows query;
+    Rows key;
+    Rows value;
+    Rows out;
+    float[] lse;
+    Rows outGrad;
+    Rows queryGrad;
+    private Rows keyGrad;
+    private Rows valueGrad;
+    private BackwardBlock[] blocks;
+
+    private VectorBackward() {}
+
+    /** See {@code AttentionBackward.run}. */
+    public static void run(AttentionShape shape, AttentionMask mask, float scale, Rows query, Rows key, Rows value,
+            Rows out, float[] lse, Rows outGrad, Rows queryGrad, Rows keyGrad, Rows valueGrad, Crew crew) {
+        VectorBackward call = crew.keep(VectorBackward.class, VectorBackward::new);
+        call.crew = crew;
+        call.shape = shape;
+        call.mask = mask;
+        call.scale = scale;
+        call.query = query;
+        call.key = key;
+        call.value = value;
+        call.out = out;
+        call.lse = lse;
+        call.outGrad = outGrad;
+        call.queryGrad = queryGrad;
+        call.keyGrad = keyGrad;
+        call.valueGrad = valueGrad;
+        if (call.blocks == null) {
+            call.blocks = new BackwardBlock[crew.workers()];
+            for (int worker = 0; worker < call.blocks.length; worker++) {
+                call.blocks[worker] = new BackwardBlock(call, worker);
+            }
+        }
+        crew.run(shape.batch() * shape.keyValueHeads(), call);
+    }
+
+    @Override
+    public void run(int task, int worker) {
+        int b = task / shape.keyValueHeads();
+        int g = task % shape.keyValueHeads();
+        int panelSize = shape.keys() * W;
+        float[] dk = crew.floats(worker, 0, panels(shape.headDim()) * panelSize);
+        float[] dv = crew.floats(worker, 1, panels(shape.valueDim()) * panelSize);
+        Arrays.fill(dk, 0, panels(shape.headDim()) * panelSize, 0.0f);
+        Arrays.fill(dv, 0, panels(shape.valueDim()) * panelSize, 0.0f);
+        for (int h = g * shape.groupSize(); h < (g + 1) * shape.groupSize(); h++) {
+            for (int i0 = 0; i0 < shape.queries(); i0 += W) {
+                blocks[worker].run(b, h, i0, dk, dv);
+            }
+        }
+        if (keyGrad != null) {
+            Gradient.rows(dk, panelSize, shape.keys(), shape.headDim(), scale, keyGrad.array(), keyGrad.at(b, g),
+                    keyGrad.row());
+        }
+        if (valueGrad != null) {
+            Gradient.rows(dv, panelSize, shape.keys(), shape.valueDim(), 1.0f, valueGrad.array(), valueGrad.at(b, g),
+                    valueGrad.row());
+        }
+    }
+
+    /** Panels of {@link Lanes#WIDTH} dimensions. */
+    static int panels(int dim) {
+        return (dim + W - 1) / W;
+    }
+}

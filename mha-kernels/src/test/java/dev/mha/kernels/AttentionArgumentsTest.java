@@ -1,0 +1,89 @@
+package dev.mha.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+/** Every refusal names the argument and both sizes. */
+class AttentionArgumentsTest {
+    private static final AttentionShape SHAPE = new AttentionShape(2, 2, 1, 3, 5, 4, 6);
+
+    private static final Rows QUERY = Rows.dense(new float[48], 2, 3, 4);
+    private static final Rows KEY = Rows.dense(new float[40], 1, 5, 4);
+    private static final Rows VALUE = Rows.dense(new float[60], 1, 5, 6);
+    private static final Rows OUT = Rows.dense(new float[72], 2, 3, 6);
+
+    private static void refused(String message, Runnable call) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+    }
+
+    private static void forward(AttentionMask mask, float scale, Rows q, Rows k, Rows v, Rows o, float[] lse) {
+        AttentionForward.run(SHAPE, mask, scale, q, k, v, o, lse, Workspace.serial());
+    }
+
+    @Test
+    void exactFitIsAccepted() {
+        forward(AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, OUT, new float[12]);
+    }
+
+    @Test
+    void shapesAreChecked() {
+        refused("batch is -1, must not be negative", () -> new AttentionShape(-1, 1, 1, 1, 1, 1, 1));
+        refused("valueDim is -2, must not be negative", () -> new AttentionShape(1, 1, 1, 1, 1, 1, -2));
+        refused("queryHeads is 3, must be a multiple of keyValueHeads, which is 2",
+                () -> new AttentionShape(1, 3, 2, 1, 1, 1, 1));
+        refused("queryHeads is 3, must be a multiple of keyValueHeads, which is 0",
+                () -> new AttentionShape(1, 3, 0, 1, 1, 1, 1));
+    }
+
+    @Test
+    void arraysAreChecked() {
+        refused("query reaches from index 0 to 47 for [2, 2, 3, 4], its array has 47 floats",
+                () -> forward(AttentionMask.NONE, 1.0f, Rows.dense(new float[47], 2, 3, 4), KEY, VALUE, OUT, null));
+        refused("key reaches from index -1 to 38 for [2, 1, 5, 4], its array has 40 floats", () -> forward(
+                AttentionMask.NONE, 1.0f, QUERY, new Rows(new float[40], -1, 20, 20, 4), VALUE, OUT, null));
+        refused("value reaches from index -24 to 35 for [2, 1, 5, 6], its array has 60 floats", () -> forward(
+                AttentionMask.NONE, 1.0f, QUERY, KEY, new Rows(new float[60], 0, 30, 30, -6), OUT, null));
+        refused("out reaches from index 1 to 72 for [2, 2, 3, 6], its array has 72 floats", () -> forward(
+                AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, new Rows(new float[72], 1, 36, 18, 6), null));
+        refused("out has rows of 6 floats at a distance of 5: results would overwrite each other", () -> forward(
+                AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, new Rows(new float[72], 0, 36, 18, 5), null));
+        refused("lse has 11 floats, batch x queryHeads x queries is 12",
+                () -> forward(AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, OUT, new float[11]));
+        refused("query reaches from index 0 to 4295032835 for [2, 2, 3, 4], its array has 48 floats",
+                () -> forward(AttentionMask.NONE, 1.0f, new Rows(QUERY.array(), 0, Integer.MAX_VALUE,
+                        Integer.MAX_VALUE, 32_768 + 1), KEY, VALUE, OUT, null));
+    }
+
+    @Test
+    void masksAndScaleAreChecked() {
+        refused("mask.keyLengths has 1 entries, batch is 2",
+                () -> forward(new AttentionMask(false, new int[]{5}), 1.0f, QUERY, KEY, VALUE, OUT, null));
+        refused("mask.keyLengths[1] is 6, must lie between 0 and keys, which is 5",
+                () -> forward(new AttentionMask(false, new int[]{5, 6}), 1.0f, QUERY, KEY, VALUE, OUT, null));
+        refused("scale is NaN, must be finite",
+                () -> forward(AttentionMask.NONE, Float.NaN, QUERY, KEY, VALUE, OUT, null));
+    }
+
+    @Test
+    void gradientsAreChecked() {
+        Rows small = Rows.dense(new float[10], 1, 5, 4);
+        refused("keyGrad reaches from index 0 to 39 for [2, 1, 5, 4], its array has 10 floats",
+                () -> AttentionBackward.run(SHAPE, AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, OUT, new float[12], OUT,
+                        null, small, null, Workspace.serial()));
+        assertThrows(NullPointerException.class, () -> AttentionBackward.run(SHAPE, AttentionMask.NONE, 1.0f, QUERY,
+                KEY, VALUE, OUT, null, OUT, null, null, null, Workspace.serial()));
+    }
+
+    @Test
+    void workersAreChecked() {
+        refused("workers is 0, must be at least 1", () -> Workspace.parallel(Runnable::run, 0));
+    }
+
+    @Test
+    void denseRowsAreChecked() {
+        refused("dense rows of 2 heads x 50000 rows x 50000 floats: one batch item exceeds the length of an array",
+                () -> Rows.dense(new float[1], 2, 50_000, 50_000));
+    }
+}
