@@ -42,7 +42,7 @@ public final class TokenEncoder {
             throw new IllegalArgumentException("rows is empty: an encoder needs samples to be fitted on");
         }
         Standardization fitted = settings.standardize()
-                ? Standardization.fit(data, rows)
+                ? Standardization.perFeature(data, rows)
                 : Standardization.identity(data.tokens(), data.features());
         return new TokenEncoder(settings, data.tokens(), data.features(), fitted.mean(), fitted.deviation(),
                 positionCode(data.tokens(), settings.positionFrequencies()));
