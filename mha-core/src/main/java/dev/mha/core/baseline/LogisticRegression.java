@@ -47,7 +47,7 @@ public record LogisticRegression(Standardization standardization, double[] weigh
     public static LogisticRegression train(Dataset data, int[] rows, long seed) {
         float[] labels = data.labels(rows);
         requireBothClasses(labels);
-        Standardization standardization = Standardization.perPosition(data, rows);
+        Standardization standardization = Standardization.fit(data, rows);
         int columns = data.tokens() * data.features();
         float[] x = matrix(data, rows, standardization);
         double penalty = choosePenalty(x, columns, labels, seed);

@@ -3,12 +3,21 @@ package dev.mha.core.data;
 import java.util.Arrays;
 
 /**
- * Mean and deviation of raw values, {@code [tokens, features]} each.
+ * Mean and deviation of each feature of each token, {@code [tokens, features]} each.
+ *
+ * <p>Fitted for each position because tokens need not be alike: the columns of a table have units of their own. The price
+ * is a value that almost never differs, such as a pixel at the edge: a plain deviation blows its rare differences up to
+ * 40, and softmax scores are quadratic in that. So a deviation is at least {@code 1 / 4} of the largest distance from the
+ * mean, and no value fitted on becomes larger than 4. Measured, 8 heads, gauss, 300 steps of size 1, five folds, test
+ * error on digits, radar, soil: this 2.3 %, 4.3 %, 10.4 %; plain deviations 3.0 %, 4.3 %, 10.3 %; one mean and deviation
+ * for a feature of all tokens 2.4 %, 4.8 %, 10.3 %.
  *
  * @param mean means
- * @param deviation deviations (divided by n, not n - 1); 1 where all values fitted on are equal
+ * @param deviation deviations (divided by n, not n - 1), not below the bound; 1 where all values fitted on are equal
  */
 public record Standardization(float[] mean, float[] deviation) {
+    /** Largest standardized value of the samples fitted on. */
+    static final double LIMIT = 4;
 
     /** Changes nothing. */
     static Standardization identity(int tokens, int features) {
@@ -17,63 +26,53 @@ public record Standardization(float[] mean, float[] deviation) {
         return new Standardization(new float[tokens * features], ones);
     }
 
-    /** One mean and deviation for a feature of all tokens of the samples {@code rows}, padding left out. */
-    public static Standardization perFeature(Dataset data, int[] rows) {
-        return fit(data, rows, data.features());
-    }
-
-    /** A mean and deviation for each feature of each token over the samples {@code rows}, padding left out. */
-    public static Standardization perPosition(Dataset data, int[] rows) {
-        return fit(data, rows, data.tokens() * data.features());
-    }
-
-    /** {@code (value - mean) / deviation} for value {@code k} of a sample, {@code k = token * features + feature}. */
-    public double apply(float value, int k) {
-        return ((double) value - mean[k]) / deviation[k];
-    }
-
-    /** Two passes in double; values {@code period} apart in a sample share their statistics. */
-    private static Standardization fit(Dataset data, int[] rows, int period) {
-        double[] sum = new double[period];
-        double[] squares = new double[period];
-        float[] low = new float[period];
-        float[] high = new float[period];
-        long[] count = new long[period];
+    /** Fits on the samples {@code rows}, padding left out; two passes in double. */
+    public static Standardization fit(Dataset data, int[] rows) {
+        int size = data.tokens() * data.features();
+        double[] sum = new double[size];
+        double[] squares = new double[size];
+        float[] low = new float[size];
+        float[] high = new float[size];
+        int[] count = new int[size];
         Arrays.fill(low, Float.POSITIVE_INFINITY);
         Arrays.fill(high, Float.NEGATIVE_INFINITY);
         for (int row : rows) {
             int begin = data.offset(row);
-            int size = data.length(row) * data.features();
-            for (int k = 0; k < size; k++) {
-                int column = k % period;
+            int end = data.length(row) * data.features();
+            for (int k = 0; k < end; k++) {
                 float value = data.x()[begin + k];
-                sum[column] += value;
-                low[column] = Math.min(low[column], value);
-                high[column] = Math.max(high[column], value);
-                count[column]++;
+                sum[k] += value;
+                low[k] = Math.min(low[k], value);
+                high[k] = Math.max(high[k], value);
+                count[k]++;
             }
         }
         for (int row : rows) {
             int begin = data.offset(row);
-            int size = data.length(row) * data.features();
-            for (int k = 0; k < size; k++) {
-                int column = k % period;
-                double difference = data.x()[begin + k] - sum[column] / count[column];
-                squares[column] += difference * difference;
+            int end = data.length(row) * data.features();
+            for (int k = 0; k < end; k++) {
+                double difference = data.x()[begin + k] - sum[k] / count[k];
+                squares[k] += difference * difference;
             }
         }
         Standardization fitted = identity(data.tokens(), data.features());
-        for (int k = 0; k < fitted.mean.length; k++) {
-            int column = k % period;
-            if (count[column] > 0) {
-                fitted.mean[k] = (float) (sum[column] / count[column]);
-                float deviation = (float) Math.sqrt(squares[column] / count[column]);
+        for (int k = 0; k < size; k++) {
+            if (count[k] > 0) {
+                double mean = sum[k] / count[k];
+                fitted.mean[k] = (float) mean;
+                double farthest = Math.max(high[k] - mean, mean - low[k]);
+                float deviation = (float) Math.max(Math.sqrt(squares[k] / count[k]), farthest / LIMIT);
                 // Equal values must not become rounding noise blown up to size 1; a deviation may also underflow.
-                if (low[column] < high[column] && deviation > 0) {
+                if (low[k] < high[k] && deviation > 0) {
                     fitted.deviation[k] = deviation;
                 }
             }
         }
         return fitted;
+    }
+
+    /** {@code (value - mean) / deviation} for value {@code k} of a sample, {@code k = token * features + feature}. */
+    public double apply(float value, int k) {
+        return ((double) value - mean[k]) / deviation[k];
     }
 }

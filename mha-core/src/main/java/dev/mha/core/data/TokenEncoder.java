@@ -6,10 +6,7 @@ import java.util.stream.IntStream;
 
 /**
  * Turns raw values into tokens: {@code scale * [(x - mean) / deviation | position code | 1]}, where mean and deviation
- * were fitted on the training part only.
- *
- * <p>A feature has one mean and one deviation for all its tokens, repeated for each token in {@link #mean()} and
- * {@link #deviation()}.
+ * were fitted on the training part only, for each feature of each token: see {@link Standardization}.
  *
  * <p>The position code of token t of T is {@code sin(2 pi k t / T), cos(2 pi k t / T)} for k = 1 .. frequencies: the
  * attention scores {@code x' W x} see no order otherwise.
@@ -42,7 +39,7 @@ public final class TokenEncoder {
             throw new IllegalArgumentException("rows is empty: an encoder needs samples to be fitted on");
         }
         Standardization fitted = settings.standardize()
-                ? Standardization.perFeature(data, rows)
+                ? Standardization.fit(data, rows)
                 : Standardization.identity(data.tokens(), data.features());
         return new TokenEncoder(settings, data.tokens(), data.features(), fitted.mean(), fitted.deviation(),
                 positionCode(data.tokens(), settings.positionFrequencies()));

@@ -43,17 +43,34 @@ class TokenEncoderTest {
         Dataset data = data(values(), null);
         TokenEncoder encoder = TokenEncoder.fit(data, TRAIN, new TokenSettings(true, 0, false, 1));
         float[] tokens = encoder.tokens(data, TRAIN);
-        for (int j = 0; j < D; j++) {
+        int size = T * D;
+        for (int j = 0; j < size; j++) {
             double sum = 0;
             double squares = 0;
-            for (int k = j; k < tokens.length; k += D) {
-                sum += tokens[k];
-                squares += (double) tokens[k] * tokens[k];
+            for (int i = 0; i < TRAIN.length; i++) {
+                double token = tokens[i * size + j];
+                sum += token;
+                squares += token * token;
+                assertTrue(Math.abs(token) < 4, "the bound must not matter here");
             }
-            int count = TRAIN.length * T;
-            // mean and deviation are rounded to float: relative 2^-24 of a mean up to 20 deviations from zero
-            assertEquals(0, sum / count, 21 * 0x1p-24);
-            assertEquals(1, squares / count, 4 * 0x1p-24);
+            // mean and deviation are rounded to float: relative 2^-24 of a mean up to 25 deviations from zero
+            assertEquals(0, sum / TRAIN.length, 25 * 0x1p-24);
+            assertEquals(1, squares / TRAIN.length, 4 * 0x1p-24);
+        }
+    }
+
+    /** One sample of 30 differs: its plain z-score would be sqrt(29) = 5.4. */
+    @Test
+    void rareValuesAreBounded() {
+        float[] x = values();
+        for (int i = 0; i < N; i++) {
+            x[i * T * D + 7] = i == 3 ? -16 : 0;
+        }
+        Dataset data = data(x, null);
+        float[] tokens = TokenEncoder.fit(data, TRAIN, new TokenSettings(true, 0, false, 1)).tokens(data, TRAIN);
+        for (int i = 0; i < TRAIN.length; i++) {
+            // mean -16/30, farthest -16 + 16/30 = 29 times as far as zero
+            assertEquals(i == 3 ? -4 : 4.0 / 29, tokens[i * T * D + 7], 1e-6);
         }
     }
 
