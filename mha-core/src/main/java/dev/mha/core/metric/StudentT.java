@@ -1,14 +1,14 @@
 package dev.mha.core.metric;
 
 /** Student's t distribution with a whole number of degrees of freedom. */
-final class StudentT {
+public final class StudentT {
     /** Above this the expansion about the normal distribution is right to 1e-9. */
     private static final int EXPAND_ABOVE = 300;
 
     private StudentT() {}
 
-    /** The point that t exceeds with probability 2.5 %. */
-    static double quantile975(int freedom) {
+    /** The point that t exceeds with probability 2.5 %, for at least one degree of freedom. */
+    public static double quantile975(int freedom) {
         if (freedom > EXPAND_ABOVE) {
             // Abramowitz, Stegun 1964, 26.7.5
             double z = Interval.Z;

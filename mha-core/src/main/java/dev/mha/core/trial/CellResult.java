@@ -38,6 +38,17 @@ public record CellResult(Cell cell, int parameters, int distinctHeadsAtStart, in
         checkpoints = List.copyOf(checkpoints);
     }
 
+    /** Where the training stood after so many iterations, or at its end when it ended before. */
+    public Checkpoint after(int iterations) {
+        Checkpoint last = checkpoints.getFirst();
+        for (Checkpoint checkpoint : checkpoints) {
+            if (checkpoint.iteration() <= iterations) {
+                last = checkpoint;
+            }
+        }
+        return last;
+    }
+
     /** Whether the training failed. A diverged one is never recommended. */
     public boolean diverged() {
         return ending == Ending.DIVERGED;

@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param kind what is held equal
  * @param initialization where all of them start
- * @param step the common step when {@code kind} is {@link Kind#SAME_STEP}, else NaN
- * @param trainLoss the common mean training loss when {@code kind} is {@link Kind#EQUAL_TRAINING_LOSS}, else NaN
+ * @param step the common step; NaN when {@code kind} is {@link Kind#BEST_STEP}
+ * @param trainLoss mean over the splits of the training loss to be reached when {@code kind} is {@link Kind#EQUAL_TRAINING_LOSS}, else NaN
  * @param rows one for each head count that can be compared, ascending; empty when fewer than two can
  * @param reading what the rows say, in one sentence
  */
@@ -24,8 +24,8 @@ public record HeadComparison(Kind kind, Initialization initialization, double st
         /** Each head count at the step and iterations that suit it best. */
         BEST_STEP,
         /**
-         * Each head count where its training loss first is as low as the lowest loss that all of them reach,
-         * with the step that suits it best.
+         * The same step, and on each split each head count where its training loss first is as low as the lowest loss
+         * that all of them reach there.
          */
         EQUAL_TRAINING_LOSS
     }

@@ -1,0 +1,73 @@
+package dev.mha.core.trial;
+
+import dev.mha.core.metric.PairedDifference;
+import dev.mha.core.metric.StudentT;
+import dev.mha.core.trial.Difference.Confidence;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Means over folds, how far they may be off, and what a difference is worth. */
+final class FoldStatistics {
+    private FoldStatistics() {}
+
+    static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    /** Variance of single values, with n - 1; NaN for fewer than two. */
+    private static double variance(double[] values) {
+        double mean = mean(values);
+        double sum = 0;
+        for (double value : values) {
+            sum += (value - mean) * (value - mean);
+        }
+        return values.length < 2 ? Double.NaN : sum / (values.length - 1);
+    }
+
+    /**
+     * Mean over splits; {@code repeats} of the folds are not more samples, so the standard error divides by the folds.
+     */
+    static Estimate estimate(double[] values, int repeats) {
+        double folds = (double) values.length / repeats;
+        return new Estimate(mean(values), Math.sqrt(variance(values) / folds));
+    }
+
+    /**
+     * Judges a difference by its values on the splits, allowing for training parts that overlap. With few folds the
+     * variance may come out near zero by luck; a mean difference m in error over n samples needs at least m n samples on
+     * which one of the two is wrong, which alone leaves the variance {@code m (1 - m) / n}: the larger counts.
+     *
+     * @param pairs the other's error minus the own one, one a split
+     * @param testToTrain size of the test part over that of the training part
+     * @param samples number of distinct samples that were judged
+     */
+    static Difference overSplits(String other, double[] pairs, double testToTrain, int samples) {
+        PairedDifference paired = PairedDifference.ofFolds(pairs, new double[pairs.length], testToTrain);
+        double mean = paired.mean();
+        double counting = Math.sqrt(Math.abs(mean) * (1 - Math.abs(mean)) / samples);
+        double error = Math.max(paired.standardError(), counting);
+        List<Double> listed = new ArrayList<>();
+        for (double pair : pairs) {
+            listed.add(pair);
+        }
+        return new Difference(other, new Estimate(mean, error), listed, confidence(mean, error, pairs.length - 1));
+    }
+
+    /** Judges a difference by its values on single samples of one test part. */
+    static Difference overSamples(String other, double[] pairs) {
+        PairedDifference paired = PairedDifference.ofSamples(pairs, new double[pairs.length]);
+        return new Difference(other, new Estimate(paired.mean(), paired.standardError()), List.of(),
+                confidence(paired.mean(), paired.standardError(), pairs.length - 1));
+    }
+
+    private static Confidence confidence(double mean, double error, int freedom) {
+        if (mean > error) {
+            return mean > StudentT.quantile975(freedom) * error ? Confidence.CLEAR : Confidence.LIKELY;
+        }
+        return mean < -error ? Confidence.WORSE : Confidence.NONE;
+    }
+}

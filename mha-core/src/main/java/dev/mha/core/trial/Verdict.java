@@ -1,0 +1,239 @@
+package dev.mha.core.trial;
+
+import dev.mha.core.model.Initialization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Puts a recommendation in plain words: the baseline first if it is as good, then the reasons in order of weight. */
+final class Verdict {
+    private final Recommendation figures;
+    private final BaselineSummary baseline;
+    private final HeldOut heldOut;
+    private final TrialSettings settings;
+    private final List<SettingsSummary> summaries;
+    private final List<StepRange> stepRanges;
+    private final List<String> sentences = new ArrayList<>();
+
+    private Verdict(Recommendation figures, BaselineSummary baseline, HeldOut heldOut, TrialSettings settings,
+            List<SettingsSummary> summaries, List<StepRange> stepRanges) {
+        this.figures = figures;
+        this.baseline = baseline;
+        this.heldOut = heldOut;
+        this.settings = settings;
+        this.summaries = summaries;
+        this.stepRanges = stepRanges;
+    }
+
+    /** The same figures with their words. */
+    static Recommendation words(Recommendation figures, BaselineSummary baseline, HeldOut heldOut,
+            TrialSettings settings, List<SettingsSummary> summaries, List<StepRange> stepRanges) {
+        Verdict verdict = new Verdict(figures, baseline, heldOut, settings, summaries, stepRanges);
+        String headline = figures.chosen() == null ? verdict.nothingTrained() : verdict.headline();
+        return new Recommendation(figures.chosen(), figures.lowest(), figures.baselineAsGood(), figures.confidence(),
+                figures.error(), figures.loss(), figures.trainLoss(), figures.lowestError(), figures.correctedError(),
+                figures.correctedLow(), figures.correctedHigh(), figures.toBaseline(), figures.toRunnerUp(),
+                figures.runnerUp(), headline, verdict.sentences, verdict.trainOptions());
+    }
+
+    private String nothingTrained() {
+        sentences.add("Every combination diverged on at least one fold, so there is nothing to recommend; the smallest "
+                + "step tried was " + Words.number(settings.steps().getFirst()) + ".");
+        return "No setting can be recommended: try smaller steps. Until then " + baseline.name() + " errs "
+                + Words.percent(baseline.error().mean()) + ".";
+    }
+
+    private String headline() {
+        evidence();
+        choice();
+        steps();
+        starts();
+        heads();
+        diverged();
+        edges();
+        if (heldOut == null) {
+            sentences.add("The folds share training samples, so the standard errors are a guide, not a proof.");
+        }
+        String against = Words.percent(error()) + " against " + Words.percent(baselineError());
+        String setting = Words.setting(figures.chosen());
+        return switch (figures.confidence()) {
+            case CLEAR ->
+                "Use " + setting + ": error " + Words.percent(error()) + " (95 % interval " + interval() + "), against "
+                        + Words.percent(baselineError()) + " for " + baseline.name() + ".";
+            case LIKELY ->
+                "Use " + setting + ", which probably errs less than " + baseline.name() + " (" + against
+                        + "), though chance may explain that.";
+            case NONE ->
+                "Use " + baseline.name() + ": it errs " + Words.percent(baselineError())
+                        + ", and no attention setting is better by more than chance explains (" + setting + ": "
+                        + Words.percent(error()) + ").";
+            case WORSE ->
+                "Use " + baseline.name() + ": it errs " + Words.percent(baselineError())
+                        + ", less than attention does (" + setting + ": " + Words.percent(error()) + ").";
+        };
+    }
+
+    /** The error that counts: on the test part if there is one, else corrected for the choice. */
+    private double error() {
+        return heldOut == null ? figures.correctedError() : heldOut.test().error();
+    }
+
+    private double baselineError() {
+        return heldOut == null
+                ? baseline.error().mean()
+                : heldOut.baselines().stream().filter(b -> b.name().equals(baseline.name())).findFirst().orElseThrow()
+                        .test().error();
+    }
+
+    private String interval() {
+        double low = heldOut == null ? figures.correctedLow() : heldOut.test().errorLow();
+        double high = heldOut == null ? figures.correctedHigh() : heldOut.test().errorHigh();
+        return String.format(Locale.ROOT, "%.1f to %.1f %%", 100 * low, 100 * high);
+    }
+
+    private void evidence() {
+        Difference difference = figures.toBaseline();
+        String sure = switch (difference.confidence()) {
+            case CLEAR -> "more than chance explains";
+            case LIKELY -> "more than one standard error, but not beyond chance";
+            case NONE -> "no more than one standard error";
+            case WORSE -> "in favour of " + baseline.name();
+        };
+        String gap = Words.points(difference.error().mean()) + " +- "
+                + Words.points(difference.error().standardError()) + ", " + sure;
+        if (heldOut != null) {
+            sentences.add("On the " + heldOut.testSamples() + " samples that the data set apart for testing, looked at "
+                    + "once after the choice: error " + Words.percent(error()) + " (95 % interval " + interval() + "), "
+                    + baseline.name() + " " + Words.percent(baselineError()) + "; the difference is " + gap + ".");
+            sentences.add("The folds inside the training part gave " + Words.percent(figures.correctedError()) + " and "
+                    + Words.percent(baseline.error().mean()) + ".");
+            return;
+        }
+        sentences.add("A setting chosen on all folds but one and judged on that one errs "
+                + Words.percent(figures.correctedError()) + " (95 % interval " + interval() + "), " + baseline.name()
+                + " " + Words.percent(baseline.error().mean()) + " on the same folds; the difference is " + gap + ".");
+    }
+
+    private void choice() {
+        if (figures.baselineAsGood()) {
+            sentences.add("If it is to be attention all the same: " + Words.setting(figures.chosen()) + ".");
+        }
+        String error = Words.percent(figures.error());
+        if (figures.lowest().equals(figures.chosen())) {
+            sentences.add("It has the lowest error of all settings over the folds, " + error + ".");
+        } else if (figures.lowest().heads() == figures.chosen().heads()) {
+            sentences.add("It has the lowest error of its head count over the folds, " + error + ".");
+        } else {
+            sentences.add("The lowest error over the folds is " + Words.percent(figures.lowestError()) + " ("
+                    + Words.setting(figures.lowest()) + "); the chosen setting errs " + error
+                    + ", within one standard error of it, with fewer heads.");
+        }
+        if (figures.toRunnerUp() != null) {
+            Estimate gap = figures.toRunnerUp().error();
+            sentences.add("The best setting with another head count, " + Words.setting(figures.runnerUp()) + ", errs "
+                    + Words.points(Math.abs(gap.mean())) + " " + (gap.mean() < 0 ? "less" : "more")
+                    + " (standard error " + Words.points(gap.standardError()) + ").");
+        }
+    }
+
+    private void steps() {
+        List<StepRange> ranges = stepRanges.stream()
+                .filter(range -> range.initialization() == figures.chosen().initialization()).toList();
+        StepRange own = ranges.stream().filter(range -> range.heads() == figures.chosen().heads()).findFirst()
+                .orElseThrow();
+        String text = Double.isNaN(own.largestQuiet())
+                ? "With " + Words.heads(own.heads()) + " even the smallest step tried, "
+                        + Words.number(own.smallestUnquiet()) + ", sometimes raised the loss"
+                : "With " + Words.heads(own.heads()) + " steps up to " + Words.number(own.largestQuiet())
+                        + " never raised the training loss";
+        if (!Double.isNaN(own.smallestDiverged())) {
+            text += ", and step " + Words.number(own.smallestDiverged()) + " diverged";
+        } else if (!Double.isNaN(own.smallestUnquiet()) && !Double.isNaN(own.largestQuiet())) {
+            text += "; step " + Words.number(own.smallestUnquiet()) + " did, and came down again";
+        }
+        StepRange few = ranges.getFirst();
+        StepRange many = ranges.getLast();
+        if (few.largestQuiet() < many.largestQuiet()) {
+            text += "; more heads take larger steps: " + Words.number(few.largestQuiet()) + " with "
+                    + Words.heads(few.heads()) + ", " + Words.number(many.largestQuiet()) + " with "
+                    + Words.heads(many.heads());
+        }
+        sentences.add(text + ".");
+    }
+
+    private void starts() {
+        List<String> starts = summaries.stream()
+                .filter(s -> s.diverged() == 0 && s.heads() == settings.referenceHeads()
+                        && s.step() == settings.referenceStep())
+                .map(s -> name(s.initialization()) + " " + Words.percent(s.bestTestError().mean())).toList();
+        if (starts.size() > 1) {
+            sentences.add("By start, with " + Words.heads(settings.referenceHeads()) + " at step "
+                    + Words.number(settings.referenceStep()) + ", the error is " + Words.list(starts) + ".");
+        }
+        if (!settings.sweeps(figures.chosen().initialization())) {
+            sentences.add("The " + name(figures.chosen().initialization())
+                    + " start was tried at this step and head count only: others may be better still.");
+        }
+    }
+
+    private void heads() {
+        List<SettingsSummary> zero = summaries.stream().filter(s -> s.initialization() == Initialization.ZERO).toList();
+        if (!zero.isEmpty()) {
+            int most = zero.stream().mapToInt(SettingsSummary::heads).max().orElseThrow();
+            sentences.add("From a zero start all heads stay equal for ever, so any number of them is one head with "
+                    + "another output scale; "
+                    + (most == 1
+                            ? "it was tried with 1 head only."
+                            : "the " + Words.heads(most) + " tried ended as 1 distinct head."));
+        }
+        for (SettingsSummary summary : summaries) {
+            if (summary.initialization() != Initialization.ZERO && summary.distinctHeads() < summary.heads()) {
+                sentences.add("From the " + name(summary.initialization()) + " start " + Words.heads(summary.heads())
+                        + " ended as " + summary.distinctHeads() + " distinct at step " + Words.number(summary.step())
+                        + ".");
+            }
+        }
+    }
+
+    private void diverged() {
+        long diverged = summaries.stream().filter(s -> s.diverged() > 0).count();
+        if (diverged > 0) {
+            sentences.add(diverged + " of " + Words.count(summaries.size(), "combination")
+                    + " diverged on at least one fold and cannot be recommended.");
+        }
+    }
+
+    private void edges() {
+        Setting chosen = figures.chosen();
+        List<String> edges = new ArrayList<>();
+        boolean swept = settings.sweeps(chosen.initialization());
+        if (settings.heads().size() > 1 && swept && chosen.heads() == settings.heads().getLast()) {
+            edges.add("the most heads");
+        }
+        if (settings.steps().size() > 1 && swept && chosen.step() == settings.steps().getLast()) {
+            edges.add("the largest step");
+        }
+        if (settings.steps().size() > 1 && swept && chosen.step() == settings.steps().getFirst()) {
+            edges.add("the smallest step");
+        }
+        if (chosen.iterations() == settings.iterations()) {
+            edges.add("all iterations");
+        }
+        if (!edges.isEmpty()) {
+            sentences.add("The choice takes " + Words.list(edges) + " that the trial allowed: beyond may be better.");
+        }
+    }
+
+    private String trainOptions() {
+        Setting chosen = figures.chosen();
+        return chosen == null
+                ? ""
+                : "--heads " + chosen.heads() + " --step " + Words.number(chosen.step()) + " --init "
+                        + name(chosen.initialization()) + " --iterations " + chosen.iterations() + " --seed "
+                        + settings.seed();
+    }
+
+    private static String name(Initialization initialization) {
+        return initialization.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.mha.core.trial;
+
+import dev.mha.core.trial.TrialListener.Progress;
+import dev.mha.kernels.Workspace;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.DoubleAdder;
+
+/** The threads of one trial: each takes the longest job that nobody has begun, with a serial workspace of its own. */
+final class Workers {
+    private static final long REPORT_MILLIS = 100;
+
+    private final List<Workspace> workspaces = new ArrayList<>();
+    private final TrialListener listener;
+    private final int cells;
+    private final double totalWork;
+    private final long begin = System.nanoTime();
+    private final DoubleAdder workDone = new DoubleAdder();
+    private final AtomicInteger cellsDone = new AtomicInteger();
+    private volatile boolean cancelled;
+
+    /**
+     * @param cells trainings to come, for progress
+     * @param totalWork of all jobs to come, for progress
+     */
+    Workers(int threads, TrialListener listener, int cells, double totalWork) {
+        for (int i = 0; i < threads; i++) {
+            workspaces.add(Workspace.serial());
+        }
+        this.listener = listener;
+        this.cells = cells;
+        this.totalWork = totalWork;
+    }
+
+    /** One piece of a trial. */
+    record Job(double work, Body body) {}
+
+    /** What a job does. */
+    @FunctionalInterface
+    interface Body {
+        void run(Workspace work);
+    }
+
+    /** To be called by jobs as they go. */
+    void did(double work) {
+        workDone.add(work);
+    }
+
+    /** To be called by a job that ends a training. */
+    void didCell() {
+        cellsDone.incrementAndGet();
+    }
+
+    /** Whether jobs should return as soon as they can. */
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    double seconds() {
+        return (System.nanoTime() - begin) * 1e-9;
+    }
+
+    /**
+     * Does all jobs and returns; rethrows what a job threw.
+     *
+     * @throws CancellationException when the listener asked for it or the calling thread was interrupted
+     */
+    void run(List<Job> jobs) {
+        List<Job> longestFirst = jobs.stream().sorted(Comparator.comparingDouble(Job::work).reversed()).toList();
+        AtomicInteger next = new AtomicInteger();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        CountDownLatch running = new CountDownLatch(workspaces.size());
+        for (Workspace work : workspaces) {
+            Thread.ofPlatform().daemon().name("trial").start(() -> {
+                try {
+                    for (int j = next.getAndIncrement(); j < longestFirst.size() && !cancelled; j = next
+                            .getAndIncrement()) {
+                        longestFirst.get(j).body().run(work);
+                    }
+                } catch (RuntimeException | Error thrown) {
+                    failure.compareAndSet(null, thrown);
+                    cancelled = true;
+                } finally {
+                    running.countDown();
+                }
+            });
+        }
+        watch(running);
+        switch (failure.get()) {
+            case null -> {
+            }
+            case RuntimeException thrown -> throw thrown;
+            case Error thrown -> throw thrown;
+            case Throwable thrown -> throw new IllegalStateException(thrown);
+        }
+        if (cancelled) {
+            throw new CancellationException("cancelled after " + cellsDone.get() + " of " + cells + " trainings");
+        }
+    }
+
+    private void watch(CountDownLatch running) {
+        boolean interrupted = false;
+        boolean done = false;
+        while (!done) {
+            try {
+                done = running.await(REPORT_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException stop) {
+                interrupted = true;
+                cancelled = true;
+            }
+            if (!done && !cancelled && !listener.onProgress(progress())) {
+                cancelled = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells the listener that nothing is left to do. */
+    void finish() {
+        boolean ignored = listener.onProgress(new Progress(cells, cells, 1, seconds(), 0));
+    }
+
+    private Progress progress() {
+        double share = Math.min(1, workDone.sum() / totalWork);
+        double seconds = seconds();
+        // The first hundredth runs in the interpreter and would promise hours.
+        double left = share < 0.01 ? Double.NaN : seconds * (1 - share) / share;
+        return new Progress(cellsDone.get(), cells, share, seconds, left);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.mha.core.trial;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.trial.Difference.Confidence;
+import org.junit.jupiter.api.Test;
+
+class FoldStatisticsTest {
+    @Test
+    void estimatesFromFoldsByHand() {
+        Estimate estimate = FoldStatistics.estimate(new double[]{1, 2, 3, 6}, 1);
+        assertEquals(3, estimate.mean(), 1e-15);
+        // squared deviations 4 1 0 9, variance 14/3, over 4 folds
+        assertEquals(Math.sqrt(14.0 / 3 / 4), estimate.standardError(), 1e-15);
+    }
+
+    @Test
+    void repeatingTheFoldsDoesNotShrinkTheStandardError() {
+        Estimate once = FoldStatistics.estimate(new double[]{1, 3, 1, 3, 1, 3, 1, 3}, 1);
+        Estimate twice = FoldStatistics.estimate(new double[]{1, 3, 1, 3, 1, 3, 1, 3}, 2);
+        assertEquals(once.standardError() * Math.sqrt(2), twice.standardError(), 1e-15);
+    }
+
+    @Test
+    void oneSplitHasNoStandardError() {
+        assertTrue(Double.isNaN(FoldStatistics.estimate(new double[]{1}, 1).standardError()));
+    }
+
+    @Test
+    void allowsForOverlappingTrainingParts() {
+        double[] pairs = {0.02, 0.04, 0.06, 0.08, 0.10};
+        Difference difference = FoldStatistics.overSplits("other", pairs, 0.25, 1_000_000);
+        assertEquals(0.06, difference.error().mean(), 1e-15);
+        assertEquals(Math.sqrt((0.2 + 0.25) * 0.001), difference.error().standardError(), 1e-12);
+        // 0.06 / 0.0212 = 2.83, just above the 2.776 of four degrees of freedom
+        assertEquals(Confidence.CLEAR, difference.confidence());
+        assertEquals(Confidence.LIKELY,
+                FoldStatistics.overSplits("other", new double[]{0.01, 0.04, 0.06, 0.08, 0.10}, 0.25, 1_000_000)
+                        .confidence());
+    }
+
+    @Test
+    void equalDifferencesOnFewSamplesAreNotCertain() {
+        double[] pairs = {0.1, 0.1, 0.1};
+        Difference few = FoldStatistics.overSplits("other", pairs, 0.5, 30);
+        assertEquals(Math.sqrt(0.1 * 0.9 / 30), few.error().standardError(), 1e-15);
+        assertEquals(Confidence.LIKELY, few.confidence());
+        assertEquals(Confidence.CLEAR, FoldStatistics.overSplits("other", pairs, 0.5, 3000).confidence());
+    }
+
+    @Test
+    void ordersConfidence() {
+        assertEquals(Confidence.NONE, FoldStatistics.overSplits("other", new double[3], 0.5, 30).confidence());
+        assertEquals(Confidence.NONE,
+                FoldStatistics.overSplits("other", new double[]{-0.1, 0.1, 0.02}, 0.5, 300).confidence());
+        assertEquals(Confidence.WORSE,
+                FoldStatistics.overSplits("other", new double[]{-0.1, -0.11, -0.12}, 0.5, 300).confidence());
+    }
+
+    @Test
+    void judgesPairsOfSamples() {
+        double[] pairs = new double[100];
+        for (int i = 0; i < 10; i++) {
+            pairs[i] = i < 9 ? 1 : -1;
+        }
+        Difference difference = FoldStatistics.overSamples("other", pairs);
+        assertEquals(0.08, difference.error().mean(), 1e-15);
+        assertEquals(Math.sqrt((10 - 100 * 0.0064) / 99 / 100), difference.error().standardError(), 1e-12);
+        assertEquals(Confidence.CLEAR, difference.confidence());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.mha.core.trial;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.mha.core.model.Initialization;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SelectionTest {
+    /** Candidates by heads, each row: heads, then errors. Losses are the errors unless given. */
+    private static Candidates candidates(int folds, double[][] losses, double[]... rows) {
+        List<Setting> settings = new ArrayList<>();
+        double[][] errors = new double[rows.length][];
+        for (int c = 0; c < rows.length; c++) {
+            settings.add(new Setting((int) rows[c][0], 1, Initialization.GAUSS, 100));
+            errors[c] = Arrays.copyOfRange(rows[c], 1, rows[c].length);
+        }
+        return new Candidates(settings, errors, losses == null ? errors : losses, errors, folds);
+    }
+
+    @Test
+    void takesFewerHeadsWithinOneStandardError() {
+        // the lowest has mean .10 and standard error .02 / sqrt(3) * ... : deviations .02 0 .02, sd .02, se .0115
+        Candidates candidates = candidates(3, null, new double[]{1, .12, .12, .12}, new double[]{2, .11, .11, .11},
+                new double[]{4, .08, .10, .12}, new double[]{8, .08, .11, .12});
+        Selection selection = Selection.choose(candidates);
+        assertEquals(2, selection.lowest());
+        assertEquals(1, selection.chosen(), "2 heads at .110 are inside .1115, 1 head at .12 is not");
+    }
+
+    @Test
+    void takesTheLowestOfTheFewestHeads() {
+        Candidates candidates = candidates(3, null, new double[]{1, .11, .11, .11}, new double[]{1, .105, .105, .105},
+                new double[]{4, .08, .10, .12});
+        assertEquals(1, Selection.choose(candidates).chosen());
+    }
+
+    @Test
+    void lossBreaksTiesOfErrors() {
+        Candidates candidates = candidates(2, new double[][]{{3, 3}, {2, 2}, {2.5, 2.5}}, new double[]{4, .2, .1},
+                new double[]{4, .1, .2}, new double[]{4, .15, .15});
+        assertEquals(1, Selection.choose(candidates).lowest());
+        assertEquals(1, Selection.choose(candidates).chosen());
+    }
+
+    @Test
+    void equalCountsOfErrorsTieWhateverTheRounding() {
+        double[] spread = {.1, .2, .3, .1, .2};
+        double[] other = {.3, .1, .1, .2, .2};
+        Candidates candidates = new Candidates(
+                List.of(new Setting(2, 1, Initialization.GAUSS, 9), new Setting(2, 1, Initialization.SIGN, 9)),
+                new double[][]{spread, other}, new double[][]{{2, 2, 2, 2, 2}, {1, 1, 1, 1, 1}},
+                new double[][]{spread, other}, 5);
+        assertEquals(1, Selection.choose(candidates).lowest());
+    }
+
+    @Test
+    void withoutSpreadOnlyTheLowestErrorCounts() {
+        Candidates candidates = candidates(2, null, new double[]{1, .11, .11}, new double[]{4, .1, .1});
+        assertEquals(1, Selection.choose(candidates).chosen());
+    }
+
+    @Test
+    void judgesEachFoldByTheChoiceOfTheOthers() {
+        // Each candidate shines on one fold by luck: chosen on the other two it is judged where it does not shine.
+        Candidates candidates = candidates(3, null, new double[]{1, 0, .3, .3}, new double[]{1, .3, 0, .3},
+                new double[]{1, .3, .3, 0});
+        assertEquals(.2, candidates.error(Selection.choose(candidates).chosen()).mean(), 1e-12);
+        assertArrayEquals(new double[]{.3, .3, .3}, Selection.correctedErrors(candidates), 1e-15);
+    }
+
+    @Test
+    void otherRepeatsDoNotVoteOnTheFoldsOfThis() {
+        // In repeat 2 candidate 1 is perfect; in repeat 1 candidate 0 is, and must be chosen there.
+        Candidates candidates = candidates(2, null, new double[]{1, 0, 0, .4, .4}, new double[]{1, .1, .1, 0, 0});
+        assertArrayEquals(new double[]{0, 0, 0, 0}, Selection.correctedErrors(candidates));
+    }
+
+    @Test
+    void runnerUpHasAnotherHeadCount() {
+        Candidates candidates = candidates(2, null, new double[]{4, .1, .1}, new double[]{4, .11, .11},
+                new double[]{8, .2, .2}, new double[]{1, .3, .3});
+        assertEquals(2, Selection.runnerUp(candidates, 0));
+        assertEquals(-1, Selection.runnerUp(candidates(2, null, new double[]{4, .1, .1}), 0));
+    }
+}
