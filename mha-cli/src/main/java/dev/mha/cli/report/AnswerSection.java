@@ -134,7 +134,7 @@ final class AnswerSection {
         baselines.sort(Comparator.comparingDouble(baseline -> baseline.error().mean()));
         for (int i = 0; i < baselines.size(); i++) {
             BaselineSummary baseline = baselines.get(i);
-            boolean first = advice.baselineAsGood() && i == 0;
+            boolean first = advice.baselineAsGood() && i == 0 && chosen != null;
             models.add(
                     new Model(capital(baseline.name()), "", baseline.error(), baseline.loss(), baseline.auc(), first));
         }
@@ -209,9 +209,7 @@ final class AnswerSection {
         Recommendation advice = result.recommendation();
         SettingsSummary chosen = chosen(result);
         List<Map<String, Object>> tiles = new ArrayList<>();
-        if (chosen == null) {
-            view.put("keyOf", "Every training diverged, so there is no setting to describe.");
-        } else {
+        if (chosen != null) {
             view.put("keyOf", "Of the attention model with " + Figures.count(chosen.heads(), "head") + ", "
                     + describe(advice.chosen()) + ".");
             tiles.add(tile("Test error", Figures.percent(advice.error().mean()),
@@ -227,7 +225,7 @@ final class AnswerSection {
             tiles.add(tile("Distinct heads", chosen.distinctHeads() + " of " + chosen.heads(),
                     "at the end of training"));
         }
-        view.put("tiles", tiles);
+        ReportPage.put(view, "tiles", tiles);
     }
 
     private static Map<String, Object> tile(String term, String value, String note) {

@@ -133,7 +133,8 @@ public final class TerminalSummary {
         int indent = style.roomy() ? 33 : 21;
         for (int i = 0; i < baselines.size(); i++) {
             BaselineSummary baseline = baselines.get(i);
-            boolean first = i == 0 && result.recommendation().baselineAsGood();
+            boolean first = i == 0 && result.recommendation().baselineAsGood()
+                    && result.recommendation().chosen() != null;
             String row = String.format(Locale.ROOT, "%s %-" + indent + "s %14s %10s", first ? "*" : " ",
                     fit(baseline.name(), indent), percent(baseline.error()),
                     Figures.number(baseline.loss().mean()));
