@@ -20,7 +20,7 @@ public final class TerminalSummary {
     private static final int WIDEST_BAR = 40;
     private static final int WIDEST_LINE = 30;
     /** A baseline so far above the others would squeeze all other bars; it is in the table. */
-    private static final double PLOTTED = 2;
+    private static final double PLOTTED = 3;
 
     private final TrialResult result;
     private final TerminalStyle style;

@@ -262,6 +262,9 @@
   }
   const lineName = (summary, long) => heads(summary.heads) +
     (long && state.step === "best" ? ", step " + summary.step : "") + (summary.diverged ? " (diverged)" : "");
+  const isChosen = summary => chosen !== null && summary.heads === chosen.heads && summary.initialization === chosen.initialization;
+  /** The recommended head count is the solid line. */
+  const dashOf = (summary, s) => isChosen(summary) ? [] : DASHES[1 + s % 2];
   let shown = [];
   const curveChart = mount("curves", () => {
     shown = curveLines();
@@ -293,8 +296,8 @@
             : { values: (u, list) => list.map(value => number(100 * value)), size: 58 }),
         ],
         series: [{}, ...shown.map((summary, s) => ({
-          label: lineName(summary, true), stroke: ramp(s, shown.length), dash: DASHES[s % 3], spanGaps: true, points: { show: false },
-          width: chosen && summary.heads === chosen.heads && summary.initialization === chosen.initialization ? 3 : 1.75,
+          label: lineName(summary, true), stroke: ramp(s, shown.length), dash: dashOf(summary, s), spanGaps: true, points: { show: false },
+          width: isChosen(summary) ? 3 : 1.75,
           show: !state.hidden.has(summary.heads),
         }))],
         hooks: {
@@ -339,7 +342,7 @@
     shown.forEach((summary, s) => {
       const button = document.createElement("button");
       button.type = "button";
-      button.innerHTML = swatch(ramp(s, shown.length), DASHES[s % 3], null);
+      button.innerHTML = swatch(ramp(s, shown.length), dashOf(summary, s), null);
       button.append(lineName(summary, true));
       button.setAttribute("aria-pressed", String(!state.hidden.has(summary.heads)));
       button.addEventListener("click", () => {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Opens the page in a real browser, presses its controls with a probe script, and reads what the page became. */
 class BrowserTest {
-    private static final int SECONDS = 60;
+    private static final int SECONDS = 180;
     /** Runs before the page's own script, so that its errors are seen. */
     private static final String WATCH = "<script>window.errors = []; onerror = (m, f, l) => { errors.push(m + ' line ' + l); };</script>";
     private static final String PROBE = """
