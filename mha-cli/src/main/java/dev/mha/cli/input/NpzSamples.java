@@ -1,0 +1,216 @@
+package dev.mha.cli.input;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * Samples from an NPZ file: {@code X} [n, T, d], or [n, columns]; {@code y} [n], not needed for prediction; optional
+ * {@code mask} [n, T], 1 for a token and 0 for the padding at the end; optional {@code test} [n], 1 for samples set
+ * apart for testing.
+ */
+final class NpzSamples {
+    private final String name;
+    private final DataFormat format;
+    private final ZipFile zip;
+
+    private NpzSamples(String name, DataFormat format, ZipFile zip) {
+        this.name = name;
+        this.format = format;
+        this.zip = zip;
+    }
+
+    static Samples read(Source source, DataFormat format) {
+        if (format.label() != null || format.part() != null || format.features() != null) {
+            String option = format.label() != null ? "--label" : format.part() != null ? "--part" : "--features";
+            throw new InputException(source.name() + " is an NPZ file, whose arrays are X, y, mask and test: " + option
+                    + " is for CSV files");
+        }
+        Path copy = null;
+        try {
+            // The directory of a zip file is at its end, and only there it shows that no array is cut off.
+            copy = Files.createTempFile("mha-", ".npz");
+            Files.copy(source.stream(), copy, StandardCopyOption.REPLACE_EXISTING);
+            try (ZipFile zip = new ZipFile(copy.toFile())) {
+                return new NpzSamples(source.name(), format, zip).read();
+            }
+        } catch (ZipException | EOFException broken) {
+            throw new InputException(source.name() + " is a broken NPZ file, it may be cut off: "
+                    + NumberText.shorten(String.valueOf(broken.getMessage())), broken);
+        } catch (IOException failed) {
+            throw Source.failure(source.name(), failed);
+        } finally {
+            delete(copy);
+        }
+    }
+
+    private static void delete(Path copy) {
+        try {
+            if (copy != null) {
+                Files.deleteIfExists(copy);
+            }
+        } catch (IOException left) {
+            // It lies in the folder for temporary files, which the system cleans; the data are read.
+            copy.toFile().deleteOnExit();
+        }
+    }
+
+    private Samples read() throws IOException {
+        int[] shape;
+        float[] values;
+        try (InputStream stream = entry("X", true)) {
+            NpyArray array = NpyArray.open(stream, name + ": X");
+            shape = array.header().shape();
+            checkShape(array.header());
+            values = array.floats();
+        }
+        int n = shape[0];
+        Grid grid = grid(shape);
+        boolean[] mask = flags("mask", n, grid.tokens());
+        int[] lengths = mask == null ? null : lengths(mask, n, grid.tokens());
+        float[] x = filled(values, n, grid, lengths, shape);
+        int width = grid.features() + (format.missing() == Missing.INDICATOR ? 1 : 0);
+        String[] ids = new String[n];
+        for (int i = 0; i < n; i++) {
+            ids[i] = Integer.toString(i);
+        }
+        return new Samples(name, name + ": y", ids, grid.tokens(), width, x,
+                lengths == null ? null : Samples.lengthsOrNull(lengths, grid.tokens()), labels(n),
+                flags("test", n, 1), List.of(), false, List.of());
+    }
+
+    private void checkShape(NpyHeader header) {
+        int[] shape = header.shape();
+        if (shape.length != 3 && shape.length != 2) {
+            throw new InputException(name + ": X has the shape " + header.shapeText()
+                    + ", needed are [samples, tokens, features] or [samples, columns]");
+        }
+        if (header.elements() == 0) {
+            throw new InputException(name + ": X has the shape " + header.shapeText() + ": it holds no value");
+        }
+    }
+
+    private Grid grid(int[] shape) {
+        if (shape.length == 3) {
+            Grid grid = new Grid(shape[1], shape[2]);
+            if (format.tokens() != null && !format.tokens().equals(grid)) {
+                throw new InputException(name + ": X has " + grid + " tokens and features, --tokens says "
+                        + format.tokens());
+            }
+            return grid;
+        }
+        Grid grid = format.tokens() == null ? new Grid(shape[1], 1) : format.tokens();
+        if (grid.columns() != shape[1]) {
+            throw new InputException(name + ": --tokens " + grid + " takes " + grid.columns() + " columns, X has "
+                    + shape[1]);
+        }
+        return grid;
+    }
+
+    private float[] filled(float[] values, int n, Grid grid, int[] lengths, int[] shape) {
+        boolean indicator = format.missing() == Missing.INDICATOR;
+        int d = grid.features();
+        int width = d + (indicator ? 1 : 0);
+        float[] x = indicator ? Samples.room(name, n, grid.tokens(), width) : values;
+        for (int row = 0; row < n * grid.tokens(); row++) {
+            boolean padding = lengths != null && row % grid.tokens() >= lengths[row / grid.tokens()];
+            for (int j = 0; j < d; j++) {
+                float value = values[row * d + j];
+                boolean missing = Float.isNaN(value) && !padding;
+                if (missing && format.missing() == Missing.REFUSE) {
+                    throw CsvSamples.missing(name + ": X" + NpyArray.index(shape, row * d + j) + " is NaN");
+                }
+                x[row * width + j] = padding || missing ? 0 : value;
+                if (missing && indicator) {
+                    x[row * width + d] = 1;
+                }
+            }
+        }
+        return x;
+    }
+
+    private int[] lengths(boolean[] mask, int n, int tokens) {
+        int[] lengths = new int[n];
+        for (int i = 0; i < n; i++) {
+            int length = 0;
+            while (length < tokens && mask[i * tokens + length]) {
+                length++;
+            }
+            for (int t = length; t < tokens; t++) {
+                if (mask[i * tokens + t]) {
+                    throw new InputException(name + ": mask[" + i + "] has a hole: token " + length
+                            + " is padding, but token " + t + " is not; padding must be at the end");
+                }
+            }
+            if (length == 0) {
+                throw new InputException(name + ": mask[" + i + "] is all padding: a sample needs a token");
+            }
+            lengths[i] = length;
+        }
+        return lengths;
+    }
+
+    private String[] labels(int n) throws IOException {
+        try (InputStream stream = entry("y", format.labelled())) {
+            if (stream == null) {
+                return null;
+            }
+            NpyArray array = NpyArray.open(stream, name + ": y");
+            int[] shape = array.header().shape();
+            boolean column = shape.length == 2 && shape[1] == 1;
+            if (shape.length != 1 && !column || shape[0] != n) {
+                throw new InputException(name + ": y has the shape " + array.header().shapeText() + ", X has " + n
+                        + " samples");
+            }
+            String[] labels = array.texts();
+            for (int i = 0; i < n; i++) {
+                if (NumberText.isMissing(labels[i])) {
+                    throw new InputException(name + ": y[" + i + "] is missing (" + labels[i] + ")");
+                }
+            }
+            return labels;
+        }
+    }
+
+    private boolean[] flags(String array, int n, int tokens) throws IOException {
+        try (InputStream stream = entry(array, false)) {
+            if (stream == null) {
+                return null;
+            }
+            NpyArray content = NpyArray.open(stream, name + ": " + array);
+            int[] shape = content.header().shape();
+            if (content.header().elements() != n * tokens || shape[0] != n) {
+                throw new InputException(name + ": " + array + " has the shape " + content.header().shapeText()
+                        + ", needed is " + (array.equals("mask") ? "[" + n + ", " + tokens + "]" : "[" + n + "]"));
+            }
+            float[] values = content.floats();
+            boolean[] flags = new boolean[values.length];
+            for (int k = 0; k < values.length; k++) {
+                if (values[k] != 0 && values[k] != 1) {
+                    throw new InputException(name + ": " + array + NpyArray.index(shape, k) + " is " + values[k]
+                            + ", must be 0 or 1");
+                }
+                flags[k] = values[k] == 1;
+            }
+            return flags;
+        }
+    }
+
+    private InputStream entry(String array, boolean needed) throws IOException {
+        ZipEntry entry = zip.getEntry(array + ".npy");
+        if (entry == null && needed) {
+            List<String> names = zip.stream().limit(8).map(e -> e.getName().replaceFirst("\\.npy$", "")).toList();
+            throw new InputException(name + " has no array " + array + "; it has "
+                    + (names.isEmpty() ? "none" : NumberText.shorten(String.join(", ", names))));
+        }
+        return entry == null ? null : new BufferedInputStream(zip.getInputStream(entry), 1 << 16);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.mha.cli.input;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Numbers as people write them in tables; stricter than {@link Float#parseFloat}, which takes {@code 1f} and hex. */
+final class NumberText {
+    private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "null", "?");
+
+    private NumberText() {}
+
+    /** Whether the text stands for a value that is not known. */
+    static boolean isMissing(String text) {
+        return text.length() <= 4 && MISSING.contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether the text has the form of a number; it may still be too large. */
+    static boolean isNumber(String text) {
+        boolean digit = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digit = true;
+            } else if (c != '+' && c != '-' && c != '.' && c != 'e' && c != 'E') {
+                return false;
+            }
+        }
+        if (!digit) {
+            return false;
+        }
+        try {
+            Double.parseDouble(text);
+            return true;
+        } catch (NumberFormatException notOne) {
+            return false;
+        }
+    }
+
+    /**
+     * The number.
+     *
+     * @param where the place, for the message
+     * @throws InputException if it is none, or none that a 32-bit float holds
+     */
+    static float parse(String text, String where) {
+        if (!isNumber(text)) {
+            throw new InputException(where + ": '" + shorten(text) + "' is not a number");
+        }
+        float value = Float.parseFloat(text);
+        if (!Float.isFinite(value)) {
+            throw new InputException(where + ": " + shorten(text) + " is too large for a 32-bit number");
+        }
+        return value;
+    }
+
+    /** The text as it fits in a message: one line, at most 40 characters. */
+    static String shorten(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= 40 ? line : line.substring(0, 37) + "...";
+    }
+}

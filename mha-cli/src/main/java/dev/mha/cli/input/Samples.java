@@ -1,0 +1,69 @@
+package dev.mha.cli.input;
+
+import dev.mha.core.data.Dataset;
+import java.util.List;
+
+/**
+ * Data as they were read, with what the command needs beside the values.
+ *
+ * @param name what to call the data
+ * @param where what to call the labels in messages: file and column
+ * @param ids name of each sample
+ * @param tokens number of tokens T of the longest sample
+ * @param features number of features d of a token
+ * @param x values, row-major {@code [samples, tokens, features]}, padding is 0
+ * @param lengths tokens of each sample, or null when none has padding
+ * @param labels label of each sample as it stands in the data, or null when there are none
+ * @param test which samples are set apart for testing, or null
+ * @param columns names of the columns that hold the values; empty when they have none
+ * @param timeOrdered whether the samples are in time order
+ * @param notes what the user should know about how the data were read, a sentence each
+ */
+public record Samples(String name, String where, String[] ids, int tokens, int features, float[] x, int[] lengths,
+        String[] labels, boolean[] test, List<String> columns, boolean timeOrdered, List<String> notes) {
+
+    /** Number of samples. */
+    public int count() {
+        return ids.length;
+    }
+
+    /**
+     * The two classes of the labels.
+     *
+     * @param positive label that counts as class +1, or null
+     * @throws InputException if there are not two
+     */
+    public ClassNames classes(String positive) {
+        return ClassNames.find(labels, positive, where);
+    }
+
+    /** With labels by these names; all -1 when there are no labels. */
+    public Dataset dataset(ClassNames names) {
+        float[] signs = new float[count()];
+        for (int i = 0; i < signs.length; i++) {
+            signs[i] = labels == null ? -1 : names.sign(labels[i]);
+        }
+        return new Dataset(name, count(), tokens, features, x, lengths, signs, names.negative(), names.positive(), test);
+    }
+
+    /** Room for {@code samples * tokens * features} values, or a sentence that says there is none. */
+    static float[] room(String name, long samples, long tokens, long features) {
+        long size = samples * tokens * features;
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new InputException(
+                    name + " is too large: " + samples + " samples x " + tokens + " tokens x " + features
+                            + " features are " + size + " values, at most " + (Integer.MAX_VALUE - 8) + " fit");
+        }
+        return new float[(int) size];
+    }
+
+    /** Lengths, or null when every sample has all its tokens. */
+    static int[] lengthsOrNull(int[] lengths, int tokens) {
+        for (int length : lengths) {
+            if (length != tokens) {
+                return lengths;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.mha.cli.input;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * An opened file or standard input, unpacked if it is gzip.
+ *
+ * @param name for messages
+ * @param stream the bytes, with room to look at the first ones
+ */
+record Source(String name, InputStream stream) implements Closeable {
+    private static final int GZIP = 0x1f8b;
+
+    /**
+     * Opens a path, or standard input for {@code -}.
+     *
+     * @throws InputException if it cannot be read
+     */
+    static Source open(String argument, InputStream standardInput) {
+        if (argument.equals("-")) {
+            return unpacked("standard input", standardInput);
+        }
+        Path path;
+        try {
+            path = Path.of(argument);
+        } catch (InvalidPathException odd) {
+            throw new InputException("'" + NumberText.shorten(argument) + "' is not a path", odd);
+        }
+        if (Files.isDirectory(path)) {
+            throw new InputException(argument + " is a directory, not a data file");
+        }
+        try {
+            return unpacked(argument, Files.newInputStream(path));
+        } catch (NoSuchFileException absent) {
+            String hint = argument.matches("[a-z]+") ? "; bundled sets are " + BundledSet.names() : "";
+            throw new InputException("no such file: " + argument + hint, absent);
+        } catch (AccessDeniedException denied) {
+            throw new InputException(argument + ": no permission to read it", denied);
+        } catch (IOException failed) {
+            throw failure(argument, failed);
+        }
+    }
+
+    private static Source unpacked(String name, InputStream raw) {
+        try {
+            BufferedInputStream stream = new BufferedInputStream(raw, 1 << 16);
+            byte[] start = start(stream, 2);
+            if (start.length == 2 && ((start[0] & 0xff) << 8 | start[1] & 0xff) == GZIP) {
+                stream = new BufferedInputStream(new GZIPInputStream(stream, 1 << 16), 1 << 16);
+            }
+            return new Source(name, stream);
+        } catch (IOException failed) {
+            throw failure(name, failed);
+        }
+    }
+
+    /** Whether the content starts with these bytes; it can still be read from the start. */
+    boolean startsWith(byte... expected) {
+        try {
+            return Arrays.equals(start(stream, expected.length), expected);
+        } catch (IOException failed) {
+            throw failure(name, failed);
+        }
+    }
+
+    private static byte[] start(InputStream stream, int length) throws IOException {
+        stream.mark(length);
+        byte[] bytes = stream.readNBytes(length);
+        stream.reset();
+        return bytes;
+    }
+
+    /** The sentence for a file that cannot be read to its end. */
+    static InputException failure(String name, IOException failed) {
+        String reason = failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
+        return new InputException(name + " cannot be read: " + NumberText.shorten(reason), failed);
+    }
+
+    @Override
+    public void close() {
+        try {
+            stream.close();
+        } catch (IOException failed) {
+            throw failure(name, failed);
+        }
+    }
+}

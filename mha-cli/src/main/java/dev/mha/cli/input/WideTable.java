@@ -1,0 +1,144 @@
+package dev.mha.cli.input;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A table with one row a sample. */
+final class WideTable {
+    private final CsvTable table;
+    private final DataFormat format;
+    private final ColumnRoles roles;
+    private final List<NumberColumn> columns = new ArrayList<>();
+    private final List<String> ids = new ArrayList<>();
+    private final List<String> labels = new ArrayList<>();
+    private boolean[] test = new boolean[64];
+
+    WideTable(CsvTable table, DataFormat format, ColumnRoles roles) {
+        this.table = table;
+        this.format = format;
+        this.roles = roles;
+        for (int c : roles.features()) {
+            columns.add(new NumberColumn(c));
+        }
+    }
+
+    Samples read() {
+        int rows = 0;
+        while (table.next()) {
+            if (rows == test.length) {
+                test = Arrays.copyOf(test, 2 * rows);
+            }
+            ids.add(roles.id() >= 0 ? table.field(roles.id()) : Integer.toString(rows + 1));
+            if (roles.label() >= 0) {
+                labels.add(CsvSamples.label(table, roles));
+            }
+            test[rows] = roles.part() >= 0 && CsvSamples.isTest(table, roles);
+            for (NumberColumn column : columns) {
+                column.add();
+            }
+            rows++;
+        }
+        if (rows == 0) {
+            throw new InputException(table.name() + " has column names, but no rows after line 1");
+        }
+        return samples(rows);
+    }
+
+    private Samples samples(int rows) {
+        List<String> notes = new ArrayList<>();
+        List<NumberColumn> used = numeric(notes);
+        Grid grid = format.tokens() == null ? new Grid(used.size(), 1) : format.tokens();
+        if (grid.columns() != used.size()) {
+            throw new InputException(table.name() + ": --tokens " + grid + " takes " + grid.columns()
+                    + " columns, but there are " + used.size() + " (" + table.header().get(used.getFirst().index)
+                    + (used.size() > 1 ? " to " + table.header().get(used.getLast().index) : "")
+                    + "); choose them with --features");
+        }
+        if (format.tokens() == null && used.size() > 1) {
+            notes.add("no --tokens given: each of the " + used.size() + " columns is a token of one feature");
+        }
+        boolean indicator = format.missing() == Missing.INDICATOR;
+        int width = grid.features() + (indicator ? 1 : 0);
+        float[] x = Samples.room(table.name(), rows, grid.tokens(), width);
+        for (int c = 0; c < used.size(); c++) {
+            float[] values = used.get(c).values;
+            int token = c / grid.features();
+            for (int i = 0; i < rows; i++) {
+                int at = (i * grid.tokens() + token) * width;
+                boolean missing = Float.isNaN(values[i]);
+                x[at + c % grid.features()] = missing ? 0 : values[i];
+                if (missing && indicator) {
+                    x[at + grid.features()] = 1;
+                }
+            }
+        }
+        List<String> names = used.stream().map(column -> table.header().get(column.index)).toList();
+        return new Samples(table.name(), table.name() + ", column '" + format.labelColumn() + "'",
+                ids.toArray(String[]::new), grid.tokens(), width, x, null,
+                roles.label() < 0 ? null : labels.toArray(String[]::new),
+                roles.part() < 0 ? null : Arrays.copyOf(test, rows), names, false, notes);
+    }
+
+    private List<NumberColumn> numeric(List<String> notes) {
+        List<NumberColumn> used = new ArrayList<>();
+        List<String> text = new ArrayList<>();
+        for (NumberColumn column : columns) {
+            if (column.text) {
+                text.add(table.header().get(column.index));
+            } else if (column.empty && format.missing() == Missing.REFUSE) {
+                throw new InputException(table.name() + ": column '" + table.header().get(column.index)
+                        + "' has no value in any row");
+            } else {
+                used.add(column);
+            }
+        }
+        if (used.isEmpty()) {
+            throw new InputException(table.name() + " has no column of numbers beside the label");
+        }
+        if (!text.isEmpty()) {
+            notes.add("not used, since they hold text: " + (text.size() == 1 ? "column " : "columns ")
+                    + String.join(", ", text));
+        }
+        return used;
+    }
+
+    /** A column that turns out to hold numbers or text by its first value. */
+    private final class NumberColumn {
+        private final int index;
+        private float[] values = new float[64];
+        private int size;
+        private boolean empty = true;
+        private boolean text;
+        private String firstMissing;
+
+        NumberColumn(int index) {
+            this.index = index;
+        }
+
+        void add() {
+            if (text) {
+                return;
+            }
+            if (size == values.length) {
+                values = Arrays.copyOf(values, 2 * size);
+            }
+            String field = table.field(index);
+            if (NumberText.isMissing(field)) {
+                firstMissing = firstMissing == null ? table.where(index) : firstMissing;
+                values[size++] = Float.NaN;
+            } else if (empty && !roles.chosen() && !NumberText.isNumber(field)) {
+                text = true;
+                values = null;
+                return;
+            } else {
+                empty = false;
+                values[size++] = NumberText.parse(field, table.where(index));
+            }
+            // A column not known to hold numbers yet may be one of text, which is not used and may have gaps.
+            if (firstMissing != null && !empty && format.missing() == Missing.REFUSE) {
+                throw CsvSamples.missing(firstMissing);
+            }
+        }
+    }
+}
