@@ -5,7 +5,6 @@ module dev.mha.cli {
     requires de.siegmar.fastcsv;
     requires tools.jackson.jr.ob;
     requires com.samskivert.jmustache;
-    requires me.tongfei.progressbar;
     requires java.logging;
 
     opens dev.mha.cli to info.picocli;

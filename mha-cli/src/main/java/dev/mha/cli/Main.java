@@ -1,10 +1,110 @@
 package dev.mha.cli;
 
-/** Entry of the command. */
+import dev.mha.cli.input.InputException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Entry of the command: runs it and turns every failure into one sentence and an exit code. */
 public final class Main {
+    /** Done. */
+    static final int OK = 0;
+    /** The job could not be done. */
+    static final int FAILED = 1;
+    /** The options do not make sense. */
+    static final int USAGE = 2;
+
     private Main() {}
 
     static void main(String[] args) {
-        System.out.println("mha");
+        Screen screen = Screen.ofProcess();
+        Interruption.watch(screen);
+        int code = run(screen, args);
+        Interruption.finish();
+        System.exit(code);
+    }
+
+    /** Runs a command line and returns its exit code. */
+    static int run(Screen screen, String... args) {
+        int code;
+        try {
+            code = commandLine(screen).execute(args);
+        } catch (OutOfMemoryError full) {
+            code = fail(screen, FAILED, "there is not enough memory (" + Runtime.getRuntime().maxMemory() / (1 << 20)
+                    + " MB): give Java more with MHA_JAVA_OPTS=-Xmx8g, or use less data or fewer --threads");
+        }
+        screen.out().flush();
+        screen.err().flush();
+        if (screen.output().failure() != null && code == OK) {
+            String reason = WholeFile.reason(screen.output().failure());
+            // A reader such as head that has enough closes the pipe; that is no news to the user.
+            return reason.contains("Broken pipe")
+                    ? FAILED
+                    : fail(screen, FAILED, "cannot write to standard output: " + reason);
+        }
+        return code;
+    }
+
+    /** The whole command line, for running, for help and for shell completion. */
+    static CommandLine commandLine(Screen screen) {
+        CommandLine line = new CommandLine(new Mha());
+        line.addSubcommand(new TrialCommand(screen));
+        line.addSubcommand(new CompletionCommand(screen));
+        // After the subcommands are there, so that each gets the same.
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setOut(screen.out());
+        line.setErr(screen.err());
+        line.setColorScheme(Help.defaultColorScheme(screen.color() ? Help.Ansi.ON : Help.Ansi.OFF));
+        line.setUsageHelpWidth(Math.clamp(screen.width(), 80, 110));
+        line.setParameterExceptionHandler((exception, arguments) -> usage(screen, exception));
+        line.setExecutionExceptionHandler((exception, command, parsed) -> failure(screen, exception, command));
+        return line;
+    }
+
+    private static int usage(Screen screen, ParameterException exception) {
+        StringBuilder sentence = new StringBuilder(line(exception.getMessage()));
+        if (exception instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+            sentence.append(" (did you mean ").append(String.join(" or ", unmatched.getSuggestions())).append("?)");
+        }
+        return fail(screen, USAGE, sentence + hint(exception.getCommandLine()));
+    }
+
+    private static int failure(Screen screen, Exception exception, CommandLine command) {
+        return switch (exception) {
+            case UsageException wrong -> fail(screen, USAGE, line(wrong.getMessage()) + hint(command));
+            case InputException bad -> fail(screen, FAILED, line(bad.getMessage()));
+            case FailureException failed -> fail(screen, FAILED, line(failed.getMessage()));
+            case IOException failed -> fail(screen, FAILED, line(WholeFile.reason(failed)));
+            default -> {
+                trace(screen, exception);
+                yield fail(screen, FAILED, "this is a defect of mha: " + line(exception.toString())
+                        + "; MHA_JAVA_OPTS=-Ddev.mha.trace=true shows where");
+            }
+        };
+    }
+
+    private static void trace(Screen screen, Exception exception) {
+        if (Boolean.getBoolean("dev.mha.trace")) {
+            PrintWriter err = screen.err();
+            exception.printStackTrace(err);
+        }
+    }
+
+    private static String hint(CommandLine command) {
+        return "; see " + command.getCommandSpec().qualifiedName() + " --help";
+    }
+
+    private static String line(String message) {
+        return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", ", ");
+    }
+
+    private static int fail(Screen screen, int code, String sentence) {
+        if (!Interruption.happened()) {
+            screen.note(sentence);
+        }
+        return code;
     }
 }

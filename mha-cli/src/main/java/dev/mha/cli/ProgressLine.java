@@ -1,0 +1,102 @@
+package dev.mha.cli;
+
+import java.util.Locale;
+
+/**
+ * How far a job is and how long it will take: a bar that is drawn anew on a terminal, a plain line every half minute
+ * elsewhere. Jobs of less than a second show nothing.
+ */
+final class ProgressLine implements AutoCloseable {
+    private static final double SILENT_SECONDS = 1;
+    private static final double LIVE_SECONDS = 0.2;
+    private static final double PLAIN_SECONDS = 30;
+
+    private final Screen screen;
+    private final String task;
+    private final long start = System.nanoTime();
+    private final boolean unicode = "UTF-8".equals(System.getProperty("stderr.encoding"));
+    private double lastShown;
+    private int drawn;
+
+    ProgressLine(Screen screen, String task) {
+        this.screen = screen;
+        this.task = task;
+    }
+
+    /**
+     * Tells how far the job is.
+     *
+     * @param share share of the work that is done, 0 to 1
+     */
+    void update(double share) {
+        double seconds = seconds();
+        update(share, share > 0.01 ? seconds / share * (1 - share) : Double.NaN);
+    }
+
+    /**
+     * Tells how far the job is.
+     *
+     * @param share share of the work that is done, 0 to 1
+     * @param left estimated seconds to the end; NaN when nothing is known yet
+     */
+    void update(double share, double left) {
+        double seconds = seconds();
+        if (screen.live()) {
+            if (seconds > SILENT_SECONDS && seconds - lastShown > LIVE_SECONDS) {
+                lastShown = seconds;
+                draw(share, left);
+            }
+        } else if (seconds - lastShown > PLAIN_SECONDS) {
+            lastShown = seconds;
+            screen.note(task + ": " + Math.round(100 * share) + " % done"
+                    + (Double.isNaN(left) ? "" : ", about " + duration(left) + " left"));
+        }
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - start) * 1e-9;
+    }
+
+    private void draw(double share, double left) {
+        String before = task + " " + String.format(Locale.ROOT, "%3d", Math.round(100 * share)) + " % ";
+        String after = Double.isNaN(left) ? "" : " " + duration(left) + " left";
+        int room = Math.min(40, screen.width() - 1 - before.length() - after.length());
+        StringBuilder line = new StringBuilder(before);
+        if (room >= 10) {
+            int full = (int) Math.round(share * room);
+            line.append((unicode ? "\u2588" : "#").repeat(full)).append((unicode ? "\u2591" : ".").repeat(room - full));
+        }
+        line.append(after);
+        int length = line.length();
+        // Blanks instead of an escape code that clears the line: the same bytes are harmless everywhere.
+        line.append(" ".repeat(Math.max(0, drawn - length)));
+        drawn = length;
+        print("\r" + line);
+    }
+
+    private void print(String text) {
+        synchronized (screen.err()) {
+            screen.err().print(text);
+            screen.err().flush();
+        }
+    }
+
+    /** A duration in words that nobody has to decode. */
+    static String duration(double seconds) {
+        if (seconds < 90) {
+            return Math.max(1, Math.round(seconds)) + " s";
+        }
+        return seconds < 5400
+                ? String.format(Locale.ROOT, "%d min", Math.round(seconds / 60))
+                : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+    }
+
+    /** Takes the bar away. */
+    @Override
+    public void close() {
+        if (drawn > 0) {
+            print("\r" + " ".repeat(drawn) + "\r");
+            drawn = 0;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.mha.cli;
+
+import picocli.CommandLine.Option;
+
+/** Options that every command takes. */
+final class SharedOptions {
+    @Option(names = "--json", description = "Print one JSON object on standard output (docs/json.md).")
+    private boolean json;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "Seed of everything random; the same seed gives the same bits (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--threads", paramLabel = "N", converter = PositiveInteger.class,
+            description = "Threads to use (default: one a processor). They change the time, never a result.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    boolean json() {
+        return json;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    int threads() {
+        return threads;
+    }
+}

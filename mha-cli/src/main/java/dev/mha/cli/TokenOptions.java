@@ -1,0 +1,29 @@
+package dev.mha.cli;
+
+import dev.mha.core.data.TokenSettings;
+import picocli.CommandLine.Option;
+
+/** Options that say how values become tokens. */
+final class TokenOptions {
+    @Option(names = "--no-standardize", description = "Use values as they come. Default: subtract the mean, divide by"
+            + " the deviation, both of the training part.")
+    private boolean raw;
+
+    @Option(names = "--positions", paramLabel = "K", defaultValue = "2",
+            description = "Sine and cosine pairs of the token's position to append (default ${DEFAULT-VALUE}).")
+    private int positions;
+
+    @Option(names = "--no-constant", description = "Do not append a feature that is always 1.")
+    private boolean noConstant;
+
+    @Option(names = "--token-scale", paramLabel = "X", defaultValue = "1", converter = PositiveNumber.class,
+            description = "Factor of the finished tokens (default ${DEFAULT-VALUE}).")
+    private double scale;
+
+    TokenSettings settings() {
+        if (positions < 0 || positions > 1000) {
+            throw new UsageException("--positions is " + positions + ", must be 0 to 1000");
+        }
+        return new TokenSettings(!raw, positions, !noConstant, scale);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.mha.cli;
+
+import dev.mha.cli.input.BundledSet;
+import dev.mha.cli.input.ClassNames;
+import dev.mha.cli.input.DataReader;
+import dev.mha.cli.input.Samples;
+import dev.mha.core.data.Dataset;
+import dev.mha.core.model.Initialization;
+import dev.mha.core.trial.TrialSettings;
+import dev.mha.core.trial.TrialSettings.Validation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sweeps heads, step sizes and initializations over data, and recommends. */
+@Command(name = "trial", description = {
+        "Train with every number of heads, step size and initialization on folds of the data, compare, and recommend.",
+        "Prints a table, a plot and a recommendation; writes report.html, report.json and cells.csv."},
+        sortOptions = false, optionListHeading = "%nOptions:%n", parameterListHeading = "%nData:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {"  mha trial                            the bundled digits, about a minute",
+                "  mha trial --quick                    the same in seconds, less sure",
+                "  mha trial soil --heads 1,2,4,8       another bundled set (--list names them)",
+                "  mha trial mine.csv --label y --tokens 16x4 --steps 0.5,1,2",
+                "  mha trial mine.npz --json > trial.json"})
+final class TrialCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Parameters(arity = "0..1", paramLabel = "DATA", defaultValue = "digits",
+            description = "A bundled set (--list), a CSV file (one row a sample, or columns sample and token), an NPZ"
+                    + " file (X, y, optional mask), or - for standard input. Default: ${DEFAULT-VALUE}.")
+    private String data;
+
+    @Option(names = "--quick", description = "Fewer settings, folds and iterations: a first look.")
+    private boolean quick;
+
+    @Option(names = "--list", description = "Name the bundled sets.")
+    private boolean list;
+
+    @Option(names = "--heads", paramLabel = "N,N", split = ",", converter = PositiveInteger.class,
+            description = "Numbers of heads to try (default 1,2,4,8,16).")
+    private List<Integer> heads;
+
+    @Option(names = "--steps", paramLabel = "X,X", split = ",", converter = PositiveNumber.class,
+            description = "Step sizes to try (default 0.25,1,4).")
+    private List<Double> steps;
+
+    @Option(names = "--inits", paramLabel = "NAME,NAME", split = ",",
+            description = "Where to start: gauss, sign, warm, zero; the first is tried with every step.")
+    private List<Initialization> initializations;
+
+    @Option(names = "--full", description = "Try every initialization with every step and number of heads.")
+    private boolean full;
+
+    @Option(names = "--size", paramLabel = "B", description = "Size of the initialization (default 1).",
+            converter = PositiveNumber.class)
+    private Double size;
+
+    @Option(names = "--iterations", paramLabel = "N", converter = PositiveInteger.class,
+            description = "Steps of gradient descent (default 300).")
+    private Integer iterations;
+
+    @Option(names = "--folds", paramLabel = "N", converter = PositiveInteger.class,
+            description = "Parts to divide the data into; each is the test part once (default 5).")
+    private Integer folds;
+
+    @Option(names = "--repeats", paramLabel = "N", converter = PositiveInteger.class,
+            description = "How often the folds are drawn anew (default 1).")
+    private Integer repeats;
+
+    @Option(names = "--time-ordered",
+            description = "The samples are in time order: always train on what came before the test part.")
+    private boolean timeOrdered;
+
+    @Option(names = "--target-loss", paramLabel = "X", converter = PositiveNumber.class,
+            description = "Stop a training whose loss is at most this.")
+    private Double targetLoss;
+
+    @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class,
+            description = "Stop a training after this time; then figures are not reproducible.")
+    private Double maxSeconds;
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "mha-trial",
+            description = "Folder of the report (default ${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Option(names = "--force", description = "Replace an earlier report.")
+    private boolean force;
+
+    @Option(names = "--title", paramLabel = "TEXT", description = "What to call the data in the report.")
+    private String title;
+
+    @Mixin
+    private DataOptions dataOptions;
+
+    @Mixin
+    private TokenOptions tokenOptions;
+
+    @Mixin
+    private SharedOptions shared;
+
+    TrialCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() {
+        if (list) {
+            return list();
+        }
+        TrialSettings settings = settings(timeOrdered);
+        Samples samples = DataReader.read(data, dataOptions.format(true), screen.in());
+        samples.notes().forEach(screen::note);
+        if (samples.timeOrdered() && !timeOrdered) {
+            settings = settings(true);
+        }
+        Dataset dataset = dataset(samples);
+        screen.note("trial of " + dataset.name() + " " + settings.folds());
+        return Main.OK;
+    }
+
+    private Dataset dataset(Samples samples) {
+        BundledSet bundled = BundledSet.byName(data);
+        ClassNames names = bundled != null && dataOptions.positive() == null
+                ? bundled.classes()
+                : samples.classes(dataOptions.positive());
+        Dataset read = samples.dataset(names);
+        return title == null ? read
+                : new Dataset(title, read.samples(), read.tokens(), read.features(), read.x(), read.lengths(),
+                        read.labels(), read.negative(), read.positive(), read.test());
+    }
+
+    private TrialSettings settings(boolean inTime) {
+        try {
+            TrialSettings settings = (quick ? TrialSettings.QUICK : TrialSettings.DEFAULT).withSeed(shared.seed())
+                    .withTokens(tokenOptions.settings());
+            settings = heads == null ? settings : settings.withHeads(heads.stream().sorted().distinct().toList());
+            settings = steps == null ? settings : settings.withSteps(steps.stream().sorted().distinct().toList());
+            settings = settings.withInitializations(initializations == null
+                    ? settings.initializations()
+                    : initializations.stream().distinct().toList(), full);
+            settings = size == null ? settings : settings.withSize(size);
+            settings = iterations == null ? settings : settings.withIterations(iterations);
+            settings = settings.withLimits(targetLoss == null ? 0 : targetLoss,
+                    maxSeconds == null ? Double.POSITIVE_INFINITY : maxSeconds);
+            return settings.withValidation(inTime ? Validation.FORWARD_CHAINING : Validation.STRATIFIED,
+                    folds == null ? settings.folds() : folds, repeats == null ? settings.repeats() : repeats);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException(wrong.getMessage());
+        }
+    }
+
+    private int list() {
+        if (shared.json()) {
+            List<Json> sets = java.util.Arrays.stream(BundledSet.values())
+                    .map(set -> new Json().put("name", set.title()).put("tokens", set.tokens())
+                            .put("features", set.features()).put("description", set.description()))
+                    .toList();
+            Json.of("mha.sets/1").put("sets", sets).print(screen);
+            return Main.OK;
+        }
+        for (BundledSet set : BundledSet.values()) {
+            screen.out().println(String.format(Locale.ROOT, "%-8s %s", set.title(), set.description()));
+        }
+        return Main.OK;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.mha.cli;
+
+import java.lang.module.ModuleDescriptor;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version, what computes, and the Java that runs it. */
+final class Version implements IVersionProvider {
+
+    /** Version of the program. */
+    static String program() {
+        ModuleDescriptor descriptor = Version.class.getModule().getDescriptor();
+        return descriptor == null ? "unknown" : descriptor.rawVersion().orElse("unknown");
+    }
+
+    /** Version, maker and platform of the Java that runs it. */
+    static String java() {
+        return System.getProperty("java.vm.name") + " " + Runtime.version() + " (" + System.getProperty("java.vendor")
+                + "), " + System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"mha " + program(), java()};
+    }
+}
