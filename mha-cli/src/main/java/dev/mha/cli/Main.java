@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -52,7 +53,13 @@ public final class Main {
     static CommandLine commandLine(Screen screen) {
         CommandLine line = new CommandLine(new Mha());
         line.addSubcommand(new TrialCommand(screen));
+        line.addSubcommand(new TrainCommand(screen));
+        line.addSubcommand(new PredictCommand(screen));
         line.addSubcommand(new CompletionCommand(screen));
+        line.getCommandSpec().addOption(OptionSpec.builder("-V", "--version").versionHelp(true)
+                .description("Show the version, what computes, and the Java that runs it.").build());
+        addHelp(line);
+        line.getSubcommands().values().forEach(Main::addHelp);
         // After the subcommands are there, so that each gets the same.
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(screen.out());
@@ -64,12 +71,29 @@ public final class Main {
         return line;
     }
 
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec().addOption(
+                OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
+    }
+
     private static int usage(Screen screen, ParameterException exception) {
-        StringBuilder sentence = new StringBuilder(line(exception.getMessage()));
-        if (exception instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
-            sentence.append(" (did you mean ").append(String.join(" or ", unmatched.getSuggestions())).append("?)");
-        }
+        String sentence = exception instanceof UnmatchedArgumentException unmatched
+                ? unmatched(unmatched)
+                : line(exception.getMessage());
         return fail(screen, USAGE, sentence + hint(exception.getCommandLine()));
+    }
+
+    private static String unmatched(UnmatchedArgumentException exception) {
+        String first = exception.getUnmatched().getFirst();
+        boolean command = exception.getCommandLine().getParent() == null;
+        String sentence = exception.isUnknownOption()
+                ? "there is no option '" + first + "'"
+                : command ? "there is no command '" + first + "'" : "'" + first + "' is a word too many";
+        // Only what starts alike: the library's further guesses share no more than a letter.
+        String stem = first.substring(0, Math.min(first.length(), exception.isUnknownOption() ? 4 : 2));
+        String similar = String.join(" or ",
+                exception.getSuggestions().stream().filter(word -> word.startsWith(stem)).toList());
+        return similar.isEmpty() ? sentence : sentence + " (did you mean " + similar + "?)";
     }
 
     private static int failure(Screen screen, Exception exception, CommandLine command) {

@@ -2,27 +2,18 @@ package dev.mha.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The command without a subcommand. */
 @Command(name = "mha", description = "Multi-head attention in pure Java: find out how many heads, which step size and"
-        + " which initialization suit your data.", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
-        optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n", footerHeading = "%nExamples:%n",
-        footer = {"  mha trial                     the bundled digits, about a minute",
+        + " which initialization suit your data.", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n", footerHeading = "%nExamples:%n", footer = {
+                "  mha trial                     the bundled digits, about a minute",
                 "  mha trial mine.csv --label y --tokens 16x4",
                 "  mha train digits --heads 8 --out digits.safetensors",
                 "  mha predict digits.safetensors new.csv > scores.csv", "",
                 "Exit codes: 0 done, 1 failed, 2 wrong options. NO_COLOR=1 turns colours off.",
                 "'mha COMMAND --help' explains a command."})
 final class Mha implements Runnable {
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
-
-    @Option(names = {"-V", "--version"}, versionHelp = true,
-            description = "Show the version, what computes, and the Java that runs it.")
-    private boolean version;
-
     @Spec
     private CommandSpec spec;
 

@@ -1,6 +1,7 @@
 package dev.mha.cli;
 
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * How far a job is and how long it will take: a bar that is drawn anew on a terminal, a plain line every half minute
@@ -13,14 +14,22 @@ final class ProgressLine implements AutoCloseable {
 
     private final Screen screen;
     private final String task;
-    private final long start = System.nanoTime();
+    private final LongSupplier clock;
+    private final long start;
     private final boolean unicode = "UTF-8".equals(System.getProperty("stderr.encoding"));
     private double lastShown;
     private int drawn;
 
     ProgressLine(Screen screen, String task) {
+        this(screen, task, System::nanoTime);
+    }
+
+    /** With a clock in nanoseconds. */
+    ProgressLine(Screen screen, String task, LongSupplier clock) {
         this.screen = screen;
         this.task = task;
+        this.clock = clock;
+        this.start = clock.getAsLong();
     }
 
     /**
@@ -46,7 +55,7 @@ final class ProgressLine implements AutoCloseable {
                 lastShown = seconds;
                 draw(share, left);
             }
-        } else if (seconds - lastShown > PLAIN_SECONDS) {
+        } else if (seconds - lastShown >= PLAIN_SECONDS) {
             lastShown = seconds;
             screen.note(task + ": " + Math.round(100 * share) + " % done"
                     + (Double.isNaN(left) ? "" : ", about " + duration(left) + " left"));
@@ -54,7 +63,7 @@ final class ProgressLine implements AutoCloseable {
     }
 
     private double seconds() {
-        return (System.nanoTime() - start) * 1e-9;
+        return (clock.getAsLong() - start) * 1e-9;
     }
 
     private void draw(double share, double left) {

@@ -33,7 +33,7 @@ record Screen(InputStream in, StandardOutput output, PrintWriter out, PrintWrite
     /** The streams of this process. Only the launcher knows which are a terminal; without it, none is taken for one. */
     static Screen ofProcess() {
         String terminal = System.getProperty(TERMINAL, "");
-        boolean plain = System.getenv("NO_COLOR") != null && !System.getenv("NO_COLOR").isEmpty()
+        boolean plain = !System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
                 || "dumb".equals(System.getenv("TERM"));
         Charset outCharset = Charset.forName(System.getProperty("stdout.encoding"), StandardCharsets.UTF_8);
         Charset errCharset = Charset.forName(System.getProperty("stderr.encoding"), StandardCharsets.UTF_8);

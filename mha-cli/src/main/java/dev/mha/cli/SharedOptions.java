@@ -1,5 +1,7 @@
 package dev.mha.cli;
 
+import dev.mha.kernels.Workspace;
+import java.util.concurrent.Executors;
 import picocli.CommandLine.Option;
 
 /** Options that every command takes. */
@@ -7,16 +9,11 @@ final class SharedOptions {
     @Option(names = "--json", description = "Print one JSON object on standard output (docs/json.md).")
     private boolean json;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-            description = "Seed of everything random; the same seed gives the same bits (default ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of everything random; the same seed gives the same bits (default ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N", converter = PositiveInteger.class,
-            description = "Threads to use (default: one a processor). They change the time, never a result.")
+    @Option(names = "--threads", paramLabel = "N", converter = PositiveInteger.class, description = "Threads to use (default: one a processor). They change the time, never a result.")
     private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
 
     boolean json() {
         return json;
@@ -28,5 +25,13 @@ final class SharedOptions {
 
     int threads() {
         return threads;
+    }
+
+    /** Scratch and threads for the kernels; the threads do not keep the process alive. */
+    Workspace workspace() {
+        return threads == 1
+                ? Workspace.serial()
+                : Workspace.parallel(
+                        Executors.newFixedThreadPool(threads - 1, Thread.ofPlatform().daemon().factory()), threads);
     }
 }

@@ -14,7 +14,7 @@ final class StandardOutput extends OutputStream {
 
     @Override
     public void write(int value) throws IOException {
-        write(new byte[] {(byte) value}, 0, 1);
+        write(new byte[]{(byte) value}, 0, 1);
     }
 
     @Override

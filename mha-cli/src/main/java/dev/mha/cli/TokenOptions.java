@@ -1,6 +1,8 @@
 package dev.mha.cli;
 
 import dev.mha.core.data.TokenSettings;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Options that say how values become tokens. */
@@ -9,15 +11,13 @@ final class TokenOptions {
             + " the deviation, both of the training part.")
     private boolean raw;
 
-    @Option(names = "--positions", paramLabel = "K", defaultValue = "2",
-            description = "Sine and cosine pairs of the token's position to append (default ${DEFAULT-VALUE}).")
+    @Option(names = "--positions", paramLabel = "K", defaultValue = "2", description = "Sine and cosine pairs of the token's position to append (default ${DEFAULT-VALUE}).")
     private int positions;
 
     @Option(names = "--no-constant", description = "Do not append a feature that is always 1.")
     private boolean noConstant;
 
-    @Option(names = "--token-scale", paramLabel = "X", defaultValue = "1", converter = PositiveNumber.class,
-            description = "Factor of the finished tokens (default ${DEFAULT-VALUE}).")
+    @Option(names = "--token-scale", paramLabel = "X", defaultValue = "1", converter = PositiveNumber.class, description = "Factor of the finished tokens (default ${DEFAULT-VALUE}).")
     private double scale;
 
     TokenSettings settings() {
@@ -25,5 +25,23 @@ final class TokenOptions {
             throw new UsageException("--positions is " + positions + ", must be 0 to 1000");
         }
         return new TokenSettings(!raw, positions, !noConstant, scale);
+    }
+
+    /** The words of a command line that say the same. */
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        if (raw) {
+            words.add("--no-standardize");
+        }
+        if (positions != TokenSettings.DEFAULT.positionFrequencies()) {
+            words.addAll(List.of("--positions", Integer.toString(positions)));
+        }
+        if (noConstant) {
+            words.add("--no-constant");
+        }
+        if (scale != 1) {
+            words.addAll(List.of("--token-scale", Double.toString(scale)));
+        }
+        return words;
     }
 }

@@ -4,14 +4,24 @@ import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.input.ClassNames;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
+import dev.mha.cli.report.Provenance;
+import dev.mha.cli.report.TerminalSummary;
+import dev.mha.cli.report.TrialReport;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.model.Initialization;
+import dev.mha.core.trial.Trial;
+import dev.mha.core.trial.TrialResult;
 import dev.mha.core.trial.TrialSettings;
 import dev.mha.core.trial.TrialSettings.Validation;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,10 +30,8 @@ import picocli.CommandLine.Parameters;
 /** Sweeps heads, step sizes and initializations over data, and recommends. */
 @Command(name = "trial", description = {
         "Train with every number of heads, step size and initialization on folds of the data, compare, and recommend.",
-        "Prints a table, a plot and a recommendation; writes report.html, report.json and cells.csv."},
-        sortOptions = false, optionListHeading = "%nOptions:%n", parameterListHeading = "%nData:%n",
-        footerHeading = "%nExamples:%n",
-        footer = {"  mha trial                            the bundled digits, about a minute",
+        "Prints a table, a plot and a recommendation; writes report.html, report.json and cells.csv."}, customSynopsis = "mha trial [OPTIONS] [DATA]", sortOptions = false, optionListHeading = "%nOptions:%n", parameterListHeading = "%nData:%n", footerHeading = "%nExamples:%n", footer = {
+                "  mha trial                            the bundled digits, about a minute",
                 "  mha trial --quick                    the same in seconds, less sure",
                 "  mha trial soil --heads 1,2,4,8       another bundled set (--list names them)",
                 "  mha trial mine.csv --label y --tokens 16x4 --steps 0.5,1,2",
@@ -31,9 +39,8 @@ import picocli.CommandLine.Parameters;
 final class TrialCommand implements Callable<Integer> {
     private final Screen screen;
 
-    @Parameters(arity = "0..1", paramLabel = "DATA", defaultValue = "digits",
-            description = "A bundled set (--list), a CSV file (one row a sample, or columns sample and token), an NPZ"
-                    + " file (X, y, optional mask), or - for standard input. Default: ${DEFAULT-VALUE}.")
+    @Parameters(arity = "0..1", paramLabel = "DATA", defaultValue = "digits", description = "A bundled set (--list), a CSV file (one row a sample, or columns sample and token), an NPZ"
+            + " file (X, y, optional mask), or - for standard input. Default: ${DEFAULT-VALUE}.")
     private String data;
 
     @Option(names = "--quick", description = "Fewer settings, folds and iterations: a first look.")
@@ -42,51 +49,40 @@ final class TrialCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Name the bundled sets.")
     private boolean list;
 
-    @Option(names = "--heads", paramLabel = "N,N", split = ",", converter = PositiveInteger.class,
-            description = "Numbers of heads to try (default 1,2,4,8,16).")
+    @Option(names = "--heads", paramLabel = "N,N", split = ",", hideParamSyntax = true, converter = PositiveInteger.class, description = "Numbers of heads to try (default 1,2,4,8,16).")
     private List<Integer> heads;
 
-    @Option(names = "--steps", paramLabel = "X,X", split = ",", converter = PositiveNumber.class,
-            description = "Step sizes to try (default 0.25,1,4).")
+    @Option(names = "--steps", paramLabel = "X,X", split = ",", hideParamSyntax = true, converter = PositiveNumber.class, description = "Step sizes to try (default 0.25,1,4).")
     private List<Double> steps;
 
-    @Option(names = "--inits", paramLabel = "NAME,NAME", split = ",",
-            description = "Where to start: gauss, sign, warm, zero; the first is tried with every step.")
+    @Option(names = "--inits", paramLabel = "NAME,NAME", split = ",", hideParamSyntax = true, description = "Where to start: gauss, sign, warm, zero; the first is tried with every step.")
     private List<Initialization> initializations;
 
     @Option(names = "--full", description = "Try every initialization with every step and number of heads.")
     private boolean full;
 
-    @Option(names = "--size", paramLabel = "B", description = "Size of the initialization (default 1).",
-            converter = PositiveNumber.class)
+    @Option(names = "--size", paramLabel = "B", description = "Size of the initialization (default 1).", converter = PositiveNumber.class)
     private Double size;
 
-    @Option(names = "--iterations", paramLabel = "N", converter = PositiveInteger.class,
-            description = "Steps of gradient descent (default 300).")
+    @Option(names = "--iterations", paramLabel = "N", converter = PositiveInteger.class, description = "Steps of gradient descent (default 300).")
     private Integer iterations;
 
-    @Option(names = "--folds", paramLabel = "N", converter = PositiveInteger.class,
-            description = "Parts to divide the data into; each is the test part once (default 5).")
+    @Option(names = "--folds", paramLabel = "N", converter = PositiveInteger.class, description = "Parts to divide the data into; each is the test part once (default 5).")
     private Integer folds;
 
-    @Option(names = "--repeats", paramLabel = "N", converter = PositiveInteger.class,
-            description = "How often the folds are drawn anew (default 1).")
+    @Option(names = "--repeats", paramLabel = "N", converter = PositiveInteger.class, description = "How often the folds are drawn anew (default 1).")
     private Integer repeats;
 
-    @Option(names = "--time-ordered",
-            description = "The samples are in time order: always train on what came before the test part.")
+    @Option(names = "--time-ordered", description = "The samples are in time order: always train on what came before the test part.")
     private boolean timeOrdered;
 
-    @Option(names = "--target-loss", paramLabel = "X", converter = PositiveNumber.class,
-            description = "Stop a training whose loss is at most this.")
+    @Option(names = "--target-loss", paramLabel = "X", converter = PositiveNumber.class, description = "Stop a training whose loss is at most this.")
     private Double targetLoss;
 
-    @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class,
-            description = "Stop a training after this time; then figures are not reproducible.")
+    @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class, description = "Stop a training after this time; then figures are not reproducible.")
     private Double maxSeconds;
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "mha-trial",
-            description = "Folder of the report (default ${DEFAULT-VALUE}).")
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "mha-trial", description = "Folder of the report (default ${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(names = "--force", description = "Replace an earlier report.")
@@ -109,19 +105,45 @@ final class TrialCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (list) {
             return list();
         }
         TrialSettings settings = settings(timeOrdered);
-        Samples samples = DataReader.read(data, dataOptions.format(true), screen.in());
+        TrialReport.check(out, force);
+        Samples samples = DataReader.read(data, dataOptions.format(), screen.in());
         samples.notes().forEach(screen::note);
         if (samples.timeOrdered() && !timeOrdered) {
             settings = settings(true);
         }
-        Dataset dataset = dataset(samples);
-        screen.note("trial of " + dataset.name() + " " + settings.folds());
+        TrialResult result = run(dataset(samples), settings);
+        TrialReport.write(result, Provenance.of(words()), out, force);
+        if (shared.json()) {
+            // The document of the report, so that there is one schema and not two that drift apart.
+            screen.out().println(Files.readString(out.resolve("report.json")).strip());
+        } else {
+            TerminalSummary.print(result, screen.out(), screen.color(), screen.width());
+            screen.out().println();
+            screen.out().println("Report: " + out.resolve("report.html"));
+        }
         return Main.OK;
+    }
+
+    private TrialResult run(Dataset dataset, TrialSettings settings) {
+        try (ProgressLine progress = new ProgressLine(screen, "trial")) {
+            return Trial.run(dataset, settings, shared.threads(), state -> {
+                progress.update(state.share(), state.secondsLeft());
+                return true;
+            });
+        } catch (IllegalArgumentException unfit) {
+            throw new FailureException(dataset.name() + ": " + unfit.getMessage(), unfit);
+        }
+    }
+
+    /** The words of a command line that read the same data in the same way. */
+    private String words() {
+        return Stream.of(List.of(data), dataOptions.words(), tokenOptions.words()).flatMap(List::stream)
+                .map(Provenance::quote).collect(Collectors.joining(" "));
     }
 
     private Dataset dataset(Samples samples) {
@@ -130,7 +152,8 @@ final class TrialCommand implements Callable<Integer> {
                 ? bundled.classes()
                 : samples.classes(dataOptions.positive());
         Dataset read = samples.dataset(names);
-        return title == null ? read
+        return title == null
+                ? read
                 : new Dataset(title, read.samples(), read.tokens(), read.features(), read.x(), read.lengths(),
                         read.labels(), read.negative(), read.positive(), read.test());
     }
@@ -157,7 +180,7 @@ final class TrialCommand implements Callable<Integer> {
 
     private int list() {
         if (shared.json()) {
-            List<Json> sets = java.util.Arrays.stream(BundledSet.values())
+            List<Json> sets = Arrays.stream(BundledSet.values())
                     .map(set -> new Json().put("name", set.title()).put("tokens", set.tokens())
                             .put("features", set.features()).put("description", set.description()))
                     .toList();

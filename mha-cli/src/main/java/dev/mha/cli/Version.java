@@ -20,6 +20,6 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[] {"mha " + program(), java()};
+        return new String[]{"mha " + program(), java()};
     }
 }

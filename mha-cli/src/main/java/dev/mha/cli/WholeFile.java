@@ -31,11 +31,11 @@ final class WholeFile {
         if (Files.isDirectory(place)) {
             throw new FailureException(target + " is a directory, name a file", null);
         }
+        if (Files.exists(place) && !Files.isRegularFile(place)) {
+            throw new FailureException("cannot write " + target + ": it is no regular file", null);
+        }
         if (Files.exists(place) && !force) {
             throw new FailureException(target + " exists; use --force to replace it", null);
-        }
-        if (Files.exists(place) && !Files.isRegularFile(place)) {
-            return;
         }
         if (folder == null || !Files.isDirectory(folder)) {
             throw new FailureException("cannot write " + target + ": there is no folder " + folder, null);
@@ -54,11 +54,6 @@ final class WholeFile {
         check(target, force);
         Path place = target.toAbsolutePath().normalize();
         try {
-            if (Files.exists(place) && !Files.isRegularFile(place)) {
-                // A device or a pipe cannot be replaced by renaming.
-                content.writeTo(place);
-                return;
-            }
             Path part = place.resolveSibling("." + place.getFileName() + ".part-" + ProcessHandle.current().pid());
             Interruption.begin(part);
             try {

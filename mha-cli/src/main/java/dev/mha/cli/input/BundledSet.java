@@ -53,7 +53,8 @@ public enum BundledSet {
         }
     },
     /** Two weeks of weather each; in time order. */
-    WEATHER("1447 windows of 14 days x 4 measurements; rain tomorrow or not, in time order", 14, 4, "dry", "wet", true) {
+    WEATHER("1447 windows of 14 days x 4 measurements; rain tomorrow or not, in time order", 14, 4, "dry", "wet",
+            true) {
         @Override
         Samples arrange(List<CsvRecord> days) {
             int count = days.size() - tokens();
@@ -169,7 +170,7 @@ public enum BundledSet {
 
     Samples samples(float[] x, String[] ids, String[] labels, boolean[] test) {
         return new Samples(title(), title() + ", label", ids, tokens, features, x, null, labels, test, List.of(),
-                timeOrdered, List.of());
+                false, timeOrdered, List.of());
     }
 
     private static float number(CsvRecord row, int column) {

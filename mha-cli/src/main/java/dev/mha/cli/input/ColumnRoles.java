@@ -38,7 +38,7 @@ record ColumnRoles(int label, int part, int id, int token, List<Integer> feature
         }
         Set<Integer> taken = new LinkedHashSet<>(List.of(label, part, token));
         Set<Integer> features = new LinkedHashSet<>();
-        if (format.features() == null) {
+        if (format.columns() == null) {
             taken.add(id);
             for (int c = 0; c < table.header().size(); c++) {
                 if (!taken.contains(c)) {
@@ -46,8 +46,9 @@ record ColumnRoles(int label, int part, int id, int token, List<Integer> feature
                 }
             }
         } else {
-            for (String entry : format.features()) {
-                for (int c : columns(table, entry)) {
+            String asker = format.features() != null ? "--features" : "the model was trained on it";
+            for (String entry : format.columns()) {
+                for (int c : columns(table, entry, asker)) {
                     if (taken.contains(c)) {
                         throw new InputException(table.name() + ": column '" + table.header().get(c)
                                 + "' cannot be both a feature and the " + role(c, label, part));
@@ -59,20 +60,20 @@ record ColumnRoles(int label, int part, int id, int token, List<Integer> feature
                 }
             }
         }
-        return new ColumnRoles(label, part, id, token, List.copyOf(features), format.features() != null);
+        return new ColumnRoles(label, part, id, token, List.copyOf(features), format.columns() != null);
     }
 
     private static String role(int column, int label, int part) {
         return column == label ? "label" : column == part ? "part" : "token number";
     }
 
-    private static List<Integer> columns(CsvTable table, String entry) {
+    private static List<Integer> columns(CsvTable table, String entry, String asker) {
         int dots = entry.indexOf("..");
         if (table.column(entry) >= 0 || dots < 0) {
-            return List.of(need(table, entry, "--features"));
+            return List.of(need(table, entry, asker));
         }
-        int first = need(table, entry.substring(0, dots), "--features");
-        int last = need(table, entry.substring(dots + 2), "--features");
+        int first = need(table, entry.substring(0, dots), asker);
+        int last = need(table, entry.substring(dots + 2), asker);
         if (last < first) {
             throw new InputException(table.name() + ": --features " + entry + " runs backwards: column '"
                     + table.header().get(last) + "' comes before '" + table.header().get(first) + "'");

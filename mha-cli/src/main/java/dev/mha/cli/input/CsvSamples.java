@@ -17,10 +17,13 @@ final class CsvSamples {
                 : new WideTable(table, format, roles).read();
     }
 
-    /** The label in the current row. */
-    static String label(CsvTable table, ColumnRoles roles) {
+    /** The label in the current row; empty where it is missing and need not be there. */
+    static String label(CsvTable table, ColumnRoles roles, DataFormat format) {
         String label = table.field(roles.label());
         if (NumberText.isMissing(label)) {
+            if (!format.labelled()) {
+                return "";
+            }
             throw new InputException(table.where(roles.label()) + ": the label is missing");
         }
         return label;

@@ -90,7 +90,7 @@ final class CsvTable {
                 }
                 first = false;
                 quoted ^= c == '"';
-                if (c < 0 || (c == '\n' || c == '\r') && !quoted) {
+                if (c < 0 || ((c == '\n' || c == '\r') && !quoted)) {
                     break;
                 }
                 int which = quoted ? -1 : ",;\t".indexOf(c);

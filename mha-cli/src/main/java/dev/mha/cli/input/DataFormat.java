@@ -13,16 +13,43 @@ import java.util.List;
  * @param tokens how the columns of a row become tokens; null for one token a column
  * @param missing what to do where a value is missing
  * @param labelled whether labels must be there; else they are read where they are
+ * @param expected what a model was trained on; null when there is no model yet
  */
 public record DataFormat(String label, List<String> features, String positive, String part, Grid tokens,
-        Missing missing, boolean labelled) {
+        Missing missing, boolean labelled, Expected expected) {
     /** Column that holds the label when the user does not say. */
     public static final String DEFAULT_LABEL = "label";
     /** Nothing said: labels must be there, missing values are refused. */
-    public static final DataFormat DEFAULT = new DataFormat(null, null, null, null, null, Missing.REFUSE, true);
+    public static final DataFormat DEFAULT = new DataFormat(null, null, null, null, null, Missing.REFUSE, true,
+            null);
+
+    /**
+     * What a model was trained on, which new data must match.
+     *
+     * @param columns names of the columns that held the values; empty when they had none
+     * @param label column that held the label; null for {@code label}
+     * @param grid tokens and features of a sample, a mark of missing values not counted
+     */
+    public record Expected(List<String> columns, String label, Grid grid) {}
+
+    /** The columns of the values: the user's word, else the model's; null when neither says. */
+    List<String> columns() {
+        return features != null || expected == null || expected.columns().isEmpty() ? features : expected.columns();
+    }
+
+    /** The arrangement of columns: the user's word, else the model's; null when neither says. */
+    Grid grid() {
+        return tokens != null || expected == null ? tokens : expected.grid();
+    }
+
+    /** The arrangement with who asks for it, for messages. */
+    String gridWord() {
+        return tokens != null || expected == null ? "--tokens " + tokens : "the model's " + expected.grid();
+    }
 
     /** The column of the label. */
     public String labelColumn() {
-        return label == null ? DEFAULT_LABEL : label;
+        String usual = expected == null || expected.label() == null ? DEFAULT_LABEL : expected.label();
+        return label == null ? usual : label;
     }
 }

@@ -92,7 +92,7 @@ final class LongTable {
         boolean fresh = !groups.containsKey(id);
         Group group = groups.computeIfAbsent(id, name -> new Group(name, table.line()));
         if (roles.label() >= 0) {
-            String label = CsvSamples.label(table, roles);
+            String label = CsvSamples.label(table, roles, format);
             if (!fresh && !label.equals(group.label)) {
                 throw new InputException(table.where(roles.label()) + ": sample '" + NumberText.shorten(id)
                         + "' has label '" + NumberText.shorten(label) + "' here, but '"
@@ -176,7 +176,7 @@ final class LongTable {
         }
         List<String> names = Arrays.stream(features).mapToObj(table.header()::get).toList();
         return new Samples(table.name(), table.name() + ", column '" + format.labelColumn() + "'", ids, tokens, width,
-                x, Samples.lengthsOrNull(lengths, tokens), roles.label() < 0 ? null : labels,
-                roles.part() < 0 ? null : test, names, false, notes);
+                x, Samples.lengthsOrNull(lengths, tokens), roles.label() < 0 || Arrays.asList(labels).contains("") ? null : labels,
+                roles.part() < 0 ? null : test, names, true, false, notes);
     }
 }

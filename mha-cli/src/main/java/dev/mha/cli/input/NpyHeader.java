@@ -43,7 +43,7 @@ record NpyHeader(char kind, int size, ByteOrder order, boolean fortran, int[] sh
         byte[] size = stream.readNBytes(version == 1 ? 2 : 4);
         long length = 0;
         for (int i = size.length - 1; i >= 0; i--) {
-            length = length << 8 | size[i] & 0xff;
+            length = (length << 8) | (size[i] & 0xff);
         }
         if (length > LONGEST) {
             throw new InputException(where + " has a header of " + length + " bytes, which is no NPY header");
@@ -73,7 +73,8 @@ record NpyHeader(char kind, int size, ByteOrder order, boolean fortran, int[] sh
                     + (descr.group(1).endsWith("O") ? " (Python objects)" : "")
                     + "; known are f2, f4, f8, i1 to i8, u1 to u8, bool and text");
         }
-        ByteOrder order = type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN
+        ByteOrder order = type.group(1).equals(">")
+                ? ByteOrder.BIG_ENDIAN
                 : type.group(1).equals("=") ? ByteOrder.nativeOrder() : ByteOrder.LITTLE_ENDIAN;
         char kind = type.group(2).charAt(0);
         int size = Integer.parseInt(type.group(3)) * (kind == 'U' ? 4 : 1);

@@ -44,7 +44,7 @@ final class NpzSamples {
             }
         } catch (ZipException | EOFException broken) {
             throw new InputException(source.name() + " is a broken NPZ file, it may be cut off: "
-                    + NumberText.shorten(String.valueOf(broken.getMessage())), broken);
+                    + broken.getMessage(), broken);
         } catch (IOException failed) {
             throw Source.failure(source.name(), failed);
         } finally {
@@ -84,7 +84,7 @@ final class NpzSamples {
         }
         return new Samples(name, name + ": y", ids, grid.tokens(), width, x,
                 lengths == null ? null : Samples.lengthsOrNull(lengths, grid.tokens()), labels(n),
-                flags("test", n, 1), List.of(), false, List.of());
+                flags("test", n, 1), List.of(), mask != null, false, List.of());
     }
 
     private void checkShape(NpyHeader header) {
@@ -107,9 +107,9 @@ final class NpzSamples {
             }
             return grid;
         }
-        Grid grid = format.tokens() == null ? new Grid(shape[1], 1) : format.tokens();
+        Grid grid = format.grid() == null ? new Grid(shape[1], 1) : format.grid();
         if (grid.columns() != shape[1]) {
-            throw new InputException(name + ": --tokens " + grid + " takes " + grid.columns() + " columns, X has "
+            throw new InputException(name + ": " + format.gridWord() + " takes " + grid.columns() + " columns, X has "
                     + shape[1]);
         }
         return grid;
@@ -166,13 +166,16 @@ final class NpzSamples {
             NpyArray array = NpyArray.open(stream, name + ": y");
             int[] shape = array.header().shape();
             boolean column = shape.length == 2 && shape[1] == 1;
-            if (shape.length != 1 && !column || shape[0] != n) {
+            if ((shape.length != 1 && !column) || shape[0] != n) {
                 throw new InputException(name + ": y has the shape " + array.header().shapeText() + ", X has " + n
                         + " samples");
             }
             String[] labels = array.texts();
             for (int i = 0; i < n; i++) {
                 if (NumberText.isMissing(labels[i])) {
+                    if (!format.labelled()) {
+                        return null;
+                    }
                     throw new InputException(name + ": y[" + i + "] is missing (" + labels[i] + ")");
                 }
             }

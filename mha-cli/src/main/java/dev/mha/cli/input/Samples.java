@@ -16,11 +16,12 @@ import java.util.List;
  * @param labels label of each sample as it stands in the data, or null when there are none
  * @param test which samples are set apart for testing, or null
  * @param columns names of the columns that hold the values; empty when they have none
+ * @param variable whether samples may have fewer tokens than T
  * @param timeOrdered whether the samples are in time order
  * @param notes what the user should know about how the data were read, a sentence each
  */
 public record Samples(String name, String where, String[] ids, int tokens, int features, float[] x, int[] lengths,
-        String[] labels, boolean[] test, List<String> columns, boolean timeOrdered, List<String> notes) {
+        String[] labels, boolean[] test, List<String> columns, boolean variable, boolean timeOrdered, List<String> notes) {
 
     /** Number of samples. */
     public int count() {
@@ -43,7 +44,32 @@ public record Samples(String name, String where, String[] ids, int tokens, int f
         for (int i = 0; i < signs.length; i++) {
             signs[i] = labels == null ? -1 : names.sign(labels[i]);
         }
-        return new Dataset(name, count(), tokens, features, x, lengths, signs, names.negative(), names.positive(), test);
+        return new Dataset(name, count(), tokens, features, x, lengths, signs, names.negative(), names.positive(),
+                test);
+    }
+
+    /**
+     * The same with room for the tokens that a model takes.
+     *
+     * @throws InputException if these samples do not fit the model
+     */
+    public Samples fitting(Grid model) {
+        if (features != model.features() || (tokens != model.tokens() && (!variable || tokens > model.tokens()))) {
+            throw new InputException(name + " has samples of " + tokens + " tokens x " + features
+                    + " features, the model takes " + (variable ? "up to " : "") + model.tokens() + " x "
+                    + model.features());
+        }
+        if (tokens == model.tokens()) {
+            return this;
+        }
+        float[] wider = room(name, count(), model.tokens(), features);
+        int[] real = new int[count()];
+        for (int i = 0; i < real.length; i++) {
+            real[i] = lengths == null ? tokens : lengths[i];
+            System.arraycopy(x, i * tokens * features, wider, i * model.tokens() * features, tokens * features);
+        }
+        return new Samples(name, where, ids, model.tokens(), features, wider, real, labels, test, columns, variable,
+                timeOrdered, notes);
     }
 
     /** Room for {@code samples * tokens * features} values, or a sentence that says there is none. */

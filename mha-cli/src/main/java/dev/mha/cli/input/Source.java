@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -55,7 +56,7 @@ record Source(String name, InputStream stream) implements Closeable {
         try {
             BufferedInputStream stream = new BufferedInputStream(raw, 1 << 16);
             byte[] start = start(stream, 2);
-            if (start.length == 2 && ((start[0] & 0xff) << 8 | start[1] & 0xff) == GZIP) {
+            if (start.length == 2 && (((start[0] & 0xff) << 8) | (start[1] & 0xff)) == GZIP) {
                 stream = new BufferedInputStream(new GZIPInputStream(stream, 1 << 16), 1 << 16);
             }
             return new Source(name, stream);
@@ -82,8 +83,9 @@ record Source(String name, InputStream stream) implements Closeable {
 
     /** The sentence for a file that cannot be read to its end. */
     static InputException failure(String name, IOException failed) {
-        String reason = failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
-        return new InputException(name + " cannot be read: " + NumberText.shorten(reason), failed);
+        String reason = failed instanceof FileSystemException system ? system.getReason() : failed.getMessage();
+        return new InputException(
+                name + " cannot be read: " + (reason == null ? failed.getClass().getSimpleName() : reason), failed);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class WideTable {
             }
             ids.add(roles.id() >= 0 ? table.field(roles.id()) : Integer.toString(rows + 1));
             if (roles.label() >= 0) {
-                labels.add(CsvSamples.label(table, roles));
+                labels.add(CsvSamples.label(table, roles, format));
             }
             test[rows] = roles.part() >= 0 && CsvSamples.isTest(table, roles);
             for (NumberColumn column : columns) {
@@ -48,14 +48,14 @@ final class WideTable {
     private Samples samples(int rows) {
         List<String> notes = new ArrayList<>();
         List<NumberColumn> used = numeric(notes);
-        Grid grid = format.tokens() == null ? new Grid(used.size(), 1) : format.tokens();
+        Grid grid = format.grid() == null ? new Grid(used.size(), 1) : format.grid();
         if (grid.columns() != used.size()) {
-            throw new InputException(table.name() + ": --tokens " + grid + " takes " + grid.columns()
+            throw new InputException(table.name() + ": " + format.gridWord() + " takes " + grid.columns()
                     + " columns, but there are " + used.size() + " (" + table.header().get(used.getFirst().index)
                     + (used.size() > 1 ? " to " + table.header().get(used.getLast().index) : "")
                     + "); choose them with --features");
         }
-        if (format.tokens() == null && used.size() > 1) {
+        if (format.grid() == null && used.size() > 1) {
             notes.add("no --tokens given: each of the " + used.size() + " columns is a token of one feature");
         }
         boolean indicator = format.missing() == Missing.INDICATOR;
@@ -76,8 +76,8 @@ final class WideTable {
         List<String> names = used.stream().map(column -> table.header().get(column.index)).toList();
         return new Samples(table.name(), table.name() + ", column '" + format.labelColumn() + "'",
                 ids.toArray(String[]::new), grid.tokens(), width, x, null,
-                roles.label() < 0 ? null : labels.toArray(String[]::new),
-                roles.part() < 0 ? null : Arrays.copyOf(test, rows), names, false, notes);
+                roles.label() < 0 || labels.contains("") ? null : labels.toArray(String[]::new),
+                roles.part() < 0 ? null : Arrays.copyOf(test, rows), names, false, false, notes);
     }
 
     private List<NumberColumn> numeric(List<String> notes) {

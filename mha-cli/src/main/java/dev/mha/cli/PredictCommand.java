@@ -1,0 +1,126 @@
+package dev.mha.cli;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.mha.cli.input.DataReader;
+import dev.mha.cli.input.Samples;
+import dev.mha.core.model.ModelFile;
+import dev.mha.core.model.ModelFormatException;
+import dev.mha.core.model.SavedModel;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Scores samples with a trained model. */
+@Command(name = "predict", customSynopsis = "mha predict MODEL DATA [OPTIONS]", sortOptions = false,
+        description = {"Score samples with a model that 'mha train' wrote.",
+                "Prints CSV with columns sample, score and label: the score is above 0 for the class +1."},
+        parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n",
+        footer = {"  mha predict model.safetensors new.csv > scores.csv",
+                "  zcat new.csv.gz | mha predict model.safetensors - --out scores.csv",
+                "  mha predict model.safetensors labelled.npz --json      scores and how well they fit"})
+final class PredictCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A safetensors file.")
+    private Path model;
+
+    @Parameters(index = "1", paramLabel = "DATA",
+            description = "A CSV or NPZ file, a bundled set, or - for standard input; labels need not be there.")
+    private String data;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write the scores to this file instead.")
+    private Path out;
+
+    @Option(names = "--force", description = "Replace the file.")
+    private boolean force;
+
+    @Mixin
+    private DataOptions dataOptions;
+
+    @Mixin
+    private SharedOptions shared;
+
+    PredictCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (out != null) {
+            WholeFile.check(out, force);
+        }
+        SavedModel saved = read(model);
+        Samples samples = DataReader
+                .read(data, dataOptions.format(false, TrainingRecord.format(saved)), screen.in());
+        samples.notes().forEach(screen::note);
+        Prediction prediction = Prediction.of(saved, samples, shared.workspace());
+        if (out != null) {
+            WholeFile.write(out, force, path -> {
+                try (BufferedWriter writer = Files.newBufferedWriter(path)) {
+                    write(prediction, writer);
+                }
+            });
+        } else if (!shared.json()) {
+            write(prediction, screen.out());
+        }
+        if (shared.json()) {
+            json(prediction).print(screen);
+        } else if (prediction.metrics() != null) {
+            screen.note("the data have labels: " + Prediction.words(prediction.metrics()));
+        } else if (samples.labels() != null) {
+            screen.note("the labels of the data are not the model's " + saved.negative() + " and " + saved.positive()
+                    + ", so the scores are not judged");
+        }
+        return Main.OK;
+    }
+
+    /** Reads a model, or says in one sentence why not. */
+    static SavedModel read(Path path) {
+        if (Files.isDirectory(path)) {
+            throw new FailureException(path + " is a directory, not a model file", null);
+        }
+        if (!Files.exists(path)) {
+            throw new FailureException("no such file: " + path, null);
+        }
+        try {
+            return ModelFile.read(path);
+        } catch (ModelFormatException wrong) {
+            throw new FailureException(wrong.getMessage(), wrong);
+        } catch (IOException failed) {
+            throw new FailureException("cannot read " + path + ": " + WholeFile.reason(failed), failed);
+        }
+    }
+
+    private static void write(Prediction prediction, Writer target) throws IOException {
+        // Not closed, since the target is the caller's.
+        CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(target);
+        csv.writeRecord("sample", "score", "label");
+        for (int i = 0; i < prediction.scores().length; i++) {
+            csv.writeRecord(prediction.samples().ids()[i], Float.toString(prediction.scores()[i]),
+                    prediction.label(i));
+        }
+        csv.flush();
+    }
+
+    private Json json(Prediction prediction) {
+        List<Json> rows = out != null ? null
+                : IntStream.range(0, prediction.scores().length)
+                        .mapToObj(i -> new Json().put("sample", prediction.samples().ids()[i])
+                                .put("score", prediction.scores()[i]).put("label", prediction.label(i)))
+                        .toList();
+        return Json.of("mha.predict/1").put("model", model.toString()).put("data", prediction.samples().name())
+                .put("samples", prediction.scores().length).put("negative", prediction.names().negative())
+                .put("positive", prediction.names().positive()).put("metrics", Prediction.json(prediction.metrics()))
+                .put("file", out == null ? null : out.toString()).put("predictions", rows);
+    }
+}

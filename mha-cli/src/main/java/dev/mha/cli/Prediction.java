@@ -1,0 +1,71 @@
+package dev.mha.cli;
+
+import dev.mha.cli.input.ClassNames;
+import dev.mha.cli.input.Grid;
+import dev.mha.cli.input.Samples;
+import dev.mha.core.data.Dataset;
+import dev.mha.core.metric.Metrics;
+import dev.mha.core.model.SavedModel;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * What a model says about samples.
+ *
+ * @param samples the samples, as the model takes them
+ * @param names the model's classes
+ * @param scores one a sample; above 0 for the positive class
+ * @param metrics how well that fits the labels; null when the samples have none, or other ones
+ */
+record Prediction(Samples samples, ClassNames names, float[] scores, Metrics metrics) {
+
+    /** Tokens and raw features that a model takes. */
+    static Grid grid(SavedModel model) {
+        return new Grid(model.classifier().shape().tokens(), model.encoder() == null
+                ? model.classifier().shape().features()
+                : model.encoder().rawFeatures());
+    }
+
+    static Prediction of(SavedModel model, Samples raw, Workspace work) {
+        Samples samples = raw.fitting(grid(model));
+        ClassNames names = new ClassNames(model.negative(), model.positive());
+        Dataset data = samples.dataset(names);
+        int[] rows = IntStream.range(0, data.samples()).toArray();
+        PackedSamples packed = model.encoder() == null
+                ? PackedSamples.pack(data.x(), data.samples(), data.tokens(), data.features(), data.lengths())
+                : model.encoder().encode(data, rows);
+        float[] scores = model.classifier().scores(packed, work);
+        return new Prediction(samples, names, scores, hasTheClasses(samples, names)
+                ? Metrics.of(scores, data.labels())
+                : null);
+    }
+
+    private static boolean hasTheClasses(Samples samples, ClassNames names) {
+        boolean oneAgainstAll = names.negative().equals("not " + names.positive());
+        return samples.labels() != null && Arrays.stream(samples.labels()).allMatch(
+                label -> oneAgainstAll || label.equals(names.positive()) || label.equals(names.negative()));
+    }
+
+    /** The class that a sample is predicted to be of. */
+    String label(int sample) {
+        return scores[sample] > 0 ? names.positive() : names.negative();
+    }
+
+    /** Error with its interval, loss and AUC, in words. */
+    static String words(Metrics metrics) {
+        return String.format(Locale.ROOT, "error %.2f %% (95 %% interval %.2f to %.2f), loss %.4f, AUC %s",
+                100 * metrics.error(), 100 * metrics.errorLow(), 100 * metrics.errorHigh(), metrics.loss(),
+                Double.isNaN(metrics.auc()) ? "unknown" : String.format(Locale.ROOT, "%.4f", metrics.auc()));
+    }
+
+    /** The same for JSON, or null. */
+    static Json json(Metrics metrics) {
+        return metrics == null ? null
+                : new Json().put("samples", metrics.samples()).put("error", metrics.error())
+                        .put("error_low", metrics.errorLow()).put("error_high", metrics.errorHigh())
+                        .put("loss", metrics.loss()).put("auc", metrics.auc());
+    }
+}

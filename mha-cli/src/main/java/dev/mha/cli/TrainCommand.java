@@ -1,0 +1,248 @@
+package dev.mha.cli;
+
+import dev.mha.cli.input.BundledSet;
+import dev.mha.cli.input.ClassNames;
+import dev.mha.cli.input.DataFormat;
+import dev.mha.cli.input.DataReader;
+import dev.mha.cli.input.Samples;
+import dev.mha.core.data.Dataset;
+import dev.mha.core.data.Split;
+import dev.mha.core.data.Splits;
+import dev.mha.core.data.TokenEncoder;
+import dev.mha.core.metric.Metrics;
+import dev.mha.core.model.AttentionClassifier;
+import dev.mha.core.model.Initialization;
+import dev.mha.core.model.ModelFile;
+import dev.mha.core.model.SavedModel;
+import dev.mha.core.train.GradientDescent;
+import dev.mha.core.train.StepSize;
+import dev.mha.core.train.StopReason;
+import dev.mha.core.train.TrainingRun;
+import dev.mha.core.train.TrainingSettings;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Trains one model and writes it. */
+@Command(name = "train", customSynopsis = "mha train DATA --out MODEL [OPTIONS]", sortOptions = false,
+        description = {"Train one model by gradient descent and write it as a safetensors file.",
+                "A test part (--part, --test, or the one that a bundled set names) is kept out of the training and"
+                        + " judged at the end."},
+        parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n",
+        footer = {"  mha train digits --heads 8 --step 1 --out digits.safetensors",
+                "  mha train mine.csv --label y --tokens 16x4 --step auto --test test.csv --out m.safetensors",
+                "  mha train mine.npz --init warm --iterations 1000 --json --out m.safetensors"})
+final class TrainCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Parameters(paramLabel = "DATA", description = "A bundled set, a CSV or NPZ file, or - for standard input.")
+    private String data;
+
+    @Option(names = "--out", required = true, paramLabel = "MODEL", description = "File to write.")
+    private Path out;
+
+    @Option(names = "--force", description = "Replace the file.")
+    private boolean force;
+
+    @Option(names = "--heads", paramLabel = "N", defaultValue = "8", converter = PositiveInteger.class,
+            description = "Number of heads (default ${DEFAULT-VALUE}).")
+    private int heads;
+
+    @Option(names = "--step", paramLabel = "X", defaultValue = "1", converter = StepText.class,
+            description = "Step size: a number, auto for 1/L with the measured smoothness L, or a share such as 0.5/L"
+                    + " (default ${DEFAULT-VALUE}).")
+    private StepSize step;
+
+    @Option(names = "--init", paramLabel = "NAME", defaultValue = "gauss",
+            description = "Where to start: gauss, sign, warm or zero (default ${DEFAULT-VALUE}).")
+    private Initialization initialization;
+
+    @Option(names = "--size", paramLabel = "B", defaultValue = "1", converter = PositiveNumber.class,
+            description = "Size of the initialization (default ${DEFAULT-VALUE}).")
+    private double size;
+
+    @Option(names = "--iterations", paramLabel = "N", defaultValue = "300", converter = PositiveInteger.class,
+            description = "Steps of gradient descent (default ${DEFAULT-VALUE}).")
+    private int iterations;
+
+    @Option(names = "--target-loss", paramLabel = "X", converter = PositiveNumber.class,
+            description = "Stop when the loss is at most this.")
+    private Double targetLoss;
+
+    @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class,
+            description = "Stop after this time; then the result is not reproducible.")
+    private Double maxSeconds;
+
+    @Option(names = "--test", paramLabel = "DATA", description = "Data to judge the model on.")
+    private String test;
+
+    @Mixin
+    private DataOptions dataOptions;
+
+    @Mixin
+    private TokenOptions tokenOptions;
+
+    @Mixin
+    private SharedOptions shared;
+
+    TrainCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    /** What the training gave. */
+    private record Outcome(SavedModel model, double step, TrainingRun run, Metrics train, Metrics test) {}
+
+    @Override
+    public Integer call() throws IOException {
+        WholeFile.check(out, force);
+        DataFormat format = dataOptions.format();
+        Samples samples = DataReader.read(data, format, screen.in());
+        samples.notes().forEach(screen::note);
+        BundledSet bundled = BundledSet.byName(data);
+        ClassNames names = bundled != null && dataOptions.positive() == null
+                ? bundled.classes()
+                : samples.classes(dataOptions.positive());
+        Dataset dataset = samples.dataset(names);
+        Outcome outcome = train(samples, dataset);
+        try {
+            ModelFile.write(out, outcome.model());
+        } catch (IOException failed) {
+            throw new FailureException("cannot write " + out + ": " + WholeFile.reason(failed), failed);
+        }
+        if (shared.json()) {
+            json(dataset, outcome).print(screen);
+        } else {
+            print(dataset, outcome);
+        }
+        return Main.OK;
+    }
+
+    private Outcome train(Samples samples, Dataset dataset) {
+        Workspace work = shared.workspace();
+        Split split = dataset.test() == null
+                ? new Split("all", IntStream.range(0, dataset.samples()).toArray(), new int[0])
+                : Splits.byPart(dataset.test());
+        TokenEncoder encoder = TokenEncoder.fit(dataset, split.train(), tokenOptions.settings());
+        PackedSamples tokens = encoder.encode(dataset, split.train());
+        float[] labels = dataset.labels(split.train());
+        ClassifierShape shape = new ClassifierShape(heads, dataset.tokens(), encoder.features());
+        float[] start = initialization.create(shape, tokens, labels, size, shared.seed());
+        double eta = step(shape, tokens, labels, start, work);
+        TrainingSettings settings = new TrainingSettings(eta, iterations, targetLoss == null ? 0 : targetLoss,
+                maxSeconds == null ? Double.POSITIVE_INFINITY : maxSeconds);
+        TrainingRun run;
+        try (ProgressLine progress = new ProgressLine(screen, "training")) {
+            run = GradientDescent.run(shape, tokens, labels, null, start, settings, work, (k, loss, theta) -> {
+                progress.update((double) k / iterations);
+                return true;
+            });
+        }
+        if (run.reason() == StopReason.DIVERGED) {
+            throw new FailureException("the training diverged at step " + run.steps() + ": step size "
+                    + plain(eta) + " is too large for these data, try a smaller one or --step auto", null);
+        }
+        AttentionClassifier classifier = new AttentionClassifier(shape, run.theta());
+        SavedModel model = new SavedModel(classifier, encoder, dataset.negative(), dataset.positive(),
+                metadata(samples, dataset, eta, run));
+        Metrics train = Metrics.of(classifier.scores(tokens, work), labels);
+        return new Outcome(model, eta, run, train, judge(model, dataset, split, work));
+    }
+
+    private double step(ClassifierShape shape, PackedSamples tokens, float[] labels, float[] start, Workspace work) {
+        try {
+            return step.resolve(shape, tokens, labels, null, start, work);
+        } catch (ArithmeticException flat) {
+            throw new FailureException("no step size can be measured: " + flat.getMessage() + "; give a number with"
+                    + " --step", flat);
+        }
+    }
+
+    private Metrics judge(SavedModel model, Dataset dataset, Split split, Workspace work) {
+        if (test != null) {
+            Samples other = DataReader
+                    .read(test, dataOptions.format(true, TrainingRecord.format(model)), screen.in());
+            Metrics metrics = Prediction.of(model, other, work).metrics();
+            if (metrics == null) {
+                throw new FailureException(other.where() + " has other labels than " + model.negative() + " and "
+                        + model.positive() + ", which the training data have", null);
+            }
+            return metrics;
+        }
+        return split.test().length == 0
+                ? null
+                : Metrics.of(model.classifier().scores(model.encoder().encode(dataset, split.test()), work),
+                        dataset.labels(split.test()));
+    }
+
+    private Map<String, String> metadata(Samples samples, Dataset dataset, double eta, TrainingRun run) {
+        Map<String, String> record = TrainingRecord.of(samples, dataset, dataOptions);
+        record.put("program", "mha " + Version.program());
+        record.put("step", Double.toString(eta));
+        record.put("initialization", initialization.name().toLowerCase(Locale.ROOT));
+        record.put("size", Double.toString(size));
+        record.put("iterations", Integer.toString(run.steps()));
+        record.put("seed", Long.toString(shared.seed()));
+        record.put("train_loss", Double.toString(run.finalLoss()));
+        return record;
+    }
+
+    private void print(Dataset dataset, Outcome outcome) {
+        ClassifierShape shape = outcome.model().classifier().shape();
+        TrainingRun run = outcome.run();
+        line("data", "%s, %d samples of %d tokens x %d features, +1 is %s", dataset.name(), dataset.samples(),
+                dataset.tokens(), dataset.features(), dataset.positive());
+        line("model", "%d heads (%d distinct), tokens of %d features, %d parameters", shape.heads(),
+                outcome.model().classifier().distinctHeads(), shape.features(), shape.parameters());
+        line("training", "%d steps of %s in %.1f s, loss %.4f -> %.4f%s", run.steps(), plain(outcome.step()),
+                run.seconds(), run.losses()[0], run.finalLoss(),
+                run.ascents() > 0 ? ", rising at " + run.ascents() + " steps" : "");
+        line("train", "%s", Prediction.words(outcome.train()));
+        if (outcome.test() != null) {
+            line("test", "%s", Prediction.words(outcome.test()));
+        }
+        line("written", "%s", out);
+        if (outcome.model().classifier().distinctHeads() < shape.heads()) {
+            screen.note("the model has " + outcome.model().classifier().distinctHeads() + " distinct of "
+                    + shape.heads() + " heads: heads that start equal stay equal, use another --init");
+        }
+    }
+
+    private void line(String title, String format, Object... values) {
+        screen.out().println(String.format(Locale.ROOT, "%-9s ", title) + String.format(Locale.ROOT, format, values));
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e9
+                ? Long.toString((long) number)
+                : String.format(Locale.ROOT, "%.4g", number);
+    }
+
+    private Json json(Dataset dataset, Outcome outcome) {
+        ClassifierShape shape = outcome.model().classifier().shape();
+        TrainingRun run = outcome.run();
+        return Json.of("mha.train/1").put("model", out.toString())
+                .put("data", new Json().put("name", dataset.name()).put("samples", dataset.samples())
+                        .put("tokens", dataset.tokens()).put("features", dataset.features())
+                        .put("negative", dataset.negative()).put("positive", dataset.positive())
+                        .put("fingerprint", TrainingRecord.fingerprint(dataset)))
+                .put("heads", shape.heads()).put("distinct_heads", outcome.model().classifier().distinctHeads())
+                .put("token_features", shape.features()).put("parameters", shape.parameters())
+                .put("step", outcome.step())
+                .put("initialization", initialization.name().toLowerCase(Locale.ROOT)).put("size", size)
+                .put("seed", shared.seed()).put("iterations", run.steps())
+                .put("stopped_by", run.reason().name().toLowerCase(Locale.ROOT)).put("ascents", run.ascents())
+                .put("first_loss", run.losses()[0]).put("last_loss", run.finalLoss())
+                .put("gradient_norm", run.gradientNorm()).put("seconds", run.seconds())
+                .put("train", Prediction.json(outcome.train())).put("test", Prediction.json(outcome.test()));
+    }
+}

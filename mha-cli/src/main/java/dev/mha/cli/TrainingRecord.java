@@ -1,0 +1,87 @@
+package dev.mha.cli;
+
+import dev.mha.cli.input.DataFormat;
+import dev.mha.cli.input.Grid;
+import dev.mha.cli.input.Missing;
+import dev.mha.cli.input.Samples;
+import dev.mha.core.data.Dataset;
+import dev.mha.core.model.SavedModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.jr.ob.JSON;
+
+/** What a model file remembers of its data, so that new data are read the same way. */
+final class TrainingRecord {
+    private static final String COLUMNS = "columns";
+    private static final String LABEL = "label_column";
+    private static final String MISSING = "missing";
+
+    private TrainingRecord() {}
+
+    /** How the data were read. */
+    static Map<String, String> of(Samples samples, Dataset data, DataOptions options) {
+        Map<String, String> record = new LinkedHashMap<>();
+        record.put("data", data.name());
+        record.put("data_fingerprint", fingerprint(data));
+        record.put("samples", Integer.toString(data.samples()));
+        record.put(COLUMNS, JSON.std.asString(samples.columns()));
+        record.put(LABEL, options.label());
+        record.put(MISSING, options.missing().name().toLowerCase(Locale.ROOT));
+        return record;
+    }
+
+    /** How new data should be read; what a model of another program does not say is as usual. */
+    static DataFormat format(SavedModel model) {
+        Grid grid = Prediction.grid(model);
+        Missing missing = Missing.REFUSE;
+        String said = model.metadata().get(MISSING);
+        for (Missing one : Missing.values()) {
+            missing = one.name().equalsIgnoreCase(said) ? one : missing;
+        }
+        // The mark of missing values is a feature of the model, but no column of the data.
+        Grid columns = missing == Missing.INDICATOR && grid.features() > 1
+                ? new Grid(grid.tokens(), grid.features() - 1)
+                : grid;
+        return new DataFormat(null, null, null, null, null, missing, false,
+                new DataFormat.Expected(columns(model), model.metadata().get(LABEL), columns));
+    }
+
+    private static List<String> columns(SavedModel model) {
+        String said = model.metadata().get(COLUMNS);
+        try {
+            return said == null ? List.of() : JSON.std.listOfFrom(String.class, said);
+        } catch (JacksonException broken) {
+            return List.of();
+        }
+    }
+
+    /** SHA-256 over sizes, values, lengths and labels: equal data have equal fingerprints, whatever file they were in. */
+    static String fingerprint(Dataset data) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            int perSample = data.tokens() * data.features();
+            ByteBuffer bytes = ByteBuffer.allocate(4 * (perSample + 2)).order(ByteOrder.LITTLE_ENDIAN);
+            digest.update(bytes.putInt(data.tokens()).putInt(data.features()).flip());
+            for (int i = 0; i < data.samples(); i++) {
+                bytes.clear();
+                bytes.putInt(data.length(i)).putFloat(data.labels()[i]);
+                int at = data.offset(i);
+                for (int k = 0; k < perSample; k++) {
+                    bytes.putFloat(data.x()[at + k]);
+                }
+                digest.update(bytes.flip());
+            }
+            return "sha256:" + HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}

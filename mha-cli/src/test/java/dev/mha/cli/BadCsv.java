@@ -1,0 +1,129 @@
+package dev.mha.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** CSV files that cannot be used. */
+final class BadCsv {
+    private final List<BadInput> cases = new ArrayList<>();
+
+    static List<BadInput> all() {
+        BadCsv table = new BadCsv();
+        table.shape();
+        table.values();
+        table.labels();
+        table.options();
+        table.longForm();
+        return table.cases;
+    }
+
+    private void shape() {
+        csv("empty file", "", "@/d.csv is empty");
+        csv("only blank lines", "\n\n\n", "@/d.csv is empty");
+        csv("header only", "a,b,label\n", "@/d.csv has column names, but no rows after line 1");
+        csv("header only, with byte order mark", "\uFEFFa,b,label\r\n",
+                "@/d.csv has column names, but no rows after line 1");
+        csv("no header", "1,2,0\n3,4,1\n",
+                "@/d.csv, line 1 has numbers only ('1', ...): the first line must name the columns");
+        csv("row too short", "a,b,label\n1,2,x\n1,2\n",
+                "@/d.csv, line 3 has 2 values, but line 1 names 3 columns");
+        csv("row too long, Windows line ends", "a,b,label\r\n1,2,x\r\n1,2,3,y\r\n",
+                "@/d.csv, line 3 has 4 values, but line 1 names 3 columns");
+        csv("line number after a blank line and a quoted line end", "a,b,label\n1,2,\"x\ny\"\n\n1,2\n",
+                "@/d.csv, line 5 has 2 values, but line 1 names 3 columns");
+        csv("duplicate columns", "a,b,a,label\n1,2,3,x\n", "@/d.csv, line 1: columns 1 and 3 are both named 'a'");
+        csv("column without a name", "a,,label\n1,2,x\n", "@/d.csv, line 1: column 2 of 3 has no name");
+        csv("open quote", "a,b,label\n1,\"2,x\n1,2,y\n", "@/d.csv, line 2: a quoted value has no closing quote");
+        csv("text after a quote", "a,b,label\n1,2,x\n1,\"2\"3,y\n",
+                "@/d.csv, line 3: there is text between a closing quote and the next separator");
+        bytes("not text", new byte[] {'a', ',', (byte) 0xff, (byte) 0xfe, '\n'},
+                "@/d.csv, line 1 or after: this is neither UTF-8 text nor an NPZ file");
+        bytes("cut gzip", new byte[] {0x1f, (byte) 0x8b, 8, 0},
+                "@/d.csv cannot be read: EOFException");
+    }
+
+    private void values() {
+        csv("text in a number column", "a,b,label\n1,2,x\n1,two,y\n",
+                "@/d.csv, line 3, column 'b': 'two' is not a number");
+        csv("not a number that Java would take", "a,b,label\n1,2,x\n1,2f,y\n",
+                "@/d.csv, line 3, column 'b': '2f' is not a number");
+        csv("infinity", "a,b,label\n1,2,x\n1,Infinity,y\n",
+                "@/d.csv, line 3, column 'b': 'Infinity' is not a number");
+        csv("too large", "a;b;label\n1;2;x\n1e39;2;y\n",
+                "@/d.csv, line 3, column 'a': 1e39 is too large for a 32-bit number");
+        csv("missing value", "a\tb\tlabel\n1\t2\tx\n1\t\ty\n", "@/d.csv, line 3, column 'b': the value is missing;"
+                + " --missing zero or --missing indicator accepts that");
+        csv("NaN", "a,b,label\nNaN,2,x\n1,2,y\n", "@/d.csv, line 2, column 'a': the value is missing;"
+                + " --missing zero or --missing indicator accepts that");
+        csv("column without any value", "a,b,label\n1,,x\n1,,y\n", "@/d.csv: column 'b' has no value in any row");
+        csv("no column of numbers", "a,label\nred,x\nblue,y\n", "@/d.csv has no column of numbers beside the label");
+        csv("label alone", "label\nx\ny\n", "@/d.csv, line 1 names no column that could hold a value");
+        csv("long text is cut", "a,label\n1,x\n" + "z".repeat(99) + ",y\n",
+                "@/d.csv, line 3, column 'a': '" + "z".repeat(37) + "...' is not a number");
+    }
+
+    private void labels() {
+        csv("no label column", "a,b,y\n1,2,x\n", "@/d.csv, line 1 has no column 'label': name the column of the label"
+                + " with --label; the columns are a, b, y");
+        csv("label option names no column", "a,label\n1,x\n", "@/d.csv, line 1 has no column 'target': name the column"
+                + " of the label with --label; the columns are a, label", "--label", "target");
+        csv("missing label", "a,label\n1,x\n2,\n", "@/d.csv, line 3, column 'label': the label is missing");
+        csv("one class", "a,label\n1,x\n2,x\n",
+                "@/d.csv, column 'label' is 'x' for all 2 samples: two classes are needed");
+        csv("one sample", "a,label\n1,x\n",
+                "@/d.csv, column 'label' is 'x' for all 1 sample: two classes are needed");
+        csv("three classes", "a,label\n1,x\n2,y\n3,z\n", "@/d.csv, column 'label' has 3 different values (x, y, z), not"
+                + " two: name the one that counts as +1 with --positive");
+        csv("positive label that is not there", "a,label\n1,x\n2,y\n",
+                "@/d.csv, column 'label' never has the value 'w'; it has x, y", "--positive", "w");
+        csv("part that is neither", "a,part,label\n1,train,x\n2,maybe,y\n",
+                "@/d.csv, line 3, column 'part': 'maybe' must be train or test", "--part", "part");
+    }
+
+    private void options() {
+        csv("tokens that do not fit", "a,b,c,label\n1,2,3,x\n1,2,3,y\n", "@/d.csv: --tokens 2x2 takes 4 columns, but"
+                + " there are 3 (a to c); choose them with --features", "--tokens", "2x2");
+        csv("feature that is not there", "a,label\n1,x\n2,y\n",
+                "@/d.csv, line 1 has no column 'b' (--features); the columns are a, label", "--features", "a,b");
+        csv("feature that is the label", "a,label\n1,x\n2,y\n",
+                "@/d.csv: column 'label' cannot be both a feature and the label", "--features", "a,label");
+        csv("range that runs backwards", "a,b,label\n1,2,x\n2,2,y\n",
+                "@/d.csv: --features b..a runs backwards: column 'a' comes before 'b'", "--features", "b..a");
+        csv("feature twice", "a,b,label\n1,2,x\n2,2,y\n", "@/d.csv: --features names column 'b' twice", "--features",
+                "a..b,b");
+        csv("label and part the same", "a,label\n1,x\n2,y\n",
+                "@/d.csv: column 'label' cannot be both the label and the part", "--part", "label");
+    }
+
+    private void longForm() {
+        csv("token twice", "sample,token,v,label\ns,0,1,x\ns,0,2,x\n",
+                "@/d.csv, line 3, column 'token': sample 's' has token 0 twice, also in line 2");
+        csv("token left out", "sample,token,v,label\ns,1,1,x\ns,3,2,x\n",
+                "@/d.csv, line 3, column 'token': sample 's' has token 3, but no token 2");
+        csv("token that is no number", "sample,token,v,label\ns,first,1,x\n",
+                "@/d.csv, line 2, column 'token': 'first' is not the number of a token (0, 1, 2, ... or 1, 2, 3, ...)");
+        csv("labels that disagree", "sample,token,v,label\ns,0,1,x\ns,1,2,y\n",
+                "@/d.csv, line 3, column 'label': sample 's' has label 'y' here, but 'x' in line 2");
+        csv("sample without a name", "sample,token,v,label\n,0,1,x\n",
+                "@/d.csv, line 2, column 'sample': the name of the sample is missing");
+        csv("tokens option for the long form", "sample,token,v,label\ns,0,1,x\n", "@/d.csv has columns 'sample' and"
+                + " 'token', so it has one row a token: --tokens 2x2 is for tables with one row a sample", "--tokens",
+                "2x2");
+    }
+
+    private void csv(String title, String content, String sentence, String... options) {
+        add(title, content.getBytes(StandardCharsets.UTF_8), sentence, options);
+    }
+
+    private void bytes(String title, byte[] content, String sentence) {
+        add(title, content, sentence);
+    }
+
+    private void add(String title, byte[] content, String sentence, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("train", "@/d.csv", "--out", "@/m.safetensors"));
+        arguments.addAll(Arrays.asList(options));
+        cases.add(new BadInput("CSV: " + title, "d.csv", content, new byte[0], arguments, 1, sentence));
+    }
+}

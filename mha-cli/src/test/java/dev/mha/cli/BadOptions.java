@@ -1,0 +1,87 @@
+package dev.mha.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Command lines, files and model files that cannot be used. */
+final class BadOptions {
+    private final List<BadInput> cases = new ArrayList<>();
+
+    static List<BadInput> all() {
+        BadOptions table = new BadOptions();
+        table.usage();
+        table.places();
+        table.models();
+        return table.cases;
+    }
+
+    private void usage() {
+        usage("no command", "name a command: trial, train, predict, kernels, completion; see mha --help");
+        usage("unknown command", "there is no command 'tral' (did you mean train?); see mha --help",
+                "tral");
+        usage("unknown option", "there is no option '--head' (did you mean --heads or --help?); see mha train --help", "train",
+                "digits", "--out", "@/m", "--head", "2");
+        usage("no output", "Missing required option: '--out=MODEL'; see mha train --help", "train", "digits");
+        usage("no data", "Missing required parameter: 'DATA'; see mha train --help", "train", "--out", "@/m");
+        usage("two data", "'soil' is a word too many; see mha trial --help", "trial", "digits", "soil");
+        usage("heads of zero", "Invalid value for option '--heads' (N,N): 0 must be at least 1; see mha trial --help",
+                "trial", "--heads", "0");
+        usage("heads of text", "Invalid value for option '--heads' (N,N): 'many' is not a whole number, or too large;"
+                + " see mha trial --help", "trial", "--heads", "1,many");
+        usage("huge heads", "Invalid value for option '--heads' (N,N): '99999999999' is not a whole number, or too"
+                + " large; see mha trial --help", "trial", "--heads", "99999999999");
+        usage("step of NaN", "Invalid value for option '--step': NaN must be above 0 and finite; see mha train --help",
+                "train", "digits", "--out", "@/m", "--step", "NaN");
+        usage("step of text", "Invalid value for option '--step': 'fast' is not a number, auto, or a share such as"
+                + " 0.5/L; see mha train --help", "train", "digits", "--out", "@/m", "--step", "fast");
+        usage("unknown start", "Invalid value for option '--init': expected one of [ZERO, SIGN, GAUSS, WARM]"
+                + " (case-insensitive) but was 'random'; see mha train --help", "train", "digits", "--out", "@/m",
+                "--init", "random");
+        usage("tokens of another form", "Invalid value for option '--tokens': '16' is not of the form TOKENSxFEATURES,"
+                + " for example 16x4; see mha trial --help", "trial", "--tokens", "16");
+        usage("one fold", "folds is 1, must be at least 2; see mha trial --help", "trial", "--folds", "1");
+        usage("repeats in time order",
+                "repeats is 2, samples in time order have one division only; see mha trial --help", "trial",
+                "--time-ordered", "--repeats", "2");
+        usage("seed of text", "Invalid value for option '--seed': 'x' is not a long; see mha trial --help", "trial",
+                "--seed", "x");
+        usage("option twice", "option '--seed' (N) should be specified only once; see mha trial --help", "trial",
+                "--seed", "1", "--seed", "2");
+        usage("value left out", "Missing required parameter for option '--out' (DIR); see mha trial --help", "trial",
+                "--out");
+    }
+
+    private void places() {
+        failure("no such file", "no such file: @/none.csv", "train", "@/none.csv", "--out", "@/m");
+        failure("neither a set nor a file", "no such file: digit; bundled sets are digits, soil, radar, splice,"
+                + " weather, credit", "train", "digit", "--out", "@/m");
+        failure("directory for data", "@ is a directory, not a data file", "train", "@", "--out", "@/m");
+        failure("empty standard input", "standard input is empty", "train", "-", "--out", "@/m");
+        failure("model folder that is not there", "cannot write @/none/m: there is no folder @/none", "train", "digits",
+                "--out", "@/none/m");
+        failure("directory for a model", "@ is a directory, name a file", "train", "digits", "--out", "@");
+        file("file under a file", "f", "x", "@/f/d.csv cannot be read: Not a directory", "train",
+                "@/f/d.csv", "--out", "@/m");
+        file("model that exists", "m", "x", "@/m exists; use --force to replace it", "train", "digits", "--out", "@/m");
+        file("folder that is no report", "f", "x", "@/f is a file, not a folder", "trial", "digits", "--out", "@/f");
+    }
+
+    private void models() {
+        failure("no such model", "no such file: @/m", "predict", "@/m", "digits");
+        failure("directory for a model to read", "@ is a directory, not a model file", "predict", "@", "digits");
+    }
+
+    private void usage(String title, String sentence, String... arguments) {
+        cases.add(new BadInput("options: " + title, null, null, new byte[0], List.of(arguments), 2, sentence));
+    }
+
+    private void failure(String title, String sentence, String... arguments) {
+        cases.add(new BadInput("files: " + title, null, null, new byte[0], List.of(arguments), 1, sentence));
+    }
+
+    private void file(String title, String name, String content, String sentence, String... arguments) {
+        cases.add(new BadInput("files: " + title, name, content.getBytes(StandardCharsets.UTF_8), new byte[0],
+                List.of(arguments), 1, sentence));
+    }
+}

@@ -1,0 +1,210 @@
+package dev.mha.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.jr.ob.JSON;
+
+/** Train, write, read and predict, through the command line. */
+class TrainPredictTest {
+    private static final String HEADER = "a,b,c,d,kind\n";
+
+    @TempDir
+    private Path folder;
+
+    /** Two tokens of two features; the kind is good when the tokens agree in sign, which no linear rule finds. */
+    private static String rows(int from, int to) {
+        StringBuilder rows = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            double a = (i % 2 == 0 ? 1 : -1) * (1 + i % 7 * 0.1);
+            double c = (i / 2 % 2 == 0 ? 1 : -1) * (1 + i % 5 * 0.1);
+            rows.append(a).append(',').append(i % 3).append(',').append(c).append(',').append(i % 4).append(',')
+                    .append(a * c > 0 ? "good" : "bad").append('\n');
+        }
+        return rows.toString();
+    }
+
+    @BeforeEach
+    void data() throws IOException {
+        Files.writeString(folder.resolve("train.csv"), HEADER + rows(0, 200));
+        Files.writeString(folder.resolve("test.csv"), HEADER + rows(200, 260));
+    }
+
+    private CommandRun train(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("train", "@/train.csv", "--label", "kind", "--tokens",
+                "2x2", "--heads", "4", "--iterations", "150", "--out", "@/m.safetensors"));
+        arguments.addAll(List.of(more));
+        if (!arguments.contains("--step")) {
+            arguments.addAll(List.of("--step", "0.5"));
+        }
+        return CommandRun.in(folder, arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void learnsWritesAndPredicts() throws IOException {
+        CommandRun train = train("--json", "--test", "@/test.csv");
+        assertEquals("", train.err());
+        assertEquals(0, train.code());
+        Map<String, Object> object = JSON.std.mapFrom(train.out());
+        assertEquals("mha.train/1", object.get("schema"));
+        assertEquals(150, object.get("iterations"));
+        Map<?, ?> test = (Map<?, ?>) object.get("test");
+        assertEquals(60, test.get("samples"));
+        assertTrue((Double) test.get("error") < 0.1, train.out());
+
+        CommandRun predict = CommandRun.in(folder, "predict", "@/m.safetensors", "@/test.csv");
+        assertEquals(0, predict.code());
+        assertTrue(predict.err().startsWith("mha: the data have labels: error "), predict.err());
+        String[] lines = predict.out().split("\n");
+        assertEquals("sample,score,label", lines[0]);
+        assertEquals(61, lines.length);
+        int wrong = 0;
+        String[] truth = rows(200, 260).split("\n");
+        for (int i = 0; i < 60; i++) {
+            String[] fields = lines[i + 1].split(",");
+            assertEquals(Integer.toString(i + 1), fields[0]);
+            assertEquals(Float.parseFloat(fields[1]) > 0 ? "good" : "bad", fields[2]);
+            wrong += truth[i].endsWith("," + fields[2]) ? 0 : 1;
+        }
+        assertEquals((Double) test.get("error"), wrong / 60.0, 1e-12);
+    }
+
+    @Test
+    void predictsUnlabelledColumnsInAnyOrderFromStandardInput() throws IOException {
+        assertEquals(0, train().code());
+        String expected = CommandRun.in(folder, "predict", "@/m.safetensors", "@/test.csv").out();
+        StringBuilder shuffled = new StringBuilder("d;extra;c;b;a\n");
+        for (String row : rows(200, 260).split("\n")) {
+            String[] f = row.split(",");
+            shuffled.append(String.join(";", f[3], "7", f[2], f[1], f[0])).append('\n');
+        }
+        CommandRun run = CommandRun.in(folder, shuffled.toString().getBytes(StandardCharsets.UTF_8), "predict",
+                "@/m.safetensors", "-");
+        assertEquals("", run.err());
+        assertEquals(expected, run.out());
+    }
+
+    @Test
+    void predictsToAFileAndAsJson() throws IOException {
+        assertEquals(0, train().code());
+        String expected = CommandRun.in(folder, "predict", "@/m.safetensors", "@/test.csv").out();
+        CommandRun run = CommandRun
+                .in(folder, "predict", "@/m.safetensors", "@/test.csv", "--out", "@/s.csv", "--json");
+        assertEquals(0, run.code());
+        assertEquals(expected, Files.readString(folder.resolve("s.csv")));
+        assertNull(JSON.std.mapFrom(run.out()).get("predictions"));
+        CommandRun again = CommandRun.in(folder, "predict", "@/m.safetensors", "@/test.csv", "--out", "@/s.csv");
+        assertEquals("mha: @/s.csv exists; use --force to replace it" + System.lineSeparator(), again.err());
+        Map<String, Object> object = JSON.std
+                .mapFrom(CommandRun.in(folder, "predict", "@/m.safetensors", "@/test.csv", "--json").out());
+        assertEquals("mha.predict/1", object.get("schema"));
+        assertEquals(60, ((List<?>) object.get("predictions")).size());
+    }
+
+    @Test
+    void givesTheSameBytesForAnyNumberOfThreads() throws IOException {
+        assertEquals(0, train("--threads", "1").code());
+        byte[] one = Files.readAllBytes(folder.resolve("m.safetensors"));
+        assertEquals(0, train("--threads", "3", "--force").code());
+        assertArrayEquals(one, Files.readAllBytes(folder.resolve("m.safetensors")));
+        assertEquals(0, train("--seed", "2", "--force").code());
+        assertTrue(!Arrays.equals(one, Files.readAllBytes(folder.resolve("m.safetensors"))));
+    }
+
+    @Test
+    void measuresTheStepWhenAsked() throws IOException {
+        Map<String, Object> whole = JSON.std.mapFrom(train("--step", "auto", "--json").out());
+        Map<String, Object> half = JSON.std.mapFrom(train("--step", "0.5/L", "--json", "--force").out());
+        assertTrue((Double) whole.get("step") > 0);
+        assertTrue((Double) half.get("step") > 0 && (Double) half.get("step") < (Double) whole.get("step"));
+    }
+
+    @Test
+    void tellsWhenAllHeadsAreOne() {
+        CommandRun run = train("--init", "zero");
+        assertEquals(0, run.code());
+        assertTrue(run.err().contains("the model has 1 distinct of 4 heads"), run.err());
+    }
+
+    @Test
+    void keepsATestPartOutOfTheTraining() throws IOException {
+        StringBuilder both = new StringBuilder("a,b,c,d,kind,set\n");
+        for (String row : rows(0, 200).split("\n")) {
+            both.append(row).append(",train\n");
+        }
+        for (String row : rows(200, 260).split("\n")) {
+            both.append(row).append(",test\n");
+        }
+        Files.writeString(folder.resolve("both.csv"), both);
+        Map<String, Object> apart = JSON.std.mapFrom(train("--test", "@/test.csv", "--json").out());
+        CommandRun run = CommandRun.in(folder, "train", "@/both.csv", "--label", "kind", "--part", "set", "--tokens",
+                "2x2", "--heads", "4", "--step", "0.5", "--iterations", "150", "--out", "@/p.safetensors", "--json");
+        Map<String, Object> part = JSON.std.mapFrom(run.out());
+        assertEquals(apart.get("test"), part.get("test"));
+        assertEquals(apart.get("last_loss"), part.get("last_loss"));
+    }
+
+    @Test
+    void refusesDataThatDoNotFitTheModel() throws IOException {
+        assertEquals(0, train().code());
+        Files.writeString(folder.resolve("few.csv"), "a,b,c\n1,2,3\n");
+        CommandRun few = CommandRun.in(folder, "predict", "@/m.safetensors", "@/few.csv");
+        assertEquals("mha: @/few.csv, line 1 has no column 'd' (the model was trained on it); the columns are a, b, c"
+                + System.lineSeparator(), few.err());
+        assertEquals(1, few.code());
+        assertEquals("", few.out());
+        CommandRun other = CommandRun.in(folder, "predict", "@/m.safetensors", "digits");
+        assertEquals("mha: digits has samples of 16 tokens x 4 features, the model takes 2 x 2"
+                + System.lineSeparator(), other.err());
+    }
+
+    @Test
+    void padsShorterSamplesToTheModel() throws IOException {
+        StringBuilder text = new StringBuilder("sample,token,v,label\n");
+        for (int i = 0; i < 40; i++) {
+            for (int t = 0; t <= i % 3; t++) {
+                text.append("s").append(i).append(',').append(t).append(',').append(i % 5 - 2).append(',')
+                        .append(i % 5 > 2 ? 1 : 0).append('\n');
+            }
+        }
+        Files.writeString(folder.resolve("long.csv"), text);
+        assertEquals(0, CommandRun.in(folder, "train", "@/long.csv", "--iterations", "20", "--out", "@/l").code());
+        CommandRun run = CommandRun.in(folder, "sample,token,v\nq,1,2\n".getBytes(StandardCharsets.UTF_8), "predict",
+                "@/l", "-");
+        assertEquals("", run.err());
+        assertTrue(run.out().startsWith("sample,score,label\nq,"), run.out());
+        CommandRun longer = CommandRun.in(folder,
+                "sample,token,v\nq,1,2\nq,2,2\nq,3,2\nq,4,2\n".getBytes(StandardCharsets.UTF_8), "predict", "@/l", "-");
+        assertEquals("mha: standard input has samples of 4 tokens x 1 features, the model takes up to 3 x 1"
+                + System.lineSeparator(), longer.err());
+    }
+
+    @Test
+    void saysWhatIsWrongWithAModelFile() throws IOException {
+        Files.writeString(folder.resolve("not.safetensors"), "this is no model");
+        CommandRun run = CommandRun.in(folder, "predict", "@/not.safetensors", "@/test.csv");
+        assertEquals(1, run.code());
+        assertEquals("", run.out());
+        assertTrue(run.err().startsWith("mha: @/not.safetensors: "), run.err());
+        assertEquals(1, run.err().lines().count());
+        assertEquals(0, train().code());
+        byte[] whole = Files.readAllBytes(folder.resolve("m.safetensors"));
+        Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(whole, whole.length - 5));
+        CommandRun cut = CommandRun.in(folder, "predict", "@/cut.safetensors", "@/test.csv");
+        assertEquals(1, cut.code());
+        assertTrue(cut.err().startsWith("mha: @/cut.safetensors: ") && cut.err().lines().count() == 1, cut.err());
+    }
+}

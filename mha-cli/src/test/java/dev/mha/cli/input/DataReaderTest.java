@@ -1,0 +1,187 @@
+package dev.mha.cli.input;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.mha.cli.NpzBytes;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DataReaderTest {
+    private static final float[] ONE_TO_FOUR = {1, 2, 3, 4};
+
+    private static DataFormat format(String tokens, Missing missing) {
+        return new DataFormat(null, null, null, null, tokens == null ? null : Grid.parse(tokens), missing, true, null);
+    }
+
+    private static Samples read(byte[] content, DataFormat format) {
+        return DataReader.read("-", format, new ByteArrayInputStream(content));
+    }
+
+    private static Samples read(String content, DataFormat format) {
+        return read(content.getBytes(StandardCharsets.UTF_8), format);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a,b,label\n1,2,x\n3,4,y\n", "\uFEFFa;b;label\r\n1;2;x\r\n3;4;y\r\n",
+            "a\tb\tlabel\n\n1\t2\tx\n3\t4\ty", "label,\"a\",b\nx,1,2e0\ny,\" 3 \",+4.0\n", "id,a,b,label\nr,1,2,x\nr,3,4,y\n",
+            ",a,b,label\n0,1,2,x\n1,3,4,y\n", "a,name,b,label\n1,red,2,x\n3,,4,y\n"})
+    void readsOneRowASampleInManyDialects(String content) {
+        Samples samples = read(content, format("1x2", Missing.REFUSE));
+        assertArrayEquals(ONE_TO_FOUR, samples.x());
+        assertArrayEquals(new String[] {"x", "y"}, samples.labels());
+        assertEquals(List.of("a", "b"), samples.columns());
+        assertEquals(new ClassNames("x", "y"), samples.classes(null));
+        assertNull(samples.lengths());
+    }
+
+    @Test
+    void unpacksGzip() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write("a,b,label\n1,2,x\n3,4,y\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertArrayEquals(ONE_TO_FOUR, read(packed.toByteArray(), format("2x1", Missing.REFUSE)).x());
+    }
+
+    @Test
+    void takesFeaturesByNameAndRangeInTheirOrder() {
+        DataFormat format = new DataFormat("y", List.of("c", "a..b"), null, "set", null, Missing.REFUSE, true, null);
+        Samples samples = read("a,b,c,d,y,set\n1,2,3,9,no,train\n4,5,6,9,yes,TEST\n", format);
+        assertEquals(List.of("c", "a", "b"), samples.columns());
+        assertArrayEquals(new float[] {3, 1, 2, 6, 4, 5}, samples.x());
+        assertArrayEquals(new boolean[] {false, true}, samples.test());
+        assertEquals(3, samples.tokens());
+    }
+
+    @Test
+    void keepsMissingValuesApartWhenAsked() {
+        String content = "a,b,c,d,label\n1,NA,3,4,x\n,6,7,?,y\n";
+        assertArrayEquals(new float[] {1, 0, 3, 4, 0, 6, 7, 0}, read(content, format("2x2", Missing.ZERO)).x());
+        Samples marked = read(content, format("2x2", Missing.INDICATOR));
+        assertEquals(3, marked.features());
+        assertArrayEquals(new float[] {1, 0, 1, 3, 4, 0, 0, 6, 1, 7, 0, 1}, marked.x());
+    }
+
+    @Test
+    void padsSamplesOfUnequalLengthInTheLongForm() {
+        Samples samples = read("sample,token,u,v,label\nA,2,3,4,x\nB,1,5,6,y\nA,1,1,2,x\nA,3,7,8,x\n",
+                format(null, Missing.REFUSE));
+        assertArrayEquals(new String[] {"A", "B"}, samples.ids());
+        assertArrayEquals(new int[] {3, 1}, samples.lengths());
+        assertArrayEquals(new float[] {1, 2, 3, 4, 7, 8, 5, 6, 0, 0, 0, 0}, samples.x());
+    }
+
+    @Test
+    void countsTokensOfTheLongFormFromZeroToo() {
+        Samples samples = read("sample,token,v,label\nA,1,2,x\nA,0,1,x\nB,0,3,y\nB,1,4,y\n",
+                format(null, Missing.REFUSE));
+        assertArrayEquals(ONE_TO_FOUR, samples.x());
+        assertNull(samples.lengths());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,1,0,1", "-1,1,-1,1", "1.0,10,1.0,10", "9,10,9,10", "no,yes,no,yes", "1,0,0,1"})
+    void takesTheLargerLabelForPositive(String first, String second, String negative, String positive) {
+        Samples samples = read("a,label\n1," + first + "\n2," + second + "\n", format(null, Missing.REFUSE));
+        assertEquals(new ClassNames(negative, positive), samples.classes(null));
+        assertEquals(new ClassNames(positive, negative), samples.classes(negative));
+    }
+
+    @Test
+    void setsOneOfManyLabelsAgainstTheRest() {
+        Samples samples = read("a,label\n1,x\n2,y\n3,z\n", format(null, Missing.REFUSE));
+        ClassNames names = samples.classes("y");
+        assertEquals(new ClassNames("not y", "y"), names);
+        assertArrayEquals(new float[] {-1, 1, -1}, samples.dataset(names).labels());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"<f4,4", ">f4,4", "<f8,8", ">f8,8", "<f2,2", "|i1,1", "<i2,2", ">i2,2", "<i4,4", "<i8,8", ">i8,8",
+            "|u1,1", "<u2,2", "<u4,4", ">u8,8"})
+    void readsEveryTypeAndByteOrder(String type, int size) throws IOException {
+        for (int version = 1; version <= 3; version++) {
+            byte[] array = NpzBytes.npy(version, NpzBytes.header(type, false, "2, 2, 1"), elements(type, size));
+            Samples samples = read(new NpzBytes().raw("X", array).bytes("y", "2", -1, 1).build(),
+                    format(null, Missing.REFUSE));
+            assertArrayEquals(ONE_TO_FOUR, samples.x(), type + " version " + version);
+            assertArrayEquals(new String[] {"-1", "1"}, samples.labels());
+        }
+    }
+
+    private static byte[] elements(String type, int size) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * size)
+                .order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        for (float value : ONE_TO_FOUR) {
+            switch (type.charAt(1) == 'f' ? -size : size) {
+                case -2 -> bytes.putShort(Float.floatToFloat16(value));
+                case -4 -> bytes.putFloat(value);
+                case -8 -> bytes.putDouble(value);
+                case 1 -> bytes.put((byte) value);
+                case 2 -> bytes.putShort((short) value);
+                case 4 -> bytes.putInt((int) value);
+                default -> bytes.putLong((long) value);
+            }
+        }
+        return bytes.array();
+    }
+
+    @Test
+    void readsFortranOrder() throws IOException {
+        // Element [i, t, j] is 100 i + 10 t + j; the first index runs fastest.
+        byte[] elements = new byte[2 * 3 * 2];
+        int at = 0;
+        for (int j = 0; j < 2; j++) {
+            for (int t = 0; t < 3; t++) {
+                for (int i = 0; i < 2; i++) {
+                    elements[at++] = (byte) (100 * i + 10 * t + j);
+                }
+            }
+        }
+        Samples samples = read(new NpzBytes().array("X", NpzBytes.header("|u1", true, "2, 3, 2"), elements)
+                .bytes("y", "2, 1", 0, 1).build(), format(null, Missing.REFUSE));
+        assertArrayEquals(new float[] {0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121}, samples.x());
+    }
+
+    @Test
+    void readsMaskTestPartAndTextLabels() throws IOException {
+        byte[] labels = {'n', 'o', 0, 'y', 'e', 's'};
+        Samples samples = read(new NpzBytes().floats("X", "2, 2, 1", 1, Float.NaN, 3, 4).bytes("mask", "2, 2", 1, 0, 1, 1)
+                .bytes("test", "2", 0, 1).array("y", NpzBytes.header("|S3", false, "2"), labels).build(),
+                format(null, Missing.REFUSE));
+        assertArrayEquals(new float[] {1, 0, 3, 4}, samples.x());
+        assertArrayEquals(new int[] {1, 2}, samples.lengths());
+        assertArrayEquals(new boolean[] {false, true}, samples.test());
+        assertEquals(new ClassNames("no", "yes"), samples.classes(null));
+    }
+
+    @Test
+    void readsWideCharacters() throws IOException {
+        ByteBuffer labels = ByteBuffer.allocate(16).order(ByteOrder.BIG_ENDIAN);
+        labels.putInt('a').putInt(0x1F600).putInt('b').putInt(0);
+        Samples samples = read(new NpzBytes().floats("X", "2, 1, 1", 1, 2)
+                .array("y", NpzBytes.header(">U2", false, "2"), labels.array()).build(), format(null, Missing.REFUSE));
+        assertArrayEquals(new String[] {"a\uD83D\uDE00", "b"}, samples.labels());
+    }
+
+    @Test
+    void arrangesFlatArraysByTokens() throws IOException {
+        byte[] file = new NpzBytes().floats("X", "2, 4", 1, 2, 3, 4, 5, 6, 7, 8)
+                .array("y", NpzBytes.header("|b1", false, "2"), new byte[] {0, 1}).build();
+        Samples samples = read(file, format("2x2", Missing.REFUSE));
+        assertEquals(2, samples.tokens());
+        assertEquals(2, samples.features());
+        assertEquals(4, read(file, format(null, Missing.REFUSE)).tokens());
+    }
+}
