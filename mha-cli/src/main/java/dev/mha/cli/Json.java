@@ -8,6 +8,9 @@ import tools.jackson.jr.ob.JSON;
 
 /** One JSON object: keys in the order they were put, NaN and infinities as null, since JSON has no word for them. */
 final class Json {
+    /** A key whose value is null is written too: a reader can tell "none" from "not in this version". */
+    private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+
     private final Map<String, Object> content = new LinkedHashMap<>();
 
     /** An object that says which schema it follows (docs/json.md). */
@@ -38,6 +41,6 @@ final class Json {
 
     /** Prints it on one line. */
     void print(Screen screen) {
-        screen.out().println(JSON.std.asString(content));
+        screen.out().println(WRITER.asString(content));
     }
 }

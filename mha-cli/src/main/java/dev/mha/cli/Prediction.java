@@ -65,7 +65,7 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
     static Json json(Metrics metrics) {
         return metrics == null ? null
                 : new Json().put("samples", metrics.samples()).put("error", metrics.error())
-                        .put("error_low", metrics.errorLow()).put("error_high", metrics.errorHigh())
+                        .put("errorLow", metrics.errorLow()).put("errorHigh", metrics.errorHigh())
                         .put("loss", metrics.loss()).put("auc", metrics.auc());
     }
 }

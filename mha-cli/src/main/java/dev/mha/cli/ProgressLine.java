@@ -63,7 +63,7 @@ final class ProgressLine implements AutoCloseable {
     }
 
     private double seconds() {
-        return (clock.getAsLong() - start) * 1e-9;
+        return (clock.getAsLong() - start) / 1e9;
     }
 
     private void draw(double share, double left) {

@@ -235,14 +235,14 @@ final class TrainCommand implements Callable<Integer> {
                         .put("tokens", dataset.tokens()).put("features", dataset.features())
                         .put("negative", dataset.negative()).put("positive", dataset.positive())
                         .put("fingerprint", TrainingRecord.fingerprint(dataset)))
-                .put("heads", shape.heads()).put("distinct_heads", outcome.model().classifier().distinctHeads())
-                .put("token_features", shape.features()).put("parameters", shape.parameters())
+                .put("heads", shape.heads()).put("distinctHeads", outcome.model().classifier().distinctHeads())
+                .put("tokenFeatures", shape.features()).put("parameters", shape.parameters())
                 .put("step", outcome.step())
                 .put("initialization", initialization.name().toLowerCase(Locale.ROOT)).put("size", size)
                 .put("seed", shared.seed()).put("iterations", run.steps())
-                .put("stopped_by", run.reason().name().toLowerCase(Locale.ROOT)).put("ascents", run.ascents())
-                .put("first_loss", run.losses()[0]).put("last_loss", run.finalLoss())
-                .put("gradient_norm", run.gradientNorm()).put("seconds", run.seconds())
+                .put("stoppedBy", run.reason().name().toLowerCase(Locale.ROOT)).put("ascents", run.ascents())
+                .put("firstLoss", run.losses()[0]).put("lastLoss", run.finalLoss())
+                .put("gradientNorm", run.gradientNorm()).put("seconds", run.seconds())
                 .put("train", Prediction.json(outcome.train())).put("test", Prediction.json(outcome.test()));
     }
 }
