@@ -41,7 +41,8 @@ final class DataOptions {
      * @param usual how the model's data were read
      */
     DataFormat format(boolean labelled, DataFormat usual) {
-        return new DataFormat(label, features, null, null, tokens, missing == null ? usual.missing() : missing, labelled, usual.expected());
+        return new DataFormat(label, features, null, null, tokens, missing == null ? usual.missing() : missing,
+                labelled, usual.expected());
     }
 
     /** The column of the label. */

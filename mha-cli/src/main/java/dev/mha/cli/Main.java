@@ -55,6 +55,7 @@ public final class Main {
         line.addSubcommand(new TrialCommand(screen));
         line.addSubcommand(new TrainCommand(screen));
         line.addSubcommand(new PredictCommand(screen));
+        line.addSubcommand(new KernelsCommand(screen));
         line.addSubcommand(new CompletionCommand(screen));
         line.getCommandSpec().addOption(OptionSpec.builder("-V", "--version").versionHelp(true)
                 .description("Show the version, what computes, and the Java that runs it.").build());

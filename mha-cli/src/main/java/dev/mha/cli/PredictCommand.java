@@ -21,11 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Scores samples with a trained model. */
-@Command(name = "predict", customSynopsis = "mha predict MODEL DATA [OPTIONS]", sortOptions = false,
-        description = {"Score samples with a model that 'mha train' wrote.",
-                "Prints CSV with columns sample, score and label: the score is above 0 for the class +1."},
-        parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n",
-        footer = {"  mha predict model.safetensors new.csv > scores.csv",
+@Command(name = "predict", customSynopsis = "mha predict MODEL DATA [OPTIONS]", sortOptions = false, description = {
+        "Score samples with a model that 'mha train' wrote.",
+        "Prints CSV with columns sample, score and label: the score is above 0 for the class +1."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
+                "  mha predict model.safetensors new.csv > scores.csv",
                 "  zcat new.csv.gz | mha predict model.safetensors - --out scores.csv",
                 "  mha predict model.safetensors labelled.npz --json      scores and how well they fit"})
 final class PredictCommand implements Callable<Integer> {
@@ -34,8 +33,7 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = "A safetensors file.")
     private Path model;
 
-    @Parameters(index = "1", paramLabel = "DATA",
-            description = "A CSV or NPZ file, a bundled set, or - for standard input; labels need not be there.")
+    @Parameters(index = "1", paramLabel = "DATA", description = "A CSV or NPZ file, a bundled set, or - for standard input; labels need not be there.")
     private String data;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Write the scores to this file instead.")
@@ -113,7 +111,8 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private Json json(Prediction prediction) {
-        List<Json> rows = out != null ? null
+        List<Json> rows = out != null
+                ? null
                 : IntStream.range(0, prediction.scores().length)
                         .mapToObj(i -> new Json().put("sample", prediction.samples().ids()[i])
                                 .put("score", prediction.scores()[i]).put("label", prediction.label(i)))

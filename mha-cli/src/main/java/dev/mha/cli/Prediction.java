@@ -63,7 +63,8 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
 
     /** The same for JSON, or null. */
     static Json json(Metrics metrics) {
-        return metrics == null ? null
+        return metrics == null
+                ? null
                 : new Json().put("samples", metrics.samples()).put("error", metrics.error())
                         .put("errorLow", metrics.errorLow()).put("errorHigh", metrics.errorHigh())
                         .put("loss", metrics.loss()).put("auc", metrics.auc());

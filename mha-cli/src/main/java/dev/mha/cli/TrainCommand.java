@@ -34,14 +34,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Trains one model and writes it. */
-@Command(name = "train", customSynopsis = "mha train DATA --out MODEL [OPTIONS]", sortOptions = false,
-        description = {"Train one model by gradient descent and write it as a safetensors file.",
-                "A test part (--part, --test, or the one that a bundled set names) is kept out of the training and"
-                        + " judged at the end."},
-        parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n",
-        footer = {"  mha train digits --heads 8 --step 1 --out digits.safetensors",
-                "  mha train mine.csv --label y --tokens 16x4 --step auto --test test.csv --out m.safetensors",
-                "  mha train mine.npz --init warm --iterations 1000 --json --out m.safetensors"})
+@Command(name = "train", customSynopsis = "mha train DATA --out MODEL [OPTIONS]", sortOptions = false, description = {
+        "Train one model by gradient descent and write it as a safetensors file.",
+        "A test part (--part, --test, or the one that a bundled set names) is kept out of the training and"
+                + " judged at the end."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
+                        "  mha train digits --heads 8 --step 1 --out digits.safetensors",
+                        "  mha train mine.csv --label y --tokens 16x4 --step auto --test test.csv --out m.safetensors",
+                        "  mha train mine.npz --init warm --iterations 1000 --json --out m.safetensors"})
 final class TrainCommand implements Callable<Integer> {
     private final Screen screen;
 
@@ -54,33 +53,26 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace the file.")
     private boolean force;
 
-    @Option(names = "--heads", paramLabel = "N", defaultValue = "8", converter = PositiveInteger.class,
-            description = "Number of heads (default ${DEFAULT-VALUE}).")
+    @Option(names = "--heads", paramLabel = "N", defaultValue = "8", converter = PositiveInteger.class, description = "Number of heads (default ${DEFAULT-VALUE}).")
     private int heads;
 
-    @Option(names = "--step", paramLabel = "X", defaultValue = "1", converter = StepText.class,
-            description = "Step size: a number, auto for 1/L with the measured smoothness L, or a share such as 0.5/L"
-                    + " (default ${DEFAULT-VALUE}).")
+    @Option(names = "--step", paramLabel = "X", defaultValue = "1", converter = StepText.class, description = "Step size: a number, auto for 1/L with the measured smoothness L, or a share such as 0.5/L"
+            + " (default ${DEFAULT-VALUE}).")
     private StepSize step;
 
-    @Option(names = "--init", paramLabel = "NAME", defaultValue = "gauss",
-            description = "Where to start: gauss, sign, warm or zero (default ${DEFAULT-VALUE}).")
+    @Option(names = "--init", paramLabel = "NAME", defaultValue = "gauss", description = "Where to start: gauss, sign, warm or zero (default ${DEFAULT-VALUE}).")
     private Initialization initialization;
 
-    @Option(names = "--size", paramLabel = "B", defaultValue = "1", converter = PositiveNumber.class,
-            description = "Size of the initialization (default ${DEFAULT-VALUE}).")
+    @Option(names = "--size", paramLabel = "B", defaultValue = "1", converter = PositiveNumber.class, description = "Size of the initialization (default ${DEFAULT-VALUE}).")
     private double size;
 
-    @Option(names = "--iterations", paramLabel = "N", defaultValue = "300", converter = PositiveInteger.class,
-            description = "Steps of gradient descent (default ${DEFAULT-VALUE}).")
+    @Option(names = "--iterations", paramLabel = "N", defaultValue = "300", converter = PositiveInteger.class, description = "Steps of gradient descent (default ${DEFAULT-VALUE}).")
     private int iterations;
 
-    @Option(names = "--target-loss", paramLabel = "X", converter = PositiveNumber.class,
-            description = "Stop when the loss is at most this.")
+    @Option(names = "--target-loss", paramLabel = "X", converter = PositiveNumber.class, description = "Stop when the loss is at most this.")
     private Double targetLoss;
 
-    @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class,
-            description = "Stop after this time; then the result is not reproducible.")
+    @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class, description = "Stop after this time; then the result is not reproducible.")
     private Double maxSeconds;
 
     @Option(names = "--test", paramLabel = "DATA", description = "Data to judge the model on.")
@@ -199,26 +191,30 @@ final class TrainCommand implements Callable<Integer> {
     private void print(Dataset dataset, Outcome outcome) {
         ClassifierShape shape = outcome.model().classifier().shape();
         TrainingRun run = outcome.run();
-        line("data", "%s, %d samples of %d tokens x %d features, +1 is %s", dataset.name(), dataset.samples(),
-                dataset.tokens(), dataset.features(), dataset.positive());
-        line("model", "%d heads (%d distinct), tokens of %d features, %d parameters", shape.heads(),
-                outcome.model().classifier().distinctHeads(), shape.features(), shape.parameters());
-        line("training", "%d steps of %s in %.1f s, loss %.4f -> %.4f%s", run.steps(), plain(outcome.step()),
-                run.seconds(), run.losses()[0], run.finalLoss(),
-                run.ascents() > 0 ? ", rising at " + run.ascents() + " steps" : "");
-        line("train", "%s", Prediction.words(outcome.train()));
+        int distinct = outcome.model().classifier().distinctHeads();
+        line("data", dataset.name() + ", " + dataset.samples() + " samples of " + dataset.tokens() + " tokens x "
+                + dataset.features() + " features, +1 is " + dataset.positive());
+        line("model", shape.heads() + " heads (" + distinct + " distinct), tokens of " + shape.features()
+                + " features, " + shape.parameters() + " parameters");
+        line("training", String.format(Locale.ROOT, "%d steps of %s in %.1f s, loss %.4f -> %.4f%s", run.steps(),
+                plain(outcome.step()), run.seconds(), run.losses()[0], run.finalLoss(),
+                run.ascents() > 0 ? ", rising at " + run.ascents() + " steps" : ""));
+        line("train", Prediction.words(outcome.train()));
         if (outcome.test() != null) {
-            line("test", "%s", Prediction.words(outcome.test()));
+            line("test", Prediction.words(outcome.test()));
         }
-        line("written", "%s", out);
-        if (outcome.model().classifier().distinctHeads() < shape.heads()) {
-            screen.note("the model has " + outcome.model().classifier().distinctHeads() + " distinct of "
-                    + shape.heads() + " heads: heads that start equal stay equal, use another --init");
+        line("written", out.toString());
+        if (distinct < shape.heads()) {
+            screen.note("the model has " + distinct + " distinct of " + shape.heads()
+                    + " heads: heads that start equal stay equal, use another --init");
+        }
+        if (run.finalLoss() > run.losses()[0]) {
+            screen.note("the loss ended above its start: the step size is too large for these data, try --step auto");
         }
     }
 
-    private void line(String title, String format, Object... values) {
-        screen.out().println(String.format(Locale.ROOT, "%-9s ", title) + String.format(Locale.ROOT, format, values));
+    private void line(String title, String text) {
+        screen.out().println(String.format(Locale.ROOT, "%-9s ", title) + text);
     }
 
     private static String plain(double number) {

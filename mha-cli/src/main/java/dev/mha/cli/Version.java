@@ -1,5 +1,6 @@
 package dev.mha.cli;
 
+import dev.mha.kernels.Kernels;
 import java.lang.module.ModuleDescriptor;
 import picocli.CommandLine.IVersionProvider;
 
@@ -20,6 +21,6 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[]{"mha " + program(), java()};
+        return new String[]{"mha " + program(), Kernels.describe().toString(), java()};
     }
 }

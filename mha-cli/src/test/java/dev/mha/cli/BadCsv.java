@@ -38,9 +38,9 @@ final class BadCsv {
         csv("open quote", "a,b,label\n1,\"2,x\n1,2,y\n", "@/d.csv, line 2: a quoted value has no closing quote");
         csv("text after a quote", "a,b,label\n1,2,x\n1,\"2\"3,y\n",
                 "@/d.csv, line 3: there is text between a closing quote and the next separator");
-        bytes("not text", new byte[] {'a', ',', (byte) 0xff, (byte) 0xfe, '\n'},
+        bytes("not text", new byte[]{'a', ',', (byte) 0xff, (byte) 0xfe, '\n'},
                 "@/d.csv, line 1 or after: this is neither UTF-8 text nor an NPZ file");
-        bytes("cut gzip", new byte[] {0x1f, (byte) 0x8b, 8, 0},
+        bytes("cut gzip", new byte[]{0x1f, (byte) 0x8b, 8, 0},
                 "@/d.csv cannot be read: EOFException");
     }
 

@@ -87,7 +87,8 @@ final class BadNpz {
                 "@/d.npz: y is '1' for all 2 samples: two classes are needed");
         add("NaN in y", good().floats("y", "2", 1, Float.NaN).build(), "@/d.npz: y[1] is missing (NaN)");
         add("mask with a hole", good().floats("X", "2, 3, 1", 1, 2, 3, 4, 5, 6)
-                .bytes("mask", "2, 3", 1, 1, 1, 1, 0, 1).build(), "@/d.npz: mask[1] has a hole: token 1 is padding, but"
+                .bytes("mask", "2, 3", 1, 1, 1, 1, 0, 1).build(),
+                "@/d.npz: mask[1] has a hole: token 1 is padding, but"
                         + " token 2 is not; padding must be at the end");
         add("mask of padding alone", good().bytes("mask", "2, 2", 1, 1, 0, 0).build(),
                 "@/d.npz: mask[1] is all padding: a sample needs a token");

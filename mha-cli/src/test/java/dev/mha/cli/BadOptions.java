@@ -20,7 +20,8 @@ final class BadOptions {
         usage("no command", "name a command: trial, train, predict, kernels, completion; see mha --help");
         usage("unknown command", "there is no command 'tral' (did you mean train?); see mha --help",
                 "tral");
-        usage("unknown option", "there is no option '--head' (did you mean --heads or --help?); see mha train --help", "train",
+        usage("unknown option", "there is no option '--head' (did you mean --heads or --help?); see mha train --help",
+                "train",
                 "digits", "--out", "@/m", "--head", "2");
         usage("no output", "Missing required option: '--out=MODEL'; see mha train --help", "train", "digits");
         usage("no data", "Missing required parameter: 'DATA'; see mha train --help", "train", "--out", "@/m");

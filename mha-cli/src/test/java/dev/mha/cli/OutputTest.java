@@ -35,7 +35,7 @@ class OutputTest {
         assertTrue(run.out().startsWith("Usage: mha " + command), run.out());
         assertTrue(run.out().contains("\nExamples:\n  "), run.out());
         assertFalse(run.out().contains("\u001b"));
-        for (String line : run.out().split("\n")) {
+        for (String line : run.out().lines().toList()) {
             assertTrue(line.length() <= 110, line);
         }
     }

@@ -68,13 +68,13 @@ class TrainPredictTest {
         CommandRun predict = CommandRun.in(folder, "predict", "@/m.safetensors", "@/test.csv");
         assertEquals(0, predict.code());
         assertTrue(predict.err().startsWith("mha: the data have labels: error "), predict.err());
-        String[] lines = predict.out().split("\n");
+        String[] lines = predict.out().lines().toArray(String[]::new);
         assertEquals("sample,score,label", lines[0]);
         assertEquals(61, lines.length);
         int wrong = 0;
-        String[] truth = rows(200, 260).split("\n");
+        String[] truth = rows(200, 260).lines().toArray(String[]::new);
         for (int i = 0; i < 60; i++) {
-            String[] fields = lines[i + 1].split(",");
+            String[] fields = lines[i + 1].split(",", -1);
             assertEquals(Integer.toString(i + 1), fields[0]);
             assertEquals(Float.parseFloat(fields[1]) > 0 ? "good" : "bad", fields[2]);
             wrong += truth[i].endsWith("," + fields[2]) ? 0 : 1;
@@ -87,8 +87,8 @@ class TrainPredictTest {
         assertEquals(0, train().code());
         String expected = CommandRun.in(folder, "predict", "@/m.safetensors", "@/test.csv").out();
         StringBuilder shuffled = new StringBuilder("d;extra;c;b;a\n");
-        for (String row : rows(200, 260).split("\n")) {
-            String[] f = row.split(",");
+        for (String row : rows(200, 260).lines().toList()) {
+            String[] f = row.split(",", -1);
             shuffled.append(String.join(";", f[3], "7", f[2], f[1], f[0])).append('\n');
         }
         CommandRun run = CommandRun.in(folder, shuffled.toString().getBytes(StandardCharsets.UTF_8), "predict",
@@ -142,10 +142,10 @@ class TrainPredictTest {
     @Test
     void keepsATestPartOutOfTheTraining() throws IOException {
         StringBuilder both = new StringBuilder("a,b,c,d,kind,set\n");
-        for (String row : rows(0, 200).split("\n")) {
+        for (String row : rows(0, 200).lines().toList()) {
             both.append(row).append(",train\n");
         }
-        for (String row : rows(200, 260).split("\n")) {
+        for (String row : rows(200, 260).lines().toList()) {
             both.append(row).append(",test\n");
         }
         Files.writeString(folder.resolve("both.csv"), both);

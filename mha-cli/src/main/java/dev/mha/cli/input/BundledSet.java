@@ -94,14 +94,16 @@ public enum BundledSet {
     private final String description;
     private final int tokens;
     private final int features;
-    private final ClassNames classes;
+    private final String negative;
+    private final String positive;
     private final boolean timeOrdered;
 
     BundledSet(String description, int tokens, int features, String negative, String positive, boolean timeOrdered) {
         this.description = description;
         this.tokens = tokens;
         this.features = features;
-        this.classes = new ClassNames(negative, positive);
+        this.negative = negative;
+        this.positive = positive;
         this.timeOrdered = timeOrdered;
     }
 
@@ -137,7 +139,7 @@ public enum BundledSet {
 
     /** The two classes. */
     public ClassNames classes() {
-        return classes;
+        return new ClassNames(negative, positive);
     }
 
     /** Reads the set. */

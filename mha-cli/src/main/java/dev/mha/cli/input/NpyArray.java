@@ -98,31 +98,32 @@ record NpyArray(NpyHeader header, InputStream stream, String where) {
     }
 
     private String text(ByteBuffer buffer, int at) {
-        switch (header.kind()) {
-            case 'U' -> {
-                StringBuilder text = new StringBuilder();
-                for (int i = 0; i < header.size() / 4 && buffer.getInt(at + 4 * i) != 0; i++) {
-                    int point = buffer.getInt(at + 4 * i);
-                    text.appendCodePoint(Character.isValidCodePoint(point) ? point : '?');
-                }
-                return text.toString();
-            }
+        return switch (header.kind()) {
+            case 'U' -> wideText(buffer, at);
             case 'S' -> {
-                String padded = new String(buffer.array(), at, header.size(), StandardCharsets.UTF_8);
+                byte[] bytes = new byte[header.size()];
+                buffer.get(at, bytes);
+                String padded = new String(bytes, StandardCharsets.UTF_8);
                 int end = padded.indexOf('\0');
-                return end < 0 ? padded : padded.substring(0, end);
+                yield end < 0 ? padded : padded.substring(0, end);
             }
-            case 'i', 'u' -> {
-                long value = integer(buffer, at);
-                return header.kind() == 'u' ? Long.toUnsignedString(value) : Long.toString(value);
-            }
+            case 'i' -> Long.toString(integer(buffer, at));
+            case 'u' -> Long.toUnsignedString(integer(buffer, at));
             default -> {
                 double value = number(buffer, at);
-                return value == Math.rint(value) && Math.abs(value) < 1e15
-                        ? Long.toString((long) value)
-                        : Double.toString(value);
+                boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+                yield whole ? Long.toString((long) value) : Double.toString(value);
             }
+        };
+    }
+
+    private String wideText(ByteBuffer buffer, int at) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < header.size() / 4 && buffer.getInt(at + 4 * i) != 0; i++) {
+            int point = buffer.getInt(at + 4 * i);
+            text.appendCodePoint(Character.isValidCodePoint(point) ? point : '?');
         }
+        return text.toString();
     }
 
     /** Where an element of the file belongs when the last index runs fastest. */

@@ -21,7 +21,8 @@ import java.util.List;
  * @param notes what the user should know about how the data were read, a sentence each
  */
 public record Samples(String name, String where, String[] ids, int tokens, int features, float[] x, int[] lengths,
-        String[] labels, boolean[] test, List<String> columns, boolean variable, boolean timeOrdered, List<String> notes) {
+        String[] labels, boolean[] test, List<String> columns, boolean variable, boolean timeOrdered,
+        List<String> notes) {
 
     /** Number of samples. */
     public int count() {

@@ -31,7 +31,7 @@ class BundledSetTest {
     void cutsDigitsIntoPatches() {
         // First image: rows 0 and 1 of the source are 0 0 5 13 9 1 0 0 and 0 0 13 15 10 15 5 0.
         float[] x = BundledSet.DIGITS.read().x();
-        assertArrayEquals(new float[] {0, 0, 0, 0, 5, 13, 13, 15, 9, 1, 10, 15, 0, 0, 5, 0}, Arrays.copyOf(x, 16));
+        assertArrayEquals(new float[]{0, 0, 0, 0, 5, 13, 13, 15, 9, 1, 10, 15, 0, 0, 5, 0}, Arrays.copyOf(x, 16));
     }
 
     @Test
@@ -56,7 +56,7 @@ class BundledSetTest {
             assertEquals(1, sum);
         }
         // The first sequence starts with CT.
-        assertArrayEquals(new float[] {0, 1, 0, 0, 0, 0, 0, 1}, Arrays.copyOf(splice.x(), 8));
+        assertArrayEquals(new float[]{0, 1, 0, 0, 0, 0, 0, 1}, Arrays.copyOf(splice.x(), 8));
     }
 
     @Test

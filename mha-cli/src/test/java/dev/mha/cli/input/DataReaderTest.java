@@ -35,12 +35,13 @@ class DataReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a,b,label\n1,2,x\n3,4,y\n", "\uFEFFa;b;label\r\n1;2;x\r\n3;4;y\r\n",
-            "a\tb\tlabel\n\n1\t2\tx\n3\t4\ty", "label,\"a\",b\nx,1,2e0\ny,\" 3 \",+4.0\n", "id,a,b,label\nr,1,2,x\nr,3,4,y\n",
+            "a\tb\tlabel\n\n1\t2\tx\n3\t4\ty", "label,\"a\",b\nx,1,2e0\ny,\" 3 \",+4.0\n",
+            "id,a,b,label\nr,1,2,x\nr,3,4,y\n",
             ",a,b,label\n0,1,2,x\n1,3,4,y\n", "a,name,b,label\n1,red,2,x\n3,,4,y\n"})
     void readsOneRowASampleInManyDialects(String content) {
         Samples samples = read(content, format("1x2", Missing.REFUSE));
         assertArrayEquals(ONE_TO_FOUR, samples.x());
-        assertArrayEquals(new String[] {"x", "y"}, samples.labels());
+        assertArrayEquals(new String[]{"x", "y"}, samples.labels());
         assertEquals(List.of("a", "b"), samples.columns());
         assertEquals(new ClassNames("x", "y"), samples.classes(null));
         assertNull(samples.lengths());
@@ -60,27 +61,27 @@ class DataReaderTest {
         DataFormat format = new DataFormat("y", List.of("c", "a..b"), null, "set", null, Missing.REFUSE, true, null);
         Samples samples = read("a,b,c,d,y,set\n1,2,3,9,no,train\n4,5,6,9,yes,TEST\n", format);
         assertEquals(List.of("c", "a", "b"), samples.columns());
-        assertArrayEquals(new float[] {3, 1, 2, 6, 4, 5}, samples.x());
-        assertArrayEquals(new boolean[] {false, true}, samples.test());
+        assertArrayEquals(new float[]{3, 1, 2, 6, 4, 5}, samples.x());
+        assertArrayEquals(new boolean[]{false, true}, samples.test());
         assertEquals(3, samples.tokens());
     }
 
     @Test
     void keepsMissingValuesApartWhenAsked() {
         String content = "a,b,c,d,label\n1,NA,3,4,x\n,6,7,?,y\n";
-        assertArrayEquals(new float[] {1, 0, 3, 4, 0, 6, 7, 0}, read(content, format("2x2", Missing.ZERO)).x());
+        assertArrayEquals(new float[]{1, 0, 3, 4, 0, 6, 7, 0}, read(content, format("2x2", Missing.ZERO)).x());
         Samples marked = read(content, format("2x2", Missing.INDICATOR));
         assertEquals(3, marked.features());
-        assertArrayEquals(new float[] {1, 0, 1, 3, 4, 0, 0, 6, 1, 7, 0, 1}, marked.x());
+        assertArrayEquals(new float[]{1, 0, 1, 3, 4, 0, 0, 6, 1, 7, 0, 1}, marked.x());
     }
 
     @Test
     void padsSamplesOfUnequalLengthInTheLongForm() {
         Samples samples = read("sample,token,u,v,label\nA,2,3,4,x\nB,1,5,6,y\nA,1,1,2,x\nA,3,7,8,x\n",
                 format(null, Missing.REFUSE));
-        assertArrayEquals(new String[] {"A", "B"}, samples.ids());
-        assertArrayEquals(new int[] {3, 1}, samples.lengths());
-        assertArrayEquals(new float[] {1, 2, 3, 4, 7, 8, 5, 6, 0, 0, 0, 0}, samples.x());
+        assertArrayEquals(new String[]{"A", "B"}, samples.ids());
+        assertArrayEquals(new int[]{3, 1}, samples.lengths());
+        assertArrayEquals(new float[]{1, 2, 3, 4, 7, 8, 5, 6, 0, 0, 0, 0}, samples.x());
     }
 
     @Test
@@ -104,7 +105,7 @@ class DataReaderTest {
         Samples samples = read("a,label\n1,x\n2,y\n3,z\n", format(null, Missing.REFUSE));
         ClassNames names = samples.classes("y");
         assertEquals(new ClassNames("not y", "y"), names);
-        assertArrayEquals(new float[] {-1, 1, -1}, samples.dataset(names).labels());
+        assertArrayEquals(new float[]{-1, 1, -1}, samples.dataset(names).labels());
     }
 
     @ParameterizedTest
@@ -116,7 +117,7 @@ class DataReaderTest {
             Samples samples = read(new NpzBytes().raw("X", array).bytes("y", "2", -1, 1).build(),
                     format(null, Missing.REFUSE));
             assertArrayEquals(ONE_TO_FOUR, samples.x(), type + " version " + version);
-            assertArrayEquals(new String[] {"-1", "1"}, samples.labels());
+            assertArrayEquals(new String[]{"-1", "1"}, samples.labels());
         }
     }
 
@@ -151,18 +152,19 @@ class DataReaderTest {
         }
         Samples samples = read(new NpzBytes().array("X", NpzBytes.header("|u1", true, "2, 3, 2"), elements)
                 .bytes("y", "2, 1", 0, 1).build(), format(null, Missing.REFUSE));
-        assertArrayEquals(new float[] {0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121}, samples.x());
+        assertArrayEquals(new float[]{0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121}, samples.x());
     }
 
     @Test
     void readsMaskTestPartAndTextLabels() throws IOException {
         byte[] labels = {'n', 'o', 0, 'y', 'e', 's'};
-        Samples samples = read(new NpzBytes().floats("X", "2, 2, 1", 1, Float.NaN, 3, 4).bytes("mask", "2, 2", 1, 0, 1, 1)
-                .bytes("test", "2", 0, 1).array("y", NpzBytes.header("|S3", false, "2"), labels).build(),
+        Samples samples = read(
+                new NpzBytes().floats("X", "2, 2, 1", 1, Float.NaN, 3, 4).bytes("mask", "2, 2", 1, 0, 1, 1)
+                        .bytes("test", "2", 0, 1).array("y", NpzBytes.header("|S3", false, "2"), labels).build(),
                 format(null, Missing.REFUSE));
-        assertArrayEquals(new float[] {1, 0, 3, 4}, samples.x());
-        assertArrayEquals(new int[] {1, 2}, samples.lengths());
-        assertArrayEquals(new boolean[] {false, true}, samples.test());
+        assertArrayEquals(new float[]{1, 0, 3, 4}, samples.x());
+        assertArrayEquals(new int[]{1, 2}, samples.lengths());
+        assertArrayEquals(new boolean[]{false, true}, samples.test());
         assertEquals(new ClassNames("no", "yes"), samples.classes(null));
     }
 
@@ -172,13 +174,13 @@ class DataReaderTest {
         labels.putInt('a').putInt(0x1F600).putInt('b').putInt(0);
         Samples samples = read(new NpzBytes().floats("X", "2, 1, 1", 1, 2)
                 .array("y", NpzBytes.header(">U2", false, "2"), labels.array()).build(), format(null, Missing.REFUSE));
-        assertArrayEquals(new String[] {"a\uD83D\uDE00", "b"}, samples.labels());
+        assertArrayEquals(new String[]{"a\uD83D\uDE00", "b"}, samples.labels());
     }
 
     @Test
     void arrangesFlatArraysByTokens() throws IOException {
         byte[] file = new NpzBytes().floats("X", "2, 4", 1, 2, 3, 4, 5, 6, 7, 8)
-                .array("y", NpzBytes.header("|b1", false, "2"), new byte[] {0, 1}).build();
+                .array("y", NpzBytes.header("|b1", false, "2"), new byte[]{0, 1}).build();
         Samples samples = read(file, format("2x2", Missing.REFUSE));
         assertEquals(2, samples.tokens());
         assertEquals(2, samples.features());

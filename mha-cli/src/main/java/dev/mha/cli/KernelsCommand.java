@@ -1,0 +1,68 @@
+package dev.mha.cli;
+
+import dev.mha.kernels.KernelCheck;
+import dev.mha.kernels.KernelDescription;
+import dev.mha.kernels.Kernels;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Says what computes on this machine, and checks it. */
+@Command(name = "kernels", customSynopsis = "mha kernels [OPTIONS]", sortOptions = false, description = {
+        "Say which kernels run on this machine and why, and check each against its plain twin.",
+        "Exits with 1 when a kernel computes something else than its twin."}, optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
+                "  mha kernels", "  mha kernels --json",
+                "  MHA_JAVA_OPTS=-Ddev.mha.plain=true mha kernels      as on a machine without vectors"})
+final class KernelsCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Mixin
+    private SharedOptions shared;
+
+    KernelsCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() {
+        KernelDescription description = Kernels.describe();
+        List<KernelCheck> checks = Kernels.selfTest();
+        boolean passed = checks.stream().allMatch(KernelCheck::passed);
+        if (shared.json()) {
+            json(description, checks, passed).print(screen);
+        } else {
+            print(description, checks);
+        }
+        if (!passed) {
+            screen.note("a kernel computes something else than its plain twin: please report this, and run with"
+                    + " MHA_JAVA_OPTS=-Ddev.mha.plain=true until it is mended");
+        }
+        return passed ? Main.OK : Main.FAILED;
+    }
+
+    private void print(KernelDescription description, List<KernelCheck> checks) {
+        screen.out().println(description.toString());
+        screen.out().println(Version.java());
+        screen.out().println();
+        screen.out().println("kernel                              cases  largest error  allowed");
+        for (KernelCheck check : checks) {
+            screen.out().println(String.format(Locale.ROOT, "%-34s %6d  %13.2e  %7.1e  %s", check.kernel(),
+                    check.cases(), check.largestError(), check.allowedError(), check.passed() ? "passed" : "FAILED"));
+        }
+    }
+
+    private static Json json(KernelDescription description, List<KernelCheck> checks, boolean passed) {
+        List<Json> kernels = checks.stream()
+                .map(check -> new Json().put("kernel", check.kernel()).put("cases", check.cases())
+                        .put("largestError", check.largestError()).put("allowedError", check.allowedError())
+                        .put("passed", check.passed()))
+                .toList();
+        return Json.of("mha.kernels/1").put("vector", description.vector()).put("lanes", description.lanes())
+                .put("registers", description.registers()).put("tileRows", description.tileRows())
+                .put("tileVectors", description.tileVectors())
+                .put("reason", description.reason().isEmpty() ? null : description.reason()).put("java", Version.java())
+                .put("passed", passed).put("kernels", kernels);
+    }
+}

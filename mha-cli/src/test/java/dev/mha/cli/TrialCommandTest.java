@@ -1,0 +1,98 @@
+package dev.mha.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.jr.ob.JSON;
+
+/** The trial through the command line, on small settings. */
+class TrialCommandTest {
+    private static final String[] SMALL = {"--heads", "2,1", "--steps", "0.5", "--inits", "gauss", "--iterations", "10",
+            "--folds", "2", "--out", "@/report"};
+
+    @TempDir
+    private Path folder;
+
+    private CommandRun trial(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("trial"));
+        arguments.addAll(List.of(SMALL));
+        arguments.addAll(List.of(more));
+        return CommandRun.in(folder, arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void writesAReportAndSaysWhere() throws IOException {
+        CommandRun run = trial("radar");
+        assertEquals("", run.err());
+        assertEquals(0, run.code());
+        assertTrue(run.out().endsWith("Report: @/report/report.html" + System.lineSeparator()), run.out());
+        assertFalse(run.out().contains("\u001b"));
+        for (String file : List.of("report.html", "report.json", "cells.csv")) {
+            assertTrue(Files.size(folder.resolve("report").resolve(file)) > 100, file);
+        }
+    }
+
+    @Test
+    void printsTheReportAsJson() throws IOException {
+        CommandRun run = trial("radar", "--json", "--title", "returns");
+        Map<String, Object> object = JSON.std.mapFrom(run.out());
+        assertEquals("mha.trial/1", object.get("schema"));
+        assertEquals("returns", ((Map<?, ?>) object.get("data")).get("name"));
+        assertEquals(Files.readString(folder.resolve("report/report.json")).strip(), run.out().strip());
+        // Two head counts, one step, one start, two folds.
+        assertEquals(4, ((List<?>) object.get("cells")).size());
+    }
+
+    @Test
+    void namesTheCommandThatTrainsTheSameData() throws IOException {
+        Files.writeString(folder.resolve("my data.csv"), "kind,a,b\n" + "x,1,2\ny,2,1\n".repeat(20));
+        CommandRun run = trial("@/my data.csv", "--label", "kind", "--tokens", "1x2", "--no-constant", "--json");
+        assertEquals(0, run.code(), run.err());
+        String command = (String) ((Map<?, ?>) JSON.std.mapFrom(run.out()).get("recommendation")).get("trainCommand");
+        assertTrue(command.startsWith("mha train '@/my data.csv' --label kind --tokens 1x2 --no-constant --heads "),
+                command);
+    }
+
+    @Test
+    void replacesAReportOnlyWhenForced() {
+        assertEquals(0, trial("radar").code());
+        CommandRun again = trial("radar");
+        assertEquals(1, again.code());
+        assertEquals("mha: @/report already holds a report; use --force to replace it" + System.lineSeparator(),
+                again.err());
+        assertEquals("", again.out());
+        assertEquals(0, trial("radar", "--force").code());
+    }
+
+    @Test
+    void keepsTimeInOrder() throws IOException {
+        CommandRun run = trial("weather", "--json");
+        Map<String, Object> object = JSON.std.mapFrom(run.out());
+        List<?> splits = (List<?>) object.get("splits");
+        assertEquals("forward fold 1 of 2", ((Map<?, ?>) splits.getFirst()).get("name"));
+    }
+
+    @Test
+    void looksAtTheTestPartOfSoil() throws IOException {
+        Map<String, Object> object = JSON.std.mapFrom(trial("soil", "--json").out());
+        assertEquals(681, ((Map<?, ?>) object.get("heldOut")).get("testSamples"));
+    }
+
+    @Test
+    void saysWhenThereAreMoreFoldsThanSamples() throws IOException {
+        Files.writeString(folder.resolve("few.csv"), "a,label\n1,x\n2,y\n3,y\n");
+        CommandRun run = trial("@/few.csv");
+        assertEquals(1, run.code());
+        assertTrue(run.err().startsWith("mha: @/few.csv: ") && run.err().lines().count() == 1, run.err());
+        assertFalse(Files.exists(folder.resolve("report")));
+    }
+}
