@@ -1,6 +1,7 @@
 package dev.mha.core;
 
 import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.generate.RandomSource;
@@ -78,23 +79,7 @@ public record Problem(ClassifierShape shape, float[] x, int[] lengths, float[] l
         return GlobalBounds.of(shape, TokenGeometry.of(samples()), theta());
     }
 
-    /** Relative rounding of one score in arithmetic of unit roundoff u (docs/theory.md, properties). */
-    public double eps(double u) {
-        double radius = TokenGeometry.of(samples()).largestRadius();
-        double attention = 0;
-        for (int head = 0; head < shape.heads(); head++) {
-            double square = 0;
-            for (int i = shape.attentionOffset(head); i < shape.decoderOffset(head); i++) {
-                square += (double) start[i] * start[i];
-            }
-            attention = Math.max(attention, Math.sqrt(square));
-        }
-        int d = shape.features();
-        return u * (shape.tokens() + d + shape.heads() + 8 + 4 * (d + 2) * radius * radius * attention);
-    }
-
-    /** Rounding of one score. */
-    public double scoreTolerance(double u) {
-        return eps(u) * bounds().phi();
+    public Rounding rounding(double unit) {
+        return Rounding.of(shape, TokenGeometry.of(samples()), theta(), unit);
     }
 }

@@ -34,6 +34,15 @@ public final class ClassifierHessian implements LinearOperator {
         this.scores = loss.scores(theta);
     }
 
+    ClassifierLoss loss() {
+        return loss;
+    }
+
+    /** The diagonal blocks of the residual. */
+    HeadBlocks blocks() {
+        return new HeadBlocks(loss, theta, scores);
+    }
+
     /** The loss at the point. */
     public double lossValue() {
         return loss.loss(scores);

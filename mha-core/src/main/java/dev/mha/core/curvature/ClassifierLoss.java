@@ -5,6 +5,7 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import dev.mha.kernels.work.Crew;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * The training loss {@code L = sum_i weight_i log(1 + exp(-y_i Phi(X_i)))} and its gradient in double: what float kernels
@@ -152,6 +153,16 @@ public final class ClassifierLoss {
                 task.run(sample, part, state);
             }
         });
+    }
+
+    /** Number of threads that work at once. */
+    int workers() {
+        return crew.workers();
+    }
+
+    /** Runs a task for every number from 0 to {@code count - 1}. */
+    void forTasks(int count, IntConsumer task) {
+        crew.run(count, (number, worker) -> task.accept(number));
     }
 
     static void sum(double[][] parts, double[] result) {

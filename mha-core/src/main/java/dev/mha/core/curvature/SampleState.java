@@ -95,18 +95,22 @@ class SampleState {
     /** Adds {@code factor grad Phi} of the sample of the last {@link #forward}. */
     void addGradient(double factor, double[] gradient) {
         for (int head = 0; head < shape.heads(); head++) {
-            double[] p = attention[head];
-            double[] g = centred[head];
-            double scale = factor * rootHeads;
-            for (int t = 0; t < length * length; t++) {
-                square[t] = scale * p[t] * g[t];
-            }
-            addAttention(square, head, gradient);
-            for (int t = 0; t < length * length; t++) {
-                square[t] = scale * p[t];
-            }
-            addDecoder(square, head, gradient);
+            addHeadGradient(factor * rootHeads, head, gradient);
         }
+    }
+
+    /** Adds {@code factor grad phi_h} of the sample of the last {@link #forwardHead}. */
+    void addHeadGradient(double factor, int head, double[] gradient) {
+        double[] p = attention[head];
+        double[] g = centred[head];
+        for (int t = 0; t < length * length; t++) {
+            square[t] = factor * p[t] * g[t];
+        }
+        addAttention(square, head, gradient);
+        for (int t = 0; t < length * length; t++) {
+            square[t] = factor * p[t];
+        }
+        addDecoder(square, head, gradient);
     }
 
     /** Adds {@code X' (M X)} to the W part of a head. */

@@ -1,5 +1,7 @@
 package dev.mha.core.curvature;
 
+import java.util.Arrays;
+
 /**
  * All eigenvalues of a dense symmetric matrix: Householder's reduction to tridiagonal form, then QL. Backward stable: the
  * eigenvalues are those of a matrix that differs by a small multiple of {@code n u |A|} (Wilkinson 1965).
@@ -69,16 +71,12 @@ public record SymmetricEigen(double[] values, double[][] vectors) {
             }
             off[k] = v[k];
             v[k] = 0;
-            double pv = 0;
+            // by rows of the symmetric matrix, not by dot products: only sums into an array are vectorized
+            Arrays.fill(p, 0);
             for (int i = k + 1; i < n; i++) {
-                double sum = 0;
-                double[] row = a[i];
-                for (int j = k + 1; j < n; j++) {
-                    sum += row[j] * v[j];
-                }
-                p[i] = sum;
-                pv += sum * v[i];
+                Vectors.add(v[i], a[i], p);
             }
+            double pv = Vectors.dot(p, v);
             for (int i = k + 1; i < n; i++) {
                 p[i] -= pv / 2 * v[i];
             }

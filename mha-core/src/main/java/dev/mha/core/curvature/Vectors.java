@@ -23,6 +23,14 @@ final class Vectors {
         }
     }
 
+    /** {@code y += a0 x0 + a1 x1 + a2 x2 + a3 x3}: one pass over y for four. */
+    static void addFour(double a0, double[] x0, double a1, double[] x1, double a2, double[] x2, double a3, double[] x3,
+            double[] y) {
+        for (int i = 0; i < y.length; i++) {
+            y[i] += a0 * x0[i] + a1 * x1[i] + (a2 * x2[i] + a3 * x3[i]);
+        }
+    }
+
     static void scale(double factor, double[] x) {
         for (int i = 0; i < x.length; i++) {
             x[i] *= factor;

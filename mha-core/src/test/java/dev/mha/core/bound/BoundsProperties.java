@@ -91,7 +91,7 @@ class BoundsProperties {
         assertTrue(bounds.lossGradient(margins, null) <= global.lossGradient(loss) * SLACK);
         ClassifierHessian hessian = problem.loss().hessian(theta);
         ExtremeEigenvalues ends = ends(hessian);
-        double rounding = 8 * (problem.eps(0x1p-53) + problem.scoreTolerance(0x1p-53)) * global.rho();
+        double rounding = problem.rounding(Rounding.DOUBLE).curvature(global);
         double max = ends.highest().getFirst().value();
         double min = ends.lowest().getFirst().value();
         assertTrue(max <= bounds.lambdaMax(margins, null) * SLACK + rounding);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.Problem;
+import dev.mha.core.bound.Rounding;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierKernel;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -15,7 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 class ClassifierHessianProperties {
-    private static final double UNIT = 0x1p-53;
+    private static final double UNIT = Rounding.DOUBLE;
 
     private static double[] moved(double[] theta, double step, double[] direction) {
         double[] moved = theta.clone();
@@ -61,7 +62,7 @@ class ClassifierHessianProperties {
         double h = 1e-3;
         double fine = lossDifference(problem, v, h / 2);
         double coarse = lossDifference(problem, v, h);
-        double allowed = 4 * Math.abs(coarse - fine) + 10 * (UNIT * loss + 2 * problem.scoreTolerance(UNIT)) / h;
+        double allowed = 4 * Math.abs(coarse - fine) + 10 * (UNIT * loss + 2 * problem.rounding(UNIT).score()) / h;
         assertEquals(fine, Vectors.dot(gradient, v), allowed);
     }
 
@@ -73,7 +74,8 @@ class ClassifierHessianProperties {
         double h = 1e-3;
         double[] fine = gradientDifference(problem, v, h / 2);
         double[] coarse = gradientDifference(problem, v, h);
-        double rounding = (problem.eps(UNIT) + problem.scoreTolerance(UNIT)) * problem.bounds().gradient();
+        double rounding = (problem.rounding(UNIT).relative() + problem.rounding(UNIT).score())
+                * problem.bounds().gradient();
         double allowed = 4 * distance(coarse, fine) + 40 * rounding / h;
         assertTrue(distance(exact, fine) <= allowed, () -> distance(exact, fine) + " > " + allowed);
     }
@@ -84,7 +86,7 @@ class ClassifierHessianProperties {
         ClassifierHessian hessian = problem.loss().hessian(problem.theta());
         double[] a = problem.direction(seed);
         double[] b = problem.direction(~seed);
-        double tolerance = 8 * (problem.eps(UNIT) + problem.scoreTolerance(UNIT)) * problem.bounds().rho();
+        double tolerance = problem.rounding(UNIT).curvature(problem.bounds());
         assertEquals(Vectors.dot(a, product(hessian, b)), Vectors.dot(b, product(hessian, a)), tolerance);
         double[] sum = product(hessian.gaussNewton(), a);
         Vectors.add(1, product(hessian.residual(), a), sum);
@@ -134,7 +136,7 @@ class ClassifierHessianProperties {
                 gradient,
                 Workspace.serial());
         double u = 0x1p-24;
-        double tolerance = problem.scoreTolerance(u);
+        double tolerance = problem.rounding(u).score();
         double[] exact = problem.loss().scores(problem.theta());
         for (int i = 0; i < scores.length; i++) {
             assertEquals(exact[i], scores[i], tolerance);
@@ -142,7 +144,7 @@ class ClassifierHessianProperties {
         double[] exactGradient = new double[gradient.length];
         double exactLoss = problem.loss().gradient(problem.theta(), exactGradient);
         assertEquals(exactLoss, loss, tolerance + 8 * scores.length * u * exactLoss);
-        double allowed = 4 * (problem.eps(u) + tolerance) * problem.bounds().gradient();
+        double allowed = 4 * (problem.rounding(u).relative() + tolerance) * problem.bounds().gradient();
         assertTrue(distance(exactGradient, ClassifierLoss.widen(gradient)) <= allowed);
     }
 

@@ -27,8 +27,8 @@ public enum ClassifierPath {
         if (Lanes.COUNT != 8 && Lanes.COUNT != 16) {
             return null;
         }
-        PanelLayout layout = new PanelLayout(samples, tokens, features, Lanes.COUNT, SampleProducts.panel(tokens),
-                SampleProducts.panel(features));
+        PanelLayout layout = new PanelLayout(samples, tokens, features, Lanes.COUNT, SampleProducts.tokenPanel(tokens),
+                SampleProducts.featurePanel(features));
         return layout;
     }
 }

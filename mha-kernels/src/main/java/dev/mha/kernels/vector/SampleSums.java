@@ -14,26 +14,26 @@ public final class SampleSums {
     private SampleSums() {}
 
     /**
-     * {@code out[i] = sum over lanes of a[i][lane]}: halves are added to halves, so the order does not depend on what is
-     * compiled, as that of {@code reduceLanes} does. Needs vectors of 8 or 16 lanes.
+     * {@code a[out + i] = sum over lanes of a[in + i lanes + lane]}: halves are added to halves, so the order does not
+     * depend on what is compiled, as that of {@code reduceLanes} does. Needs vectors of 8 or 16 lanes.
      */
-    public static void overLanes(float[] a, int ao, int vectors, float[] out, int oo) {
+    public static void overLanes(float[] a, int in, int vectors, int out) {
         for (int i = 0; i < vectors; i++) {
-            FloatVector v = FloatVector.fromArray(Lanes.F, a, ao + i * Lanes.COUNT);
+            FloatVector v = FloatVector.fromArray(Lanes.F, a, in + i * Lanes.COUNT);
             if (Lanes.COUNT == 16) {
                 v = v.add(v.rearrange(EIGHT));
             }
             v = v.add(v.rearrange(FOUR));
             v = v.add(v.rearrange(TWO));
-            out[oo + i] = v.add(v.rearrange(ONE)).lane(0);
+            a[out + i] = v.add(v.rearrange(ONE)).lane(0);
         }
     }
 
-    /** {@code y[i][lane] = x[i][lane] factor[lane]}. */
-    public static void scale(float[] x, int xo, int vectors, float[] factor, int fo, float[] y, int yo) {
-        FloatVector f = FloatVector.fromArray(Lanes.F, factor, fo);
+    /** {@code a[y + i lanes + lane] = a[x + i lanes + lane] a[factor + lane]}. */
+    public static void scale(float[] a, int x, int vectors, int factor, int y) {
+        FloatVector f = FloatVector.fromArray(Lanes.F, a, factor);
         for (int i = 0; i < vectors; i++) {
-            FloatVector.fromArray(Lanes.F, x, xo + i * Lanes.COUNT).mul(f).intoArray(y, yo + i * Lanes.COUNT);
+            FloatVector.fromArray(Lanes.F, a, x + i * Lanes.COUNT).mul(f).intoArray(a, y + i * Lanes.COUNT);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.mha.kernels.vector;
 
 import jdk.incubator.vector.FloatVector;
 
-/** 4 x 4 products with one sample a lane, see {@link SampleProducts}. 16 sums, 4 vectors and one factor: for sizes that 4 divides and 5 does not. */
+/** 4 x 4 products with one sample a lane, see {@link SampleProducts}. 16 sums. */
 final class SampleTile4x4 {
     private SampleTile4x4() {}
 
@@ -128,8 +128,7 @@ final class SampleTile4x4 {
         c33.intoArray(c, co + 15 * Lanes.COUNT);
     }
 
-    static void scalarProduct(float[] a, int ao, float[] b, int bo, int steps, float[] c, int co, int rowStep,
-            int columnStep) {
+    static void scalarProduct(float[] a, int ao, float[] b, int bo, int steps, float[] c, int co) {
         FloatVector c00 = FloatVector.zero(Lanes.F);
         FloatVector c01 = FloatVector.zero(Lanes.F);
         FloatVector c02 = FloatVector.zero(Lanes.F);
@@ -147,46 +146,107 @@ final class SampleTile4x4 {
         FloatVector c32 = FloatVector.zero(Lanes.F);
         FloatVector c33 = FloatVector.zero(Lanes.F);
         for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(Lanes.F, b, bo + k * (4 * Lanes.COUNT));
-            FloatVector b1 = FloatVector.fromArray(Lanes.F, b, bo + k * (4 * Lanes.COUNT) + Lanes.COUNT);
-            FloatVector b2 = FloatVector.fromArray(Lanes.F, b, bo + k * (4 * Lanes.COUNT) + 2 * Lanes.COUNT);
-            FloatVector b3 = FloatVector.fromArray(Lanes.F, b, bo + k * (4 * Lanes.COUNT) + 3 * Lanes.COUNT);
-            FloatVector a0 = FloatVector.broadcast(Lanes.F, a[ao + k * 4]);
+            FloatVector b0 = FloatVector.broadcast(Lanes.F, b[bo + k * 4]);
+            FloatVector b1 = FloatVector.broadcast(Lanes.F, b[bo + k * 4 + 1]);
+            FloatVector b2 = FloatVector.broadcast(Lanes.F, b[bo + k * 4 + 2]);
+            FloatVector b3 = FloatVector.broadcast(Lanes.F, b[bo + k * 4 + 3]);
+            FloatVector a0 = FloatVector.fromArray(Lanes.F, a, ao + k * (4 * Lanes.COUNT));
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
             c02 = a0.fma(b2, c02);
             c03 = a0.fma(b3, c03);
-            FloatVector a1 = FloatVector.broadcast(Lanes.F, a[ao + k * 4 + 1]);
+            FloatVector a1 = FloatVector.fromArray(Lanes.F, a, ao + k * (4 * Lanes.COUNT) + Lanes.COUNT);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
             c12 = a1.fma(b2, c12);
             c13 = a1.fma(b3, c13);
-            FloatVector a2 = FloatVector.broadcast(Lanes.F, a[ao + k * 4 + 2]);
+            FloatVector a2 = FloatVector.fromArray(Lanes.F, a, ao + k * (4 * Lanes.COUNT) + 2 * Lanes.COUNT);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
             c22 = a2.fma(b2, c22);
             c23 = a2.fma(b3, c23);
-            FloatVector a3 = FloatVector.broadcast(Lanes.F, a[ao + k * 4 + 3]);
+            FloatVector a3 = FloatVector.fromArray(Lanes.F, a, ao + k * (4 * Lanes.COUNT) + 3 * Lanes.COUNT);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
             c32 = a3.fma(b2, c32);
             c33 = a3.fma(b3, c33);
         }
         c00.intoArray(c, co);
-        c01.intoArray(c, co + columnStep);
-        c02.intoArray(c, co + 2 * columnStep);
-        c03.intoArray(c, co + 3 * columnStep);
-        c10.intoArray(c, co + rowStep);
-        c11.intoArray(c, co + rowStep + columnStep);
-        c12.intoArray(c, co + rowStep + 2 * columnStep);
-        c13.intoArray(c, co + rowStep + 3 * columnStep);
-        c20.intoArray(c, co + 2 * rowStep);
-        c21.intoArray(c, co + 2 * rowStep + columnStep);
-        c22.intoArray(c, co + 2 * rowStep + 2 * columnStep);
-        c23.intoArray(c, co + 2 * rowStep + 3 * columnStep);
-        c30.intoArray(c, co + 3 * rowStep);
-        c31.intoArray(c, co + 3 * rowStep + columnStep);
-        c32.intoArray(c, co + 3 * rowStep + 2 * columnStep);
-        c33.intoArray(c, co + 3 * rowStep + 3 * columnStep);
+        c01.intoArray(c, co + Lanes.COUNT);
+        c02.intoArray(c, co + 2 * Lanes.COUNT);
+        c03.intoArray(c, co + 3 * Lanes.COUNT);
+        c10.intoArray(c, co + 4 * Lanes.COUNT);
+        c11.intoArray(c, co + 5 * Lanes.COUNT);
+        c12.intoArray(c, co + 6 * Lanes.COUNT);
+        c13.intoArray(c, co + 7 * Lanes.COUNT);
+        c20.intoArray(c, co + 8 * Lanes.COUNT);
+        c21.intoArray(c, co + 9 * Lanes.COUNT);
+        c22.intoArray(c, co + 10 * Lanes.COUNT);
+        c23.intoArray(c, co + 11 * Lanes.COUNT);
+        c30.intoArray(c, co + 12 * Lanes.COUNT);
+        c31.intoArray(c, co + 13 * Lanes.COUNT);
+        c32.intoArray(c, co + 14 * Lanes.COUNT);
+        c33.intoArray(c, co + 15 * Lanes.COUNT);
+    }
+
+    static void scalarProductTransposed(float[] a, int ao, float[] b, int bo, int steps, float[] c, int co) {
+        FloatVector c00 = FloatVector.zero(Lanes.F);
+        FloatVector c01 = FloatVector.zero(Lanes.F);
+        FloatVector c02 = FloatVector.zero(Lanes.F);
+        FloatVector c03 = FloatVector.zero(Lanes.F);
+        FloatVector c10 = FloatVector.zero(Lanes.F);
+        FloatVector c11 = FloatVector.zero(Lanes.F);
+        FloatVector c12 = FloatVector.zero(Lanes.F);
+        FloatVector c13 = FloatVector.zero(Lanes.F);
+        FloatVector c20 = FloatVector.zero(Lanes.F);
+        FloatVector c21 = FloatVector.zero(Lanes.F);
+        FloatVector c22 = FloatVector.zero(Lanes.F);
+        FloatVector c23 = FloatVector.zero(Lanes.F);
+        FloatVector c30 = FloatVector.zero(Lanes.F);
+        FloatVector c31 = FloatVector.zero(Lanes.F);
+        FloatVector c32 = FloatVector.zero(Lanes.F);
+        FloatVector c33 = FloatVector.zero(Lanes.F);
+        for (int k = 0; k < steps; k++) {
+            FloatVector b0 = FloatVector.broadcast(Lanes.F, b[bo + k * 4]);
+            FloatVector b1 = FloatVector.broadcast(Lanes.F, b[bo + k * 4 + 1]);
+            FloatVector b2 = FloatVector.broadcast(Lanes.F, b[bo + k * 4 + 2]);
+            FloatVector b3 = FloatVector.broadcast(Lanes.F, b[bo + k * 4 + 3]);
+            FloatVector a0 = FloatVector.fromArray(Lanes.F, a, ao + k * (4 * Lanes.COUNT));
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            c03 = a0.fma(b3, c03);
+            FloatVector a1 = FloatVector.fromArray(Lanes.F, a, ao + k * (4 * Lanes.COUNT) + Lanes.COUNT);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            c13 = a1.fma(b3, c13);
+            FloatVector a2 = FloatVector.fromArray(Lanes.F, a, ao + k * (4 * Lanes.COUNT) + 2 * Lanes.COUNT);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            c22 = a2.fma(b2, c22);
+            c23 = a2.fma(b3, c23);
+            FloatVector a3 = FloatVector.fromArray(Lanes.F, a, ao + k * (4 * Lanes.COUNT) + 3 * Lanes.COUNT);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            c32 = a3.fma(b2, c32);
+            c33 = a3.fma(b3, c33);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + 4 * Lanes.COUNT);
+        c02.intoArray(c, co + 8 * Lanes.COUNT);
+        c03.intoArray(c, co + 12 * Lanes.COUNT);
+        c10.intoArray(c, co + Lanes.COUNT);
+        c11.intoArray(c, co + 5 * Lanes.COUNT);
+        c12.intoArray(c, co + 9 * Lanes.COUNT);
+        c13.intoArray(c, co + 13 * Lanes.COUNT);
+        c20.intoArray(c, co + 2 * Lanes.COUNT);
+        c21.intoArray(c, co + 6 * Lanes.COUNT);
+        c22.intoArray(c, co + 10 * Lanes.COUNT);
+        c23.intoArray(c, co + 14 * Lanes.COUNT);
+        c30.intoArray(c, co + 3 * Lanes.COUNT);
+        c31.intoArray(c, co + 7 * Lanes.COUNT);
+        c32.intoArray(c, co + 11 * Lanes.COUNT);
+        c33.intoArray(c, co + 15 * Lanes.COUNT);
     }
 }

@@ -1,0 +1,158 @@
+package dev.mha.core.curvature;
+
+import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.Arrays;
+
+/**
+ * The blocks {@code N_h = sum_i weight_i y_i l'(m_i) Hess phi_h(X_i)} of the residual, one a head, dense. Written with the
+ * moments of the tokens under one row a of the attention, xbar the mean:
+ *
+ * <pre>
+ *   W-W  sum_i c_i sum_s (x_s x_s') (x) E_a[(g - gbar)(x - xbar)(x - xbar)']      g = u_s . x
+ *   W-U  sum_i c_i x_s (x) Cov_a(x)           in the columns of row s of U
+ *   U-U  0
+ * </pre>
+ *
+ * <p>Both factors of the W-W part are symmetric, so it is summed over pairs of features only: a quarter of the work.
+ */
+final class HeadBlocks {
+    private final ClassifierLoss loss;
+    private final double[] theta;
+    /** {@code weight_i y_i l'(m_i)}. */
+    private final double[] factors;
+    private final int d;
+    private final int pairs;
+
+    HeadBlocks(ClassifierLoss loss, double[] theta, double[] scores) {
+        this.loss = loss;
+        this.theta = theta;
+        this.d = loss.shape().features();
+        this.pairs = d * (d + 1) / 2;
+        factors = new double[scores.length];
+        for (int i = 0; i < scores.length; i++) {
+            factors[i] = -loss.label(i) * loss.weight(i) * Logistic.slope(loss.label(i) * scores[i]);
+        }
+    }
+
+    /** Rows of N_h, both triangles. */
+    double[][] dense(int head) {
+        ClassifierShape shape = loss.shape();
+        Sums sums = new Sums(shape.tokens());
+        SampleState state = new SampleState(shape, loss.samples());
+        for (int i = 0; i < factors.length; i++) {
+            state.load(i);
+            state.forwardHead(theta, head);
+            for (int s = 0; s < state.length; s++) {
+                sums.add(state, head, s, factors[i]);
+            }
+        }
+        sums.flush();
+        return assemble(shape, sums);
+    }
+
+    private double[][] assemble(ClassifierShape shape, Sums sums) {
+        int q = shape.headParameters();
+        double[][] block = new double[q][q];
+        for (int k = 0; k < d; k++) {
+            for (int j = 0; j < d; j++) {
+                double[] row = block[k * d + j];
+                for (int kk = 0; kk < d; kk++) {
+                    for (int jj = 0; jj < d; jj++) {
+                        row[kk * d + jj] = sums.attention[pair(k, kk)][pair(j, jj)];
+                    }
+                }
+                for (int s = 0; s < shape.tokens(); s++) {
+                    for (int l = 0; l < d; l++) {
+                        double value = sums.mixed[s * d + k][pair(j, l)];
+                        int column = d * d + s * d + l;
+                        row[column] = value;
+                        block[column][k * d + j] = value;
+                    }
+                }
+            }
+        }
+        return block;
+    }
+
+    private static int pair(int a, int b) {
+        return a >= b ? a * (a + 1) / 2 + b : b * (b + 1) / 2 + a;
+    }
+
+    /** Running sums over samples and their rows of attention, over pairs of features. */
+    private final class Sums {
+        /** Rows collected before they are added: the large array is then read once for all of them. */
+        private static final int BATCH = 4;
+
+        /** {@code sum (x_s x_s')[pair] K_s[pair]}. */
+        private final double[][] attention = new double[pairs][pairs];
+        /** {@code sum x_s[k] Cov_s[pair]}, row {@code s d + k}. */
+        private final double[][] mixed;
+        private final double[][] products = new double[BATCH][pairs];
+        private final double[][] moments = new double[BATCH][pairs];
+        private final double[] covariance = new double[pairs];
+        private final double[] mean = new double[d];
+        private final double[] centred = new double[d];
+        private int filled;
+
+        Sums(int tokens) {
+            mixed = new double[tokens * d][pairs];
+        }
+
+        /** Adds row s of the attention of the loaded sample. */
+        void add(SampleState state, int head, int s, double factor) {
+            double[] x = state.x;
+            double[] p = state.attention[head];
+            double[] g = state.centred[head];
+            int from = s * state.length;
+            Arrays.fill(mean, 0);
+            for (int t = 0; t < state.length; t++) {
+                for (int j = 0; j < d; j++) {
+                    mean[j] += p[from + t] * x[t * d + j];
+                }
+            }
+            double[] moment = moments[filled];
+            double[] product = products[filled];
+            Arrays.fill(moment, 0);
+            Arrays.fill(covariance, 0);
+            for (int t = 0; t < state.length; t++) {
+                for (int j = 0; j < d; j++) {
+                    centred[j] = x[t * d + j] - mean[j];
+                }
+                double weight = factor * p[from + t];
+                double third = weight * g[from + t];
+                int at = 0;
+                for (int j = 0; j < d; j++) {
+                    double second = weight * centred[j];
+                    double skew = third * centred[j];
+                    for (int l = 0; l <= j; l++) {
+                        covariance[at + l] += second * centred[l];
+                        moment[at + l] += skew * centred[l];
+                    }
+                    at += j + 1;
+                }
+            }
+            int at = 0;
+            for (int k = 0; k < d; k++) {
+                Vectors.add(x[s * d + k], covariance, mixed[s * d + k]);
+                for (int l = 0; l <= k; l++) {
+                    product[at++] = x[s * d + k] * x[s * d + l];
+                }
+            }
+            if (++filled == BATCH) {
+                flush();
+            }
+        }
+
+        void flush() {
+            for (int b = filled; b < BATCH; b++) {
+                Arrays.fill(products[b], 0);
+                Arrays.fill(moments[b], 0);
+            }
+            for (int k = 0; k < pairs; k++) {
+                Vectors.addFour(products[0][k], moments[0], products[1][k], moments[1], products[2][k], moments[2],
+                        products[3][k], moments[3], attention[k]);
+            }
+            filled = 0;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.mha.core.curvature;
+
+import java.util.Arrays;
+
+/**
+ * The margin {@code gamma = max_{|v|=1} min_i <f_i, v>} of features with the Gram matrix K, as an interval: for any weights
+ * lam of the simplex {@code min_i (K lam)_i / sqrt(lam'K lam) <= gamma <= sqrt(lam'K lam)} ({@code docs/theory.md}, 6).
+ *
+ * @param lower proved lower end, at least 0
+ * @param upper proved upper end
+ * @param steps steps of the solver
+ * @param weights the weights lam of the samples; the direction of the margin is {@code sum_i lam_i f_i} made a unit vector
+ */
+public record Margin(double lower, double upper, int steps, double[] weights) {
+    /** Products K lam are updated in every step and made afresh after this many, before rounding adds up. */
+    private static final int REFRESH = 500;
+
+    /** Below this share of {@code sqrt(trace K)} an upper end is rounding. */
+    private static final double ZERO = 1e-12;
+
+    /**
+     * Minimizes {@code lam'K lam} over the simplex by pairwise Frank-Wolfe: weight goes from the active sample with the largest
+     * product to the sample with the least, by the exact amount.
+     *
+     * @param gram symmetric positive semidefinite rows
+     * @param gap stop when {@code upper - lower} is at most this share of {@code upper}
+     * @param maxSteps most steps
+     * @throws ArithmeticException
+     *             if the matrix holds a value that is not finite
+     */
+    public static Margin of(double[][] gram, double gap, int maxSteps) {
+        int n = gram.length;
+        double trace = 0;
+        int shortest = 0;
+        for (int i = 0; i < n; i++) {
+            trace += gram[i][i];
+            shortest = gram[i][i] < gram[shortest][shortest] ? i : shortest;
+        }
+        double[] weights = new double[n];
+        weights[shortest] = 1;
+        double[] products = gram[shortest].clone();
+        for (int step = 0;; step++) {
+            if (step % REFRESH == 0) {
+                refresh(gram, weights, products);
+            }
+            int least = 0;
+            int worst = -1;
+            for (int i = 0; i < n; i++) {
+                least = products[i] < products[least] ? i : least;
+                worst = weights[i] > 0 && (worst < 0 || products[i] > products[worst]) ? i : worst;
+            }
+            double square = Vectors.dot(weights, products);
+            if (!Double.isFinite(square)) {
+                throw new ArithmeticException("the kernel holds a value that is not finite");
+            }
+            double upper = Math.sqrt(Math.max(0, square));
+            double lower = upper > 0 ? products[least] / upper : 0;
+            double slope = products[worst] - products[least];
+            boolean zero = upper <= ZERO * Math.sqrt(trace);
+            if (zero || upper - lower <= gap * upper || step == maxSteps || slope <= 0) {
+                refresh(gram, weights, products);
+                return ends(weights, products, step);
+            }
+            double curvature = gram[least][least] + gram[worst][worst] - 2 * gram[least][worst];
+            double amount = curvature > 0 ? Math.min(weights[worst], slope / curvature) : weights[worst];
+            weights[worst] = amount == weights[worst] ? 0 : weights[worst] - amount;
+            weights[least] += amount;
+            for (int i = 0; i < n; i++) {
+                products[i] += amount * (gram[least][i] - gram[worst][i]);
+            }
+        }
+    }
+
+    private static Margin ends(double[] weights, double[] products, int steps) {
+        double upper = Math.sqrt(Math.max(0, Vectors.dot(weights, products)));
+        double lower = upper > 0 ? Arrays.stream(products).min().orElseThrow() / upper : 0;
+        return new Margin(Math.min(Math.max(0, lower), upper), upper, steps, weights);
+    }
+
+    private static void refresh(double[][] gram, double[] weights, double[] products) {
+        double sum = 0;
+        for (double weight : weights) {
+            sum += weight;
+        }
+        Vectors.scale(1 / sum, weights);
+        Arrays.fill(products, 0);
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] != 0) {
+                Vectors.add(weights[i], gram[i], products);
+            }
+        }
+    }
+
+    /** Whether some direction is proved to have a positive product with every feature. */
+    public boolean separable() {
+        return lower > 0;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.mha.core.curvature;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.Problem;
+import dev.mha.core.bound.Rounding;
+import dev.mha.core.bound.SampleBounds;
+import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.generate.RandomSource;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class CertificateProperties {
+
+    @Property(tries = 100)
+    void blocksAreTheResidual(@ForAll long seed) {
+        Problem problem = Problem.random(seed);
+        ClassifierShape shape = problem.shape();
+        ClassifierHessian hessian = problem.loss().hessian(problem.theta());
+        LinearOperator residual = hessian.residual();
+        double tolerance = problem.rounding(Rounding.DOUBLE).curvature(problem.bounds());
+        double[] unit = new double[residual.size()];
+        double[] column = new double[residual.size()];
+        for (int head = 0; head < shape.heads(); head++) {
+            double[][] block = hessian.blocks().dense(head);
+            int from = shape.attentionOffset(head);
+            for (int k = 0; k < block.length; k++) {
+                unit[from + k] = 1;
+                residual.apply(unit, column);
+                unit[from + k] = 0;
+                for (int j = 0; j < block.length; j++) {
+                    assertEquals(column[from + j], block[k][j] / Math.sqrt(shape.heads()), tolerance);
+                    assertEquals(block[j][k], block[k][j]);
+                }
+            }
+        }
+    }
+
+    /** The certificate brackets the truth with any Rayleigh quotient, and is never below the bound of each sample. */
+    @Property(tries = 100)
+    void theCertificateHoldsAndBeatsTheBounds(@ForAll long seed) {
+        Problem problem = Problem.random(seed);
+        ClassifierHessian hessian = problem.loss().hessian(problem.theta());
+        double rounding = problem.rounding(Rounding.DOUBLE).curvature(problem.bounds());
+        BlockCertificate certificate = BlockCertificate.of(hessian, rounding);
+        RitzPair least = Lanczos.ends(hessian.size(), 1e-9, seed).run(hessian).lowest().getFirst();
+        assertTrue(certificate.lambdaMin() <= least.value(), () -> certificate.lambdaMin() + " > " + least.value());
+        double[] v = problem.direction(seed);
+        double[] product = new double[v.length];
+        hessian.apply(v, product);
+        assertTrue(Vectors.dot(v, product) >= certificate.lambdaMin());
+        double[] margins = hessian.scores();
+        for (int i = 0; i < margins.length; i++) {
+            margins[i] *= problem.labels()[i];
+        }
+        double bySample = SampleBounds.of(problem.shape(), TokenGeometry.of(problem.samples()), problem.theta())
+                .lambdaMin(margins, null);
+        assertTrue(certificate.lambdaMin() >= bySample * (1 + 1e-9) - 2 * rounding);
+        // of the residual alone the certificate is the least eigenvalue itself
+        RitzPair own = Lanczos.ends(hessian.size(), 1e-9, seed).run(hessian.residual()).lowest().getFirst();
+        assertEquals(Math.min(0, own.value()), certificate.lambdaMin(), own.residual() + 2 * rounding);
+    }
+
+    @Property(tries = 200)
+    void choleskyBoundsFromBelowWhateverTheEstimate(@ForAll @IntRange(min = 1, max = 20) int n, @ForAll long seed) {
+        RandomSource random = RandomSource.of(seed);
+        double[][] matrix = new double[n][n];
+        double square = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                double value = random.nextInt(4) == 0 ? 0 : random.nextGaussian() * Math.pow(10, random.nextInt(3));
+                matrix[i][j] = value;
+                matrix[j][i] = value;
+                square += value * value;
+            }
+        }
+        double exact = JacobiEigen.values(matrix)[0];
+        double slack = 20 * n * Rounding.DOUBLE * Math.sqrt(2 * square);
+        double good = Cholesky.lowerBound(matrix, exact);
+        assertTrue(good <= exact + slack);
+        // the shift grows from n u by factors of 4, and the allowance is about n u trace
+        assertTrue(good >= exact - 40 * n * n * Rounding.DOUBLE * (Math.sqrt(2 * square) + Math.abs(exact)) - 1e-300);
+        assertTrue(Cholesky.lowerBound(matrix, exact + 1000) <= exact + slack);
+        assertTrue(Cholesky.lowerBound(matrix, exact - 1) <= exact - 1 + slack);
+    }
+
+    @Example
+    void choleskyKnowsTheZeroMatrixAndRefusesNaN() {
+        assertEquals(0, Cholesky.lowerBound(new double[3][3], 0), 1e-300);
+        assertThrows(ArithmeticException.class, () -> Cholesky.lowerBound(new double[][]{{Double.NaN}}, 0));
+        assertThrows(ArithmeticException.class, () -> Cholesky.lowerBound(new double[1][1], Double.NaN));
+    }
+
+    @Example
+    void refusesBlocksThatAreTooLarge() {
+        ClassifierShape shape = new ClassifierShape(1, 2, 60);
+        Problem problem = Problem.of(shape, 1, 1, 0, RandomSource.of(1));
+        String message = assertThrows(
+                IllegalArgumentException.class,
+                () -> BlockCertificate.of(problem.loss().hessian(problem.theta()), 0)).getMessage();
+        assertTrue(message.startsWith("a head has 3720 parameters"), message);
+    }
+
+    @Property(tries = 60)
+    void theKernelIsTheGramMatrixOfGradients(@ForAll long seed) {
+        Problem problem = Problem.random(seed);
+        int count = problem.labels().length;
+        double[] theta = problem.theta();
+        TangentKernel kernel = TangentKernel.of(problem.loss(), theta);
+        double[][] gradients = new double[count][theta.length];
+        double[] scores = problem.loss().scores(theta);
+        for (int i = 0; i < count; i++) {
+            double[] weights = new double[count];
+            weights[i] = -1 / Logistic.slope(problem.labels()[i] * scores[i]);
+            new ClassifierLoss(problem.shape(), problem.samples(), problem.labels(), weights, Workspace.serial())
+                    .gradient(theta, gradients[i]);
+        }
+        double size = problem.bounds().gradient();
+        double tolerance = 8 * (problem.rounding(Rounding.DOUBLE).relative()
+                + problem.rounding(Rounding.DOUBLE).score() + theta.length * Rounding.DOUBLE) * size * size;
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < count; j++) {
+                assertEquals(Vectors.dot(gradients[i], gradients[j]), kernel.value(i, j), tolerance);
+            }
+        }
+        Margin margin = kernel.margin();
+        assertTrue(margin.lower() <= margin.upper());
+        for (int i = 0; i < count; i++) {
+            assertTrue(margin.lower() <= Math.sqrt(kernel.value(i, i)) * (1 + 1e-9) + tolerance);
+        }
+    }
+
+    /** Features in the plane: the margin is the distance of their hull from the origin. */
+    @Property(tries = 200)
+    void theMarginIsTheDistanceOfTheHull(@ForAll @IntRange(min = 1, max = 12) int count, @ForAll long seed) {
+        RandomSource random = RandomSource.of(seed);
+        double[][] points = new double[count][2];
+        for (int i = 0; i < count; i++) {
+            points[i][0] = random.nextGaussian() + 1.5;
+            points[i][1] = random.nextGaussian();
+            if (i > 0 && random.nextInt(4) == 0) {
+                points[i] = points[i - 1].clone();
+            }
+        }
+        double[][] gram = new double[count][count];
+        double exact = 0;
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < count; j++) {
+                gram[i][j] = Vectors.dot(points[i], points[j]);
+                double[] normal = {points[i][0] - points[j][0], points[i][1] - points[j][1]};
+                // directions that can be best: along a point, or square to the line through two
+                exact = Math.max(exact, least(points, points[i]));
+                exact = Math.max(exact, least(points, new double[]{-normal[1], normal[0]}));
+            }
+        }
+        Margin margin = Margin.of(gram, 1e-9, 1_000_000);
+        assertTrue(margin.lower() <= exact + 1e-9 && exact <= margin.upper() + 1e-9,
+                () -> margin.lower() + " .. " + margin.upper());
+        if (exact > 1e-3) {
+            assertTrue(margin.separable());
+            assertEquals(exact, margin.lower(), 1e-6 * exact);
+            assertEquals(exact, margin.upper(), 1e-6 * exact);
+        }
+        if (exact == 0) {
+            assertEquals(0, margin.lower());
+        }
+    }
+
+    private static double least(double[][] points, double[] direction) {
+        double norm = Vectors.norm(direction);
+        double least = Double.POSITIVE_INFINITY;
+        for (double[] point : points) {
+            least = Math.min(least, norm == 0 ? 0 : Vectors.dot(point, direction) / norm);
+        }
+        return least;
+    }
+
+    @Property(tries = 10)
+    void hasTheSameBitsForEveryThreadCount(@ForAll long seed) {
+        Problem problem = Problem.random(seed);
+        try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+            ClassifierLoss parallel = new ClassifierLoss(problem.shape(), problem.samples(), problem.labels(), null,
+                    Workspace.parallel(pool, 3));
+            double[] theta = problem.theta();
+            BlockCertificate one = BlockCertificate.of(problem.loss().hessian(theta), 0);
+            BlockCertificate three = BlockCertificate.of(parallel.hessian(theta), 0);
+            assertArrayEquals(one.headMinima(), three.headMinima());
+            assertEquals(one.trace(), three.trace());
+            Margin margin = TangentKernel.of(problem.loss(), theta).margin();
+            Margin again = TangentKernel.of(parallel, theta).margin();
+            assertEquals(margin.lower(), again.lower());
+            assertArrayEquals(margin.weights(), again.weights());
+        }
+    }
+}

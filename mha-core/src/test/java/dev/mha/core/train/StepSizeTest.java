@@ -1,0 +1,104 @@
+package dev.mha.core.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.Problem;
+import dev.mha.core.curvature.ClassifierHessian;
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.SymmetricEigen;
+import dev.mha.core.generate.RandomSource;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class StepSizeTest {
+    private static final Problem PROBLEM = Problem
+            .of(new ClassifierShape(4, 5, 3), 30, 1, 0.3, RandomSource.of(3));
+
+    private static double resolve(StepSize rule) {
+        return rule.resolve(PROBLEM.shape(), PROBLEM.samples(), PROBLEM.labels(), null, PROBLEM.start(),
+                Workspace.serial());
+    }
+
+    private static TrainingRun train(double step, int iterations) {
+        return GradientDescent.run(PROBLEM.shape(), PROBLEM.samples(), PROBLEM.labels(), null, PROBLEM.start(),
+                TrainingSettings.of(step, iterations), Workspace.serial(), TrainingListener.NONE);
+    }
+
+    @Test
+    void fixedIsFixed() {
+        assertEquals(0.7, resolve(new StepSize.Fixed(0.7)));
+    }
+
+    @Test
+    void theMeasuredStepIsTheInverseOfTheLargestCurvature() {
+        double step = resolve(new StepSize.Measured(1, 0));
+        ClassifierHessian hessian = PROBLEM.loss().hessian(PROBLEM.theta());
+        double[][] dense = new double[hessian.size()][hessian.size()];
+        for (int k = 0; k < dense.length; k++) {
+            double[] unit = new double[dense.length];
+            unit[k] = 1;
+            hessian.apply(unit, dense[k]);
+        }
+        double largest = SymmetricEigen.values(dense).values()[dense.length - 1];
+        assertEquals(1 / largest, step, 2e-3 * step);
+        assertEquals(step / 2, resolve(new StepSize.Measured(0.5, 0)), 1e-12);
+    }
+
+    @Test
+    void atTheMeasuredStepOfThePathTheLossOnlyFalls() {
+        double step = resolve(new StepSize.Measured(1, 128));
+        assertTrue(step <= resolve(new StepSize.Measured(1, 0)));
+        TrainingRun run = train(step, 200);
+        assertEquals(0, run.ascents());
+        assertTrue(run.finalLoss() < run.losses()[0]);
+    }
+
+    /** Descent at every step by eta/2 |grad|^2, the first consequence of eta at most 1/rho. */
+    @Test
+    void theBoundedStepDescendsAsProved() {
+        double step = resolve(new StepSize.Bounded(1, 1));
+        assertTrue(step < resolve(new StepSize.Measured(1, 0)));
+        assertEquals(step / 4, resolve(new StepSize.Bounded(0.25, 1)), 1e-15);
+        ClassifierLoss loss = PROBLEM.loss();
+        double[] theta = PROBLEM.theta();
+        double[] gradient = new double[theta.length];
+        double before = loss.gradient(theta, gradient);
+        for (int k = 0; k < 20; k++) {
+            double square = 0;
+            for (int j = 0; j < theta.length; j++) {
+                theta[j] -= step * gradient[j];
+                square += gradient[j] * gradient[j];
+            }
+            double after = loss.gradient(theta, gradient);
+            assertTrue(after <= before - step / 2 * square + 1e-14);
+            before = after;
+        }
+    }
+
+    @Test
+    void weightsScaleTheBound() {
+        double[] weights = new double[30];
+        Arrays.fill(weights, 2.0 / 30);
+        double step = new StepSize.Bounded(1, 0).resolve(PROBLEM.shape(), PROBLEM.samples(), PROBLEM.labels(), weights,
+                PROBLEM.start(), Workspace.serial());
+        assertEquals(resolve(new StepSize.Bounded(1, 0)) / 2, step, 1e-12 * step);
+    }
+
+    @Test
+    void namesWhatIsWrong() {
+        assertEquals("step is NaN, must be positive and finite",
+                assertThrows(IllegalArgumentException.class, () -> new StepSize.Fixed(Double.NaN)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> new StepSize.Measured(0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new StepSize.Measured(1, -1));
+        assertThrows(IllegalArgumentException.class, () -> new StepSize.Bounded(1, -1));
+        // zero tokens: no curvature anywhere
+        Problem flat = Problem.of(new ClassifierShape(1, 2, 2), 3, 0, 1, RandomSource.of(3));
+        String message = assertThrows(ArithmeticException.class, () -> new StepSize.Measured(1, 0).resolve(flat.shape(),
+                flat.samples(), flat.labels(), null, flat.start(), Workspace.serial())).getMessage();
+        assertTrue(message.startsWith("the largest eigenvalue of the Hessian is 0.0"), message);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.mha.kernels;
+
+import dev.mha.kernels.plain.PlainBackward;
+import dev.mha.kernels.plain.PlainForward;
+import dev.mha.kernels.work.Crew;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** The self-test of attention: random shapes and masks, kernel against plain twin. */
+final class AttentionCheck {
+    private static final int CASES = 40;
+
+    private final SplittableRandom random = new SplittableRandom(1);
+    private final Crew crew = new Crew(null, 1);
+    private double forwardError;
+    private double forwardAllowed;
+    private boolean forwardPassed = true;
+    private double backwardError;
+    private double backwardAllowed;
+    private boolean backwardPassed = true;
+
+    private AttentionCheck() {}
+
+    static List<KernelCheck> run() {
+        AttentionCheck check = new AttentionCheck();
+        for (int c = 0; c < CASES; c++) {
+            check.one();
+        }
+        return List.of(
+                new KernelCheck("attention forward", CASES, check.forwardError, check.forwardAllowed,
+                        check.forwardPassed),
+                new KernelCheck("attention backward", CASES, check.backwardError, check.backwardAllowed,
+                        check.backwardPassed));
+    }
+
+    private void one() {
+        int keyHeads = random.nextInt(1, 3);
+        AttentionShape shape = new AttentionShape(random.nextInt(1, 3), keyHeads * random.nextInt(1, 3), keyHeads,
+                random.nextInt(1, 90), random.nextInt(1, 90), random.nextInt(1, 40), random.nextInt(1, 40));
+        int[] lengths = new int[shape.batch()];
+        for (int b = 0; b < lengths.length; b++) {
+            lengths[b] = random.nextInt(shape.keys() + 1);
+        }
+        AttentionMask mask = new AttentionMask(random.nextBoolean(), random.nextBoolean() ? lengths : null);
+        float scale = (float) (1.0 / Math.sqrt(shape.headDim()));
+        int heads = shape.queryHeads();
+        Rows query = normal(shape, heads, shape.queries(), shape.headDim());
+        Rows key = normal(shape, keyHeads, shape.keys(), shape.headDim());
+        Rows value = normal(shape, keyHeads, shape.keys(), shape.valueDim());
+        Rows outGrad = normal(shape, heads, shape.queries(), shape.valueDim());
+        Rows[][] results = new Rows[2][];
+        float[][] lse = new float[2][shape.batch() * heads * shape.queries()];
+        for (int n = 0; n < 2; n++) {
+            results[n] = new Rows[]{normal(shape, heads, shape.queries(), shape.valueDim()),
+                    normal(shape, heads, shape.queries(), shape.headDim()),
+                    normal(shape, keyHeads, shape.keys(), shape.headDim()),
+                    normal(shape, keyHeads, shape.keys(), shape.valueDim())};
+        }
+        Rows[] fast = results[0];
+        Rows[] plain = results[1];
+        AttentionForward.run(shape, mask, scale, query, key, value, fast[0], lse[0], crew);
+        AttentionBackward.run(shape, mask, scale, query, key, value, fast[0], lse[0], outGrad, fast[1], fast[2],
+                fast[3],
+                crew);
+        PlainForward.run(shape, mask, scale, query, key, value, plain[0], lse[1], crew);
+        PlainBackward.run(shape, mask, scale, query, key, value, plain[0], lse[1], outGrad, plain[1], plain[2],
+                plain[3],
+                crew);
+        // a sum of n products errs by at most n roundings of the largest; sums follow on sums
+        double allowed = Math.ulp(1.0f) * (shape.headDim() + shape.valueDim() + shape.keys() + 16);
+        double error = Math.max(difference(fast[0].array(), plain[0].array()), difference(lse[0], lse[1]));
+        forwardError = Math.max(forwardError, error);
+        forwardAllowed = Math.max(forwardAllowed, allowed);
+        forwardPassed &= error <= allowed;
+        double gradientAllowed = 2 * allowed + Math.ulp(1.0f) * heads / keyHeads * shape.queries();
+        double gradientError = 0.0;
+        for (int n = 1; n < fast.length; n++) {
+            gradientError = Math.max(gradientError, difference(fast[n].array(), plain[n].array()));
+        }
+        backwardError = Math.max(backwardError, gradientError);
+        backwardAllowed = Math.max(backwardAllowed, gradientAllowed);
+        backwardPassed &= gradientError <= gradientAllowed;
+    }
+
+    private Rows normal(AttentionShape shape, int heads, int rows, int dim) {
+        float[] array = new float[shape.batch() * heads * rows * dim];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = (float) random.nextGaussian();
+        }
+        return Rows.dense(array, heads, rows, dim);
+    }
+
+    /** Largest difference relative to the largest value, which counts as 1 when it is smaller. */
+    private static double difference(float[] a, float[] b) {
+        double largest = 1.0;
+        double difference = 0.0;
+        for (int i = 0; i < a.length; i++) {
+            if (a[i] != b[i]) {
+                double d = Math.abs((double) a[i] - b[i]);
+                difference = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(difference, d);
+                largest = Math.max(largest, Math.abs(b[i]));
+            }
+        }
+        return difference / largest;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.mha.kernels;
+
+/**
+ * Outcome of comparing one kernel with its plain twin.
+ *
+ * @param kernel name of the kernel
+ * @param cases problems that both solved
+ * @param largestError largest difference of two results, relative to the largest result of its array
+ * @param allowedError what rounding may cause
+ * @param passed whether every case kept to it
+ */
+public record KernelCheck(String kernel, int cases, double largestError, double allowedError, boolean passed) {}

@@ -1,0 +1,59 @@
+package dev.mha.kernels;
+
+import dev.mha.kernels.vector.Lanes;
+import dev.mha.kernels.work.Machine;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the kernels are on this machine, whether they are right, and how to make them fast before they are needed. */
+public final class Kernels {
+    private Kernels() {}
+
+    /** Which kernels run here, and why. */
+    public static KernelDescription describe() {
+        return Machine.VECTOR
+                ? new KernelDescription(true, Lanes.COUNT, Lanes.REGISTERS, Lanes.TILE_ROWS, Lanes.TILE_VECTORS, "")
+                : new KernelDescription(false, 1, 1, 1, 1, Machine.REASON);
+    }
+
+    /**
+     * Compares every kernel with its plain twin on some dozen small problems: a few seconds. Where the plain kernels
+     * run, they are compared with themselves.
+     */
+    public static List<KernelCheck> selfTest() {
+        List<KernelCheck> checks = new ArrayList<>();
+        checks.addAll(AttentionCheck.run());
+        return List.copyOf(checks);
+    }
+
+    /**
+     * Runs attention on zeros of a shape until {@code seconds} have passed, so that the compiler has done its work before
+     * the first request: a first call takes up to half a second, and full speed comes after about one second of calls.
+     *
+     * @param gradients whether the backward pass is needed as well
+     */
+    public static void warmUp(AttentionShape shape, AttentionMask mask, boolean gradients, double seconds) {
+        Workspace work = Workspace.serial();
+        int keyHeads = shape.keyValueHeads();
+        Rows query = zeros(shape, shape.queryHeads(), shape.queries(), shape.headDim());
+        Rows key = zeros(shape, keyHeads, shape.keys(), shape.headDim());
+        Rows value = zeros(shape, keyHeads, shape.keys(), shape.valueDim());
+        Rows out = zeros(shape, shape.queryHeads(), shape.queries(), shape.valueDim());
+        Rows keyGrad = zeros(shape, keyHeads, shape.keys(), shape.headDim());
+        Rows valueGrad = zeros(shape, keyHeads, shape.keys(), shape.valueDim());
+        Rows queryGrad = zeros(shape, shape.queryHeads(), shape.queries(), shape.headDim());
+        float[] lse = new float[shape.batch() * shape.queryHeads() * shape.queries()];
+        long end = System.nanoTime() + (long) (1e9 * seconds);
+        do {
+            AttentionForward.run(shape, mask, 1.0f, query, key, value, out, lse, work);
+            if (gradients) {
+                AttentionBackward.run(shape, mask, 1.0f, query, key, value, out, lse, out, queryGrad, keyGrad,
+                        valueGrad, work);
+            }
+        } while (System.nanoTime() < end);
+    }
+
+    private static Rows zeros(AttentionShape shape, int heads, int rows, int dim) {
+        return Rows.dense(new float[shape.batch() * heads * rows * dim], heads, rows, dim);
+    }
+}

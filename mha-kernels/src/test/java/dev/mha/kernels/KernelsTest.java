@@ -1,0 +1,36 @@
+package dev.mha.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.kernels.vector.Lanes;
+import org.junit.jupiter.api.Test;
+
+/** The description and the self-test that users see. */
+class KernelsTest {
+    @Test
+    void describesTheVectorKernelsOfThisMachine() {
+        KernelDescription description = Kernels.describe();
+        assertEquals(new KernelDescription(true, Lanes.COUNT, Lanes.REGISTERS, Lanes.TILE_ROWS, Lanes.TILE_VECTORS, ""),
+                description);
+        assertTrue(description.toString().startsWith("vector kernels, " + Lanes.COUNT + " lanes"));
+        assertEquals("plain kernels: too slow", new KernelDescription(false, 1, 1, 1, 1, "too slow").toString());
+    }
+
+    @Test
+    void everyKernelPassesItsSelfTest() {
+        for (KernelCheck check : Kernels.selfTest()) {
+            assertTrue(check.passed(), check.toString());
+            // kernel and twin round differently: no difference at all would mean that one was compared with itself
+            assertTrue(check.largestError() > 0.0 && check.largestError() <= check.allowedError(), check.toString());
+            assertTrue(check.cases() > 0);
+        }
+    }
+
+    @Test
+    void warmUpRunsForTheTimeAsked() {
+        long start = System.nanoTime();
+        Kernels.warmUp(new AttentionShape(1, 2, 1, 9, 10, 8, 8), AttentionMask.CAUSAL, true, 0.05);
+        assertTrue(System.nanoTime() - start >= 50_000_000);
+    }
+}
