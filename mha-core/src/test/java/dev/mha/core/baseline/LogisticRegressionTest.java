@@ -50,6 +50,28 @@ class LogisticRegressionTest {
         assertTrue(fit.penalty() <= 0.01, "penalty " + fit.penalty());
     }
 
+    /** More than a million values: the penalty is chosen on part of the inner folds, and must still be a weak one. */
+    @Test
+    void largeDataAreFitted() {
+        Dataset data = logistic(12_000, 10, 10, 10);
+        int[] test = range(11_000, 12_000);
+        LogisticRegression fit = LogisticRegression.train(data, range(0, 11_000), 1);
+        assertTrue(fit.penalty() <= 0.01, "penalty " + fit.penalty());
+        double[] truth = new double[101];
+        for (int j = 0; j < 100; j++) {
+            truth[j] = j % 2 == 0 ? 1 : -1;
+        }
+        truth[100] = 1;
+        float[] best = new float[test.length];
+        for (int i = 0; i < best.length; i++) {
+            best[i] = (float) RidgeLogistic.score(data.x(), test[i], 100, truth);
+        }
+        float[] labels = data.labels(test);
+        double error = Metrics.of(fit.scores(data, test), labels).error();
+        // about 6 % err by the truth; 1000 samples allow five deviations of what only one of the two gets wrong
+        assertEquals(Metrics.of(best, labels).error(), error, 5 * Math.sqrt(0.02 / 1000));
+    }
+
     @Test
     void testPartDecidesNothing() {
         Dataset data = logistic(200, 2, 2, 2);
