@@ -7,8 +7,8 @@ import dev.mha.kernels.classifier.ClassifierShape;
  * Bounds of each sample at given parameters ({@code docs/theory.md}, 3.2), which hold for every W:
  *
  * <pre>
- *   |grad Phi_i| <= G_i = sqrt(T_i R_i^2 + (N_i D_i^2 / 4)^2 mean_h |U_h|^2)
- *   |Hess Phi_i| <= kappa_i / sqrt(H),  kappa_i = b/2 + sqrt(b^2/4 + al^2),  al = N_i D_i^2 / 4,
+ *   |grad Phi_i| &lt;= G_i = sqrt(T_i R_i^2 + (N_i D_i^2 / 4)^2 mean_h |U_h|^2)
+ *   |Hess Phi_i| &lt;= kappa_i / sqrt(H),  kappa_i = b/2 + sqrt(b^2/4 + al^2),  al = N_i D_i^2 / 4,
  *                   b = C3 D_i^3 min(max_h sum_s |x_s|^2 |u_hs|, N_i^2 max_hs |u_hs|)
  * </pre>
  *
