@@ -5,6 +5,7 @@ import dev.mha.cli.input.ClassNames;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.report.Provenance;
+import dev.mha.cli.report.TerminalStyle;
 import dev.mha.cli.report.TerminalSummary;
 import dev.mha.cli.report.TrialReport;
 import dev.mha.core.data.Dataset;
@@ -117,14 +118,14 @@ final class TrialCommand implements Callable<Integer> {
             settings = settings(true);
         }
         TrialResult result = run(dataset(samples), settings);
-        TrialReport.write(result, Provenance.of(words()), out, force);
+        Provenance provenance = Provenance.of(words());
+        TrialReport.write(result, provenance, out, force);
         if (shared.json()) {
             // The document of the report, so that there is one schema and not two that drift apart.
             screen.out().println(Files.readString(out.resolve("report.json")).strip());
         } else {
-            TerminalSummary.print(result, screen.out(), screen.color(), screen.width());
-            screen.out().println();
-            screen.out().println("Report: " + out.resolve("report.html"));
+            TerminalSummary.print(result, provenance, out.resolve("report.html"), screen.out(),
+                    TerminalStyle.of(System.out, screen.color(), screen.width()));
         }
         return Main.OK;
     }

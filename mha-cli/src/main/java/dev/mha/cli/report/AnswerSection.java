@@ -42,12 +42,22 @@ final class AnswerSection {
         String command = provenance.trainCommand(advice);
         view.put("hasCommand", command != null);
         view.put("commandTitle", advice.baselineAsGood() ? "To train attention all the same" : "Train it");
-        view.put("command", command == null ? "" : command);
+        view.put("commandParts", commandParts(command));
         view.put("models", models(result));
         view.put("modelsNote", modelsNote(result));
         heldOut(result, view);
         tiles(result, view);
         return view;
+    }
+
+    /** The words of a command, an option with its value in one part: lines break between parts only. */
+    private static List<Map<String, Object>> commandParts(String command) {
+        List<Map<String, Object>> parts = new ArrayList<>();
+        String[] words = command == null ? new String[0] : command.split(" (?=--)", -1);
+        for (int i = 0; i < words.length; i++) {
+            parts.add(Map.of("part", words[i], "last", i == words.length - 1));
+        }
+        return parts;
     }
 
     private static List<Map<String, Object>> facts(TrialResult result) {
@@ -154,7 +164,7 @@ final class AnswerSection {
         row.put("error", Figures.percent(model.error(), PLUS_MINUS));
         row.put("width", Double.isFinite(width) ? Figures.number(width) : "0");
         row.put("loss", model.loss() == null ? "" : Figures.number(model.loss().mean()));
-        row.put("auc", Double.isFinite(model.auc()) ? Figures.number(model.auc()) : "");
+        row.put("auc", Double.isFinite(model.auc()) ? Figures.auc(model.auc()) : "");
         return row;
     }
 
@@ -202,7 +212,7 @@ final class AnswerSection {
     private static Map<String, Object> metrics(String name, Metrics metrics) {
         return Map.of("name", name, "error", Figures.percent(metrics.error()), "interval",
                 interval(metrics.errorLow(), metrics.errorHigh()), "loss", Figures.number(metrics.loss()), "auc",
-                Figures.number(metrics.auc()));
+                Figures.auc(metrics.auc()));
     }
 
     private static void tiles(TrialResult result, Map<String, Object> view) {

@@ -35,6 +35,11 @@ final class Figures {
                 : text;
     }
 
+    /** An area under a ROC curve, always with three decimals. */
+    static String auc(double auc) {
+        return Double.isFinite(auc) ? String.format(Locale.ROOT, "%.3f", auc) : NONE;
+    }
+
     /** Three significant digits, plain where that is short. */
     static String number(double value) {
         if (!Double.isFinite(value)) {

@@ -45,8 +45,8 @@ final class MethodSections {
                         + (settings.full() || settings.initializations().size() == 1
                                 ? "Every combination was trained."
                                 : "The " + Figures.name(settings.initializations().getFirst())
-                                        + " start at every step, the others at step "
-                                        + Figures.exact(settings.referenceStep()) + ".")));
+                                        + " start was swept over all heads and steps; the others were tried at step "
+                                        + Figures.exact(settings.referenceStep()) + " with some head counts.")));
         list.add(ReportPage.term("Tokens", AnswerSection.tokens(settings.tokens()) + ". "
                 + (settings.tokens().standardize()
                         ? "Mean and deviation come from the training part of each split alone. "

@@ -43,7 +43,7 @@ final class ReportPage {
     /** The same view with figures that do not part from their signs at the end of a line. */
     private static Map<String, Object> typeset(Map<String, Object> view) {
         Map<String, Object> typeset = new LinkedHashMap<>();
-        view.forEach((key, value) -> typeset.put(key, key.equals("command") ? value : typesetValue(value)));
+        view.forEach((key, value) -> typeset.put(key, key.equals("commandParts") ? value : typesetValue(value)));
         return typeset;
     }
 

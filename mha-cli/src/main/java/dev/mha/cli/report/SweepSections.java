@@ -79,21 +79,25 @@ final class SweepSections {
 
     private static void maps(TrialResult result, Map<String, Object> view) {
         List<Map<String, Object>> maps = new ArrayList<>();
+        List<Initialization> swept = new ArrayList<>();
         for (Initialization start : result.settings().initializations()) {
             List<SettingsSummary> own = result.summaries().stream().filter(s -> s.initialization() == start).toList();
             if (own.stream().mapToDouble(SettingsSummary::step).distinct().count() < 2) {
                 continue;
             }
             maps.add(map(start, own, result));
+            swept.add(start);
         }
         ReportPage.put(view, "maps", maps);
+        view.put("stepsTaken", Figures.count((long) result.settings().iterations() * result.splits().size()));
         view.put("pickedText", result.recommendation().baselineAsGood()
                 ? "the attention setting to take, if any"
                 : "recommended");
         view.put("mapText", "A step that is too small learns too little in "
                 + Figures.count(result.settings().iterations(), "iteration")
                 + "; one that is too large jumps about or diverges. Each cell is the lowest mean test error on the way.");
-        ReportPage.put(view, "ranges", ranges(result.stepRanges()));
+        ReportPage.put(view, "ranges", ranges(
+                result.stepRanges().stream().filter(range -> swept.contains(range.initialization())).toList()));
     }
 
     private static Map<String, Object> map(Initialization start, List<SettingsSummary> own, TrialResult result) {
@@ -191,11 +195,13 @@ final class SweepSections {
                 .orElse(0);
         double high = tried.stream().filter(SweepSections::usable).mapToDouble(s -> s.bestTestError().mean()).max()
                 .orElse(0);
+        List<Integer> columns = result.settings().heads().stream()
+                .filter(heads -> tried.stream().filter(s -> s.heads() == heads).count() > 1).toList();
         List<Map<String, Object>> rows = new ArrayList<>();
         List<String> equal = new ArrayList<>();
         for (Initialization start : result.settings().initializations()) {
             List<Map<String, Object>> cells = new ArrayList<>();
-            for (int heads : result.settings().heads()) {
+            for (int heads : columns) {
                 SettingsSummary found = tried.stream().filter(s -> s.heads() == heads && s.initialization() == start)
                         .findFirst().orElse(null);
                 Map<String, Object> cell = new LinkedHashMap<>(
@@ -213,7 +219,8 @@ final class SweepSections {
             rows.add(Map.of("start", Figures.name(start), "cells", cells));
         }
         view.put("startRows", rows);
-        view.put("startHeads", result.settings().heads().stream().map(heads -> Figures.count(heads, "head")).toList());
+        view.put("hasStarts", !columns.isEmpty());
+        view.put("startHeads", columns.stream().map(heads -> Figures.count(heads, "head")).toList());
         view.put("startsText", "Test error and test loss at step " + Figures.exact(step)
                 + ", each after the iterations that suit it best.");
         view.put("hasEqualHeads", !equal.isEmpty());
@@ -245,7 +252,7 @@ final class SweepSections {
                                     Figures.percent(summary.bestTestError(), PLUS_MINUS)),
                             figure(summary.bestTestLoss().mean(), Figures.number(summary.bestTestLoss().mean())),
                             figure(summary.bestIterations(), null),
-                            figure(summary.auc(), Figures.number(summary.auc())),
+                            figure(summary.auc(), Figures.auc(summary.auc())),
                             figure(summary.trainLoss().mean(), Figures.number(summary.trainLoss().mean())),
                             figure(summary.ascents(), null), figure(summary.diverged(), null),
                             figure(summary.distinctHeads(), null),

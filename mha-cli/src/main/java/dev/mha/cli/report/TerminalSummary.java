@@ -21,6 +21,8 @@ public final class TerminalSummary {
     private static final int WIDEST_LINE = 30;
     /** A baseline so far above the others would squeeze all other bars; it is in the table. */
     private static final double PLOTTED = 3;
+    private static final Comparator<BaselineSummary> BY_ERROR = Comparator
+            .comparingDouble(baseline -> baseline.error().mean());
 
     private final TrialResult result;
     private final TerminalStyle style;
@@ -128,8 +130,7 @@ public final class TerminalSummary {
     }
 
     private void baselineRows() throws IOException {
-        List<BaselineSummary> baselines = new ArrayList<>(result.baselines());
-        baselines.sort(Comparator.comparingDouble(baseline -> baseline.error().mean()));
+        List<BaselineSummary> baselines = result.baselines().stream().sorted(BY_ERROR).toList();
         int indent = style.roomy() ? 33 : 21;
         for (int i = 0; i < baselines.size(); i++) {
             BaselineSummary baseline = baselines.get(i);
@@ -161,7 +162,7 @@ public final class TerminalSummary {
         double top = drawn.stream().mapToDouble(summary -> summary.bestTestError().mean()).max().orElse(1);
         List<BaselineSummary> baselines = result.baselines().stream()
                 .filter(baseline -> baseline.error().mean() <= PLOTTED * drawn.getFirst().bestTestError().mean())
-                .toList();
+                .sorted(BY_ERROR).toList();
         for (BaselineSummary baseline : baselines) {
             top = Math.max(top, baseline.error().mean());
         }

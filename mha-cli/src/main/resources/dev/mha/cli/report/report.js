@@ -56,12 +56,13 @@
   });
   const cursor = { y: false, drag: { x: false, y: false, setScale: false }, points: { show: false } };
 
-  /** 1, 2 and 5 times powers of ten between two bounds; only the ends of long ranges keep their powers. */
+  /** Round values between two bounds: the wider the range, the fewer to a power of ten. */
   function logSplits(low, high) {
     const list = [];
-    const wide = Math.log10(high / low) > 2.5;
+    const decades = Math.log10(high / low);
+    const digits = decades > 2.5 ? [1] : decades > 0.8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
     for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
-      for (const digit of wide ? [1] : [1, 2, 5]) {
+      for (const digit of digits) {
         const value = Number((digit + "e" + power));
         if (value >= low && value <= high) list.push(value);
       }
@@ -111,6 +112,22 @@
     const showBaseline = baseline && baseline.mean !== null && baseline.mean < 4 * top;
     if (showBaseline) top = Math.max(top, baseline.mean);
     const strokes = [color("--accent"), color("--ink"), color("--soft")];
+    /** On the side of its line where the last points are not, with a halo. */
+    function nameBaseline(u, context, ratio) {
+      const y = u.valToPos(baseline.mean, "y", true), right = u.bbox.left + u.bbox.width;
+      const most = counts[counts.length - 1];
+      const under = all.some(point => point.heads === most && point.mean > baseline.mean) || y - u.bbox.top < 18 * ratio;
+      context.font = 12 * ratio + "px system-ui, sans-serif";
+      context.textAlign = "right";
+      context.textBaseline = under ? "top" : "bottom";
+      context.strokeStyle = color("--paper");
+      context.lineWidth = 4 * ratio;
+      context.lineJoin = "round";
+      context.fillStyle = color("--soft");
+      const place = [baseline.name, right, y + (under ? 4 : -3) * ratio];
+      context.strokeText(...place);
+      context.fillText(...place);
+    }
     return {
       data: [xs, ...columns],
       options: {
@@ -138,15 +155,6 @@
             context.moveTo(u.bbox.left, y);
             context.lineTo(u.bbox.left + u.bbox.width, y);
             context.stroke();
-            context.fillStyle = color("--soft");
-            context.font = 12 * ratio + "px system-ui, sans-serif";
-            context.textAlign = "right";
-            context.textBaseline = y - u.bbox.top < 18 * ratio ? "top" : "bottom";
-            context.strokeStyle = color("--paper");
-            context.lineWidth = 4 * ratio;
-            context.setLineDash([]);
-            context.strokeText(baseline.name, u.bbox.left + u.bbox.width, y + (y - u.bbox.top < 18 * ratio ? 3 : -2) * ratio);
-            context.fillText(baseline.name, u.bbox.left + u.bbox.width, y + (y - u.bbox.top < 18 * ratio ? 3 : -2) * ratio);
             context.restore();
           }],
           draw: [u => {
@@ -170,6 +178,7 @@
                 mark(context, SHAPES[series[s].slot], x, y, 4 * ratio);
               }
             });
+            if (showBaseline) nameBaseline(u, context, ratio);
             context.restore();
           }],
           setCursor: [u => {

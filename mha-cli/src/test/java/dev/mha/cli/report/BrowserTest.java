@@ -48,6 +48,7 @@ class BrowserTest {
               at("settings").tHead.rows[0].cells[head].querySelector("button").click();
               const values = [...at("settings").tBodies[0].rows].map(r => r.cells[head].dataset.v === "" ? Infinity : Number(r.cells[head].dataset.v));
               result.sorted = values.every((v, i) => i === 0 || values[i - 1] <= v) && values.length > 1;
+              result.command = at("command") ? at("command").textContent : "";
               result.errors = errors.join("; ");
               for (const [key, value] of Object.entries(result)) document.body.setAttribute("data-probe-" + key.toLowerCase(), value);
             });</script>
@@ -104,6 +105,9 @@ class BrowserTest {
         assertTrue(probe(dom, "atfour").startsWith("1 head (diverged)"), probe(dom, "atfour"));
         assertTrue(probe(dom, "readout").startsWith("After 0 steps: "), probe(dom, "readout"));
         assertEquals("true", probe(dom, "sorted"));
+        assertEquals(
+                "mha train digits --heads 8 --step 1 --init gauss --iterations 300 --seed 1 --out model.safetensors",
+                probe(dom, "command"));
     }
 
     @Test

@@ -73,7 +73,8 @@ final class SampleTrial {
     }
 
     private static TrialResult of(String name, String positive, boolean baselineAsGood, boolean setAside) {
-        TrialSettings settings = TrialSettings.DEFAULT;
+        TrialSettings settings = TrialSettings.DEFAULT.withHeads(List.of(1, 2, 4, 8, 16))
+                .withSteps(List.of(0.25, 1.0, 4.0)).withIterations(300);
         List<CellResult> cells = new ArrayList<>();
         List<SettingsSummary> summaries = new ArrayList<>();
         for (Initialization start : settings.initializations()) {
