@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param other the other model, for reports
  * @param error mean over the pairs of the other's error minus the recommended one's; above 0 when the recommended one
- *            errs less. Its standard error allows for training parts that overlap (Nadeau and Bengio 2003)
+ *            errs less. Its standard error allows for training parts that overlap (Nadeau and Bengio
+ *            2003) and is at least that of independent counts
  * @param pairs the difference of each split; empty when the pairs are the samples of a test part
  * @param confidence how sure the difference is
  */

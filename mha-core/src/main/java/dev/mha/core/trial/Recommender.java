@@ -54,12 +54,12 @@ final class Recommender {
         Interval interval = Interval.wilson(error * samples(), samples());
         Difference toBaseline = onHeldOut != null
                 ? onHeldOut
-                : FoldStatistics.overSplits(baseline.name(), minus(errors(baseline), corrected), testToTrain(),
+                : FoldStatistics.overSplits(baseline.name(), errors(baseline), corrected, testToTrain(),
                         samples());
         Difference toRunnerUp = runnerUp < 0
                 ? null
                 : FoldStatistics.overSplits(Words.setting(candidates.settings().get(runnerUp)),
-                        minus(candidates.errors()[runnerUp], candidates.errors()[selection.chosen()]), testToTrain(),
+                        candidates.errors()[runnerUp], candidates.errors()[selection.chosen()], testToTrain(),
                         samples());
         boolean asGood = toBaseline.confidence() == Confidence.NONE || toBaseline.confidence() == Confidence.WORSE;
         Recommendation figures = new Recommendation(candidates.settings().get(selection.chosen()),
@@ -73,14 +73,6 @@ final class Recommender {
 
     private static double[] errors(BaselineSummary baseline) {
         return baseline.splits().stream().mapToDouble(metrics -> metrics.error()).toArray();
-    }
-
-    private static double[] minus(double[] a, double[] b) {
-        double[] difference = new double[a.length];
-        for (int i = 0; i < a.length; i++) {
-            difference[i] = a[i] - b[i];
-        }
-        return difference;
     }
 
     /** Number of distinct samples that were judged: those of the test parts of one repeat. */

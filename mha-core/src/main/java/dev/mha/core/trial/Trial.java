@@ -4,6 +4,7 @@ import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
 import dev.mha.core.data.Splits;
 import dev.mha.core.trial.Workers.Job;
+import dev.mha.kernels.Kernels;
 import dev.mha.kernels.Workspace;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +131,7 @@ public final class Trial {
         return new TrialResult(settings, dataFacts(), splits, cells, summaries, baselines,
                 HeadComparisons.of(combinations, settings, chosen), stepRanges, recommendation,
                 heldOut == null ? null : heldOut.figures(), workers.seconds(), threads,
-                "");
+                Kernels.describe().toString());
     }
 
     private HeldOutTest heldOut(Setting chosen, String strongest) {

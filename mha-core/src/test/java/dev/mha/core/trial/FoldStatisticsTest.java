@@ -27,35 +27,42 @@ class FoldStatisticsTest {
         assertTrue(Double.isNaN(FoldStatistics.estimate(new double[]{1}, 1).standardError()));
     }
 
+    /** A model that errs {@code own} on every split beside one that errs so much more. */
+    private static Difference difference(double own, int samples, double testToTrain, double... more) {
+        double[] others = new double[more.length];
+        double[] owns = new double[more.length];
+        for (int s = 0; s < more.length; s++) {
+            owns[s] = own;
+            others[s] = own + more[s];
+        }
+        return FoldStatistics.overSplits("other", others, owns, testToTrain, samples);
+    }
+
     @Test
     void allowsForOverlappingTrainingParts() {
-        double[] pairs = {0.02, 0.04, 0.06, 0.08, 0.10};
-        Difference difference = FoldStatistics.overSplits("other", pairs, 0.25, 1_000_000);
+        Difference difference = difference(.1, 1_000_000, 0.25, 0.02, 0.04, 0.06, 0.08, 0.10);
         assertEquals(0.06, difference.error().mean(), 1e-15);
         assertEquals(Math.sqrt((0.2 + 0.25) * 0.001), difference.error().standardError(), 1e-12);
         // 0.06 / 0.0212 = 2.83, just above the 2.776 of four degrees of freedom
         assertEquals(Confidence.CLEAR, difference.confidence());
-        assertEquals(Confidence.LIKELY,
-                FoldStatistics.overSplits("other", new double[]{0.01, 0.04, 0.06, 0.08, 0.10}, 0.25, 1_000_000)
-                        .confidence());
+        assertEquals(Confidence.LIKELY, difference(.1, 1_000_000, 0.25, 0.01, 0.04, 0.06, 0.08, 0.10).confidence());
     }
 
     @Test
     void equalDifferencesOnFewSamplesAreNotCertain() {
-        double[] pairs = {0.1, 0.1, 0.1};
-        Difference few = FoldStatistics.overSplits("other", pairs, 0.5, 30);
-        assertEquals(Math.sqrt(0.1 * 0.9 / 30), few.error().standardError(), 1e-15);
+        Difference few = difference(.1, 30, 0.5, 0.1, 0.1, 0.1);
+        assertEquals(Math.sqrt((0.1 * 0.9 + 0.2 * 0.8) / 30), few.error().standardError(), 1e-15);
         assertEquals(Confidence.LIKELY, few.confidence());
-        assertEquals(Confidence.CLEAR, FoldStatistics.overSplits("other", pairs, 0.5, 3000).confidence());
+        assertEquals(Confidence.CLEAR, difference(.1, 3000, 0.5, 0.1, 0.1, 0.1).confidence());
+        // what three folds of weather gave: nearly equal and nearly the same on each
+        assertEquals(Confidence.NONE, difference(.285, 1447, 0.5, 0.001, 0.0014, 0.0018).confidence());
     }
 
     @Test
     void ordersConfidence() {
-        assertEquals(Confidence.NONE, FoldStatistics.overSplits("other", new double[3], 0.5, 30).confidence());
-        assertEquals(Confidence.NONE,
-                FoldStatistics.overSplits("other", new double[]{-0.1, 0.1, 0.02}, 0.5, 300).confidence());
-        assertEquals(Confidence.WORSE,
-                FoldStatistics.overSplits("other", new double[]{-0.1, -0.11, -0.12}, 0.5, 300).confidence());
+        assertEquals(Confidence.NONE, difference(0, 30, 0.5, 0, 0, 0).confidence());
+        assertEquals(Confidence.NONE, difference(.2, 300, 0.5, -0.1, 0.1, 0.02).confidence());
+        assertEquals(Confidence.WORSE, difference(.2, 300, 0.5, -0.1, -0.11, -0.12).confidence());
     }
 
     @Test

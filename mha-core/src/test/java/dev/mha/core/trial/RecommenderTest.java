@@ -60,7 +60,7 @@ class RecommenderTest {
 
     @Test
     void doesNotOverclaimASmallGain() {
-        Recommendation recommendation = new CellTable(100).row(4, 1, .10, .06, .05, .12).recommend(SETTINGS, 70, .11,
+        Recommendation recommendation = new CellTable(100).row(4, 1, .10, .06, .05, .12).recommend(SETTINGS, 100, .11,
                 .10, .09, .13);
         assertEquals(Confidence.LIKELY, recommendation.confidence());
         assertFalse(recommendation.baselineAsGood());
