@@ -23,7 +23,7 @@ final class Interruption {
                     delete(path);
                 }
                 screen.err().print(screen.live() ? "\r" : "");
-                screen.note("interrupted, nothing was written");
+                screen.note("interrupted, no file was left half-written");
             }
         }));
     }
