@@ -24,14 +24,29 @@ import dev.mha.kernels.classifier.PackedSamples;
  * <p>Products run on the workspace of the loss; like it, an instance serves one call at a time.
  */
 public final class ClassifierHessian implements LinearOperator {
+    /** Most memory for attention kept from product to product, which saves a third of each; beyond it is made anew. */
+    private static final long MOST_KEPT_BYTES = 256L << 20;
+
     private final ClassifierLoss loss;
     private final double[] theta;
     private final double[] scores;
+    /** Of every sample, or null where it does not fit. */
+    private final SampleState.Kept[] kept;
 
     ClassifierHessian(ClassifierLoss loss, double[] theta) {
         this.loss = loss;
         this.theta = theta;
-        this.scores = loss.scores(theta);
+        int count = loss.samples().samples();
+        long pairs = (long) loss.shape().tokens() * loss.shape().tokens();
+        boolean keep = 16L * pairs * loss.shape().heads() * count <= MOST_KEPT_BYTES;
+        scores = new double[count];
+        kept = keep ? new SampleState.Kept[count] : null;
+        loss.forParts(SampleState::new, (sample, part, state) -> {
+            scores[sample] = state.forward(theta, sample);
+            if (keep) {
+                kept[sample] = state.keep();
+            }
+        });
     }
 
     ClassifierLoss loss() {
@@ -99,7 +114,7 @@ public final class ClassifierHessian implements LinearOperator {
         ClassifierLoss.checkLength("result", result.length, "parameters", theta.length);
         double[][] sums = new double[loss.parts()][theta.length];
         loss.forParts(Tangent::new, (sample, part, tangent) -> {
-            tangent.forward(theta, sample);
+            visit(tangent, sample);
             double phiDot = tangent.push(vector);
             double margin = loss.label(sample) * scores[sample];
             double weight = loss.weight(sample);
@@ -108,6 +123,43 @@ public final class ClassifierHessian implements LinearOperator {
             tangent.add(a, b, sums[part]);
         });
         ClassifierLoss.sum(sums, result);
+    }
+
+    private void visit(SampleState state, int sample) {
+        if (kept == null) {
+            state.forward(theta, sample);
+        } else {
+            state.restore(sample, kept[sample]);
+        }
+    }
+
+    /**
+     * The trace, exactly: {@code sum_i weight_i (l''(m_i) |grad Phi_i|^2 + y_i l'(m_i) trace Hess Phi_i)}, at the price of one
+     * product; random probes would give an interval for more.
+     */
+    public double trace() {
+        double[] terms = new double[scores.length];
+        loss.forParts(Squares::new, (sample, part, squares) -> {
+            visit(squares, sample);
+            double margin = loss.label(sample) * scores[sample];
+            double slope = -loss.label(sample) * Logistic.slope(margin);
+            terms[sample] = loss.weight(sample)
+                    * (Logistic.curvature(margin) * squares.gradient() + slope * squares.curvature());
+        });
+        double trace = 0;
+        for (double term : terms) {
+            trace += term;
+        }
+        return trace;
+    }
+
+    /** Writes {@code sqrt(weight_i l''(m_i)) grad Phi_i}, the row of sample i in a square root of the Gauss-Newton part. */
+    void gaussNewtonRows(double[][] rows) {
+        loss.forParts(SampleState::new, (sample, part, state) -> {
+            visit(state, sample);
+            double margin = loss.label(sample) * scores[sample];
+            state.addGradient(Math.sqrt(loss.weight(sample) * Logistic.curvature(margin)), rows[sample]);
+        });
     }
 
     /** One sample and its derivative along a direction. */

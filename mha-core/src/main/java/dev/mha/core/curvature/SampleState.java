@@ -2,6 +2,7 @@ package dev.mha.core.curvature;
 
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.util.Arrays;
 
 /**
  * One sample at a time: attention P and its score {@code G = U X'} of every head, with {@code phi_h = sum(P o G)}: the
@@ -16,9 +17,9 @@ class SampleState {
     final double[] transposed;
     int length;
     /** For each head P, {@code [length, length]}. */
-    final double[][] attention;
+    double[][] attention;
     /** For each head G - r, r the mean of a row of G under P. */
-    final double[][] centred;
+    double[][] centred;
     final double[] rows;
     private final double[] square;
 
@@ -41,6 +42,27 @@ class SampleState {
         samples.copyTokens(sample, x);
         length = samples.length(sample);
         Products.transpose(x, length, shape.features(), transposed);
+    }
+
+    /** What {@link #forward} kept of a sample, to come back to. */
+    record Kept(double[][] attention, double[][] centred) {}
+
+    /** A copy of P and G - r of every head. */
+    Kept keep() {
+        double[][] p = new double[shape.heads()][];
+        double[][] g = new double[shape.heads()][];
+        for (int head = 0; head < shape.heads(); head++) {
+            p[head] = Arrays.copyOf(attention[head], length * length);
+            g[head] = Arrays.copyOf(centred[head], length * length);
+        }
+        return new Kept(p, g);
+    }
+
+    /** As after {@link #forward} of the sample, without its work; the arrays are only read from here on. */
+    void restore(int sample, Kept kept) {
+        load(sample);
+        attention = kept.attention();
+        centred = kept.centred();
     }
 
     /** Phi of a sample; keeps P and G - r of every head. */

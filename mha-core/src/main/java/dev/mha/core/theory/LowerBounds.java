@@ -1,0 +1,20 @@
+package dev.mha.core.theory;
+
+/**
+ * Lower bounds on the least eigenvalue of the Hessian, side by side; each is proved, they differ in what they look at.
+ *
+ * @param global {@code -kappa / sqrt(H) (1 - exp(-L))}: the largest token, the largest decoder and the loss
+ * @param perSample {@code -sum_i weight_i p_i kappa_i / sqrt(H)}: sizes and margin of every sample
+ * @param block least eigenvalue of the blocks of the residual; NaN when a head has too many parameters
+ * @param factorized from a Cholesky factorization of the whole Hessian; NaN when the model has too many parameters
+ */
+public record LowerBounds(double global, double perSample, double block, double factorized) {
+    /** The best of them. */
+    public double best() {
+        double best = Math.max(global, perSample);
+        for (double bound : new double[]{block, factorized}) {
+            best = Double.isNaN(bound) ? best : Math.max(best, bound);
+        }
+        return best;
+    }
+}
