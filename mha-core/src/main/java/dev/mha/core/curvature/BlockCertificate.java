@@ -15,8 +15,8 @@ import dev.mha.kernels.classifier.ClassifierShape;
  */
 public record BlockCertificate(double lambdaMin, double[] headMinima, double[] headMaxima, double trace) {
     /**
-     * Largest block, in parameters of a head, that is taken apart densely: 2 s and 35 MB a head at 1000; both the work, cubic,
-     * and the memory, square, are then out of proportion to the answer.
+     * Largest block, in parameters of a head, that is taken apart densely. Measured at 600 (500 samples of 10 tokens x 20
+     * features, one thread): 0.3 s and 9 MB a head; the time grows with the cube, the memory with the square.
      */
     public static final int LARGEST_BLOCK = 1500;
 
