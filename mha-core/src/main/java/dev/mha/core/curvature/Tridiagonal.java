@@ -26,25 +26,31 @@ final class Tridiagonal {
         if (n > 0) {
             e[n - 1] = 0;
         }
+        double size = 0;
+        for (int i = 0; i < n; i++) {
+            size = Math.max(size, Math.abs(diagonal[i]) + Math.abs(e[i]));
+        }
+        // measured against the whole matrix: beside diagonal entries that are rounding themselves, as a matrix of low rank
+        // has them, rounding of the large ones renews an entry as fast as sweeps reduce it
+        double negligible = 0x1p-53 * size;
         for (int l = 0; l < n; l++) {
             int sweeps = 0;
-            int m = split(diagonal, e, l);
+            int m = split(e, l, negligible);
             while (m != l) {
                 if (sweeps++ == MOST_SWEEPS) {
                     throw new ArithmeticException("the tridiagonal matrix holds a value that is not finite");
                 }
                 sweep(diagonal, e, rows, l, m);
-                m = split(diagonal, e, l);
+                m = split(e, l, negligible);
             }
         }
         sort(diagonal, rows);
     }
 
     /** First index from l on whose entry beside the diagonal is negligible. */
-    private static int split(double[] d, double[] e, int l) {
+    private static int split(double[] e, int l, double negligible) {
         int m = l;
-        while (m < d.length - 1
-                && !(Math.abs(e[m]) <= Math.ulp(Math.abs(d[m]) + Math.abs(d[m + 1])) + Double.MIN_NORMAL)) {
+        while (m < e.length - 1 && !(Math.abs(e[m]) <= negligible)) {
             m++;
         }
         return m;

@@ -64,6 +64,12 @@ class CurvatureReportProperties {
         assertEquals(problem.shape().heads(), report.headMinima().length);
     }
 
+    /** A Hessian of so low a rank that the sweeps of the dense solver never ended. */
+    @Example
+    void holdsTheTruthOfAMatrixThatIsMostlyRounding() {
+        everyIntervalHoldsTheTruth(-45161);
+    }
+
     @Example
     void largeHeadsGoWithoutTheirBlocks() {
         ClassifierShape shape = new ClassifierShape(2, 2, 50);
