@@ -229,7 +229,9 @@ final class Verdict {
         return chosen == null
                 ? ""
                 : "--heads " + chosen.heads() + " --step " + Words.number(chosen.step()) + " --init "
-                        + name(chosen.initialization()) + " --iterations " + chosen.iterations() + " --seed "
+                        + name(chosen.initialization())
+                        + (settings.size() == 1 ? "" : " --size " + Words.number(settings.size())) + " --iterations "
+                        + chosen.iterations() + " --seed "
                         + settings.seed();
     }
 

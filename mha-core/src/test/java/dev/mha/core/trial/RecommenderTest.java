@@ -94,6 +94,15 @@ class RecommenderTest {
     }
 
     @Test
+    void trainOptionsNameASizeThatIsNotTheDefault() {
+        Recommendation recommendation = new CellTable(100).row(4, 1, .1, .1, .1, .1).recommend(SETTINGS.withSize(2.5),
+                100,
+                .3, .3, .3, .3);
+        assertEquals("--heads 4 --step 1 --init gauss --size 2.5 --iterations 100 --seed 1",
+                recommendation.trainOptions());
+    }
+
+    @Test
     void oneHeadCountHasNoRunnerUp() {
         Recommendation recommendation = new CellTable(100).row(4, 1, .1, .1, .1, .1).row(4, 2, .2, .2, .2, .2)
                 .recommend(SETTINGS.withHeads(List.of(4)), 100, .3, .3, .3, .3);
