@@ -59,8 +59,8 @@ final class BackwardBlock {
         qt = call.crew.floats(worker, 2, Transpose.padded(headDim) * W);
         dot = call.crew.floats(worker, 3, Transpose.padded(valueDim) * W);
         dqt = call.crew.floats(worker, 4, Transpose.padded(Math.max(headDim, valueDim)) * W);
-        q = call.crew.floats(worker, 5, VectorBackward.panels(headDim) * W * W);
-        outGrad = call.crew.floats(worker, 6, VectorBackward.panels(valueDim) * W * W);
+        q = call.crew.floats(worker, 5, Panels.count(headDim) * W * W);
+        outGrad = call.crew.floats(worker, 6, Panels.count(valueDim) * W * W);
         state = call.crew.floats(worker, 7, Gradient.STATE);
         Arrays.fill(state, Gradient.FACTOR, Gradient.FACTOR + W, 1.0f);
         transpose(call.out, b, h, valueDim, dqt);
@@ -69,10 +69,10 @@ final class BackwardBlock {
         Arrays.fill(dqt, 0, headDim * W, 0.0f);
         Arrays.fill(state, Gradient.FACTOR, Gradient.FACTOR + W, call.scale * VectorForward.LOG2_E);
         transpose(call.query, b, h, headDim, qt);
-        Gradient.panels(call.query.array(), call.query.at(b, h) + i0 * call.query.row(), call.query.row(), rows,
+        Panels.fill(call.query.array(), call.query.at(b, h) + i0 * call.query.row(), call.query.row(), rows,
                 headDim,
                 q, W * W);
-        Gradient.panels(call.outGrad.array(), call.outGrad.at(b, h) + i0 * call.outGrad.row(), call.outGrad.row(), rows,
+        Panels.fill(call.outGrad.array(), call.outGrad.at(b, h) + i0 * call.outGrad.row(), call.outGrad.row(), rows,
                 valueDim, outGrad, W * W);
         int lo = (b * shape.queryHeads() + h) * shape.queries() + i0;
         for (int i = 0; i < W; i++) {
@@ -95,8 +95,8 @@ final class BackwardBlock {
         int panel = W * W;
         return Diagonal.hasNonFinite(call.key.array(), call.key.at(b, g) + seenByAll * call.key.row(), call.key.row(),
                 seen - seenByAll, headDim)
-                || Diagonal.hasNonFinite(q, 0, panel, VectorBackward.panels(headDim), rows * W)
-                || Diagonal.hasNonFinite(outGrad, 0, panel, VectorBackward.panels(call.shape.valueDim()), rows * W);
+                || Diagonal.hasNonFinite(q, 0, panel, Panels.count(headDim), rows * W)
+                || Diagonal.hasNonFinite(outGrad, 0, panel, Panels.count(call.shape.valueDim()), rows * W);
     }
 
     /** One block of {@code keys} keys from {@code j0} on. */
@@ -117,17 +117,17 @@ final class BackwardBlock {
         Diagonal.hide(ds, whole, keys, shift, 0.0f);
         int panelSize = shape.keys() * W;
         int exact = poisoned ? whole : keys;
-        for (int n = 0; n < VectorBackward.panels(shape.valueDim()); n++) {
+        for (int n = 0; n < Panels.count(shape.valueDim()); n++) {
             int to = n * panelSize + j0 * W;
             Products.addRows(p, 0, W, exact, rows, outGrad, n * W * W, dv, to);
             Diagonal.addRows(p, exact, keys, rows, outGrad, n * W * W, dv, to, shift);
         }
-        for (int n = 0; n < VectorBackward.panels(shape.headDim()); n++) {
+        for (int n = 0; n < Panels.count(shape.headDim()); n++) {
             int to = n * panelSize + j0 * W;
             Products.addRows(ds, 0, W, exact, rows, q, n * W * W, dk, to);
             Diagonal.addRows(ds, exact, keys, rows, q, n * W * W, dk, to, shift);
         }
-        Products.addColumns(key.array(), ko, key.row(), shape.headDim(), exact, ds, 0, dqt, 0);
+        Products.addColumns(key.array(), ko, key.row(), shape.headDim(), exact, ds, dqt);
         Diagonal.addColumns(key.array(), ko, key.row(), shape.headDim(), exact, keys, ds, dqt, shift);
     }
 }

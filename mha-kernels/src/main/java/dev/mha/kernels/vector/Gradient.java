@@ -58,34 +58,4 @@ final class Gradient {
             weights(s, g, v, rows, state);
         }
     }
-
-    /**
-     * Copies {@code rows} rows of {@code dim} floats into panels [panel][rows][lanes], filled up with zeros: the B operand
-     * of the products whose lanes are the dimensions.
-     */
-    static void panels(float[] a, int ao, int as, int rows, int dim, float[] c, int panelSize) {
-        for (int i = 0; i < dim; i += W) {
-            int n = Math.min(W, dim - i);
-            int co = i / W * panelSize;
-            for (int r = 0; r < rows; r++) {
-                System.arraycopy(a, ao + r * as + i, c, co + r * W, n);
-                for (int t = n; t < W; t++) {
-                    c[co + r * W + t] = 0.0f;
-                }
-            }
-        }
-    }
-
-    /** Writes panels [panel][rows][lanes] times {@code factor} to rows of {@code dim} floats. */
-    static void rows(float[] a, int panelSize, int rows, int dim, float factor, float[] c, int co, int cs) {
-        for (int i = 0; i < dim; i += W) {
-            int n = Math.min(W, dim - i);
-            int ao = i / W * panelSize;
-            for (int r = 0; r < rows; r++) {
-                for (int t = 0; t < n; t++) {
-                    c[co + r * cs + i + t] = factor * a[ao + r * W + t];
-                }
-            }
-        }
-    }
 }

@@ -69,27 +69,22 @@ public final class VectorBackward implements Crew.Task {
         int b = task / shape.keyValueHeads();
         int g = task % shape.keyValueHeads();
         int panelSize = shape.keys() * W;
-        float[] dk = crew.floats(worker, 0, panels(shape.headDim()) * panelSize);
-        float[] dv = crew.floats(worker, 1, panels(shape.valueDim()) * panelSize);
-        Arrays.fill(dk, 0, panels(shape.headDim()) * panelSize, 0.0f);
-        Arrays.fill(dv, 0, panels(shape.valueDim()) * panelSize, 0.0f);
+        float[] dk = crew.floats(worker, 0, Panels.count(shape.headDim()) * panelSize);
+        float[] dv = crew.floats(worker, 1, Panels.count(shape.valueDim()) * panelSize);
+        Arrays.fill(dk, 0, Panels.count(shape.headDim()) * panelSize, 0.0f);
+        Arrays.fill(dv, 0, Panels.count(shape.valueDim()) * panelSize, 0.0f);
         for (int h = g * shape.groupSize(); h < (g + 1) * shape.groupSize(); h++) {
             for (int i0 = 0; i0 < shape.queries(); i0 += W) {
                 blocks[worker].run(b, h, i0, dk, dv);
             }
         }
         if (keyGrad != null) {
-            Gradient.rows(dk, panelSize, shape.keys(), shape.headDim(), scale, keyGrad.array(), keyGrad.at(b, g),
+            Panels.write(dk, panelSize, shape.keys(), shape.headDim(), scale, keyGrad.array(), keyGrad.at(b, g),
                     keyGrad.row());
         }
         if (valueGrad != null) {
-            Gradient.rows(dv, panelSize, shape.keys(), shape.valueDim(), 1.0f, valueGrad.array(), valueGrad.at(b, g),
+            Panels.write(dv, panelSize, shape.keys(), shape.valueDim(), 1.0f, valueGrad.array(), valueGrad.at(b, g),
                     valueGrad.row());
         }
-    }
-
-    /** Panels of {@link Lanes#WIDTH} dimensions. */
-    static int panels(int dim) {
-        return (dim + W - 1) / W;
     }
 }
