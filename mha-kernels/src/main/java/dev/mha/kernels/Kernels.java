@@ -1,5 +1,6 @@
 package dev.mha.kernels;
 
+import dev.mha.kernels.classifier.ClassifierKernel;
 import dev.mha.kernels.vector.Lanes;
 import dev.mha.kernels.work.Machine;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class Kernels {
     public static List<KernelCheck> selfTest() {
         List<KernelCheck> checks = new ArrayList<>();
         checks.addAll(AttentionCheck.run());
+        checks.add(ClassifierKernel.selfTest());
         return List.copyOf(checks);
     }
 

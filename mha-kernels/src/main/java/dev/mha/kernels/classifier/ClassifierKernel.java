@@ -1,5 +1,6 @@
 package dev.mha.kernels.classifier;
 
+import dev.mha.kernels.KernelCheck;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.work.Crew;
 
@@ -49,12 +50,21 @@ public final class ClassifierKernel {
         return LogisticLoss.sum(labels, weights, scores);
     }
 
+    /** Which kernel computes these samples here. */
+    public static ClassifierPath path(ClassifierShape shape, PackedSamples samples) {
+        return ClassifierPath.of(shape, samples.samples());
+    }
+
+    /** Compares the kernel with its plain twin on some dozen small problems. */
+    public static KernelCheck selfTest() {
+        return ClassifierCheck.run();
+    }
+
     private static void run(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels,
             double[] weights, float[] scores, float[] gradient, Crew crew) {
-        if (samples.panels() == null) {
-            PlainClassifier.run(shape, samples, theta, labels, weights, scores, gradient, crew);
-        } else {
-            LaneClassifier.run(shape, samples.panels(), theta, labels, weights, scores, gradient, crew);
+        switch (path(shape, samples)) {
+            case LANES -> LaneClassifier.run(shape, samples.panels(), theta, labels, weights, scores, gradient, crew);
+            case PLAIN -> PlainClassifier.run(shape, samples, theta, labels, weights, scores, gradient, crew);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.mha.kernels.classifier;
 import dev.mha.kernels.vector.SampleProducts;
 import dev.mha.kernels.vector.SampleSoftmax;
 import dev.mha.kernels.vector.SampleSums;
+import dev.mha.kernels.vector.SampleWarmUp;
 import dev.mha.kernels.work.Crew;
 import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
@@ -26,6 +27,9 @@ final class LaneClassifier implements Crew.Task {
 
     /** Softmax in base 2: the factor goes into W once a call. */
     private static final float LOG2_E = 1.442695f;
+
+    /** Multiply-adds from which a call waits for the compiler: about a second of interpreted vectors. */
+    private static final double COLD = 2e7;
 
     private Crew crew;
     private ClassifierShape shape;
@@ -65,6 +69,9 @@ final class LaneClassifier implements Crew.Task {
         this.panels = panels;
         this.layout = panels.layout();
         this.gradientWanted = gradientWanted;
+        if (work() > COLD) {
+            SampleWarmUp.ensure(layout.tokenPanel(), layout.featurePanel());
+        }
         if (plan == null || !plan.isFor(layout, shape.heads(), gradientWanted)) {
             plan = new LanePlan(layout, shape.heads(), gradientWanted);
         }
@@ -85,6 +92,13 @@ final class LaneClassifier implements Crew.Task {
         packedW = null;
         packedU = null;
         chunkSums = null;
+    }
+
+    /** Multiply-adds of the call. */
+    private double work() {
+        double square = (double) layout.tokens() * layout.tokens() * layout.features();
+        double products = (double) layout.tokens() * layout.features() * layout.features() + 2 * square;
+        return (gradientWanted ? 2 : 1) * products * shape.heads() * layout.samples();
     }
 
     private int headSize() {

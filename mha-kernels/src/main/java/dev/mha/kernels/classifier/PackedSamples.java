@@ -21,9 +21,8 @@ public final class PackedSamples {
         this.features = features;
         this.x = x;
         this.lengths = lengths;
-        this.panels = ClassifierPath.of(samples, tokens, features) == ClassifierPath.LANES
-                ? new SamplePanels(ClassifierPath.layout(samples, tokens, features), x, lengths)
-                : null;
+        PanelLayout layout = ClassifierPath.layout(samples, tokens, features);
+        this.panels = layout == null ? null : new SamplePanels(layout, x, lengths);
     }
 
     /**
@@ -95,12 +94,7 @@ public final class PackedSamples {
         }
     }
 
-    /** Which kernel these samples were packed for. */
-    public ClassifierPath path() {
-        return panels == null ? ClassifierPath.PLAIN : ClassifierPath.LANES;
-    }
-
-    /** The samples for {@link ClassifierPath#LANES}, else null. */
+    /** The samples as {@link ClassifierPath#LANES} reads them; null when no number of heads takes that path. */
     SamplePanels panels() {
         return panels;
     }

@@ -7,6 +7,9 @@ final class SampleTile5x3 {
     private SampleTile5x3() {}
 
     static void product(float[] a, int ao, float[] b, int bo, int steps, float[] c, int co) {
+        if (steps == 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.zero(Lanes.F);
         FloatVector c01 = FloatVector.zero(Lanes.F);
         FloatVector c02 = FloatVector.zero(Lanes.F);
@@ -65,6 +68,9 @@ final class SampleTile5x3 {
     }
 
     static void addProduct(float[] a, int ao, float[] b, int bo, int steps, float[] c, int co) {
+        if (steps == 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(Lanes.F, c, co);
         FloatVector c01 = FloatVector.fromArray(Lanes.F, c, co + Lanes.COUNT);
         FloatVector c02 = FloatVector.fromArray(Lanes.F, c, co + 2 * Lanes.COUNT);
@@ -123,6 +129,9 @@ final class SampleTile5x3 {
     }
 
     static void scalarProductTransposed(float[] a, int ao, float[] b, int bo, int steps, float[] c, int co) {
+        if (steps == 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.zero(Lanes.F);
         FloatVector c01 = FloatVector.zero(Lanes.F);
         FloatVector c02 = FloatVector.zero(Lanes.F);

@@ -7,6 +7,9 @@ final class SampleTile5x5 {
     private SampleTile5x5() {}
 
     static void product(float[] a, int ao, float[] b, int bo, int steps, float[] c, int co) {
+        if (steps == 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.zero(Lanes.F);
         FloatVector c01 = FloatVector.zero(Lanes.F);
         FloatVector c02 = FloatVector.zero(Lanes.F);
@@ -104,6 +107,9 @@ final class SampleTile5x5 {
     }
 
     static void scalarProduct(float[] a, int ao, float[] b, int bo, int steps, float[] c, int co) {
+        if (steps == 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.zero(Lanes.F);
         FloatVector c01 = FloatVector.zero(Lanes.F);
         FloatVector c02 = FloatVector.zero(Lanes.F);

@@ -1,0 +1,57 @@
+package dev.mha.kernels.classifier;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.kernels.KernelCheck;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierCase.Result;
+import org.junit.jupiter.api.Test;
+
+/** The surefire runs of this module have vectors of 8 and 16 lanes. */
+class ClassifierPathTest {
+    @Test
+    void samplesGoIntoLanesUnlessAloneOrVeryLong() {
+        assertEquals(ClassifierPath.LANES, ClassifierPath.of(new ClassifierShape(1, 1, 1), 2));
+        assertEquals(ClassifierPath.LANES, ClassifierPath.of(new ClassifierShape(8, 256, 4), 9));
+        assertEquals(ClassifierPath.PLAIN, ClassifierPath.of(new ClassifierShape(8, 257, 4), 9));
+        assertEquals(ClassifierPath.PLAIN, ClassifierPath.of(new ClassifierShape(8, 5, 4), 1));
+    }
+
+    /** 64 heads of 256 tokens keep 64 * 2 * 256 * 256 * 16 floats, 512 MB; 8 features of 4096 heads are no trouble. */
+    @Test
+    void whatManyHeadsKeepMustFitMemory() {
+        PanelLayout layout = new PanelLayout(16, 256, 8, 16, 4, 4);
+        assertTrue(ClassifierPath.fits(layout, 32));
+        assertEquals(false, ClassifierPath.fits(layout, 33));
+    }
+
+    @Test
+    void samplesArePackedForLanesOnlyWhereTheyAreUsed() {
+        assertNotNull(PackedSamples.pack(new float[24], 4, 3, 2, null).panels());
+        assertNull(PackedSamples.pack(new float[6], 1, 3, 2, null).panels());
+    }
+
+    @Test
+    void theSelfTestPasses() {
+        KernelCheck check = ClassifierKernel.selfTest();
+        assertTrue(check.passed(), check.toString());
+        assertTrue(check.largestError() > 0, "two summation orders must differ somewhere");
+    }
+
+    /** The second, larger call passes the size from which tiles are compiled first. */
+    @Test
+    void waitingForTheCompilerChangesNoBit() {
+        ClassifierCase small = new ClassifierCase(2, 9, 8, 40, false, 1, 21);
+        Result cold = small.run(Workspace.serial());
+        ClassifierCase large = new ClassifierCase(4, 9, 8, 3000, false, 1, 22);
+        Result warm = large.run(Workspace.serial());
+        Result again = large.run(Workspace.serial());
+        assertEquals(warm.loss(), again.loss());
+        assertArrayEquals(warm.gradient(), again.gradient());
+        assertArrayEquals(cold.gradient(), small.run(Workspace.serial()).gradient());
+    }
+}
