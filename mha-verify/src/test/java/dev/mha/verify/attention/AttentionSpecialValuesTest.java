@@ -1,0 +1,144 @@
+package dev.mha.verify.attention;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.kernels.AttentionMask;
+import dev.mha.kernels.AttentionShape;
+import dev.mha.kernels.Workspace;
+import dev.mha.verify.attention.AttentionProblem.Values;
+import dev.mha.verify.attention.GuardedRows.Layout;
+import dev.mha.verify.numeric.Bits;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** NaN and infinity, rows that see one key or none, and bits that must not depend on the surroundings. */
+class AttentionSpecialValuesTest {
+    private final Workspace work = Workspace.serial();
+
+    private static AttentionProblem problem(int queries, int keys, boolean causal, boolean lengths, long seed) {
+        AttentionShape shape = new AttentionShape(2, 4, 2, queries, keys, 17, 9);
+        return AttentionProblem.random(shape, causal, lengths, Values.NORMAL, Layout.GAPPED, seed);
+    }
+
+    /** Whatever stands in a key or value that nobody sees changes no bit, of gradients neither; theirs are zero. */
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE})
+    void maskedKeysAndValuesChangeNoBit(float poison) {
+        for (int seed = 0; seed < 30; seed++) {
+            AttentionProblem problem = problem(1 + seed * 2, 40 + seed * 5, seed % 2 == 0, true, seed);
+            int[] clean = Bits.of(problem.forwardAndBackward(work).results());
+            for (int b = 0; b < 2; b++) {
+                for (int t = problem.visibleKeys(b, problem.shape.queries() - 1); t < problem.shape.keys(); t++) {
+                    for (int h = 0; h < 2; h++) {
+                        Arrays.fill(problem.key.rows.array(), at(problem.key, b, h, t), at(problem.key, b, h, t) + 17,
+                                poison);
+                        Arrays.fill(problem.value.rows.array(), at(problem.value, b, h, t),
+                                at(problem.value, b, h, t) + 9, poison);
+                    }
+                }
+            }
+            problem.key.remember();
+            problem.value.remember();
+            assertArrayEquals(clean, Bits.of(problem.forwardAndBackward(work).results()), "seed " + seed);
+        }
+    }
+
+    /** A causal query that does not see a poisoned key keeps its bits, one that does shows it. */
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+    void aKeyPoisonsExactlyTheQueriesThatSeeIt(float poison) {
+        for (int poisoned = 0; poisoned < 70; poisoned += 3) {
+            AttentionProblem problem = problem(70, 70, true, false, poisoned);
+            problem.forward(work);
+            float[] clean = problem.out.elements();
+            problem.key.set(1, 1, poisoned, 5, poison);
+            problem.value.set(0, 0, poisoned, 3, poison);
+            problem.key.remember();
+            problem.value.remember();
+            problem.forward(work);
+            float[] now = problem.out.elements();
+            for (int k = 0; k < now.length; k++) {
+                int i = k / 9 % 70;
+                int h = k / (9 * 70) % 4;
+                int b = k / (9 * 70 * 4);
+                boolean byKey = b == 1 && h / 2 == 1 && i >= poisoned;
+                boolean byValue = b == 0 && h / 2 == 0 && i >= poisoned && k % 9 == 3;
+                if (byValue) {
+                    assertTrue(!Float.isFinite(now[k]), "output " + k + " saw a poisoned value");
+                } else if (byKey && Float.isNaN(poison)) {
+                    assertTrue(Float.isNaN(now[k]), "output " + k + " saw a NaN key");
+                } else if (!byKey) {
+                    assertEquals(Float.floatToRawIntBits(clean[k]), Float.floatToRawIntBits(now[k]), "output " + k);
+                }
+            }
+        }
+    }
+
+    /** With one visible key the weight is exactly one: the output is that value, bit for bit. */
+    @Test
+    void aQueryThatSeesOneKeyReturnsItsValueExactly() {
+        for (int seed = 0; seed < 40; seed++) {
+            AttentionProblem problem = problem(seed + 1, seed + 1, true, false, seed);
+            problem.forwardAndBackward(work);
+            for (int b = 0; b < 2; b++) {
+                for (int h = 0; h < 4; h++) {
+                    for (int i = 0; i < 9; i++) {
+                        assertEquals(problem.value.get(b, h / 2, 0, i), problem.out.get(b, h, 0, i), "seed " + seed);
+                    }
+                    for (int i = 0; i < 17 && seed == 0; i++) {
+                        assertEquals(0, problem.keyGrad.get(b, h / 2, 0, i), 1e-5, "no score gradient");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aQueryThatSeesNothingGivesZerosAndNoGradient() {
+        for (int seed = 0; seed < 30; seed++) {
+            AttentionProblem problem = problem(40 + seed, 1 + seed % 7, true, true, seed);
+            problem.forwardAndBackward(work);
+            for (int b = 0; b < 2; b++) {
+                for (int h = 0; h < 4; h++) {
+                    for (int i = 0; problem.visibleKeys(b, i) == 0 && i < 40 + seed; i = i + 1) {
+                        int row = (b * 4 + h) * (40 + seed) + i;
+                        assertEquals(Float.POSITIVE_INFINITY, problem.lse[row]);
+                        for (int k = 0; k < 9; k++) {
+                            assertEquals(0f, problem.out.get(b, h, i, k));
+                        }
+                        for (int k = 0; k < 17; k++) {
+                            assertEquals(0f, problem.queryGrad.get(b, h, i, k));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Keys beyond the length are as good as absent: the bits are those of a shorter array. */
+    @Test
+    void keyLengthIsTruncation() {
+        AttentionShape longer = new AttentionShape(1, 2, 1, 37, 100, 8, 8);
+        for (int length = 1; length < 100; length += 7) {
+            AttentionProblem padded = AttentionProblem.random(longer, false, false, Values.NORMAL, Layout.HEAD_MAJOR, length);
+            AttentionProblem masked = padded.withMask(new AttentionMask(false, new int[] {length}));
+            AttentionProblem truncated = padded.truncated(length);
+            masked.forwardAndBackward(work);
+            truncated.forwardAndBackward(work);
+            assertArrayEquals(Bits.of(truncated.out.elements()), Bits.of(masked.out.elements()), "out, length " + length);
+            assertArrayEquals(Bits.of(truncated.lse), Bits.of(masked.lse), "lse, length " + length);
+            assertArrayEquals(Bits.of(truncated.queryGrad.elements()), Bits.of(masked.queryGrad.elements()),
+                    "queryGrad, length " + length);
+            assertArrayEquals(Bits.of(truncated.keyGrad.elements()),
+                    Arrays.copyOf(Bits.of(masked.keyGrad.elements()), length * 8), "keyGrad, length " + length);
+        }
+    }
+
+    private static int at(GuardedRows rows, int b, int h, int t) {
+        return rows.rows.at(b, h) + t * rows.rows.row();
+    }
+}

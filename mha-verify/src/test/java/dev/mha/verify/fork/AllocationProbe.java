@@ -1,0 +1,48 @@
+package dev.mha.verify.fork;
+
+import com.sun.management.ThreadMXBean;
+import dev.mha.kernels.Workspace;
+import java.lang.management.ManagementFactory;
+
+/**
+ * Prints the bytes that a call of each case allocates once it is compiled. C2 compiles in the background and in steps, so
+ * the calls go on until a window of them is clean, or the time is up: a kernel whose vectors live on the heap never gets
+ * there.
+ */
+final class AllocationProbe {
+    /** What a clean call may show: the counter's own noise is about one byte a call, a boxed vector 64 to 96. */
+    static final int ALLOWED = 64;
+
+    private static final double WINDOW_SECONDS = 0.1;
+    private static final int FEWEST_CALLS = 20;
+    private static final double SECONDS = 6;
+
+    private AllocationProbe() {}
+
+    public static void main(String[] arguments) {
+        Workspace work = Workspace.serial();
+        for (KernelCase item : KernelCase.usual(work)) {
+            System.out.println(item.name() + " " + bytesPerCall(item));
+        }
+        for (KernelCase item : KernelCase.tiny(work)) {
+            System.out.println(item.name() + " " + bytesPerCall(item));
+        }
+    }
+
+    private static long bytesPerCall(KernelCase item) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long end = System.nanoTime() + (long) (1e9 * SECONDS);
+        long perCall;
+        do {
+            long windowEnd = System.nanoTime() + (long) (1e9 * WINDOW_SECONDS);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            int calls = 0;
+            while (System.nanoTime() < windowEnd || calls < FEWEST_CALLS) {
+                item.call();
+                calls++;
+            }
+            perCall = (threads.getCurrentThreadAllocatedBytes() - before) / calls;
+        } while (perCall >= ALLOWED && System.nanoTime() < end);
+        return perCall;
+    }
+}
