@@ -15,7 +15,7 @@ final class AllocationProbe {
 
     private static final double WINDOW_SECONDS = 0.1;
     private static final int FEWEST_CALLS = 20;
-    private static final double SECONDS = 6;
+    private static final double SECONDS = 30;
 
     private AllocationProbe() {}
 
