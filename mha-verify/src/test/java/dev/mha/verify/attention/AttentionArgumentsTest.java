@@ -43,8 +43,8 @@ class AttentionArgumentsTest {
     @Test
     void masksAndScalesAreChecked() {
         refused("keyLengths", 3, () -> forward(9, new AttentionMask(false, new int[3]), 1f));
-        refused("keyLengths[1]", 8, () -> forward(9, new AttentionMask(false, new int[] {7, 8}), 1f));
-        refused("keyLengths[0]", -1, () -> forward(9, new AttentionMask(true, new int[] {-1, 0}), 1f));
+        refused("keyLengths[1]", 8, () -> forward(9, new AttentionMask(false, new int[]{7, 8}), 1f));
+        refused("keyLengths[0]", -1, () -> forward(9, new AttentionMask(true, new int[]{-1, 0}), 1f));
         assertTrue(message(() -> forward(9, AttentionMask.NONE, Float.NaN)).contains("scale is NaN"));
     }
 
@@ -82,7 +82,8 @@ class AttentionArgumentsTest {
     }
 
     private void forward(int tooShort, AttentionMask mask, float scale) {
-        AttentionForward.run(SHAPE, mask, scale, rows(true, 3, missing(0, tooShort)), rows(false, 3, missing(1, tooShort)),
+        AttentionForward.run(SHAPE, mask, scale, rows(true, 3, missing(0, tooShort)),
+                rows(false, 3, missing(1, tooShort)),
                 rows(false, 6, missing(2, tooShort)), rows(true, 6, missing(3, tooShort)),
                 new float[40 - missing(4, tooShort)], work);
     }

@@ -19,7 +19,7 @@ final class AttentionProblem {
         LARGE_SCORES,
         /** All keys equal: uniform weights. */
         EQUAL_KEYS,
-        /** One query row and one key row a million times larger than the others. */
+        /** One query row and one key row 300 times larger than the others; their score reaches a hundred thousand. */
         HUGE_ROW,
         /** Everything below the normal range. */
         SUBNORMAL,
@@ -147,7 +147,7 @@ final class AttentionProblem {
                         float now = key.get(b, h, t, i);
                         key.set(b, h, t, i, switch (values) {
                             case EQUAL_KEYS -> key.get(b, h, 0, i);
-                            case HUGE_ROW -> t == hugeKey ? 1e6f * now : now;
+                            case HUGE_ROW -> t == hugeKey ? 300 * now : now;
                             case SORTED_SCORES -> now + (float) (t * slope);
                             case NORMAL, LARGE_SCORES, SUBNORMAL -> now;
                         });
@@ -157,7 +157,7 @@ final class AttentionProblem {
             if (values == Values.HUGE_ROW && shape.queries() > 0) {
                 int row = random.nextInt(shape.queries());
                 for (int i = 0; i < shape.headDim(); i++) {
-                    query.set(b, 0, row, i, 1e6f * query.get(b, 0, row, i));
+                    query.set(b, 0, row, i, 300 * query.get(b, 0, row, i));
                 }
             }
         }

@@ -26,16 +26,17 @@ final class AttentionProblems {
     }
 
     private static Arbitrary<AttentionProblem> of(Arbitrary<Values> values) {
-        Arbitrary<AttentionShape> shapes = Combinators.combine(Arbitraries.of(0, 1, 1, 2, 3), Arbitraries.of(1, 1, 2, 3),
-                Arbitraries.of(1, 1, 2, 3, 4),
-                Arbitraries.frequencyOf(
-                        Tuple.of(6, Arbitraries.of(0, 1, 2, 3, 5, 7, 8, 9, 13, 15, 16, 17, 23, 24, 25, 31, 33)),
-                        Tuple.of(1, Arbitraries.of(47, 63, 64, 65, 97, 129))),
-                Arbitraries.frequencyOf(
-                        Tuple.of(6, Arbitraries.of(0, 1, 2, 3, 5, 6, 7, 8, 9, 12, 15, 16, 17, 23, 25, 31, 33)),
-                        Tuple.of(1, Arbitraries.of(48, 95, 96, 97, 191, 192, 193, 211, 385))),
-                Arbitraries.of(1, 2, 3, 5, 6, 7, 8, 9, 13, 15, 16, 17, 24, 31, 33, 64, 65, 97),
-                Arbitraries.of(1, 2, 3, 5, 6, 7, 8, 9, 13, 15, 16, 17, 24, 31, 33, 64, 65, 97))
+        Arbitrary<AttentionShape> shapes = Combinators
+                .combine(Arbitraries.of(0, 1, 1, 2, 3), Arbitraries.of(1, 1, 2, 3),
+                        Arbitraries.of(1, 1, 2, 3, 4),
+                        Arbitraries.frequencyOf(
+                                Tuple.of(6, Arbitraries.of(0, 1, 2, 3, 5, 7, 8, 9, 13, 15, 16, 17, 23, 24, 25, 31, 33)),
+                                Tuple.of(1, Arbitraries.of(47, 63, 64, 65, 97, 129))),
+                        Arbitraries.frequencyOf(
+                                Tuple.of(6, Arbitraries.of(0, 1, 2, 3, 5, 6, 7, 8, 9, 12, 15, 16, 17, 23, 25, 31, 33)),
+                                Tuple.of(1, Arbitraries.of(48, 95, 96, 97, 191, 192, 193, 211, 385))),
+                        Arbitraries.of(1, 2, 3, 5, 6, 7, 8, 9, 13, 15, 16, 17, 24, 31, 33, 64, 65, 97),
+                        Arbitraries.of(1, 2, 3, 5, 6, 7, 8, 9, 13, 15, 16, 17, 24, 31, 33, 64, 65, 97))
                 .as((batch, keyHeads, group, queries, keys, headDim, valueDim) -> new AttentionShape(batch,
                         keyHeads * group, keyHeads, queries, keys, headDim, valueDim));
         return Combinators

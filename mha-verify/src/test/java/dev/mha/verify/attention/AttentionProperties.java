@@ -87,7 +87,8 @@ class AttentionProperties {
         double largest = Errors.largest(problem.value.dense());
         double[] out = problem.forward(work).out.dense();
         double allowed = largest * (1 + (problem.shape.keys() + 4) * Errors.ULP) + Float.MIN_NORMAL;
-        assertTrue(Errors.largest(out) <= allowed, () -> "largest output " + Errors.largest(out) + ", value " + largest);
+        assertTrue(Errors.largest(out) <= allowed,
+                () -> "largest output " + Errors.largest(out) + ", value " + largest);
     }
 
     /** Richardson differences of the double reference: what it calls gradients are slopes. */
@@ -116,7 +117,8 @@ class AttentionProperties {
     }
 
     /** {@code <dO, out>} at inputs moved by {@code step} along the direction. */
-    private static double objective(AttentionProblem problem, double[] query, double[] key, double[] value, double step) {
+    private static double objective(AttentionProblem problem, double[] query, double[] key, double[] value,
+            double step) {
         ReferenceAttention moved = new ReferenceAttention(problem, plus(problem.query.dense(), step, query),
                 plus(problem.key.dense(), step, key), plus(problem.value.dense(), step, value), Precision.DOUBLE);
         return dot(problem.outGrad.dense(), moved.out);

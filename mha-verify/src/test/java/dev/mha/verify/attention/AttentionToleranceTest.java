@@ -50,8 +50,10 @@ class AttentionToleranceTest {
     @Test
     void findsAWrongMaskScaleOrHead() {
         AttentionShape s = problem.shape;
-        finds("causal mask aligned top-left", "out", p -> p.resultsOf(p.withMask(new AttentionMask(false, new int[] {19})), work));
-        finds("the last key left out", "out", p -> p.resultsOf(p.withMask(new AttentionMask(true, new int[] {22})), work));
+        finds("causal mask aligned top-left", "out",
+                p -> p.resultsOf(p.withMask(new AttentionMask(false, new int[]{19})), work));
+        finds("the last key left out", "out",
+                p -> p.resultsOf(p.withMask(new AttentionMask(true, new int[]{22})), work));
         finds("no mask", "keyGrad", p -> p.resultsOf(p.withMask(AttentionMask.NONE), work));
         finds("scale wrong by a ten-thousandth", "queryGrad", p -> p.resultsOf(p.withScale(p.scale * 1.0001f), work));
         assertEquals(2, s.queryHeads() / s.keyValueHeads());

@@ -42,7 +42,7 @@ final class ClassRules {
 
     /**
      * @param exceptions
-     *            "class.method", or "class" for all its methods, with the reason why it may be large or take or return a vector
+     *            why "class.method", or "class" with all its methods, may be large, or "class.method" take or return a vector
      */
     ClassRules(Map<String, String> exceptions) {
         this.exceptions = exceptions;
@@ -90,7 +90,7 @@ final class ClassRules {
     private void checkMethod(String owner, MethodModel method, List<String> found) {
         String name = owner + "." + method.methodName().stringValue();
         MethodTypeDesc type = method.methodTypeSymbol();
-        boolean listed = exceptions.containsKey(name) || exceptions.containsKey(owner);
+        boolean mayBeLarge = exceptions.containsKey(name) || exceptions.containsKey(owner);
         boolean vectors = false;
         for (ClassDesc parameter : type.parameterList()) {
             if (incubatorClass(parameter).equals(SPECIES)) {
@@ -99,7 +99,7 @@ final class ClassRules {
             vectors |= !incubatorClass(parameter).isEmpty();
         }
         vectors |= !incubatorClass(type.returnType()).isEmpty();
-        if (vectors && !listed) {
+        if (vectors && !exceptions.containsKey(name)) {
             found.add(name + " takes or returns a vector: it is boxed wherever the call is not inlined");
         }
         if (method.code().isEmpty()) {
@@ -110,7 +110,7 @@ final class ClassRules {
         if (length > LARGEST_COMPILED) {
             found.add(name + " has " + length + " bytecodes: above " + LARGEST_COMPILED + " it is never compiled");
         }
-        if (checkCode(name, code, found) && length > LARGEST_INLINED && !listed) {
+        if (checkCode(name, code, found) && length > LARGEST_INLINED && !mayBeLarge) {
             found.add(name + " uses vectors and has " + length + " bytecodes: above " + LARGEST_INLINED
                     + " it is never inlined");
         }

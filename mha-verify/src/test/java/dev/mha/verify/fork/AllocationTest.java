@@ -14,7 +14,8 @@ class AllocationTest {
         List<String> lines = ForkedJvm.run(List.of(ForkedJvm.VECTOR, "-XX:UseAVX=" + useAvx), AllocationProbe.class)
                 .lines();
         List<String> allocating = lines.stream()
-                .filter(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)) >= AllocationProbe.ALLOWED).toList();
+                .filter(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)) >= AllocationProbe.ALLOWED)
+                .toList();
         assertEquals(List.of(), allocating, "cases that allocate, bytes per call");
         assertEquals(36, lines.size());
     }

@@ -18,9 +18,9 @@ class ForkedBitsTest {
     @ValueSource(ints = {2, 3})
     void interpreterAndCompilersAgree(int useAvx) throws Exception {
         String width = "-XX:UseAVX=" + useAvx;
-        List<String> usual = bits("usual", 1, "0.3", ForkedJvm.VECTOR, width);
+        List<String> usual = bits("usual", 1, "0.15", ForkedJvm.VECTOR, width);
         assertEquals(20, usual.size(), "cases");
-        assertEquals(usual, bits("usual", 1, "0.3", ForkedJvm.VECTOR, width, "-XX:-TieredCompilation"));
+        assertEquals(usual, bits("usual", 1, "0.15", ForkedJvm.VECTOR, width, "-XX:-TieredCompilation"));
         List<String> tiny = bits("tiny", 1, "0.1", ForkedJvm.VECTOR, width);
         assertEquals(16, tiny.size(), "cases");
         assertEquals(tiny, bits("tiny", 1, "0", ForkedJvm.VECTOR, width, "-Xint"));

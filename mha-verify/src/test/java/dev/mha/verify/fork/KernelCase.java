@@ -50,7 +50,7 @@ final class KernelCase {
         attention(cases, new AttentionShape(1, 2, 1, 5, 7, 3, 2), AttentionMask.NONE, work);
         attention(cases, new AttentionShape(2, 2, 2, 17, 33, 16, 17), AttentionMask.CAUSAL, work);
         attention(cases, new AttentionShape(1, 1, 1, 25, 97, 9, 24), AttentionMask.NONE, work);
-        attention(cases, new AttentionShape(2, 1, 1, 9, 12, 8, 8), new AttentionMask(false, new int[] {0, 11}), work);
+        attention(cases, new AttentionShape(2, 1, 1, 9, 12, 8, 8), new AttentionMask(false, new int[]{0, 11}), work);
         classifier(cases, 17, new ClassifierShape(2, 3, 4), work);
         classifier(cases, 9, new ClassifierShape(1, 10, 7), work);
         classifier(cases, 3, new ClassifierShape(2, 33, 17), work);
@@ -65,7 +65,8 @@ final class KernelCase {
         attention(cases, new AttentionShape(16, 4, 4, 10, 10, 16, 16), AttentionMask.NONE, work);
         attention(cases, new AttentionShape(8, 2, 2, 32, 32, 32, 32), AttentionMask.NONE, work);
         attention(cases, new AttentionShape(1, 4, 4, 1, 512, 64, 64), AttentionMask.NONE, work);
-        attention(cases, new AttentionShape(2, 2, 2, 100, 100, 65, 33), new AttentionMask(true, new int[] {77, 100}), work);
+        attention(cases, new AttentionShape(2, 2, 2, 100, 100, 65, 33), new AttentionMask(true, new int[]{77, 100}),
+                work);
         classifier(cases, 64, new ClassifierShape(4, 10, 20), work);
         classifier(cases, 64, new ClassifierShape(4, 16, 9), work);
         classifier(cases, 40, new ClassifierShape(2, 32, 32), work);
@@ -87,14 +88,16 @@ final class KernelCase {
         Rows keyGrad = keys(shape, new float[keyRows * shape.headDim()], shape.headDim());
         Rows valueGrad = keys(shape, new float[keyRows * shape.valueDim()], shape.valueDim());
         float[] lse = new float[queryRows];
-        String name = shape.batch() + "," + shape.queryHeads() + "/" + shape.keyValueHeads() + "," + shape.queries() + "x"
+        String name = shape.batch() + "," + shape.queryHeads() + "/" + shape.keyValueHeads() + "," + shape.queries()
+                + "x"
                 + shape.keys() + "," + shape.headDim() + "/" + shape.valueDim() + (mask.causal() ? ",causal" : "")
                 + (mask.keyLengths() == null ? "" : ",lengths");
         Runnable forward = () -> AttentionForward.run(shape, mask, scale, query, key, value, out, lse, work);
         forward.run();
         cases.add(new KernelCase("forward(" + name + ")", forward, out.array(), lse));
         cases.add(new KernelCase("backward(" + name + ")",
-                () -> AttentionBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad, queryGrad, keyGrad,
+                () -> AttentionBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad, queryGrad,
+                        keyGrad,
                         valueGrad, work),
                 queryGrad.array(), keyGrad.array(), valueGrad.array()));
     }
