@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * <p>Rounding a score, whose terms have magnitudes that sum to s, changes its weight by ULP s relative; the exponential, the sum
  * and the division add one ULP each. The backward pass recomputes the weight from a log-sum-exp that is rounded to float:
- * ULP |lse| more. An output sums weights times values; a score gradient is weight * (dP - delta), where dP and delta sum
+ * ULP |lse| more. A weight below the normal range may become zero. An output sums weights times values; a score gradient is weight * (dP - delta), where dP and delta sum
  * products of output gradients and values, rounded once; dQ and dK sum score gradients times keys and queries, dV weights times output
  * gradients.
  */
@@ -61,8 +61,9 @@ final class AttentionTolerance {
         for (int j = 0; j < weights.length; j++) {
             double score = scale * dot(in.query, row * d, in.key, (firstKey + j) * d, d);
             largest = Math.max(largest, score);
-            double weight = weights[j] * Errors.ULP * (score + 3);
-            double again = weights[j] * Errors.ULP * (score + Math.abs(exact.lse[row]) + 3);
+            double weight = weights[j] * Errors.ULP * (score + 3) + Float.MIN_NORMAL;
+            double again = weights[j] * Errors.ULP * (score + Math.abs(exact.lse[row]) + 3)
+                    + Float.MIN_NORMAL;
             double scoreGrad = scale * (again + weights[j] * Errors.ULP) * (slope[j] + delta);
             addProduct(out, row * e, weight, in.value, (firstKey + j) * e, e);
             addProduct(valueGrad, (firstKey + j) * e, again, in.outGrad, row * e, e);

@@ -80,7 +80,7 @@ final class GuardedRows {
         }
     }
 
-    /** Takes the present content as what {@link #assertUntouched()} compares with. */
+    /** Takes the present content as what {@link #assertUntouched} compares with. */
     void remember() {
         for (int i = 0; i < original.length; i++) {
             original[i] = Float.floatToRawIntBits(rows.array()[i]);

@@ -11,6 +11,8 @@ final class BitsProbe {
     private BitsProbe() {}
 
     /**
+     * Prints one line a case.
+     *
      * @param arguments
      *            "tiny" or "usual"; threads; seconds to repeat each case
      */
