@@ -1,0 +1,70 @@
+package dev.mha.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The table as text, Markdown and JSON. */
+record BenchReport(Machine machine, List<String> flags, double seconds, List<Line> lines) {
+    String text() {
+        StringBuilder text = new StringBuilder(machine.text()).append('\n').append(settings()).append("\n\n");
+        int width = lines.stream().mapToInt(line -> line.title().length()).max().orElse(0);
+        text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %13s %9s %8s%n", "case", "share", "least-most",
+                "GFLOP/s", "B/call"));
+        for (Line line : lines) {
+            text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %13s %9.1f %8d  %s", line.title(),
+                    percent(line.median()), range(line), line.gflops(), line.bytes(), line.note()).stripTrailing())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    String markdown() {
+        StringBuilder text = new StringBuilder("One core of a machine with ").append(machine.text()).append(". ")
+                .append(settings()).append(".\n\n");
+        text.append("| case | share of the peak | least-most | GFLOP/s | bytes a call | |\n|---|---|---|---|---|---|\n");
+        for (Line line : lines) {
+            text.append("| ").append(line.title()).append(" | **").append(percent(line.median())).append("** | ")
+                    .append(range(line)).append(" | ").append(String.format(Locale.ROOT, "%.0f", line.gflops()))
+                    .append(" | ").append(line.bytes()).append(" | ").append(line.note()).append(" |\n");
+        }
+        return text.toString();
+    }
+
+    String json() {
+        String cases = lines.stream().map(BenchReport::json).collect(Collectors.joining(",\n    "));
+        return String.format(Locale.ROOT,
+                "{\n  \"format\": 1,\n  \"lanes\": %d,\n  \"registers\": %d,\n  \"peakGflops\": [%s, %s],\n"
+                        + "  \"gigahertz\": %s,\n  \"jdk\": \"%s\",\n  \"flags\": [%s],\n  \"secondsPerCase\": %s,\n"
+                        + "  \"cases\": [\n    %s\n  ]\n}\n",
+                machine.lanes(), machine.registers(), machine.leastPeak(), machine.mostPeak(), machine.gigahertz(),
+                Runtime.version(), flags.stream().map(flag -> '"' + flag.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                        .collect(Collectors.joining(", ")),
+                seconds, cases);
+    }
+
+    private static String json(Line line) {
+        String forks = line.forks().stream()
+                .map(fork -> "{\"gflops\": " + fork.gflops() + ", \"peak\": " + fork.peak() + ", \"bytes\": "
+                        + fork.bytes() + "}")
+                .collect(Collectors.joining(", "));
+        String median = Double.isNaN(line.median()) ? "null" : String.valueOf(line.median());
+        return "{\"case\": \"" + line.title() + "\", \"share\": " + median + ", \"note\": \"" + line.note()
+                + "\", \"forks\": [" + forks + "]}";
+    }
+
+    private String settings() {
+        int forks = lines.get(0).forks().size();
+        return String.format(Locale.ROOT, "Median over %d fork%s, %.1f s for each case%s", forks, forks == 1 ? "" : "s",
+                seconds, flags.isEmpty() ? "" : ", with " + String.join(" ", flags));
+    }
+
+    private static String percent(double share) {
+        return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    }
+
+    private static String range(Line line) {
+        return Double.isNaN(line.least()) ? "-" : String.format(Locale.ROOT, "%.0f-%.0f", 100 * line.least(),
+                100 * line.most());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.mha.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one virtual machine measured.
+ *
+ * @param lanes floats in a vector
+ * @param registers vector registers that the compiler uses
+ * @param peak the probe's rate at the start, in 1e9 float operations a second
+ * @param gigahertz clock, by a chain of integer products
+ * @param cases in the order asked for
+ */
+record Fork(int lanes, int registers, double peak, double gigahertz, List<Measured> cases) {
+    /** Starts a virtual machine that measures the cases. */
+    static Fork run(List<String> flags, double seconds, List<String> titles) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.add("--add-modules=jdk.incubator.vector");
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ForkRun.class.getName(),
+                String.valueOf(seconds)));
+        command.addAll(titles);
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String[] machine = null;
+        List<Measured> cases = new ArrayList<>();
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] fields = line.split("\t", -1);
+                if (fields[0].equals("machine")) {
+                    machine = fields;
+                } else {
+                    cases.add(new Measured(Double.parseDouble(fields[1]), Double.parseDouble(fields[2]),
+                            Long.parseLong(fields[3])));
+                }
+            }
+        }
+        int status = process.waitFor();
+        if (status != 0 || machine == null || cases.size() != titles.size()) {
+            throw new IllegalStateException(
+                    "a fork measured " + cases.size() + " of " + titles.size() + " cases and ended with status " + status);
+        }
+        return new Fork(Integer.parseInt(machine[1]), Integer.parseInt(machine[2]), Double.parseDouble(machine[3]),
+                Double.parseDouble(machine[4]), cases);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.mha.bench;
+
+import com.sun.management.ThreadMXBean;
+import dev.mha.kernels.vector.FmaProbe;
+import dev.mha.kernels.vector.Lanes;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+
+/**
+ * Measures cases in this virtual machine: warms each up, then takes turns with the probe, so that a change of clock meets
+ * both. Prints a line a case for {@link Table}.
+ */
+final class ForkRun {
+    /** Below this the C2 compiler may still be busy with the kernel. */
+    private static final int ROUNDS = 5;
+    private static final double PROBE_SECONDS = 0.01;
+
+    private final double warmUpSeconds;
+    private final double roundSeconds;
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private ForkRun(double secondsPerCase) {
+        warmUpSeconds = 0.4 * secondsPerCase;
+        roundSeconds = 0.6 * secondsPerCase / ROUNDS;
+    }
+
+    /**
+     * @param arguments
+     *            seconds for each case; the titles of the cases
+     */
+    public static void main(String[] arguments) {
+        ForkRun fork = new ForkRun(Double.parseDouble(arguments[0]));
+        FmaProbe.peakGflops(0.5);
+        System.out.println("machine\t" + Lanes.COUNT + "\t" + Lanes.REGISTERS + "\t" + FmaProbe.peakGflops(0.2) + "\t"
+                + ClockProbe.gigahertz(0.1));
+        for (String title : Arrays.copyOfRange(arguments, 1, arguments.length)) {
+            Measured measured = fork.measure(BenchCases.named(title));
+            System.out.println(
+                    title + "\t" + measured.gflops() + "\t" + measured.peak() + "\t" + measured.bytes());
+        }
+    }
+
+    private Measured measure(BenchCase item) {
+        Runnable call = item.prepare().get();
+        Round warm = round(call, warmUpSeconds);
+        for (int i = 0; i < 40 && warm.bytes > 64 && warm.seconds > 0; i++) {
+            warm = round(call, warmUpSeconds);
+        }
+        double[] rates = new double[ROUNDS];
+        long bytes = Long.MAX_VALUE;
+        double peak = FmaProbe.peakGflops(PROBE_SECONDS);
+        for (int r = 0; r < ROUNDS; r++) {
+            Round round = round(call, roundSeconds);
+            rates[r] = 1e-9 * item.flops() / round.seconds;
+            bytes = Math.min(bytes, round.bytes);
+            peak = Math.max(peak, FmaProbe.peakGflops(PROBE_SECONDS));
+        }
+        Arrays.sort(rates);
+        return new Measured(rates[ROUNDS / 2], peak, bytes);
+    }
+
+    /** Seconds and bytes of a call. */
+    private record Round(double seconds, long bytes) {}
+
+    private Round round(Runnable call, double seconds) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        long start = System.nanoTime();
+        long end = start + (long) (1e9 * seconds);
+        long now = start;
+        int calls = 0;
+        while (now < end) {
+            // The clock takes 20 ns: eight calls a look at it keep that below a percent of the shortest case.
+            for (int i = 0; i < 8 && (i == 0 || calls > 100); i++) {
+                call.run();
+                calls++;
+            }
+            now = System.nanoTime();
+        }
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        return new Round(1e-9 * (now - start) / calls, bytes / calls);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.mha.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One case over all forks.
+ *
+ * @param title group and sizes
+ * @param forks what each measured
+ * @param median share of the peak, NaN when every probe failed
+ * @param least smallest share
+ * @param most largest share
+ */
+record Line(String title, List<Measured> forks, double median, double least, double most) {
+    /** Forks whose shares differ by more than this part of the median compiled the kernel differently. */
+    private static final double DISAGREEMENT = 0.1;
+
+    /** A share above one means that its probe failed: it is left out, and the note says so. */
+    static Line of(String title, List<Measured> forks) {
+        double[] shares = forks.stream().mapToDouble(Measured::share).filter(share -> share <= 1).sorted().toArray();
+        if (shares.length == 0) {
+            return new Line(title, forks, Double.NaN, Double.NaN, Double.NaN);
+        }
+        double median = (shares[(shares.length - 1) / 2] + shares[shares.length / 2]) / 2;
+        return new Line(title, forks, median, shares[0], shares[shares.length - 1]);
+    }
+
+    double gflops() {
+        double[] rates = forks.stream().mapToDouble(Measured::gflops).sorted().toArray();
+        return rates[rates.length / 2];
+    }
+
+    /** The most that any fork allocated in a call. */
+    long bytes() {
+        return forks.stream().mapToLong(Measured::bytes).max().orElse(0);
+    }
+
+    /** What a reader must know about the figures; empty when they speak for themselves. */
+    String note() {
+        long failed = forks.stream().filter(fork -> fork.share() > 1).count();
+        String probes = failed == 0 ? "" : "probe failed in " + failed + " of " + forks.size() + " forks";
+        boolean apart = most - least > DISAGREEMENT * median;
+        String agreement = apart ? "forks disagree" : "";
+        return String.join("; ", Arrays.stream(new String[] {probes, agreement}).filter(s -> !s.isEmpty()).toList());
+    }
+}
