@@ -11,8 +11,8 @@ import java.util.Arrays;
  * both. Prints a line a case for {@link Table}.
  */
 final class ForkRun {
-    /** Below this the C2 compiler may still be busy with the kernel. */
     private static final int ROUNDS = 5;
+    private static final int LONGEST_WARM_UP = 12;
     private static final double PROBE_SECONDS = 0.01;
 
     private final double warmUpSeconds;
@@ -42,10 +42,7 @@ final class ForkRun {
 
     private Measured measure(BenchCase item) {
         Runnable call = item.prepare().get();
-        Round warm = round(call, warmUpSeconds);
-        for (int i = 0; i < 40 && warm.bytes > 64 && warm.seconds > 0; i++) {
-            warm = round(call, warmUpSeconds);
-        }
+        warmUp(call);
         double[] rates = new double[ROUNDS];
         long bytes = Long.MAX_VALUE;
         double peak = FmaProbe.peakGflops(PROBE_SECONDS);
@@ -57,6 +54,16 @@ final class ForkRun {
         }
         Arrays.sort(rates);
         return new Measured(rates[ROUNDS / 2], peak, bytes);
+    }
+
+    /** Goes on while the compiler still makes the case faster, or its vectors still live on the heap. */
+    private void warmUp(Runnable call) {
+        Round before = round(call, warmUpSeconds / 2);
+        Round now = round(call, warmUpSeconds / 2);
+        for (int i = 0; i < LONGEST_WARM_UP && (now.seconds < 0.95 * before.seconds || now.bytes > 64); i++) {
+            before = now;
+            now = round(call, warmUpSeconds / 2);
+        }
     }
 
     /** Seconds and bytes of a call. */
