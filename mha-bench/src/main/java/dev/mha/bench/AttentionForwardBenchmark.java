@@ -5,7 +5,9 @@ import org.openjdk.jmh.annotations.Param;
 /** What share of the peak does the fused forward pass reach, batch, heads, tokens, head dimension? */
 public class AttentionForwardBenchmark extends CaseBenchmark {
     /** Sizes, as the table names them. */
-    @Param({"(32, 4, 10, 16)", "(256, 8, 32, 32)", "(1, 8, 128, 64)", "(8, 12, 128, 64)", "(1, 8, 512, 64)", "(1, 8, 2048, 64)", "(1, 1, 4096, 128)", "(1, 8, 128, 64) causal", "(1, 8, 512, 64) causal", "(1, 8, 2048, 64) causal"})
+    @Param({"(32, 4, 10, 16)", "(256, 8, 32, 32)", "(1, 8, 128, 64)", "(8, 12, 128, 64)", "(1, 8, 512, 64)",
+            "(1, 8, 2048, 64)", "(1, 1, 4096, 128)", "(1, 8, 128, 64) causal", "(1, 8, 512, 64) causal",
+            "(1, 8, 2048, 64) causal"})
     public String size;
 
     @Override

@@ -27,7 +27,7 @@ public final class BenchCases {
         // Six multiply-adds and a product a float; roundings, compares and shifts are not counted.
         cases.add(new BenchCase(EXPONENTIAL, TileRuns.exponentials() + " floats", 13.0 * TileRuns.exponentials(),
                 TileRuns::prepareExponential));
-        for (boolean backward : new boolean[] {false, true}) {
+        for (boolean backward : new boolean[]{false, true}) {
             attention(cases, backward, 32, 4, 10, 16, AttentionMask.NONE);
             attention(cases, backward, 256, 8, 32, 32, AttentionMask.NONE);
             attention(cases, backward, 1, 8, 128, 64, AttentionMask.NONE);

@@ -22,7 +22,8 @@ record BenchReport(Machine machine, List<String> flags, double seconds, List<Lin
     String markdown() {
         StringBuilder text = new StringBuilder("One core of a machine with ").append(machine.text()).append(". ")
                 .append(settings()).append(".\n\n");
-        text.append("| case | share of the peak | least-most | GFLOP/s | bytes a call | |\n|---|---|---|---|---|---|\n");
+        text.append(
+                "| case | share of the peak | least-most | GFLOP/s | bytes a call | |\n|---|---|---|---|---|---|\n");
         for (Line line : lines) {
             text.append("| ").append(line.title()).append(" | **").append(percent(line.median())).append("** | ")
                     .append(range(line)).append(" | ").append(String.format(Locale.ROOT, "%.0f", line.gflops()))
@@ -33,12 +34,24 @@ record BenchReport(Machine machine, List<String> flags, double seconds, List<Lin
 
     String json() {
         String cases = lines.stream().map(BenchReport::json).collect(Collectors.joining(",\n    "));
-        return String.format(Locale.ROOT,
-                "{\n  \"format\": 1,\n  \"lanes\": %d,\n  \"registers\": %d,\n  \"peakGflops\": [%s, %s],\n"
-                        + "  \"gigahertz\": %s,\n  \"jdk\": \"%s\",\n  \"flags\": [%s],\n  \"secondsPerCase\": %s,\n"
-                        + "  \"cases\": [\n    %s\n  ]\n}\n",
+        return String.format(Locale.ROOT, """
+                {
+                  "format": 1,
+                  "lanes": %d,
+                  "registers": %d,
+                  "peakGflops": [%s, %s],
+                  "gigahertz": %s,
+                  "jdk": "%s",
+                  "flags": [%s],
+                  "secondsPerCase": %s,
+                  "cases": [
+                    %s
+                  ]
+                }
+                """,
                 machine.lanes(), machine.registers(), machine.leastPeak(), machine.mostPeak(), machine.gigahertz(),
-                Runtime.version(), flags.stream().map(flag -> '"' + flag.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                Runtime.version(),
+                flags.stream().map(flag -> '"' + flag.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                         .collect(Collectors.joining(", ")),
                 seconds, cases);
     }
@@ -64,7 +77,9 @@ record BenchReport(Machine machine, List<String> flags, double seconds, List<Lin
     }
 
     private static String range(Line line) {
-        return Double.isNaN(line.least()) ? "-" : String.format(Locale.ROOT, "%.0f-%.0f", 100 * line.least(),
-                100 * line.most());
+        return Double.isNaN(line.least())
+                ? "-"
+                : String.format(Locale.ROOT, "%.0f-%.0f", 100 * line.least(),
+                        100 * line.most());
     }
 }

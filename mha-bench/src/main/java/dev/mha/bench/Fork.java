@@ -41,7 +41,8 @@ record Fork(int lanes, int registers, double peak, double gigahertz, List<Measur
         int status = process.waitFor();
         if (status != 0 || machine == null || cases.size() != titles.size()) {
             throw new IllegalStateException(
-                    "a fork measured " + cases.size() + " of " + titles.size() + " cases and ended with status " + status);
+                    "a fork measured " + cases.size() + " of " + titles.size() + " cases and ended with status "
+                            + status);
         }
         return new Fork(Integer.parseInt(machine[1]), Integer.parseInt(machine[2]), Double.parseDouble(machine[3]),
                 Double.parseDouble(machine[4]), cases);

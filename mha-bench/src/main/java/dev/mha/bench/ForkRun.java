@@ -25,6 +25,8 @@ final class ForkRun {
     }
 
     /**
+     * Prints the machine, then one line a case.
+     *
      * @param arguments
      *            seconds for each case; the titles of the cases
      */

@@ -42,6 +42,6 @@ record Line(String title, List<Measured> forks, double median, double least, dou
         String probes = failed == 0 ? "" : "probe failed in " + failed + " of " + forks.size() + " forks";
         boolean apart = most - least > DISAGREEMENT * median;
         String agreement = apart ? "forks disagree" : "";
-        return String.join("; ", Arrays.stream(new String[] {probes, agreement}).filter(s -> !s.isEmpty()).toList());
+        return String.join("; ", Arrays.stream(new String[]{probes, agreement}).filter(s -> !s.isEmpty()).toList());
     }
 }

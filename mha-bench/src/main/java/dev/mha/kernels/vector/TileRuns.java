@@ -1,6 +1,5 @@
 package dev.mha.kernels.vector;
 
-
 /** The register tiles and the exponential, as benchmarks call them: in their package, since nobody else may. */
 public final class TileRuns {
     /** Rows of A and C: a multiple of both tile heights, and C stays in the first-level cache. */
