@@ -14,7 +14,9 @@ public final class TileRuns {
         /** C += A B, A read along rows, as for the gradients of keys and values. */
         ADD_ROWS(192),
         /** C += A' B, A read along columns, as for the output. */
-        ADD_COLUMNS(192);
+        ADD_COLUMNS(192),
+        /** The same where A has the row stride of B, as in dense arrays of 64 floats a row with 16 lanes. */
+        ADD_PANEL_COLUMNS(192);
 
         private final int steps;
 
@@ -40,8 +42,14 @@ public final class TileRuns {
             return switch (this) {
                 case ROWS -> () -> Products.rows(a, 0, steps, HEIGHT, steps, b, 0, c, 0);
                 case ADD_ROWS -> () -> Products.addRows(a, 0, steps, HEIGHT, steps, b, 0, c, 0);
-                case ADD_COLUMNS -> () -> Products.addColumns(a, 0, HEIGHT, HEIGHT, steps, b, 0, c, 0);
+                case ADD_COLUMNS -> () -> Products.addColumns(a, 0, HEIGHT, HEIGHT, steps, b, c);
+                case ADD_PANEL_COLUMNS -> panelColumns(b, c);
             };
+        }
+
+        private Runnable panelColumns(float[] b, float[] c) {
+            float[] a = filled(Lanes.WIDTH * steps);
+            return () -> Products.addColumns(a, 0, Lanes.WIDTH, HEIGHT, steps, b, c);
         }
     }
 
