@@ -59,7 +59,7 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
             boolean zero = upper <= ZERO * Math.sqrt(trace);
             if (zero || upper - lower <= gap * upper || step == maxSteps || slope <= 0) {
                 refresh(gram, weights, products);
-                return ends(weights, products, step);
+                return ends(gram, weights, products, step);
             }
             double curvature = gram[least][least] + gram[worst][worst] - 2 * gram[least][worst];
             double amount = curvature > 0 ? Math.min(weights[worst], slope / curvature) : weights[worst];
@@ -71,9 +71,16 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
         }
     }
 
-    private static Margin ends(double[] weights, double[] products, int steps) {
-        double upper = Math.sqrt(Math.max(0, Vectors.dot(weights, products)));
-        double lower = upper > 0 ? Arrays.stream(products).min().orElseThrow() / upper : 0;
+    /** Both ends are moved outwards by the rounding of the products, or an interval near zero would prove too much. */
+    private static Margin ends(double[][] gram, double[] weights, double[] products, int steps) {
+        double largest = 0;
+        for (int i = 0; i < gram.length; i++) {
+            largest = Math.max(largest, gram[i][i]);
+        }
+        // a positive semidefinite matrix has no entry above its largest diagonal one, and the weights add up to 1
+        double rounding = (gram.length + 8) * Math.ulp(1.0) * largest;
+        double upper = Math.sqrt(Math.max(0, Vectors.dot(weights, products)) + rounding);
+        double lower = upper > 0 ? (Arrays.stream(products).min().orElseThrow() - rounding) / upper : 0;
         return new Margin(Math.min(Math.max(0, lower), upper), upper, steps, weights);
     }
 

@@ -139,6 +139,16 @@ class CertificateProperties {
         }
     }
 
+    /** Two features that nearly cancel: the products are rounding, and rounding must not prove a margin. */
+    @Example
+    void roundingProvesNoMargin() {
+        double[][] gram = {{1, -1 + 1e-16}, {-1 + 1e-16, 1}};
+        assertEquals(0, Margin.of(gram, 1e-9, 1000).lower());
+        double[][] near = {{2, 1e-16, -1.5}, {1e-16, 2e-16, 1e-16}, {-1.5, 1e-16, 2}};
+        Margin margin = Margin.of(near, 1e-9, 1000);
+        assertEquals(0, margin.lower(), () -> margin.lower() + " .. " + margin.upper());
+    }
+
     /** Features in the plane: the margin is the distance of their hull from the origin. */
     @Property(tries = 200)
     void theMarginIsTheDistanceOfTheHull(@ForAll @IntRange(min = 1, max = 12) int count, @ForAll long seed) {

@@ -32,7 +32,8 @@ class ReadmeTest {
         StringWriter messages = new StringWriter();
         boolean compiled = ToolProvider.getSystemJavaCompiler().getTask(messages, null, null,
                 List.of("-cp", classPath, "-d", folder.toString()), null,
-                ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null).getJavaFileObjects(source))
+                ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null)
+                        .getJavaFileObjects(source))
                 .call();
         assertTrue(compiled, messages.toString());
 
