@@ -42,14 +42,14 @@ public final class TileRuns {
             return switch (this) {
                 case ROWS -> () -> Products.rows(a, 0, steps, HEIGHT, steps, b, 0, c, 0);
                 case ADD_ROWS -> () -> Products.addRows(a, 0, steps, HEIGHT, steps, b, 0, c, 0);
-                case ADD_COLUMNS -> () -> Products.addColumns(a, 0, HEIGHT, HEIGHT, steps, b, c);
+                case ADD_COLUMNS -> () -> Products.addColumns(a, 0, HEIGHT, HEIGHT, steps, b, 0, c, 0);
                 case ADD_PANEL_COLUMNS -> panelColumns(b, c);
             };
         }
 
         private Runnable panelColumns(float[] b, float[] c) {
             float[] a = filled(Lanes.WIDTH * steps);
-            return () -> Products.addColumns(a, 0, Lanes.WIDTH, HEIGHT, steps, b, c);
+            return () -> Products.addColumns(a, 0, Lanes.WIDTH, HEIGHT, steps, b, 0, c, 0);
         }
     }
 

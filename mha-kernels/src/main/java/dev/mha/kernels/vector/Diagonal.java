@@ -25,12 +25,12 @@ final class Diagonal {
     private Diagonal() {}
 
     /** Sets lanes below {@code r + shift} to {@code fill} in rows {@code from <= r < to}. */
-    static void hide(float[] s, int from, int to, int shift, float fill) {
+    static void hide(float[] slab, int s, int from, int to, int shift, float fill) {
         for (int v = 0; v < W; v += L) {
             FloatVector lane = FloatVector.fromArray(F, INDEX, v);
             for (int r = from; r < to; r++) {
-                FloatVector x = FloatVector.fromArray(F, s, v + r * W);
-                x.blend(fill, lane.compare(LT, (float) (r + shift))).intoArray(s, v + r * W);
+                FloatVector x = FloatVector.fromArray(F, slab, s + v + r * W);
+                x.blend(fill, lane.compare(LT, (float) (r + shift))).intoArray(slab, s + v + r * W);
             }
         }
     }
@@ -55,14 +55,15 @@ final class Diagonal {
      * {@code C[c][lane] += sum_k A[ao + k as + c] B[k][lane]} over the {@code k} that the lane sees: the same additions in
      * the same order as in {@link Products#addColumns}, without those whose weight is 0.
      */
-    static void addColumns(float[] a, int ao, int as, int rows, int from, int to, float[] b, float[] c, int shift) {
+    static void addColumns(float[] a, int ao, int as, int rows, int from, int to, float[] slab, int b, int c,
+            int shift) {
         for (int r = 0; r < rows; r++) {
             for (int lane = 0; lane < W; lane++) {
-                float sum = c[r * W + lane];
+                float sum = slab[c + r * W + lane];
                 for (int k = from; k < Math.min(to, lane - shift + 1); k++) {
-                    sum = Math.fma(a[ao + k * as + r], b[k * W + lane], sum);
+                    sum = Math.fma(a[ao + k * as + r], slab[b + k * W + lane], sum);
                 }
-                c[r * W + lane] = sum;
+                slab[c + r * W + lane] = sum;
             }
         }
     }
@@ -71,14 +72,14 @@ final class Diagonal {
      * {@code C[r][i] += sum_k A[r][k] B[k][i]} over the lanes {@code k} that see row {@code r}, for rows {@code from} to
      * {@code to}: the same additions in the same order as in {@link Products#addRows}, without those whose weight is 0.
      */
-    static void addRows(float[] a, int from, int to, int steps, float[] b, int bo, float[] c, int co, int shift) {
+    static void addRows(float[] slab, int a, int from, int to, int steps, int b, int c, int shift) {
         for (int r = from; r < to; r++) {
             for (int i = 0; i < W; i++) {
-                float sum = c[co + r * W + i];
+                float sum = slab[c + r * W + i];
                 for (int k = Math.max(0, r + shift); k < steps; k++) {
-                    sum = Math.fma(a[r * W + k], b[bo + k * W + i], sum);
+                    sum = Math.fma(slab[a + r * W + k], slab[b + k * W + i], sum);
                 }
-                c[co + r * W + i] = sum;
+                slab[c + r * W + i] = sum;
             }
         }
     }

@@ -24,22 +24,23 @@ final class Gradient {
     private Gradient() {}
 
     /** delta[lane] = sum over {@code rows} rows of {@code a * b}. */
-    static void delta(float[] a, float[] b, int rows, float[] state) {
+    static void delta(float[] slab, int a, int b, int rows, int state) {
         for (int v = 0; v < W; v += L) {
             FloatVector sum = FloatVector.zero(F);
             for (int r = 0; r < rows; r++) {
-                sum = FloatVector.fromArray(F, a, v + r * W).fma(FloatVector.fromArray(F, b, v + r * W), sum);
+                sum = FloatVector.fromArray(F, slab, a + v + r * W)
+                        .fma(FloatVector.fromArray(F, slab, b + v + r * W), sum);
             }
-            sum.intoArray(state, DELTA + v);
+            sum.intoArray(slab, state + DELTA + v);
         }
     }
 
     /** {@code S = P = 2^(S - lse log2(e))} and {@code G = P (G - delta)} in one column of vectors; see {@link Exp2} for the steps. */
-    private static void weights(float[] s, float[] g, int column, int rows, float[] state) {
-        FloatVector lse = FloatVector.fromArray(F, state, LSE + column);
-        FloatVector delta = FloatVector.fromArray(F, state, DELTA + column);
+    private static void weights(float[] slab, int s, int g, int rows, int state) {
+        FloatVector lse = FloatVector.fromArray(F, slab, state + LSE);
+        FloatVector delta = FloatVector.fromArray(F, slab, state + DELTA);
         for (int j = 0; j < rows; j++) {
-            FloatVector y = lse.fma(lse.broadcast(-VectorForward.LOG2_E), FloatVector.fromArray(F, s, column + j * W));
+            FloatVector y = lse.fma(lse.broadcast(-VectorForward.LOG2_E), FloatVector.fromArray(F, slab, s + j * W));
             y = y.blend(Exp2.ZERO, y.compare(LT, Exp2.LOWEST));
             FloatVector n = y.add(Exp2.ROUND);
             FloatVector f = y.sub(n.sub(Exp2.ROUND));
@@ -47,15 +48,15 @@ final class Gradient {
                     .fma(f, f.broadcast(Exp2.C3)).fma(f, f.broadcast(Exp2.C2)).fma(f, f.broadcast(Exp2.C1))
                     .fma(f, f.broadcast(1.0f));
             p = p.mul(n.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
-            p.intoArray(s, column + j * W);
-            FloatVector.fromArray(F, g, column + j * W).sub(delta).mul(p).intoArray(g, column + j * W);
+            p.intoArray(slab, s + j * W);
+            FloatVector.fromArray(F, slab, g + j * W).sub(delta).mul(p).intoArray(slab, g + j * W);
         }
     }
 
     /** Turns {@code rows} rows of scores and of weight gradients into weights and score gradients, in place. */
-    static void scores(float[] s, float[] g, int rows, float[] state) {
+    static void scores(float[] slab, int s, int g, int rows, int state) {
         for (int v = 0; v < W; v += L) {
-            weights(s, g, v, rows, state);
+            weights(slab, s + v, g + v, rows, state + v);
         }
     }
 }

@@ -17,7 +17,7 @@ final class PanelColumnsAdd3x3 {
 
     private PanelColumnsAdd3x3() {}
 
-    static void add3(float[] a, int ao, int steps, float[] b, float[] c, int co) {
+    static void add3(float[] a, int ao, int steps, float[] b, int bo, float[] c, int co) {
         FloatVector c00 = FloatVector.fromArray(F, c, co);
         FloatVector c01 = FloatVector.fromArray(F, c, co + L);
         FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
@@ -28,9 +28,9 @@ final class PanelColumnsAdd3x3 {
         FloatVector c21 = FloatVector.fromArray(F, c, co + 2 * W + L);
         FloatVector c22 = FloatVector.fromArray(F, c, co + 2 * W + 2 * L);
         for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(F, b, k * W);
-            FloatVector b1 = FloatVector.fromArray(F, b, k * W + L);
-            FloatVector b2 = FloatVector.fromArray(F, b, k * W + 2 * L);
+            FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
+            FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
+            FloatVector b2 = FloatVector.fromArray(F, b, bo + k * W + 2 * L);
             FloatVector x = FloatVector.broadcast(F, a[ao + k * W]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -55,7 +55,7 @@ final class PanelColumnsAdd3x3 {
         c22.intoArray(c, co + 2 * W + 2 * L);
     }
 
-    static void add2(float[] a, int ao, int steps, float[] b, float[] c, int co) {
+    static void add2(float[] a, int ao, int steps, float[] b, int bo, float[] c, int co) {
         FloatVector c00 = FloatVector.fromArray(F, c, co);
         FloatVector c01 = FloatVector.fromArray(F, c, co + L);
         FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
@@ -63,9 +63,9 @@ final class PanelColumnsAdd3x3 {
         FloatVector c11 = FloatVector.fromArray(F, c, co + W + L);
         FloatVector c12 = FloatVector.fromArray(F, c, co + W + 2 * L);
         for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(F, b, k * W);
-            FloatVector b1 = FloatVector.fromArray(F, b, k * W + L);
-            FloatVector b2 = FloatVector.fromArray(F, b, k * W + 2 * L);
+            FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
+            FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
+            FloatVector b2 = FloatVector.fromArray(F, b, bo + k * W + 2 * L);
             FloatVector x = FloatVector.broadcast(F, a[ao + k * W]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -83,14 +83,14 @@ final class PanelColumnsAdd3x3 {
         c12.intoArray(c, co + W + 2 * L);
     }
 
-    static void add1(float[] a, int ao, int steps, float[] b, float[] c, int co) {
+    static void add1(float[] a, int ao, int steps, float[] b, int bo, float[] c, int co) {
         FloatVector c00 = FloatVector.fromArray(F, c, co);
         FloatVector c01 = FloatVector.fromArray(F, c, co + L);
         FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
         for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(F, b, k * W);
-            FloatVector b1 = FloatVector.fromArray(F, b, k * W + L);
-            FloatVector b2 = FloatVector.fromArray(F, b, k * W + 2 * L);
+            FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
+            FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
+            FloatVector b2 = FloatVector.fromArray(F, b, bo + k * W + 2 * L);
             FloatVector x = FloatVector.broadcast(F, a[ao + k * W]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);

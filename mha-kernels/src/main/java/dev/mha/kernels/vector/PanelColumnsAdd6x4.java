@@ -17,7 +17,7 @@ final class PanelColumnsAdd6x4 {
 
     private PanelColumnsAdd6x4() {}
 
-    static void add6(float[] a, int ao, int steps, float[] b, float[] c, int co) {
+    static void add6(float[] a, int ao, int steps, float[] b, int bo, float[] c, int co) {
         FloatVector c00 = FloatVector.fromArray(F, c, co);
         FloatVector c01 = FloatVector.fromArray(F, c, co + L);
         FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
@@ -43,10 +43,10 @@ final class PanelColumnsAdd6x4 {
         FloatVector c52 = FloatVector.fromArray(F, c, co + 5 * W + 2 * L);
         FloatVector c53 = FloatVector.fromArray(F, c, co + 5 * W + 3 * L);
         for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(F, b, k * W);
-            FloatVector b1 = FloatVector.fromArray(F, b, k * W + L);
-            FloatVector b2 = FloatVector.fromArray(F, b, k * W + 2 * L);
-            FloatVector b3 = FloatVector.fromArray(F, b, k * W + 3 * L);
+            FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
+            FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
+            FloatVector b2 = FloatVector.fromArray(F, b, bo + k * W + 2 * L);
+            FloatVector b3 = FloatVector.fromArray(F, b, bo + k * W + 3 * L);
             FloatVector x = FloatVector.broadcast(F, a[ao + k * W]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -104,7 +104,7 @@ final class PanelColumnsAdd6x4 {
         c53.intoArray(c, co + 5 * W + 3 * L);
     }
 
-    static void add4(float[] a, int ao, int steps, float[] b, float[] c, int co) {
+    static void add4(float[] a, int ao, int steps, float[] b, int bo, float[] c, int co) {
         FloatVector c00 = FloatVector.fromArray(F, c, co);
         FloatVector c01 = FloatVector.fromArray(F, c, co + L);
         FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
@@ -122,10 +122,10 @@ final class PanelColumnsAdd6x4 {
         FloatVector c32 = FloatVector.fromArray(F, c, co + 3 * W + 2 * L);
         FloatVector c33 = FloatVector.fromArray(F, c, co + 3 * W + 3 * L);
         for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(F, b, k * W);
-            FloatVector b1 = FloatVector.fromArray(F, b, k * W + L);
-            FloatVector b2 = FloatVector.fromArray(F, b, k * W + 2 * L);
-            FloatVector b3 = FloatVector.fromArray(F, b, k * W + 3 * L);
+            FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
+            FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
+            FloatVector b2 = FloatVector.fromArray(F, b, bo + k * W + 2 * L);
+            FloatVector b3 = FloatVector.fromArray(F, b, bo + k * W + 3 * L);
             FloatVector x = FloatVector.broadcast(F, a[ao + k * W]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -165,7 +165,7 @@ final class PanelColumnsAdd6x4 {
         c33.intoArray(c, co + 3 * W + 3 * L);
     }
 
-    static void add2(float[] a, int ao, int steps, float[] b, float[] c, int co) {
+    static void add2(float[] a, int ao, int steps, float[] b, int bo, float[] c, int co) {
         FloatVector c00 = FloatVector.fromArray(F, c, co);
         FloatVector c01 = FloatVector.fromArray(F, c, co + L);
         FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
@@ -175,10 +175,10 @@ final class PanelColumnsAdd6x4 {
         FloatVector c12 = FloatVector.fromArray(F, c, co + W + 2 * L);
         FloatVector c13 = FloatVector.fromArray(F, c, co + W + 3 * L);
         for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(F, b, k * W);
-            FloatVector b1 = FloatVector.fromArray(F, b, k * W + L);
-            FloatVector b2 = FloatVector.fromArray(F, b, k * W + 2 * L);
-            FloatVector b3 = FloatVector.fromArray(F, b, k * W + 3 * L);
+            FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
+            FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
+            FloatVector b2 = FloatVector.fromArray(F, b, bo + k * W + 2 * L);
+            FloatVector b3 = FloatVector.fromArray(F, b, bo + k * W + 3 * L);
             FloatVector x = FloatVector.broadcast(F, a[ao + k * W]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -200,16 +200,16 @@ final class PanelColumnsAdd6x4 {
         c13.intoArray(c, co + W + 3 * L);
     }
 
-    static void add1(float[] a, int ao, int steps, float[] b, float[] c, int co) {
+    static void add1(float[] a, int ao, int steps, float[] b, int bo, float[] c, int co) {
         FloatVector c00 = FloatVector.fromArray(F, c, co);
         FloatVector c01 = FloatVector.fromArray(F, c, co + L);
         FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
         FloatVector c03 = FloatVector.fromArray(F, c, co + 3 * L);
         for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(F, b, k * W);
-            FloatVector b1 = FloatVector.fromArray(F, b, k * W + L);
-            FloatVector b2 = FloatVector.fromArray(F, b, k * W + 2 * L);
-            FloatVector b3 = FloatVector.fromArray(F, b, k * W + 3 * L);
+            FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
+            FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
+            FloatVector b2 = FloatVector.fromArray(F, b, bo + k * W + 2 * L);
+            FloatVector b3 = FloatVector.fromArray(F, b, bo + k * W + 3 * L);
             FloatVector x = FloatVector.broadcast(F, a[ao + k * W]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);

@@ -17,10 +17,10 @@ final class Panels {
     }
 
     /** Copies rows of {@code dim} floats into panels of {@code panelSize} floats, the last one filled up with zeros. */
-    static void fill(float[] a, int ao, int as, int rows, int dim, float[] c, int panelSize) {
+    static void fill(float[] a, int ao, int as, int rows, int dim, float[] c, int to, int panelSize) {
         for (int i = 0; i < dim; i += W) {
             int n = Math.min(W, dim - i);
-            int co = i / W * panelSize;
+            int co = to + i / W * panelSize;
             copy(a, ao + i, as, rows, n, 1.0f, c, co, W);
             for (int r = 0; r < rows; r++) {
                 for (int t = n; t < W; t++) {
@@ -31,9 +31,10 @@ final class Panels {
     }
 
     /** Writes panels of {@code panelSize} floats, times {@code factor}, to rows of {@code dim} floats. */
-    static void write(float[] a, int panelSize, int rows, int dim, float factor, float[] c, int co, int cs) {
+    static void write(float[] a, int ao, int panelSize, int rows, int dim, float factor, float[] c, int co,
+            int cs) {
         for (int i = 0; i < dim; i += W) {
-            copy(a, i / W * panelSize, W, rows, Math.min(W, dim - i), factor, c, co + i, cs);
+            copy(a, ao + i / W * panelSize, W, rows, Math.min(W, dim - i), factor, c, co + i, cs);
         }
     }
 

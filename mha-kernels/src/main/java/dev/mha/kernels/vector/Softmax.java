@@ -31,12 +31,12 @@ final class Softmax {
     private Softmax() {}
 
     /** Takes a block of scores into the running maximum and sum, and replaces the scores by their weights. */
-    static void update(float[] s, int rows, float[] state) {
+    static void update(float[] slab, int s, int rows, int state) {
         for (int v = 0; v < W; v += L) {
-            maximum(s, v, rows, state);
+            maximum(slab, s + v, rows, state + v);
         }
         for (int v = 0; v < W; v += L) {
-            weights(s, v, rows, state);
+            weights(slab, s + v, rows, state + v);
         }
     }
 
@@ -45,44 +45,44 @@ final class Softmax {
      * cycles; compare and blend, since {@code max} has Java's rules for NaN and signed zero and costs three times as much.
      * A NaN score is never the maximum: it stays a NaN when the maximum is subtracted.
      */
-    private static void maximum(float[] s, int column, int rows, float[] state) {
-        FloatVector old = FloatVector.fromArray(F, state, MAX + column);
+    private static void maximum(float[] slab, int column, int rows, int state) {
+        FloatVector old = FloatVector.fromArray(F, slab, state + MAX);
         FloatVector m0 = old;
         FloatVector m1 = old;
         FloatVector m2 = old;
         FloatVector m3 = old;
         int j = 0;
         for (; j <= rows - 4; j += 4) {
-            FloatVector s0 = FloatVector.fromArray(F, s, column + j * W);
-            FloatVector s1 = FloatVector.fromArray(F, s, column + j * W + W);
-            FloatVector s2 = FloatVector.fromArray(F, s, column + j * W + 2 * W);
-            FloatVector s3 = FloatVector.fromArray(F, s, column + j * W + 3 * W);
+            FloatVector s0 = FloatVector.fromArray(F, slab, column + j * W);
+            FloatVector s1 = FloatVector.fromArray(F, slab, column + j * W + W);
+            FloatVector s2 = FloatVector.fromArray(F, slab, column + j * W + 2 * W);
+            FloatVector s3 = FloatVector.fromArray(F, slab, column + j * W + 3 * W);
             m0 = m0.blend(s0, s0.compare(GT, m0));
             m1 = m1.blend(s1, s1.compare(GT, m1));
             m2 = m2.blend(s2, s2.compare(GT, m2));
             m3 = m3.blend(s3, s3.compare(GT, m3));
         }
         for (; j < rows; j++) {
-            FloatVector s0 = FloatVector.fromArray(F, s, column + j * W);
+            FloatVector s0 = FloatVector.fromArray(F, slab, column + j * W);
             m0 = m0.blend(s0, s0.compare(GT, m0));
         }
         m0 = m0.blend(m1, m1.compare(GT, m0));
         m2 = m2.blend(m3, m3.compare(GT, m2));
         m0 = m0.blend(m2, m2.compare(GT, m0));
-        m0.intoArray(state, MAX + column);
+        m0.intoArray(slab, state + MAX);
         // nothing attended so far: subtract 0, so that the weights are 2^-infinity = 0 and not NaN
         FloatVector shift = m0.blend(0.0f, m0.compare(EQ, Float.NEGATIVE_INFINITY));
-        shift.intoArray(state, SHIFT + column);
-        old.sub(shift).intoArray(state, DECAY + column);
+        shift.intoArray(slab, state + SHIFT);
+        old.sub(shift).intoArray(slab, state + DECAY);
     }
 
     /** Weights of one column of vectors, and their sum added to the decayed sum. See {@link Exp2} for the steps. */
-    private static void weights(float[] s, int column, int rows, float[] state) {
-        Exp2.apply(state, DECAY + column, 1);
-        FloatVector shift = FloatVector.fromArray(F, state, SHIFT + column);
+    private static void weights(float[] slab, int column, int rows, int state) {
+        Exp2.apply(slab, state + DECAY, 1);
+        FloatVector shift = FloatVector.fromArray(F, slab, state + SHIFT);
         FloatVector sum = FloatVector.zero(F);
         for (int j = 0; j < rows; j++) {
-            FloatVector y = FloatVector.fromArray(F, s, column + j * W).sub(shift);
+            FloatVector y = FloatVector.fromArray(F, slab, column + j * W).sub(shift);
             y = y.blend(Exp2.ZERO, y.compare(LT, Exp2.LOWEST));
             FloatVector n = y.add(Exp2.ROUND);
             FloatVector f = y.sub(n.sub(Exp2.ROUND));
@@ -90,19 +90,19 @@ final class Softmax {
                     .fma(f, f.broadcast(Exp2.C3)).fma(f, f.broadcast(Exp2.C2)).fma(f, f.broadcast(Exp2.C1))
                     .fma(f, f.broadcast(1.0f));
             p = p.mul(n.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
-            p.intoArray(s, column + j * W);
+            p.intoArray(slab, column + j * W);
             sum = sum.add(p);
         }
-        FloatVector.fromArray(F, state, SUM + column).fma(FloatVector.fromArray(F, state, DECAY + column), sum)
-                .intoArray(state, SUM + column);
+        FloatVector.fromArray(F, slab, state + SUM).fma(FloatVector.fromArray(F, slab, state + DECAY), sum)
+                .intoArray(slab, state + SUM);
     }
 
     /** Shrinks {@code rows} rows of earlier results by the decay of this block. */
-    static void decay(float[] o, int rows, float[] state) {
+    static void decay(float[] slab, int o, int rows, int state) {
         for (int v = 0; v < W; v += L) {
-            FloatVector decay = FloatVector.fromArray(F, state, DECAY + v);
+            FloatVector decay = FloatVector.fromArray(F, slab, state + DECAY + v);
             for (int r = 0; r < rows; r++) {
-                FloatVector.fromArray(F, o, v + r * W).mul(decay).intoArray(o, v + r * W);
+                FloatVector.fromArray(F, slab, o + v + r * W).mul(decay).intoArray(slab, o + v + r * W);
             }
         }
     }

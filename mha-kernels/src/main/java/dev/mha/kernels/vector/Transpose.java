@@ -22,36 +22,36 @@ final class Transpose {
      *
      * @param factor one vector that holds the factor in every lane
      */
-    static void pack(float[] a, int ao, int as, int rows, int dim, float[] factor, int fo, float[] c,
-            float[] square) {
+    static void pack(float[] a, int ao, int as, int rows, int dim, float[] slab, int factor, int to,
+            int square) {
         for (int r = 0; r < rows; r += L) {
             for (int i = 0; i < dim; i += L) {
                 int at = ao + r * as + i;
                 if (r + L <= rows && i + L <= dim) {
-                    block(a, at, as, factor, fo, c, i * W + r, W);
+                    block(a, at, as, slab, factor, slab, to + i * W + r, W);
                 } else {
-                    Arrays.fill(square, 0, SQUARE, 0.0f);
+                    Arrays.fill(slab, square, square + SQUARE, 0.0f);
                     for (int t = 0; t < Math.min(L, rows - r); t++) {
-                        System.arraycopy(a, at + t * as, square, t * L, Math.min(L, dim - i));
+                        System.arraycopy(a, at + t * as, slab, square + t * L, Math.min(L, dim - i));
                     }
-                    block(square, 0, L, factor, fo, c, i * W + r, W);
+                    block(slab, square, L, slab, factor, slab, to + i * W + r, W);
                 }
             }
         }
     }
 
     /** {@code C[r][i] = factor[r] A[i][r]} for {@code rows} rows of {@code dim} floats: the way back. */
-    static void unpack(float[] a, int rows, int dim, float[] factor, int fo, float[] c, int co, int cs,
-            float[] square) {
+    static void unpack(float[] slab, int from, int rows, int dim, int factor, float[] c, int co, int cs,
+            int square) {
         for (int r = 0; r < rows; r += L) {
             for (int i = 0; i < dim; i += L) {
                 int at = co + r * cs + i;
                 if (r + L <= rows && i + L <= dim) {
-                    block(a, i * W + r, W, factor, fo + r, c, at, cs);
+                    block(slab, from + i * W + r, W, slab, factor + r, c, at, cs);
                 } else {
-                    block(a, i * W + r, W, factor, fo + r, square, 0, L);
+                    block(slab, from + i * W + r, W, slab, factor + r, slab, square, L);
                     for (int t = 0; t < Math.min(L, rows - r); t++) {
-                        System.arraycopy(square, t * L, c, at + t * cs, Math.min(L, dim - i));
+                        System.arraycopy(slab, square + t * L, c, at + t * cs, Math.min(L, dim - i));
                     }
                 }
             }

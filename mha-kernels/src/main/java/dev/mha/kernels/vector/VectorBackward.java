@@ -4,7 +4,6 @@ import dev.mha.kernels.AttentionMask;
 import dev.mha.kernels.AttentionShape;
 import dev.mha.kernels.Rows;
 import dev.mha.kernels.work.Crew;
-import java.util.Arrays;
 
 /**
  * Gradients of fused softmax attention. A task is one key/value head of one batch item, all queries of its group after each
@@ -68,22 +67,22 @@ public final class VectorBackward implements Crew.Task {
     public void run(int task, int worker) {
         int b = task / shape.keyValueHeads();
         int g = task % shape.keyValueHeads();
+        BackwardBlock block = blocks[worker];
         int panelSize = shape.keys() * W;
-        float[] dk = crew.floats(worker, 0, Panels.count(shape.headDim()) * panelSize);
-        float[] dv = crew.floats(worker, 1, Panels.count(shape.valueDim()) * panelSize);
-        Arrays.fill(dk, 0, Panels.count(shape.headDim()) * panelSize, 0.0f);
-        Arrays.fill(dv, 0, Panels.count(shape.valueDim()) * panelSize, 0.0f);
+        float[] slab = block.clear();
         for (int h = g * shape.groupSize(); h < (g + 1) * shape.groupSize(); h++) {
             for (int i0 = 0; i0 < shape.queries(); i0 += W) {
-                blocks[worker].run(b, h, i0, dk, dv);
+                block.run(b, h, i0);
             }
         }
         if (keyGrad != null) {
-            Panels.write(dk, panelSize, shape.keys(), shape.headDim(), scale, keyGrad.array(), keyGrad.at(b, g),
+            Panels.write(slab, block.dk, panelSize, shape.keys(), shape.headDim(), scale, keyGrad.array(),
+                    keyGrad.at(b, g),
                     keyGrad.row());
         }
         if (valueGrad != null) {
-            Panels.write(dv, panelSize, shape.keys(), shape.valueDim(), 1.0f, valueGrad.array(), valueGrad.at(b, g),
+            Panels.write(slab, block.dv, panelSize, shape.keys(), shape.valueDim(), 1.0f, valueGrad.array(),
+                    valueGrad.at(b, g),
                     valueGrad.row());
         }
     }
