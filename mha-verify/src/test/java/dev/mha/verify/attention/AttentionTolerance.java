@@ -9,7 +9,8 @@ import java.util.Arrays;
  * weight and product does to it to first order, whoever computes, so that a lucky float reference does not make a kernel
  * look wrong.
  *
- * <p>Rounding a score, whose terms have magnitudes that sum to s, changes its weight by ULP s relative; the exponential, the sum
+ * <p>A score, whose terms have magnitudes that sum to s, is rounded four times by half an ULP: the factor scale * log2(e), the
+ * query scaled by it, the sum, and the difference from the maximum. This changes its weight by 2 ULP s relative; the exponential, the sum
  * and the division add one ULP each. The backward pass recomputes the weight from a log-sum-exp that is rounded to float:
  * ULP |lse| more. A weight below the normal range may become zero. An output sums weights times values; a score gradient is weight * (dP - delta), where dP and delta sum
  * products of output gradients and values, rounded once; dQ and dK sum score gradients times keys and queries, dV weights times output
@@ -61,8 +62,8 @@ final class AttentionTolerance {
         for (int j = 0; j < weights.length; j++) {
             double score = scale * dot(in.query, row * d, in.key, (firstKey + j) * d, d);
             largest = Math.max(largest, score);
-            double weight = weights[j] * Errors.ULP * (score + 3) + Float.MIN_NORMAL;
-            double again = weights[j] * Errors.ULP * (score + Math.abs(exact.lse[row]) + 3)
+            double weight = weights[j] * Errors.ULP * (2 * score + 3) + Float.MIN_NORMAL;
+            double again = weights[j] * Errors.ULP * (2 * score + Math.abs(exact.lse[row]) + 3)
                     + Float.MIN_NORMAL;
             double scoreGrad = scale * (again + weights[j] * Errors.ULP) * (slope[j] + delta);
             addProduct(out, row * e, weight, in.value, (firstKey + j) * e, e);
@@ -70,7 +71,7 @@ final class AttentionTolerance {
             addProduct(queryGrad, row * d, scoreGrad, in.key, (firstKey + j) * d, d);
             addProduct(keyGrad, (firstKey + j) * d, scoreGrad, in.query, row * d, d);
         }
-        lse[row] += Errors.ULP * (largest + 3);
+        lse[row] += Errors.ULP * (2 * largest + 3);
     }
 
     private static double[] absolute(GuardedRows rows) {
