@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mha.core.model.AttentionClassifier;
 import dev.mha.core.model.Initialization;
 import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierKernel;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.ArrayList;
@@ -38,6 +39,34 @@ class GradientDescentTest {
 
     private static TrainingRun run(float[] start, TrainingSettings settings, TrainingListener listener) {
         return GradientDescent.run(SHAPE, SAMPLES, LABELS, null, start, settings, Workspace.serial(), listener);
+    }
+
+    /** Each iterate is the one before less step times its gradient, rounded once; each loss is the loss there. */
+    @Test
+    void stepsAgainstTheGradientByExactlyTheStep() {
+        List<float[]> iterates = new ArrayList<>();
+        double step = 0.37;
+        TrainingRun run = run(START, TrainingSettings.of(step, 3), (k, loss, theta) -> iterates.add(theta.clone()));
+        float[] theta = START.clone();
+        float[] gradient = new float[theta.length];
+        float[] scores = new float[COUNT];
+        for (int k = 0; k <= 3; k++) {
+            assertArrayEquals(theta, iterates.get(k), "iterate " + k);
+            double loss = ClassifierKernel
+                    .lossAndGradient(SHAPE, SAMPLES, theta, LABELS, null, scores, gradient, Workspace.serial());
+            assertEquals(loss, run.losses()[k], "loss " + k);
+            double square = 0;
+            for (int j = 0; j < theta.length; j++) {
+                square += (double) gradient[j] * gradient[j];
+                if (k < 3) {
+                    theta[j] = (float) (theta[j] - step * gradient[j]);
+                }
+            }
+            if (k == 3) {
+                assertEquals(Math.sqrt(square), run.gradientNorm(), 1e-12);
+            }
+        }
+        assertArrayEquals(theta, run.theta());
     }
 
     @Test
