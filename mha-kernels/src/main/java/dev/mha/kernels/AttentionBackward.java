@@ -1,9 +1,12 @@
 package dev.mha.kernels;
 
+import dev.mha.kernels.AttentionArguments.Run;
 import dev.mha.kernels.plain.PlainBackward;
 import dev.mha.kernels.vector.VectorBackward;
 import dev.mha.kernels.work.Crew;
 import dev.mha.kernels.work.Machine;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -15,7 +18,7 @@ public final class AttentionBackward {
 
     /**
      * Writes the gradients of {@code sum(out * outGrad)} by queries, keys and values. Keys that no query sees, and queries
-     * that see no key, get zeros. With grouped heads a key/value head gets the sum over its group, in the order of heads.
+     * that see no key, get zeros. A result must not overlap another argument. With grouped heads a key/value head gets the sum over its group, in the order of heads.
      *
      * @param shape sizes, as in the forward pass
      * @param mask as in the forward pass
@@ -31,29 +34,35 @@ public final class AttentionBackward {
      * @param valueGrad result, overwritten, [batch, keyValueHeads, keys, valueDim], or null when not wanted
      * @param work scratch memory and threads of the caller
      * @throws IllegalArgumentException
-     *             naming the argument and the two sizes that do not fit
+     *             naming the argument and the two sizes that do not fit, or the two arguments that overlap; an overlap of
+     *             views with gaps is not always seen
      */
     public static void run(AttentionShape shape, AttentionMask mask, float scale, Rows query, Rows key, Rows value,
             Rows out, float[] lse, Rows outGrad, Rows queryGrad, Rows keyGrad, Rows valueGrad, Workspace work) {
+        AttentionArguments.checkPresent(shape, mask, work);
         int batch = shape.batch();
         int heads = shape.queryHeads();
         int keyHeads = shape.keyValueHeads();
         AttentionArguments.checkMask(shape, mask);
         AttentionArguments.checkScale(scale);
-        AttentionArguments.checkRows("query", query, batch, heads, shape.queries(), shape.headDim());
-        AttentionArguments.checkRows("key", key, batch, keyHeads, shape.keys(), shape.headDim());
-        AttentionArguments.checkRows("value", value, batch, keyHeads, shape.keys(), shape.valueDim());
-        AttentionArguments.checkRows("out", out, batch, heads, shape.queries(), shape.valueDim());
-        AttentionArguments.checkRows("outGrad", outGrad, batch, heads, shape.queries(), shape.valueDim());
-        AttentionArguments.checkLogSumExp(shape, Objects.requireNonNull(lse, "lse"));
+        List<Run> taken = new ArrayList<>(List.of(
+                AttentionArguments.checkRows("query", query, batch, heads, shape.queries(), shape.headDim()),
+                AttentionArguments.checkRows("key", key, batch, keyHeads, shape.keys(), shape.headDim()),
+                AttentionArguments.checkRows("value", value, batch, keyHeads, shape.keys(), shape.valueDim()),
+                AttentionArguments.checkRows("out", out, batch, heads, shape.queries(), shape.valueDim()),
+                AttentionArguments.checkRows("outGrad", outGrad, batch, heads, shape.queries(), shape.valueDim()),
+                AttentionArguments.checkLogSumExp(shape, Objects.requireNonNull(lse, "lse"))));
         if (queryGrad != null) {
-            AttentionArguments.checkResult("queryGrad", queryGrad, batch, heads, shape.queries(), shape.headDim());
+            take(taken, AttentionArguments.checkResult("queryGrad", queryGrad, batch, heads, shape.queries(),
+                    shape.headDim()));
         }
         if (keyGrad != null) {
-            AttentionArguments.checkResult("keyGrad", keyGrad, batch, keyHeads, shape.keys(), shape.headDim());
+            take(taken, AttentionArguments.checkResult("keyGrad", keyGrad, batch, keyHeads, shape.keys(),
+                    shape.headDim()));
         }
         if (valueGrad != null) {
-            AttentionArguments.checkResult("valueGrad", valueGrad, batch, keyHeads, shape.keys(), shape.valueDim());
+            take(taken, AttentionArguments.checkResult("valueGrad", valueGrad, batch, keyHeads, shape.keys(),
+                    shape.valueDim()));
         }
         switch (work) {
             case Crew crew -> {
@@ -66,5 +75,10 @@ public final class AttentionBackward {
                 }
             }
         }
+    }
+
+    private static void take(List<Run> taken, Run result) {
+        AttentionArguments.checkApart(result, taken);
+        taken.add(result);
     }
 }

@@ -1,9 +1,11 @@
 package dev.mha.kernels;
 
+import dev.mha.kernels.AttentionArguments.Run;
 import dev.mha.kernels.plain.PlainForward;
 import dev.mha.kernels.vector.VectorForward;
 import dev.mha.kernels.work.Crew;
 import dev.mha.kernels.work.Machine;
+import java.util.List;
 
 /** Softmax attention: out = softmax(scale * query key' + mask) value, without storing the score matrix. */
 public final class AttentionForward {
@@ -24,22 +26,30 @@ public final class AttentionForward {
      * @param key [batch, keyValueHeads, keys, headDim]
      * @param value [batch, keyValueHeads, keys, valueDim]
      * @param out result, [batch, queryHeads, queries, valueDim]; must not overlap an input
-     * @param lse result, dense [batch, queryHeads, queries], or null
+     * @param lse result, dense [batch, queryHeads, queries], or null; must not overlap another argument
      * @param work scratch memory and threads of the caller
      * @throws IllegalArgumentException
-     *             naming the argument and the two sizes that do not fit
+     *             naming the argument and the two sizes that do not fit, or the two arguments that overlap; an overlap of
+     *             views with gaps is not always seen
      */
     public static void run(AttentionShape shape, AttentionMask mask, float scale, Rows query, Rows key, Rows value,
             Rows out, float[] lse, Workspace work) {
+        AttentionArguments.checkPresent(shape, mask, work);
         int batch = shape.batch();
         AttentionArguments.checkMask(shape, mask);
         AttentionArguments.checkScale(scale);
-        AttentionArguments.checkRows("query", query, batch, shape.queryHeads(), shape.queries(), shape.headDim());
-        AttentionArguments.checkRows("key", key, batch, shape.keyValueHeads(), shape.keys(), shape.headDim());
-        AttentionArguments.checkRows("value", value, batch, shape.keyValueHeads(), shape.keys(), shape.valueDim());
-        AttentionArguments.checkResult("out", out, batch, shape.queryHeads(), shape.queries(), shape.valueDim());
+        Run queryRun = AttentionArguments.checkRows("query", query, batch, shape.queryHeads(), shape.queries(),
+                shape.headDim());
+        Run keyRun = AttentionArguments.checkRows("key", key, batch, shape.keyValueHeads(), shape.keys(),
+                shape.headDim());
+        Run valueRun = AttentionArguments.checkRows("value", value, batch, shape.keyValueHeads(), shape.keys(),
+                shape.valueDim());
+        Run outRun = AttentionArguments.checkResult("out", out, batch, shape.queryHeads(), shape.queries(),
+                shape.valueDim());
+        AttentionArguments.checkApart(outRun, List.of(queryRun, keyRun, valueRun));
         if (lse != null) {
-            AttentionArguments.checkLogSumExp(shape, lse);
+            AttentionArguments.checkApart(AttentionArguments.checkLogSumExp(shape, lse),
+                    List.of(queryRun, keyRun, valueRun, outRun));
         }
         switch (work) {
             case Crew crew -> {

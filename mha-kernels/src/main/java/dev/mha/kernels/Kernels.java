@@ -3,6 +3,7 @@ package dev.mha.kernels;
 import dev.mha.kernels.classifier.ClassifierKernel;
 import dev.mha.kernels.vector.Lanes;
 import dev.mha.kernels.work.Machine;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +33,12 @@ public final class Kernels {
      * Runs attention on zeros of a shape until {@code seconds} have passed, so that the compiler has done its work before
      * the first request: a first call takes up to half a second, and full speed comes after about one second of calls.
      *
+     * @param shape sizes of the calls to come
+     * @param mask mask of the calls to come
      * @param gradients whether the backward pass is needed as well
+     * @param seconds how long to run; at least one call is made
+     * @throws IllegalArgumentException
+     *             if an argument of the shape does not fit into an array
      */
     public static void warmUp(AttentionShape shape, AttentionMask mask, boolean gradients, double seconds) {
         Workspace work = Workspace.serial();
@@ -44,7 +50,7 @@ public final class Kernels {
         Rows keyGrad = zeros(shape, keyHeads, shape.keys(), shape.headDim());
         Rows valueGrad = zeros(shape, keyHeads, shape.keys(), shape.valueDim());
         Rows queryGrad = zeros(shape, shape.queryHeads(), shape.queries(), shape.headDim());
-        float[] lse = new float[shape.batch() * shape.queryHeads() * shape.queries()];
+        float[] lse = zeros(shape, shape.queryHeads(), shape.queries(), 1).array();
         long end = System.nanoTime() + (long) (1e9 * seconds);
         do {
             AttentionForward.run(shape, mask, 1.0f, query, key, value, out, lse, work);
@@ -56,6 +62,12 @@ public final class Kernels {
     }
 
     private static Rows zeros(AttentionShape shape, int heads, int rows, int dim) {
-        return Rows.dense(new float[shape.batch() * heads * rows * dim], heads, rows, dim);
+        BigInteger floats = BigInteger.valueOf(shape.batch()).multiply(BigInteger.valueOf(heads))
+                .multiply(BigInteger.valueOf(rows)).multiply(BigInteger.valueOf(dim));
+        if (floats.bitLength() >= Integer.SIZE) {
+            throw new IllegalArgumentException("batch " + shape.batch() + " x heads " + heads + " x rows " + rows
+                    + " x dim " + dim + " is " + floats + " floats, an array holds at most " + Integer.MAX_VALUE);
+        }
+        return Rows.dense(new float[floats.intValue()], heads, rows, dim);
     }
 }

@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * Rows of floats in a flat array: element i of row t of head h of batch item b lies at
  * {@code offset + b * batch + h * head + t * row + i}. Strides may be anything that stays inside the array, so that a
- * packed [batch, tokens, 3, heads, dim] array serves as queries, keys and values without a copy.
+ * packed [batch, tokens, 3, heads, dim] array serves as queries, keys and values without a copy. Those of a result must
+ * also nest, in any order: each at least the span of what the closer ones reach.
  *
  * @param array the floats
  * @param offset index of the first one

@@ -47,13 +47,90 @@ class AttentionArgumentsTest {
                 AttentionMask.NONE, 1.0f, QUERY, KEY, new Rows(new float[60], 0, 30, 30, -6), OUT, null));
         refused("out reaches from index 1 to 72 for [2, 2, 3, 6], its array has 72 floats", () -> forward(
                 AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, new Rows(new float[72], 1, 36, 18, 6), null));
-        refused("out has rows of 6 floats at a distance of 5: results would overwrite each other", () -> forward(
-                AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, new Rows(new float[72], 0, 36, 18, 5), null));
         refused("lse has 11 floats, batch x queryHeads x queries is 12",
                 () -> forward(AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, OUT, new float[11]));
         refused("query reaches from index 0 to 4295032835 for [2, 2, 3, 4], its array has 48 floats",
                 () -> forward(AttentionMask.NONE, 1.0f, new Rows(QUERY.array(), 0, Integer.MAX_VALUE,
                         Integer.MAX_VALUE, 32_768 + 1), KEY, VALUE, OUT, null));
+    }
+
+    private static void resultAt(int batch, int head, int row) {
+        forward(AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, new Rows(new float[200], 90, batch, head, row), null);
+    }
+
+    @Test
+    void resultsThatOverwriteEachOtherAreRefused() {
+        String end = ": results would overwrite each other";
+        refused("out has rows at a distance of 5 floats, must be at least 6" + end, () -> resultAt(36, 18, 5));
+        refused("out has rows at a distance of -5 floats, must be at least 6" + end, () -> resultAt(36, 18, -5));
+        refused("out has heads at a distance of 0 floats, must be at least 6" + end, () -> resultAt(36, 0, 6));
+        refused("out has heads at a distance of 17 floats, must be at least 18" + end, () -> resultAt(36, 17, 6));
+        refused("out has rows at a distance of 11 floats, must be at least 12" + end, () -> resultAt(36, -6, 11));
+        refused("out has batch items at a distance of 0 floats, must be at least 6" + end, () -> resultAt(0, 18, 6));
+        refused("out has batch items at a distance of 35 floats, must be at least 36" + end,
+                () -> resultAt(35, 18, 6));
+        refused("queryGrad has heads at a distance of 11 floats, must be at least 12" + end,
+                () -> AttentionBackward.run(SHAPE, AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, OUT, new float[12], OUT,
+                        new Rows(new float[48], 0, 24, 11, 4), null, null, Workspace.serial()));
+    }
+
+    @Test
+    void resultsOnTopOfAnotherArgumentAreRefused() {
+        String end = " of one array, a result must not overlap another argument";
+        float[] shared = new float[100];
+        Rows value = Rows.dense(shared, 1, 5, 6);
+        refused("out and value share the floats from index 20 to 59" + end, () -> forward(AttentionMask.NONE, 1.0f,
+                QUERY, KEY, value, new Rows(shared, 20, 36, 18, 6), null));
+        forward(AttentionMask.NONE, 1.0f, QUERY, KEY, value, new Rows(new float[72], 0, 36, 18, 6), null);
+        refused("lse and out share the floats from index 0 to 11" + end,
+                () -> forward(AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, OUT, OUT.array()));
+        refused("queryGrad and query share the floats from index 0 to 47" + end, () -> backward(QUERY, null));
+        refused("keyGrad and queryGrad share the floats from index 8 to 47" + end,
+                () -> backward(Rows.dense(shared, 2, 3, 4), new Rows(shared, 8, 20, 20, 4)));
+        refused("keyGrad and queryGrad share the floats from index 2 to 3" + end,
+                () -> backward(new Rows(shared, 0, 48, 24, 8), new Rows(shared, 2, 40, 40, 8)));
+    }
+
+    /** A packed [batch, tokens, 2, dim] array of gradients by keys and values: neither run reaches the other. */
+    @Test
+    void packedResultsAreAccepted() {
+        float[] packed = new float[2 * 5 * 10];
+        AttentionBackward.run(SHAPE, AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, OUT, new float[12], OUT, null,
+                new Rows(packed, 0, 50, 50, 10), new Rows(packed, 4, 50, 50, 10), Workspace.serial());
+    }
+
+    private static void backward(Rows queryGrad, Rows keyGrad) {
+        AttentionBackward.run(SHAPE, AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, OUT, new float[12], OUT, queryGrad,
+                keyGrad, null, Workspace.serial());
+    }
+
+    @Test
+    void missingArgumentsAreNamed() {
+        Workspace work = Workspace.serial();
+        missing("shape", () -> AttentionForward.run(null, AttentionMask.NONE, 1, QUERY, KEY, VALUE, OUT, null, work));
+        missing("mask", () -> AttentionForward.run(SHAPE, null, 1, QUERY, KEY, VALUE, OUT, null, work));
+        missing("work", () -> AttentionForward.run(SHAPE, AttentionMask.NONE, 1, QUERY, KEY, VALUE, OUT, null, null));
+        missing("query", () -> AttentionForward.run(SHAPE, AttentionMask.NONE, 1, null, KEY, VALUE, OUT, null, work));
+        missing("shape", () -> AttentionBackward.run(null, AttentionMask.NONE, 1, QUERY, KEY, VALUE, OUT,
+                new float[12], OUT, null, null, null, work));
+        missing("work", () -> AttentionBackward.run(SHAPE, AttentionMask.NONE, 1, QUERY, KEY, VALUE, OUT,
+                new float[12], OUT, null, null, null, null));
+    }
+
+    private static void missing(String name, Runnable call) {
+        assertEquals(name, assertThrows(NullPointerException.class, call::run).getMessage());
+    }
+
+    @Test
+    void interleavedAndReversedResultsAreAccepted() {
+        resultAt(36, 6, 12);
+        resultAt(6, 12, 24);
+        resultAt(18, 36, 6);
+        resultAt(-36, 18, 6);
+        resultAt(36, -18, 6);
+        AttentionShape single = new AttentionShape(1, 1, 1, 1, 5, 4, 6);
+        AttentionForward.run(single, AttentionMask.NONE, 1.0f, QUERY, KEY, VALUE, new Rows(new float[6], 0, 0, 0, 0),
+                null, Workspace.serial());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.mha.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.kernels.vector.Lanes;
@@ -25,6 +26,16 @@ class KernelsTest {
             assertTrue(check.largestError() > 0.0 && check.largestError() <= check.allowedError(), check.toString());
             assertTrue(check.cases() > 0);
         }
+    }
+
+    /** 65536 x 65536 floats are 0 in an int: the product must not wrap round. */
+    @Test
+    void warmUpRefusesSizesThatNoArrayHolds() {
+        AttentionShape shape = new AttentionShape(1, 1, 1, 65_536, 1, 65_536, 1);
+        assertEquals(
+                "batch 1 x heads 1 x rows 65536 x dim 65536 is 4294967296 floats, an array holds at most 2147483647",
+                assertThrows(IllegalArgumentException.class,
+                        () -> Kernels.warmUp(shape, AttentionMask.NONE, false, 0)).getMessage());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.mha.kernels.classifier;
 import dev.mha.kernels.KernelCheck;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.work.Crew;
+import java.util.Objects;
 
 /**
  * The attention classifier over many samples: {@code Phi(X) = H^(-1/2) sum_h <U_h, softmax_rows(X W_h X') X>}, logistic
@@ -21,7 +22,7 @@ public final class ClassifierKernel {
      */
     public static void scores(ClassifierShape shape, PackedSamples samples, float[] theta, float[] scores,
             Workspace work) {
-        check(shape, samples, theta);
+        check(shape, samples, theta, scores, work);
         checkLength("scores", scores.length, "samples", samples.samples());
         run(shape, samples, theta, null, null, scores, null, (Crew) work);
     }
@@ -35,17 +36,24 @@ public final class ClassifierKernel {
      * @param scores result, one float a sample
      * @param gradient result, laid out like {@code theta}
      * @throws IllegalArgumentException
-     *             naming the argument and the two sizes that do not fit
+     *             naming the argument and the two sizes that do not fit, or the label that is neither
      */
     public static double lossAndGradient(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels,
             double[] weights, float[] scores, float[] gradient, Workspace work) {
-        check(shape, samples, theta);
+        check(shape, samples, theta, scores, work);
+        Objects.requireNonNull(labels, "labels");
+        Objects.requireNonNull(gradient, "gradient");
         checkLength("labels", labels.length, "samples", samples.samples());
         if (weights != null) {
             checkLength("weights", weights.length, "samples", samples.samples());
         }
         checkLength("scores", scores.length, "samples", samples.samples());
         checkLength("gradient", gradient.length, "parameters", shape.parameters());
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] != 1 && labels[i] != -1) {
+                throw new IllegalArgumentException("labels[" + i + "] is " + labels[i] + ", must be -1 or 1");
+            }
+        }
         run(shape, samples, theta, labels, weights, scores, gradient, (Crew) work);
         return LogisticLoss.sum(labels, weights, scores);
     }
@@ -68,15 +76,27 @@ public final class ClassifierKernel {
         }
     }
 
-    private static void check(ClassifierShape shape, PackedSamples samples, float[] theta) {
-        checkLength("samples.tokens", samples.tokens(), "shape.tokens", shape.tokens());
-        checkLength("samples.features", samples.features(), "shape.features", shape.features());
+    private static void check(ClassifierShape shape, PackedSamples samples, float[] theta, float[] scores,
+            Workspace work) {
+        Objects.requireNonNull(shape, "shape");
+        Objects.requireNonNull(samples, "samples");
+        Objects.requireNonNull(theta, "theta");
+        Objects.requireNonNull(scores, "scores");
+        Objects.requireNonNull(work, "work");
+        checkSize("samples.tokens", samples.tokens(), "shape.tokens", shape.tokens());
+        checkSize("samples.features", samples.features(), "shape.features", shape.features());
         checkLength("theta", theta.length, "parameters", shape.parameters());
     }
 
     private static void checkLength(String name, int length, String sizeName, int size) {
         if (length != size) {
-            throw new IllegalArgumentException(name + " is " + length + ", " + sizeName + " is " + size);
+            throw new IllegalArgumentException(name + " has " + length + " values, " + sizeName + " is " + size);
+        }
+    }
+
+    private static void checkSize(String name, int size, String otherName, int other) {
+        if (size != other) {
+            throw new IllegalArgumentException(name + " is " + size + ", " + otherName + " is " + other);
         }
     }
 }

@@ -1,8 +1,6 @@
 package dev.mha.kernels.vector;
 
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The fused multiply-add peak of one core in this virtual machine, to give a kernel's speed as a share of it.
@@ -11,12 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
  * calls of loops with 8, 10 and 12 independent chains. A share above 100 % means that the probe failed.
  */
 public final class FmaProbe {
-    private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
     private static final int STEPS = 2000;
     /** Calls that bring the loops to compiled code first: interpreted, one long call takes longer than all of these. */
     private static final int WARM_UP_CALLS = 12_000;
     private static final float[] SINK = new float[16];
-    private static final double[] DOUBLE_SINK = new double[8];
 
     private FmaProbe() {}
 
@@ -40,22 +36,6 @@ public final class FmaProbe {
             double perChain = 2.0 * STEPS * Lanes.COUNT;
             best = Math.max(best, Math.max(8 * perChain / (t1 - t0), 10 * perChain / (t2 - t1)));
             best = Math.max(best, 12 * perChain / (t3 - t2));
-        } while (System.nanoTime() < end);
-        return best;
-    }
-
-    /** The same for doubles. */
-    public static double peakGflopsDouble(double seconds) {
-        for (int i = 0; i < WARM_UP_CALLS; i++) {
-            tenDouble(10);
-        }
-        double best = 0.0;
-        long end = System.nanoTime() + (long) (1e9 * seconds);
-        do {
-            long t0 = System.nanoTime();
-            tenDouble(STEPS);
-            long t1 = System.nanoTime();
-            best = Math.max(best, 10 * 2.0 * STEPS * D.length() / (t1 - t0));
         } while (System.nanoTime() < end);
         return best;
     }
@@ -142,33 +122,5 @@ public final class FmaProbe {
             c11 = c11.fma(m, a);
         }
         c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11).intoArray(SINK, 0);
-    }
-
-    private static void tenDouble(int steps) {
-        DoubleVector m = DoubleVector.broadcast(D, 0.999);
-        DoubleVector a = DoubleVector.broadcast(D, 0.001);
-        DoubleVector c0 = a.add(0.0);
-        DoubleVector c1 = a.add(1.0);
-        DoubleVector c2 = a.add(2.0);
-        DoubleVector c3 = a.add(3.0);
-        DoubleVector c4 = a.add(4.0);
-        DoubleVector c5 = a.add(5.0);
-        DoubleVector c6 = a.add(6.0);
-        DoubleVector c7 = a.add(7.0);
-        DoubleVector c8 = a.add(8.0);
-        DoubleVector c9 = a.add(9.0);
-        for (int i = 0; i < steps; i++) {
-            c0 = c0.fma(m, a);
-            c1 = c1.fma(m, a);
-            c2 = c2.fma(m, a);
-            c3 = c3.fma(m, a);
-            c4 = c4.fma(m, a);
-            c5 = c5.fma(m, a);
-            c6 = c6.fma(m, a);
-            c7 = c7.fma(m, a);
-            c8 = c8.fma(m, a);
-            c9 = c9.fma(m, a);
-        }
-        c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).intoArray(DOUBLE_SINK, 0);
     }
 }

@@ -237,19 +237,51 @@ class ClassifierKernelTest {
         ClassifierShape shape = new ClassifierShape(2, 3, 4);
         PackedSamples samples = new ClassifierCase(2, 3, 4, 5, false, 1, 13).pack();
         float[] theta = new float[shape.parameters()];
-        fails("theta is 55, parameters is 56", () -> ClassifierKernel.scores(shape, samples, new float[55],
+        fails("theta has 55 values, parameters is 56", () -> ClassifierKernel.scores(shape, samples, new float[55],
                 new float[5], work));
-        fails("scores is 4, samples is 5", () -> ClassifierKernel.scores(shape, samples, theta, new float[4], work));
+        fails("scores has 4 values, samples is 5",
+                () -> ClassifierKernel.scores(shape, samples, theta, new float[4], work));
         fails("samples.tokens is 3, shape.tokens is 2", () -> ClassifierKernel.scores(new ClassifierShape(2, 2, 4),
                 samples, new float[48], new float[5], work));
         fails("samples.features is 4, shape.features is 5", () -> ClassifierKernel.scores(new ClassifierShape(2, 3, 5),
                 samples, new float[80], new float[5], work));
-        fails("labels is 6, samples is 5", () -> ClassifierKernel.lossAndGradient(shape, samples, theta, new float[6],
-                null, new float[5], theta.clone(), work));
-        fails("weights is 1, samples is 5", () -> ClassifierKernel.lossAndGradient(shape, samples, theta, new float[5],
-                new double[1], new float[5], theta.clone(), work));
-        fails("gradient is 1, parameters is 56", () -> ClassifierKernel.lossAndGradient(shape, samples, theta,
+        fails("labels has 6 values, samples is 5",
+                () -> ClassifierKernel.lossAndGradient(shape, samples, theta, new float[6],
+                        null, new float[5], theta.clone(), work));
+        fails("weights has 1 values, samples is 5",
+                () -> ClassifierKernel.lossAndGradient(shape, samples, theta, new float[5],
+                        new double[1], new float[5], theta.clone(), work));
+        fails("gradient has 1 values, parameters is 56", () -> ClassifierKernel.lossAndGradient(shape, samples, theta,
                 new float[5], null, new float[5], new float[1], work));
+    }
+
+    @Test
+    void labelsOtherThanTheTwoAreRefused() {
+        ClassifierCase some = new ClassifierCase(2, 3, 4, 5, false, 1, 13);
+        for (float label : new float[]{0, 2, Float.NaN}) {
+            some.labels[3] = label;
+            fails("labels[3] is " + label + ", must be -1 or 1", () -> some.run(work));
+        }
+    }
+
+    @Test
+    void missingArgumentsAreNamed() {
+        ClassifierCase some = new ClassifierCase(2, 3, 4, 5, false, 1, 13);
+        float[] scores = new float[5];
+        float[] gradient = new float[some.theta.length];
+        missing("shape", () -> ClassifierKernel.scores(null, some.pack(), some.theta, scores, work));
+        missing("samples", () -> ClassifierKernel.scores(some.shape, null, some.theta, scores, work));
+        missing("theta", () -> ClassifierKernel.scores(some.shape, some.pack(), null, scores, work));
+        missing("scores", () -> ClassifierKernel.scores(some.shape, some.pack(), some.theta, null, work));
+        missing("work", () -> ClassifierKernel.scores(some.shape, some.pack(), some.theta, scores, null));
+        missing("labels", () -> ClassifierKernel.lossAndGradient(some.shape, some.pack(), some.theta, null, null,
+                scores, gradient, work));
+        missing("gradient", () -> ClassifierKernel.lossAndGradient(some.shape, some.pack(), some.theta, some.labels,
+                null, scores, null, work));
+    }
+
+    private static void missing(String name, Runnable call) {
+        assertEquals(name, assertThrows(NullPointerException.class, call::run).getMessage());
     }
 
     private static void fails(String message, Runnable call) {
