@@ -12,8 +12,6 @@ import dev.mha.kernels.classifier.ClassifierShape;
 public record Rounding(double relative, double score) {
     /** Unit roundoff of double arithmetic. */
     public static final double DOUBLE = 0x1p-53;
-    /** Unit roundoff of float arithmetic. */
-    public static final double FLOAT = 0x1p-24;
 
     /**
      * The allowances at parameters {@code theta}.

@@ -58,11 +58,6 @@ public final class ClassifierHessian implements LinearOperator {
         return new HeadBlocks(loss, theta, scores);
     }
 
-    /** The loss at the point. */
-    public double lossValue() {
-        return loss.loss(scores);
-    }
-
     /** Phi of every sample at the point. */
     public double[] scores() {
         return scores.clone();

@@ -88,7 +88,7 @@ public final class ClassifierLoss {
         return scores;
     }
 
-    /** The loss of scores. */
+    /** The loss at {@code theta}. */
     public double value(double[] theta) {
         return loss(scores(theta));
     }

@@ -5,7 +5,7 @@ package dev.mha.core.data;
  *
  * @param standardize subtract the mean and divide by the deviation of each feature of each token, both fitted on the training part only
  * @param positionFrequencies appended sine and cosine pairs of the token's position; 0 for none
- * @param constant append a feature that is always 1
+ * @param constant append a feature that is 1 before the factor, so always {@code scale}
  * @param scale factor of the finished token
  */
 public record TokenSettings(boolean standardize, int positionFrequencies, boolean constant, double scale) {

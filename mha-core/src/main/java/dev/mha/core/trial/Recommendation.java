@@ -8,8 +8,8 @@ import java.util.List;
  * @param chosen the setting with the fewest heads whose cross-validated error is within one standard error of the lowest
  *            (then lowest error, then lowest loss); null when every training diverged
  * @param lowest the setting with the lowest cross-validated error, loss breaking ties; null when every training diverged
- * @param baselineAsGood whether logistic regression is as good as {@code chosen}: then it comes first
- * @param confidence how sure it is that {@code chosen} errs less than logistic regression
+ * @param baselineAsGood whether the strongest baseline, which may be the majority class, is as good as {@code chosen}: then it comes first
+ * @param confidence how sure it is that {@code chosen} errs less than the strongest baseline
  * @param error cross-validated test error of {@code chosen}; a little low, because it was chosen for being low
  * @param loss cross-validated test loss of {@code chosen}
  * @param trainLoss mean training loss of {@code chosen}
@@ -18,7 +18,7 @@ import java.util.List;
  *            judged on this one
  * @param correctedLow lower end of its 95 % Wilson interval
  * @param correctedHigh upper end of its 95 % Wilson interval
- * @param toBaseline the corrected errors against logistic regression on the same folds, or on the held-out test part
+ * @param toBaseline the corrected errors against the strongest baseline on the same folds, or on the held-out test part
  *            when there is one; null when every training diverged
  * @param toRunnerUp {@code chosen} against {@code runnerUp} on the same folds; null when there is no runner-up
  * @param runnerUp the best setting with another head count; null when only one head count was tried
