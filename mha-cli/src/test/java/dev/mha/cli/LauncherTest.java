@@ -146,6 +146,15 @@ class LauncherTest {
     }
 
     @Test
+    void printsItsJdkForOtherScriptsWithoutBuilding() throws Exception {
+        sourceTree();
+        Start start = start(home.resolve("mha"),
+                Map.of("MHA_JAVA_HOME", jdk.toString(), "MHA_PRINT_JDK", "1"), "trial");
+        assertEquals(new Start(0, jdk + "\n", ""), start);
+        assertEquals(List.of(), builds());
+    }
+
+    @Test
     void refusesAWrongJavaHome() throws Exception {
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"250.1\"\n");
         Start start = start(home.resolve("mha"), withJdk());
