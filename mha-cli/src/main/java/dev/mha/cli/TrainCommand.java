@@ -19,6 +19,7 @@ import dev.mha.core.train.StepSize;
 import dev.mha.core.train.StopReason;
 import dev.mha.core.train.TrainingRun;
 import dev.mha.core.train.TrainingSettings;
+import dev.mha.core.trial.CellResult;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
@@ -236,7 +237,9 @@ final class TrainCommand implements Callable<Integer> {
                 .put("step", outcome.step())
                 .put("initialization", initialization.name().toLowerCase(Locale.ROOT)).put("size", size)
                 .put("seed", shared.seed()).put("iterations", run.steps())
-                .put("stoppedBy", run.reason().name().toLowerCase(Locale.ROOT)).put("ascents", run.ascents())
+                .put("stoppedBy",
+                        CellResult.Ending.of(run.reason()).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("ascents", run.ascents())
                 .put("firstLoss", run.losses()[0]).put("lastLoss", run.finalLoss())
                 .put("gradientNorm", run.gradientNorm()).put("seconds", run.seconds())
                 .put("train", Prediction.json(outcome.train())).put("test", Prediction.json(outcome.test()));

@@ -83,6 +83,15 @@ class TrainPredictTest {
     }
 
     @Test
+    void namesTheEndingAsTheReportOfATrialDoes() throws IOException {
+        assertEquals("completed", JSON.std.mapFrom(train("--json").out()).get("stoppedBy"));
+        assertEquals("target-reached",
+                JSON.std.mapFrom(train("--json", "--force", "--target-loss", "0.6").out()).get("stoppedBy"));
+        assertEquals("out-of-time",
+                JSON.std.mapFrom(train("--json", "--force", "--max-seconds", "1e-9").out()).get("stoppedBy"));
+    }
+
+    @Test
     void predictsUnlabelledColumnsInAnyOrderFromStandardInput() throws IOException {
         assertEquals(0, train().code());
         String expected = CommandRun.in(folder, "predict", "@/m.safetensors", "@/test.csv").out();

@@ -1,6 +1,7 @@
 package dev.mha.core.trial;
 
 import dev.mha.core.metric.Metrics;
+import dev.mha.core.train.StopReason;
 import java.util.List;
 
 /**
@@ -30,7 +31,17 @@ public record CellResult(Cell cell, int parameters, int distinctHeadsAtStart, in
         /** The time was up. */
         OUT_OF_TIME,
         /** The loss was no longer finite, exploded, or ended above where it began: the step is too large. */
-        DIVERGED
+        DIVERGED;
+
+        /** The ending of a training that stopped for this reason; one that its listener stopped took all it was to take. */
+        public static Ending of(StopReason reason) {
+            return switch (reason) {
+                case ITERATIONS, LISTENER -> COMPLETED;
+                case TARGET_LOSS -> TARGET_REACHED;
+                case TIME -> OUT_OF_TIME;
+                case DIVERGED -> DIVERGED;
+            };
+        }
     }
 
     /** Copies the list. */

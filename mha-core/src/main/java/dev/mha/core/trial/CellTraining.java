@@ -101,11 +101,7 @@ final class CellTraining implements TrainingListener {
         if (run.reason() == StopReason.DIVERGED || exploded || above) {
             return Ending.DIVERGED;
         }
-        return switch (run.reason()) {
-            case TARGET_LOSS -> Ending.TARGET_REACHED;
-            case TIME -> Ending.OUT_OF_TIME;
-            default -> Ending.COMPLETED;
-        };
+        return Ending.of(run.reason());
     }
 
     /** As {@link Metrics#of}, and for scores that overflowed: an infinite loss, a worthless ranking. */
