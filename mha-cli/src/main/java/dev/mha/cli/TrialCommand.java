@@ -15,11 +15,14 @@ import dev.mha.core.trial.TrialResult;
 import dev.mha.core.trial.TrialSettings;
 import dev.mha.core.trial.TrialSettings.Validation;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.ListResourceBundle;
 import java.util.Locale;
+import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,10 +53,10 @@ final class TrialCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Name the bundled sets.")
     private boolean list;
 
-    @Option(names = "--heads", paramLabel = "N,N", split = ",", hideParamSyntax = true, converter = PositiveInteger.class, description = "Numbers of heads to try (default 1,2,4,8,16).")
+    @Option(names = "--heads", paramLabel = "N,N", split = ",", hideParamSyntax = true, converter = PositiveInteger.class, description = "Numbers of heads to try (default ${bundle:default.heads}).")
     private List<Integer> heads;
 
-    @Option(names = "--steps", paramLabel = "X,X", split = ",", hideParamSyntax = true, converter = PositiveNumber.class, description = "Step sizes to try (default 0.25,1,4).")
+    @Option(names = "--steps", paramLabel = "X,X", split = ",", hideParamSyntax = true, converter = PositiveNumber.class, description = "Step sizes to try (default ${bundle:default.steps}).")
     private List<Double> steps;
 
     @Option(names = "--inits", paramLabel = "NAME,NAME", split = ",", hideParamSyntax = true, description = "Where to start: gauss, sign, warm, zero; the first is tried with every step.")
@@ -62,16 +65,16 @@ final class TrialCommand implements Callable<Integer> {
     @Option(names = "--full", description = "Try every initialization with every step and number of heads.")
     private boolean full;
 
-    @Option(names = "--size", paramLabel = "B", description = "Size of the initialization (default 1).", converter = PositiveNumber.class)
+    @Option(names = "--size", paramLabel = "B", description = "Size of the initialization (default ${bundle:default.size}).", converter = PositiveNumber.class)
     private Double size;
 
-    @Option(names = "--iterations", paramLabel = "N", converter = PositiveInteger.class, description = "Steps of gradient descent (default 300).")
+    @Option(names = "--iterations", paramLabel = "N", converter = PositiveInteger.class, description = "Steps of gradient descent (default ${bundle:default.iterations}).")
     private Integer iterations;
 
-    @Option(names = "--folds", paramLabel = "N", converter = PositiveInteger.class, description = "Parts to divide the data into; each is the test part once (default 5).")
+    @Option(names = "--folds", paramLabel = "N", converter = PositiveInteger.class, description = "Parts to divide the data into; each is the test part once (default ${bundle:default.folds}).")
     private Integer folds;
 
-    @Option(names = "--repeats", paramLabel = "N", converter = PositiveInteger.class, description = "How often the folds are drawn anew (default 1).")
+    @Option(names = "--repeats", paramLabel = "N", converter = PositiveInteger.class, description = "How often the folds are drawn anew (default ${bundle:default.repeats}).")
     private Integer repeats;
 
     @Option(names = "--time-ordered", description = "The samples are in time order: always train on what came before the test part.")
@@ -103,6 +106,26 @@ final class TrialCommand implements Callable<Integer> {
 
     TrialCommand(Screen screen) {
         this.screen = screen;
+    }
+
+    /** What the help shows as defaults, so that it cannot differ from what runs. */
+    static ResourceBundle defaults() {
+        return new ListResourceBundle() {
+            @Override
+            protected Object[][] getContents() {
+                TrialSettings settings = TrialSettings.DEFAULT;
+                return new Object[][]{{"default.heads", list(settings.heads())},
+                        {"default.steps", list(settings.steps())}, {"default.size", list(List.of(settings.size()))},
+                        {"default.iterations", Integer.toString(settings.iterations())},
+                        {"default.folds", Integer.toString(settings.folds())},
+                        {"default.repeats", Integer.toString(settings.repeats())}};
+            }
+        };
+    }
+
+    private static String list(List<? extends Number> numbers) {
+        return numbers.stream().map(number -> new BigDecimal(number.toString()).stripTrailingZeros().toPlainString())
+                .collect(Collectors.joining(","));
     }
 
     @Override

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.trial.TrialSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.jr.ob.JSON;
@@ -39,6 +42,24 @@ class TrialCommandTest {
         for (String file : List.of("report.html", "report.json", "cells.csv")) {
             assertTrue(Files.size(folder.resolve("report").resolve(file)) > 100, file);
         }
+    }
+
+    @Test
+    void helpShowsTheDefaultsThatRun() {
+        String help = CommandRun.in(folder, "trial", "--help").out().replaceAll("\\s+", " ");
+        TrialSettings settings = TrialSettings.DEFAULT;
+        assertEquals(settings.heads().stream().map(Integer::doubleValue).toList(), defaults(help, "--heads"));
+        assertEquals(settings.steps(), defaults(help, "--steps"));
+        assertEquals(List.of(settings.size()), defaults(help, "--size"));
+        assertEquals(List.of((double) settings.iterations()), defaults(help, "--iterations"));
+        assertEquals(List.of((double) settings.folds()), defaults(help, "--folds"));
+        assertEquals(List.of((double) settings.repeats()), defaults(help, "--repeats"));
+    }
+
+    private static List<Double> defaults(String help, String option) {
+        Matcher shown = Pattern.compile(option + "=[^(]*\\(default ([0-9.,]+)\\)").matcher(help);
+        assertTrue(shown.find(), option);
+        return Pattern.compile(",").splitAsStream(shown.group(1)).map(Double::valueOf).toList();
     }
 
     @Test

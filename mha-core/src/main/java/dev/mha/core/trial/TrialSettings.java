@@ -43,9 +43,8 @@ public record TrialSettings(List<Integer> heads, List<Double> steps, List<Initia
     }
 
     /**
-     * About a minute on the bundled digits with 2 cores. Steps are half a decade apart around the 1 of the paper's
-     * experiments: on digits the best is 1 from 4 heads on and 0.5 for one head, 0.25 fits slower, 4 diverges for one
-     * head.
+     * About a minute on the bundled digits with 2 cores. Steps are about half a decade apart around the 1 of the
+     * paper's experiments, so that three of them span a factor of ten.
      */
     public static final TrialSettings DEFAULT = new TrialSettings(List.of(1, 2, 4, 8, 16), List.of(0.3, 1.0, 3.0),
             List.of(Initialization.GAUSS, Initialization.SIGN, Initialization.WARM, Initialization.ZERO), 1,
