@@ -38,6 +38,12 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
                 ? PackedSamples.pack(data.x(), data.samples(), data.tokens(), data.features(), data.lengths())
                 : model.encoder().encode(data, rows);
         float[] scores = model.classifier().scores(packed, work);
+        for (int i = 0; i < scores.length; i++) {
+            if (!Float.isFinite(scores[i])) {
+                throw new FailureException("the score of sample " + (i + 1) + " is " + scores[i]
+                        + ": its values or the model's weights are too large", null);
+            }
+        }
         return new Prediction(samples, names, scores, hasTheClasses(samples, names)
                 ? Metrics.of(scores, data.labels())
                 : null);

@@ -24,7 +24,10 @@ import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -107,11 +110,12 @@ final class TrainCommand implements Callable<Integer> {
                 : samples.classes(dataOptions.positive());
         Dataset dataset = samples.dataset(names);
         Outcome outcome = train(samples, dataset);
-        try {
-            ModelFile.write(out, outcome.model());
-        } catch (IOException failed) {
-            throw new FailureException("cannot write " + out + ": " + WholeFile.reason(failed), failed);
-        }
+        WholeFile.write(out, force, path -> {
+            try (WritableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE)) {
+                ModelFile.write(channel, outcome.model());
+            }
+        });
         if (shared.json()) {
             json(dataset, outcome).print(screen);
         } else {

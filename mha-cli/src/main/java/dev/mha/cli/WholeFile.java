@@ -1,7 +1,9 @@
 package dev.mha.cli;
 
+import dev.mha.cli.report.Unfinished;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,6 +30,9 @@ final class WholeFile {
     static void check(Path target, boolean force) {
         Path place = target.toAbsolutePath().normalize();
         Path folder = place.getParent();
+        if (Files.isSymbolicLink(place)) {
+            throw new FailureException(target + " is a symbolic link; name the file itself", null);
+        }
         if (Files.isDirectory(place)) {
             throw new FailureException(target + " is a directory, name a file", null);
         }
@@ -55,23 +60,40 @@ final class WholeFile {
         Path place = target.toAbsolutePath().normalize();
         try {
             Path part = place.resolveSibling("." + place.getFileName() + ".part-" + ProcessHandle.current().pid());
-            Interruption.begin(part);
+            Unfinished.begin(part);
             try {
                 content.writeTo(part);
-                Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+                put(part, place, force);
             } finally {
                 Files.deleteIfExists(part);
-                Interruption.end(part);
+                Unfinished.end(part);
             }
         } catch (IOException failed) {
             throw new FailureException("cannot write " + target + ": " + reason(failed), failed);
         }
     }
 
+    /** Without force a link puts the file in place, because a rename would replace what another run wrote since the check. */
+    private static void put(Path part, Path place, boolean force) throws IOException {
+        if (!force) {
+            try {
+                Files.createLink(place, part);
+                return;
+            } catch (FileAlreadyExistsException there) {
+                throw there;
+            } catch (FileSystemException | UnsupportedOperationException noLinks) {
+                // Not every file system has hard links; the check before is then all there is.
+                check(place, false);
+            }
+        }
+        Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+    }
+
     /** The reason of a failure in a few words. */
     static String reason(IOException failed) {
         return switch (failed) {
             case AccessDeniedException denied -> "no permission";
+            case FileAlreadyExistsException there -> "it exists by now; use --force to replace it";
             case NoSuchFileException absent -> "no such file or folder";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();

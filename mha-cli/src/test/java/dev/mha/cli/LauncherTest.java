@@ -126,6 +126,17 @@ class LauncherTest {
     }
 
     @Test
+    void givesJavaAnOpenStandardInput() throws Exception {
+        script(jdk.resolve("bin/java"), "#!/bin/sh\ncat && echo end\n");
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", "exec \"$0\" predict m - <&-",
+                home.resolve("mha").toString());
+        builder.environment().putAll(withJdk());
+        Start start = end(builder.directory(temporary.toFile()).start());
+        assertEquals("", start.err());
+        assertEquals("end\n", start.out());
+    }
+
+    @Test
     void findsItsFolderThroughLinks() throws Exception {
         Files.createDirectories(bin);
         Files.createSymbolicLink(bin.resolve("two"), Path.of("../a folder/mha/mha"));

@@ -83,6 +83,16 @@ class TrainPredictTest {
     }
 
     @Test
+    void givesNoLabelToAScoreThatIsNoNumber() throws IOException {
+        assertEquals(0, train("--no-standardize").code());
+        Files.writeString(folder.resolve("huge.csv"), "a,b,c,d\n1,1,1,1\n3e38,-3e38,3e38,3e38\n");
+        CommandRun run = CommandRun.in(folder, "predict", "@/m.safetensors", "@/huge.csv");
+        assertEquals(1, run.code());
+        assertEquals("", run.out());
+        assertTrue(run.err().startsWith("mha: the score of sample 2 is "), run.err());
+    }
+
+    @Test
     void namesTheEndingAsTheReportOfATrialDoes() throws IOException {
         assertEquals("completed", JSON.std.mapFrom(train("--json").out()).get("stoppedBy"));
         assertEquals("target-reached",

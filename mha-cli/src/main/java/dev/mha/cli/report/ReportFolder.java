@@ -59,6 +59,10 @@ final class ReportFolder {
         if (target.toAbsolutePath().normalize().getFileName() == null) {
             throw new IOException(target + " cannot be a report folder; name a folder inside it");
         }
+        if (target.toAbsolutePath().normalize().equals(Path.of("").toAbsolutePath().normalize())) {
+            // The folder is put in place by a rename, which would pull it from under the user's feet.
+            throw new IOException("the current folder cannot be the report folder; name a folder inside it");
+        }
         if (Files.isSymbolicLink(target)) {
             throw new IOException(target + " is a symbolic link; name the folder itself");
         }
@@ -123,12 +127,13 @@ final class ReportFolder {
         try {
             Files.createDirectories(place.getParent());
             part = sibling(place, "part");
+            Unfinished.begin(part);
             Files.createDirectory(part);
             for (Map.Entry<String, Content> file : files.entrySet()) {
                 writeFile(part.resolve(file.getKey()), file.getValue());
             }
             force(part);
-            swap(part, place);
+            swap(part, place, force);
         } catch (IOException e) {
             if (part != null) {
                 deleteReport(part);
@@ -139,6 +144,10 @@ final class ReportFolder {
                 deleteReport(part);
             }
             throw e;
+        } finally {
+            if (part != null) {
+                Unfinished.end(part);
+            }
         }
         force(place.getParent());
     }
@@ -152,8 +161,9 @@ final class ReportFolder {
         }
     }
 
-    private static void swap(Path part, Path place) throws IOException {
-        if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+    /** Without force the rename itself refuses a folder that another run has filled since the check. */
+    private static void swap(Path part, Path place, boolean force) throws IOException {
+        if (!force || !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
             return;
         }

@@ -153,7 +153,8 @@ public final class TerminalSummary {
         if (drawn.isEmpty()) {
             return;
         }
-        int room = style.width() - LABEL - 2 - 9 - 2 - 9;
+        // on a terminal narrower than the labels the picture is small and its lines may wrap
+        int room = Math.max(10, style.width() - LABEL - 2 - 9 - 2 - 9);
         int line = Math.min(WIDEST_LINE, room * 2 / 5);
         int bar = Math.min(WIDEST_BAR, room - line);
         List<List<Double>> curves = drawn.stream().map(summary -> curve(summary, line)).toList();

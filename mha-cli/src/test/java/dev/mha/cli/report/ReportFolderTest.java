@@ -140,6 +140,43 @@ class ReportFolderTest {
     }
 
     @Test
+    void doesNotReplaceWhatAnotherRunWroteMeanwhile() throws IOException {
+        Path target = root.resolve("out");
+        Map<String, ReportFolder.Content> files = files("late");
+        files.put("cells.csv", out -> ReportFolder.write(target, false, files("early")));
+        assertThrows(IOException.class, () -> ReportFolder.write(target, false, files));
+        assertEquals("early", Files.readString(target.resolve("report.html")));
+        assertEquals(List.of("out"), names(root));
+    }
+
+    @Test
+    void refusesTheCurrentFolder() {
+        assertEquals("the current folder cannot be the report folder; name a folder inside it",
+                refusal(Path.of("."), true));
+    }
+
+    @Test
+    void leavesNothingWhenInterruptedHalfWay() throws IOException {
+        Path target = root.resolve("out");
+        Map<String, ReportFolder.Content> files = files("page");
+        files.put("cells.csv", out -> {
+            assertEquals(1, names(root).size());
+            Unfinished.delete();
+            assertEquals(List.of(), names(root));
+        });
+        assertThrows(IOException.class, () -> ReportFolder.write(target, false, files));
+        assertEquals(List.of(), names(root));
+    }
+
+    @Test
+    void deletesNothingThatIsWhole() throws IOException {
+        Path target = root.resolve("out");
+        ReportFolder.write(target, false, files("page"));
+        Unfinished.delete();
+        assertEquals(List.of("cells.csv", "report.html", "report.json"), names(target));
+    }
+
+    @Test
     void keepsTheEarlierReportWhenTheNewOneFails() throws IOException {
         Path target = root.resolve("out");
         ReportFolder.write(target, false, files("old"));

@@ -24,6 +24,15 @@ class TerminalSummaryTest {
         return print(result, false, true, width).lines().toList();
     }
 
+    @Test
+    void printsOnTerminalsOfAnyWidth() {
+        for (int width = 1; width < 60; width++) {
+            for (boolean unicode : new boolean[]{true, false}) {
+                assertTrue(print(SampleTrial.digits(), false, unicode, width).contains("report.html"));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {60, 80, 120, 200})
     void fitsTheWidthAndUsesIt(int width) {

@@ -4,6 +4,7 @@ import dev.mha.core.data.TokenEncoder;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -51,6 +52,19 @@ public final class ModelFile {
      * @throws IOException if the file cannot be written
      */
     public static void write(Path file, SavedModel model) throws IOException {
+        content(model).write(file);
+    }
+
+    /**
+     * Writes the bytes of a model file, for callers with a way of their own to write files whole.
+     *
+     * @throws IOException if the channel cannot be written
+     */
+    public static void write(WritableByteChannel channel, SavedModel model) throws IOException {
+        content(model).write(channel);
+    }
+
+    private static SafeTensors content(SavedModel model) {
         ClassifierShape shape = model.classifier().shape();
         float[] theta = model.classifier().theta();
         int heads = shape.heads();
@@ -85,7 +99,7 @@ public final class ModelFile {
             }
         }
         metadata.putAll(model.metadata());
-        new SafeTensors(tensors, metadata).write(file);
+        return new SafeTensors(tensors, metadata);
     }
 
     /**

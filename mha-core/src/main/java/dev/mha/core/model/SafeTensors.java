@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -200,17 +201,21 @@ record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
                     temporary,
                     StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE)) {
-                byte[] header = header();
-                ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).flip();
-                drain(channel, length);
-                drain(channel, ByteBuffer.wrap(header));
-                for (Tensor tensor : tensors.values()) {
-                    write(channel, tensor.values());
-                }
+                write(channel);
             }
             move(temporary, target);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Writes the bytes of the file. */
+    void write(WritableByteChannel channel) throws IOException {
+        byte[] header = header();
+        drain(channel, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).flip());
+        drain(channel, ByteBuffer.wrap(header));
+        for (Tensor tensor : tensors.values()) {
+            write(channel, tensor.values());
         }
     }
 
@@ -250,7 +255,7 @@ record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
         return json.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static void write(SeekableByteChannel channel, float[] values) throws IOException {
+    private static void write(WritableByteChannel channel, float[] values) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(Math.min(PIECE, 4 * Math.min(PIECE, values.length)))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (int from = 0; from < values.length; from += buffer.capacity() / 4) {
@@ -260,7 +265,7 @@ record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
         }
     }
 
-    private static void drain(SeekableByteChannel channel, ByteBuffer buffer) throws IOException {
+    private static void drain(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {
             channel.write(buffer);
         }

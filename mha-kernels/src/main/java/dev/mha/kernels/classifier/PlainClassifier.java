@@ -10,9 +10,9 @@ final class PlainClassifier {
     /** Scores alone when {@code gradient} is null, else the gradient too; sums over samples are double. */
     static void run(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels, double[] weights,
             float[] scores, float[] gradient, Crew crew) {
-        int square = shape.tokens() * shape.tokens();
-        float[] attention = crew.floats(0, 0, shape.heads() * square);
-        float[] slope = crew.floats(0, 1, shape.heads() * square);
+        int kept = kept(shape);
+        float[] attention = crew.floats(0, 0, kept);
+        float[] slope = crew.floats(0, 1, kept);
         float[] row = crew.floats(0, 2, shape.features());
         double[] sums = crew.doubles(0, 0, gradient == null ? 0 : shape.parameters());
         Arrays.fill(sums, 0);
@@ -34,6 +34,16 @@ final class PlainClassifier {
                 gradient[i] = (float) sums[i];
             }
         }
+    }
+
+    /** Attention weights of one sample, {@code [heads, tokens, tokens]}. */
+    private static int kept(ClassifierShape shape) {
+        long kept = Math.multiplyExact((long) shape.tokens() * shape.tokens(), (long) shape.heads());
+        if (kept > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("heads " + shape.heads() + ", tokens " + shape.tokens() + ": " + kept
+                    + " attention weights of a sample do not fit one array");
+        }
+        return (int) kept;
     }
 
     /** Keeps P and P o (G - r) of one head, and returns {@code phi_h = sum r}: no attention output is needed. */

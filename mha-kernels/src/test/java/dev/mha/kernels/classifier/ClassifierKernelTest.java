@@ -61,6 +61,16 @@ class ClassifierKernelTest {
     }
 
     @Test
+    void refusesAttentionWeightsThatNoArrayHolds() {
+        ClassifierShape shape = new ClassifierShape(8, 16384, 1);
+        PackedSamples samples = PackedSamples.pack(new float[16384], 1, 16384, 1, null);
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> ClassifierKernel
+                .scores(shape, samples, new float[shape.parameters()], new float[1], Workspace.serial()));
+        assertEquals("heads 8, tokens 16384: 2147483648 attention weights of a sample do not fit one array",
+                refused.getMessage());
+    }
+
+    @Test
     void scoresAloneHaveTheSameBits() {
         ClassifierCase some = new ClassifierCase(3, 9, 7, 37, true, 1, 1);
         float[] scores = new float[some.samples];

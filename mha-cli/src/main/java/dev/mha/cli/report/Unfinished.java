@@ -1,0 +1,56 @@
+package dev.mha.cli.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** Hidden files, and folders of files, that are being written and must not survive an interruption. */
+public final class Unfinished {
+    /** A folder may get one more file between the deletion of its files and its own; once it is gone it gets none. */
+    private static final int ATTEMPTS = 100;
+    private static final Set<Path> PATHS = ConcurrentHashMap.newKeySet();
+
+    private Unfinished() {}
+
+    /** From now on an interruption deletes this file, or this folder with the files in it. */
+    public static void begin(Path path) {
+        PATHS.add(path);
+    }
+
+    /** The file or folder is whole, or gone. */
+    public static void end(Path path) {
+        PATHS.remove(path);
+    }
+
+    /** Deletes what has begun and not ended; what cannot be deleted stays. */
+    public static void delete() {
+        for (Path path : PATHS) {
+            for (int i = 0; i < ATTEMPTS && Files.exists(path, LinkOption.NOFOLLOW_LINKS); i++) {
+                delete(path);
+            }
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                List<Path> files;
+                try (Stream<Path> entries = Files.list(path)) {
+                    files = entries.toList();
+                }
+                for (Path file : files) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            Files.deleteIfExists(path);
+        } catch (IOException left) {
+            // The process is ending; a hidden file that cannot be deleted is all that stays.
+            System.getLogger(Unfinished.class.getName()).log(System.Logger.Level.DEBUG, "left behind: " + path, left);
+        }
+    }
+}
