@@ -1,8 +1,5 @@
 package dev.mha.kernels;
 
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 
 /** The checks at the rim: after them no kernel checks anything. */
@@ -39,103 +36,107 @@ final class AttentionArguments {
         }
     }
 
-    /** Checks that every float of {@code [batch, heads, rows, dim]} lies inside the array. */
-    static Run checkRows(String name, Rows view, int batch, int heads, int rows, int dim) {
+    /**
+     * Checks that every float of {@code [batch, heads, rows, dim]} lies inside the array.
+     *
+     * @return how many floats from the first one on the view has without a gap
+     */
+    static long checkRows(String name, Rows view, int batch, int heads, int rows, int dim) {
         Objects.requireNonNull(view, name);
         if (batch == 0 || heads == 0 || rows == 0 || dim == 0) {
-            return run(name, view, batch, heads, rows, dim);
+            return 0;
         }
-        long low = view.offset();
-        long high = low + dim - 1;
-        long[] spans = {(batch - 1L) * view.batch(), (heads - 1L) * view.head(), (rows - 1L) * view.row()};
-        for (long span : spans) {
-            low += Math.min(0, span);
-            high += Math.max(0, span);
-        }
+        long batchSpan = (batch - 1L) * view.batch();
+        long headSpan = (heads - 1L) * view.head();
+        long rowSpan = (rows - 1L) * view.row();
+        long low = view.offset() + Math.min(0, batchSpan) + Math.min(0, headSpan) + Math.min(0, rowSpan);
+        long high = view.offset() + Math.max(0, batchSpan) + Math.max(0, headSpan) + Math.max(0, rowSpan) + dim - 1;
         if (low < 0 || high >= view.array().length) {
             throw new IllegalArgumentException(name + " reaches from index " + low + " to " + high + " for [" + batch
                     + ", " + heads + ", " + rows + ", " + dim + "], its array has " + view.array().length + " floats");
         }
-        return run(name, view, batch, heads, rows, dim);
+        return run(view, batch, heads, rows, dim);
     }
 
-    /** What is repeated along one axis of a view, and how far apart. */
-    private record Axis(String name, int count, int stride) {
-        long distance() {
-            return Math.abs((long) stride);
-        }
-    }
-
-    /** The axes of a view, the closest first; the stride of an axis with one thing on it means nothing. */
-    private static Axis[] axes(Rows view, int batch, int heads, int rows) {
-        Axis[] axes = {new Axis("rows", rows, view.row()), new Axis("heads", heads, view.head()),
-                new Axis("batch items", batch, view.batch())};
-        Arrays.sort(axes, Comparator.comparingLong(Axis::distance));
-        return axes;
-    }
-
-    /** Floats from {@code from} to {@code to - 1} of an array, all of which an argument reads or writes. */
-    record Run(String name, float[] array, long from, long to) {}
-
-    /** The floats from the first one on that a view has without a gap, or none when it has none. */
-    private static Run run(String name, Rows view, int batch, int heads, int rows, int dim) {
-        if (batch == 0 || heads == 0 || rows == 0 || dim == 0) {
-            return new Run(name, view.array(), 0, 0);
-        }
+    private static long run(Rows view, int batch, int heads, int rows, int dim) {
         long length = dim;
-        for (Axis axis : axes(view, batch, heads, rows)) {
-            if (axis.count() > 1 && axis.stride() != length) {
-                break;
-            }
-            length *= axis.count();
-        }
-        return new Run(name, view.array(), view.offset(), view.offset() + length);
-    }
-
-    /**
-     * Refuses a result that shares floats with another argument, as far as the runs without a gap show: strided views
-     * of one array may pass each other, so the rest is the caller's to know.
-     */
-    @SuppressWarnings("ReferenceEquality") // two arrays of equal floats do not overlap
-    static void checkApart(Run result, List<Run> others) {
-        for (Run other : others) {
-            long from = Math.max(result.from(), other.from());
-            long to = Math.min(result.to(), other.to());
-            if (result.array() == other.array() && from < to) {
-                throw new IllegalArgumentException(result.name() + " and " + other.name()
-                        + " share the floats from index "
-                        + from + " to " + (to - 1) + " of one array, a result must not overlap another argument");
+        for (int axis = 0; axis < 3; axis++) {
+            if (rows > 1 && view.row() == length) {
+                length *= rows;
+            } else if (heads > 1 && view.head() == length) {
+                length *= heads;
+            } else if (batch > 1 && view.batch() == length) {
+                length *= batch;
             }
         }
+        return length;
     }
 
     /**
      * Checks a result: its rows must lie inside the array, and no two of them on the same floats. Tasks write different
      * rows at the same time. What counts as apart is nesting: each axis steps over all that the closer ones span, as
      * in every transposed or padded dense array; layouts that interlock like the teeth of two combs are refused too.
+     *
+     * @return as {@link #checkRows}
      */
-    static Run checkResult(String name, Rows view, int batch, int heads, int rows, int dim) {
-        Run run = checkRows(name, view, batch, heads, rows, dim);
-        if (batch == 0 || heads == 0 || rows == 0 || dim == 0) {
-            return run;
+    static long checkResult(String name, Rows view, int batch, int heads, int rows, int dim) {
+        long run = checkRows(name, view, batch, heads, rows, dim);
+        if (run == 0) {
+            return 0;
         }
-        long span = dim;
-        for (Axis axis : axes(view, batch, heads, rows)) {
-            if (axis.count() > 1 && axis.distance() < span) {
-                throw new IllegalArgumentException(name + " has " + axis.name() + " at a distance of " + axis.stride()
-                        + " floats, must be at least " + span + ": results would overwrite each other");
-            }
-            span += (axis.count() - 1L) * axis.distance();
-        }
+        checkNests(name, "rows", view.row(), rows, view.head(), heads, view.batch(), batch, dim);
+        checkNests(name, "heads", view.head(), heads, view.row(), rows, view.batch(), batch, dim);
+        checkNests(name, "batch items", view.batch(), batch, view.row(), rows, view.head(), heads, dim);
         return run;
     }
 
-    static Run checkLogSumExp(AttentionShape shape, float[] lse) {
+    /** The stride of an axis with one thing on it means nothing; of two axes as close as each other, neither nests. */
+    private static void checkNests(String name, String axis, int stride, int count, int second, int secondCount,
+            int third, int thirdCount, int dim) {
+        long distance = Math.abs((long) stride);
+        long span = dim + reachWithin(distance, second, secondCount) + reachWithin(distance, third, thirdCount);
+        if (count > 1 && distance < span) {
+            throw new IllegalArgumentException(name + " has " + axis + " at a distance of " + stride
+                    + " floats, must be at least " + span + ": results would overwrite each other");
+        }
+    }
+
+    /** How far the things on an axis reach if it is at least as close as {@code distance}, else 0. */
+    private static long reachWithin(long distance, int stride, int count) {
+        long closer = Math.abs((long) stride);
+        return closer <= distance ? (count - 1) * closer : 0;
+    }
+
+    /** Checks the length of the log-sum-exp and returns how many of its floats a call uses. */
+    static long checkLogSumExp(AttentionShape shape, float[] lse) {
         long needed = (long) shape.batch() * shape.queryHeads() * shape.queries();
         if (lse.length < needed) {
             throw new IllegalArgumentException("lse has " + lse.length + " floats, batch x queryHeads x queries is "
                     + needed);
         }
-        return new Run("lse", lse, 0, needed);
+        return needed;
+    }
+
+    /**
+     * Refuses a result that shares floats with another argument, as far as the runs without a gap show: strided views
+     * of one array may pass each other, so the rest is the caller's to know. Plain sizes in place of an object that
+     * holds them, since a call may not allocate. Either may be null, which overlaps nothing.
+     */
+    static void checkApart(String name, Rows result, long run, String otherName, Rows other, long otherRun) {
+        if (result != null && other != null) {
+            checkApart(name, result.array(), result.offset(), run, otherName, other.array(), other.offset(), otherRun);
+        }
+    }
+
+    /** The same of a view and the log-sum-exp, given as an array, its offset and length. */
+    @SuppressWarnings("ReferenceEquality") // two arrays of equal floats do not overlap
+    static void checkApart(String name, float[] result, int offset, long run, String otherName, float[] other,
+            int otherOffset, long otherRun) {
+        long from = Math.max(offset, otherOffset);
+        long to = Math.min(offset + run, otherOffset + otherRun);
+        if (result == other && from < to) {
+            throw new IllegalArgumentException(name + " and " + otherName + " share the floats from index " + from
+                    + " to " + (to - 1) + " of one array, a result must not overlap another argument");
+        }
     }
 }

@@ -1,12 +1,9 @@
 package dev.mha.kernels;
 
-import dev.mha.kernels.AttentionArguments.Run;
 import dev.mha.kernels.plain.PlainBackward;
 import dev.mha.kernels.vector.VectorBackward;
 import dev.mha.kernels.work.Crew;
 import dev.mha.kernels.work.Machine;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -18,7 +15,8 @@ public final class AttentionBackward {
 
     /**
      * Writes the gradients of {@code sum(out * outGrad)} by queries, keys and values. Keys that no query sees, and queries
-     * that see no key, get zeros. A result must not overlap another argument. With grouped heads a key/value head gets the sum over its group, in the order of heads.
+     * that see no key, get zeros. A result must not overlap another argument. With grouped heads a key/value head gets the
+     * sum over its group, in the order of heads.
      *
      * @param shape sizes, as in the forward pass
      * @param mask as in the forward pass
@@ -36,6 +34,8 @@ public final class AttentionBackward {
      * @throws IllegalArgumentException
      *             naming the argument and the two sizes that do not fit, or the two arguments that overlap; an overlap of
      *             views with gaps is not always seen
+     * @throws IllegalStateException
+     *             if another call is at work in {@code work}
      */
     public static void run(AttentionShape shape, AttentionMask mask, float scale, Rows query, Rows key, Rows value,
             Rows out, float[] lse, Rows outGrad, Rows queryGrad, Rows keyGrad, Rows valueGrad, Workspace work) {
@@ -45,40 +45,61 @@ public final class AttentionBackward {
         int keyHeads = shape.keyValueHeads();
         AttentionArguments.checkMask(shape, mask);
         AttentionArguments.checkScale(scale);
-        List<Run> taken = new ArrayList<>(List.of(
-                AttentionArguments.checkRows("query", query, batch, heads, shape.queries(), shape.headDim()),
-                AttentionArguments.checkRows("key", key, batch, keyHeads, shape.keys(), shape.headDim()),
-                AttentionArguments.checkRows("value", value, batch, keyHeads, shape.keys(), shape.valueDim()),
-                AttentionArguments.checkRows("out", out, batch, heads, shape.queries(), shape.valueDim()),
-                AttentionArguments.checkRows("outGrad", outGrad, batch, heads, shape.queries(), shape.valueDim()),
-                AttentionArguments.checkLogSumExp(shape, Objects.requireNonNull(lse, "lse"))));
+        long queryRun = AttentionArguments.checkRows("query", query, batch, heads, shape.queries(), shape.headDim());
+        long keyRun = AttentionArguments.checkRows("key", key, batch, keyHeads, shape.keys(), shape.headDim());
+        long valueRun = AttentionArguments.checkRows("value", value, batch, keyHeads, shape.keys(), shape.valueDim());
+        long outRun = AttentionArguments.checkRows("out", out, batch, heads, shape.queries(), shape.valueDim());
+        long outGradRun = AttentionArguments.checkRows("outGrad", outGrad, batch, heads, shape.queries(),
+                shape.valueDim());
+        long lseRun = AttentionArguments.checkLogSumExp(shape, Objects.requireNonNull(lse, "lse"));
+        long queryGradRun = 0;
+        long keyGradRun = 0;
         if (queryGrad != null) {
-            take(taken, AttentionArguments.checkResult("queryGrad", queryGrad, batch, heads, shape.queries(),
-                    shape.headDim()));
+            queryGradRun = AttentionArguments.checkResult("queryGrad", queryGrad, batch, heads, shape.queries(),
+                    shape.headDim());
+            checkApart("queryGrad", queryGrad, queryGradRun, query, queryRun, key, keyRun, value, valueRun, out, outRun,
+                    lse, lseRun, outGrad, outGradRun);
         }
         if (keyGrad != null) {
-            take(taken, AttentionArguments.checkResult("keyGrad", keyGrad, batch, keyHeads, shape.keys(),
-                    shape.headDim()));
+            keyGradRun = AttentionArguments.checkResult("keyGrad", keyGrad, batch, keyHeads, shape.keys(),
+                    shape.headDim());
+            checkApart("keyGrad", keyGrad, keyGradRun, query, queryRun, key, keyRun, value, valueRun, out, outRun, lse,
+                    lseRun, outGrad, outGradRun);
+            AttentionArguments.checkApart("keyGrad", keyGrad, keyGradRun, "queryGrad", queryGrad, queryGradRun);
         }
         if (valueGrad != null) {
-            take(taken, AttentionArguments.checkResult("valueGrad", valueGrad, batch, keyHeads, shape.keys(),
-                    shape.valueDim()));
+            long run = AttentionArguments.checkResult("valueGrad", valueGrad, batch, keyHeads, shape.keys(),
+                    shape.valueDim());
+            checkApart("valueGrad", valueGrad, run, query, queryRun, key, keyRun, value, valueRun, out, outRun, lse,
+                    lseRun, outGrad, outGradRun);
+            AttentionArguments.checkApart("valueGrad", valueGrad, run, "queryGrad", queryGrad, queryGradRun);
+            AttentionArguments.checkApart("valueGrad", valueGrad, run, "keyGrad", keyGrad, keyGradRun);
         }
         switch (work) {
             case Crew crew -> {
-                if (Machine.VECTOR) {
-                    VectorBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad, queryGrad, keyGrad,
-                            valueGrad, crew);
-                } else {
-                    PlainBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad, queryGrad, keyGrad,
-                            valueGrad, crew);
+                crew.enter();
+                try {
+                    if (Machine.VECTOR) {
+                        VectorBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad, queryGrad,
+                                keyGrad, valueGrad, crew);
+                    } else {
+                        PlainBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad, queryGrad, keyGrad,
+                                valueGrad, crew);
+                    }
+                } finally {
+                    crew.leave();
                 }
             }
         }
     }
 
-    private static void take(List<Run> taken, Run result) {
-        AttentionArguments.checkApart(result, taken);
-        taken.add(result);
+    private static void checkApart(String name, Rows result, long run, Rows query, long queryRun, Rows key, long keyRun,
+            Rows value, long valueRun, Rows out, long outRun, float[] lse, long lseRun, Rows outGrad, long outGradRun) {
+        AttentionArguments.checkApart(name, result, run, "query", query, queryRun);
+        AttentionArguments.checkApart(name, result, run, "key", key, keyRun);
+        AttentionArguments.checkApart(name, result, run, "value", value, valueRun);
+        AttentionArguments.checkApart(name, result, run, "out", out, outRun);
+        AttentionArguments.checkApart(name, result.array(), result.offset(), run, "lse", lse, 0, lseRun);
+        AttentionArguments.checkApart(name, result, run, "outGrad", outGrad, outGradRun);
     }
 }

@@ -1,11 +1,9 @@
 package dev.mha.kernels;
 
-import dev.mha.kernels.AttentionArguments.Run;
 import dev.mha.kernels.plain.PlainForward;
 import dev.mha.kernels.vector.VectorForward;
 import dev.mha.kernels.work.Crew;
 import dev.mha.kernels.work.Machine;
-import java.util.List;
 
 /** Softmax attention: out = softmax(scale * query key' + mask) value, without storing the score matrix. */
 public final class AttentionForward {
@@ -31,34 +29,48 @@ public final class AttentionForward {
      * @throws IllegalArgumentException
      *             naming the argument and the two sizes that do not fit, or the two arguments that overlap; an overlap of
      *             views with gaps is not always seen
+     * @throws IllegalStateException
+     *             if another call is at work in {@code work}
      */
     public static void run(AttentionShape shape, AttentionMask mask, float scale, Rows query, Rows key, Rows value,
             Rows out, float[] lse, Workspace work) {
         AttentionArguments.checkPresent(shape, mask, work);
         int batch = shape.batch();
+        int heads = shape.queryHeads();
+        int keyHeads = shape.keyValueHeads();
         AttentionArguments.checkMask(shape, mask);
         AttentionArguments.checkScale(scale);
-        Run queryRun = AttentionArguments.checkRows("query", query, batch, shape.queryHeads(), shape.queries(),
-                shape.headDim());
-        Run keyRun = AttentionArguments.checkRows("key", key, batch, shape.keyValueHeads(), shape.keys(),
-                shape.headDim());
-        Run valueRun = AttentionArguments.checkRows("value", value, batch, shape.keyValueHeads(), shape.keys(),
-                shape.valueDim());
-        Run outRun = AttentionArguments.checkResult("out", out, batch, shape.queryHeads(), shape.queries(),
-                shape.valueDim());
-        AttentionArguments.checkApart(outRun, List.of(queryRun, keyRun, valueRun));
+        long queryRun = AttentionArguments.checkRows("query", query, batch, heads, shape.queries(), shape.headDim());
+        long keyRun = AttentionArguments.checkRows("key", key, batch, keyHeads, shape.keys(), shape.headDim());
+        long valueRun = AttentionArguments.checkRows("value", value, batch, keyHeads, shape.keys(), shape.valueDim());
+        long outRun = AttentionArguments.checkResult("out", out, batch, heads, shape.queries(), shape.valueDim());
+        AttentionArguments.checkApart("out", out, outRun, "query", query, queryRun);
+        AttentionArguments.checkApart("out", out, outRun, "key", key, keyRun);
+        AttentionArguments.checkApart("out", out, outRun, "value", value, valueRun);
         if (lse != null) {
-            AttentionArguments.checkApart(AttentionArguments.checkLogSumExp(shape, lse),
-                    List.of(queryRun, keyRun, valueRun, outRun));
+            long lseRun = AttentionArguments.checkLogSumExp(shape, lse);
+            checkLogSumExp(lse, lseRun, "query", query, queryRun);
+            checkLogSumExp(lse, lseRun, "key", key, keyRun);
+            checkLogSumExp(lse, lseRun, "value", value, valueRun);
+            checkLogSumExp(lse, lseRun, "out", out, outRun);
         }
         switch (work) {
             case Crew crew -> {
-                if (Machine.VECTOR) {
-                    VectorForward.run(shape, mask, scale, query, key, value, out, lse, crew);
-                } else {
-                    PlainForward.run(shape, mask, scale, query, key, value, out, lse, crew);
+                crew.enter();
+                try {
+                    if (Machine.VECTOR) {
+                        VectorForward.run(shape, mask, scale, query, key, value, out, lse, crew);
+                    } else {
+                        PlainForward.run(shape, mask, scale, query, key, value, out, lse, crew);
+                    }
+                } finally {
+                    crew.leave();
                 }
             }
         }
+    }
+
+    private static void checkLogSumExp(float[] lse, long lseRun, String name, Rows other, long run) {
+        AttentionArguments.checkApart("lse", lse, 0, lseRun, name, other.array(), other.offset(), run);
     }
 }

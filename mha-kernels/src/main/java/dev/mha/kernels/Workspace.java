@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
  * Scratch memory of a caller, and who computes: one thread, or some threads of the caller's executor.
  *
  * <p>A workspace grows to what the largest call so far needed; later calls of the same or smaller size allocate nothing
- * when it is {@linkplain #serial() serial}. It serves one call at a time and is not thread-safe: give each thread that
+ * when it is {@linkplain #serial() serial}. It serves one call at a time and refuses a second: give each thread that
  * calls kernels its own. Results are bitwise the same for every number of workers.
  */
 public abstract sealed class Workspace permits Crew {

@@ -70,9 +70,15 @@ public final class ClassifierKernel {
 
     private static void run(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels,
             double[] weights, float[] scores, float[] gradient, Crew crew) {
-        switch (path(shape, samples)) {
-            case LANES -> LaneClassifier.run(shape, samples.panels(), theta, labels, weights, scores, gradient, crew);
-            case PLAIN -> PlainClassifier.run(shape, samples, theta, labels, weights, scores, gradient, crew);
+        crew.enter();
+        try {
+            switch (path(shape, samples)) {
+                case LANES ->
+                    LaneClassifier.run(shape, samples.panels(), theta, labels, weights, scores, gradient, crew);
+                case PLAIN -> PlainClassifier.run(shape, samples, theta, labels, weights, scores, gradient, crew);
+            }
+        } finally {
+            crew.leave();
         }
     }
 

@@ -60,7 +60,25 @@ public final class VectorBackward implements Crew.Task {
                 call.blocks[worker] = new BackwardBlock(call, worker);
             }
         }
-        crew.run(shape.batch() * shape.keyValueHeads(), call);
+        try {
+            crew.run(shape.batch() * shape.keyValueHeads(), call);
+        } finally {
+            call.end();
+        }
+    }
+
+    /** A workspace must not keep a caller's arrays alive. */
+    private void end() {
+        mask = null;
+        query = null;
+        key = null;
+        value = null;
+        out = null;
+        lse = null;
+        outGrad = null;
+        queryGrad = null;
+        keyGrad = null;
+        valueGrad = null;
     }
 
     @Override

@@ -61,7 +61,21 @@ public final class VectorForward implements Crew.Task {
         call.lse = lse;
         call.blocks = (shape.queries() + W - 1) / W;
         call.plan();
-        crew.run(shape.batch() * shape.queryHeads() * call.blocks, call);
+        try {
+            crew.run(shape.batch() * shape.queryHeads() * call.blocks, call);
+        } finally {
+            call.end();
+        }
+    }
+
+    /** A workspace must not keep a caller's arrays alive. */
+    private void end() {
+        mask = null;
+        query = null;
+        key = null;
+        value = null;
+        out = null;
+        lse = null;
     }
 
     /**

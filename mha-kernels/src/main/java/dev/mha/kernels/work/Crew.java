@@ -4,6 +4,7 @@ import dev.mha.kernels.Workspace;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ public final class Crew extends Workspace {
     private final Executor executor;
     private final float[][][] scratch;
     private final double[][][] doubles;
+    private final AtomicBoolean busy = new AtomicBoolean();
     private Object[] kept = {};
 
     /** Meant for {@link Workspace}: {@code executor} may be null when there is one worker. */
@@ -25,6 +27,23 @@ public final class Crew extends Workspace {
     @Override
     public int workers() {
         return scratch.length;
+    }
+
+    /**
+     * Begins a call: two at once would write into the same scratch arrays and give wrong numbers.
+     *
+     * @throws IllegalStateException
+     *             if another call has not {@linkplain #leave left}
+     */
+    public void enter() {
+        if (!busy.compareAndSet(false, true)) {
+            throw new IllegalStateException("this workspace serves another call, give each thread its own");
+        }
+    }
+
+    /** Ends a call. */
+    public void leave() {
+        busy.set(false);
     }
 
     /** Scratch array {@code slot} of a worker, at least {@code length} long, with whatever an earlier call left in it. */
