@@ -4,6 +4,7 @@ import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
 import dev.mha.core.data.Splits;
 import dev.mha.core.data.Standardization;
+import dev.mha.core.metric.Logistic;
 import dev.mha.core.metric.Metrics;
 import java.util.Arrays;
 import java.util.List;
@@ -103,7 +104,7 @@ public record LogisticRegression(Standardization standardization, double[] weigh
                 for (int row : splits.get(k).test()) {
                     double margin = labels[row] * RidgeLogistic.score(x, row, columns, solutions[k]);
                     wrong += Metrics.wrong(margin);
-                    loss += Metrics.logistic(margin);
+                    loss += Logistic.loss(margin);
                 }
             }
             if (wrong < fewest || (wrong == fewest && loss < least)) {

@@ -1,6 +1,6 @@
 package dev.mha.core.baseline;
 
-import dev.mha.core.metric.Metrics;
+import dev.mha.core.metric.Logistic;
 import java.util.Arrays;
 
 /**
@@ -122,7 +122,7 @@ final class RidgeLogistic {
     private double value(double[] margins, double[] solution, double penalty) {
         double sum = 0;
         for (double m : margins) {
-            sum += Metrics.logistic(m);
+            sum += Logistic.loss(m);
         }
         double square = 0;
         for (int j = 0; j < columns; j++) {
@@ -134,10 +134,8 @@ final class RidgeLogistic {
     /** Per sample: derivative of its loss by its score, and second derivative, both divided by n. */
     private void derivatives() {
         for (int i = 0; i < margin.length; i++) {
-            double e = StrictMath.exp(-Math.abs(margin[i]));
-            double wrong = (margin[i] > 0 ? e : 1) / (1 + e);
-            slope[i] = -labels[rows[i]] * wrong / margin.length;
-            curvature[i] = e / ((1 + e) * (1 + e)) / margin.length;
+            slope[i] = -labels[rows[i]] * Logistic.slope(margin[i]) / margin.length;
+            curvature[i] = Logistic.curvature(margin[i]) / margin.length;
         }
     }
 

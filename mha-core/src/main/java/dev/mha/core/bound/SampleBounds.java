@@ -1,6 +1,6 @@
 package dev.mha.core.bound;
 
-import dev.mha.core.curvature.Logistic;
+import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.classifier.ClassifierShape;
 
 /**
@@ -82,11 +82,6 @@ public final class SampleBounds {
     /** kappa_i; {@code |Hess Phi_i| <= kappa_i / sqrt(H)}. */
     public double kappa(int sample) {
         return kappa[sample];
-    }
-
-    /** {@code |Hess Phi_i| <= kappa_i / sqrt(H)}. */
-    public double scoreCurvature(int sample) {
-        return kappa[sample] / rootHeads;
     }
 
     /**

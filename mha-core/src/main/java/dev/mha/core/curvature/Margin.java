@@ -97,9 +97,4 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
             }
         }
     }
-
-    /** Whether some direction is proved to have a positive product with every feature. */
-    public boolean separable() {
-        return lower > 0;
-    }
 }

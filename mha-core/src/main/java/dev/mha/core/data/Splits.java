@@ -3,7 +3,6 @@ package dev.mha.core.data;
 import dev.mha.core.generate.RandomSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -49,92 +48,6 @@ public final class Splits {
             addFolds(splits, fold, folds, repeat, repeats);
         }
         return List.copyOf(splits);
-    }
-
-    /**
-     * Repeated k-fold cross-validation that never parts a group, for samples that are not independent: neighbouring
-     * pixels, mails of one sender, images of one writer. Groups are dealt from the largest down, each to the fold where
-     * it adds least to the sum over classes of the squared share that the fold holds; classes and sizes come out
-     * even as far as the groups allow.
-     *
-     * @param labels -1 or +1 for each sample
-     * @param groups number of the group of each sample, any integers
-     * @param folds number of folds, at least 2 and at most the number of groups
-     * @param repeats number of times to divide anew, at least 1; groups of equal size change places
-     * @param seed repeat r shuffles with stream r of this seed
-     * @throws IllegalArgumentException if there are fewer groups than folds, or a training part would hold one class only
-     */
-    public static List<Split> grouped(float[] labels, int[] groups, int folds, int repeats, long seed) {
-        checkFolds(folds);
-        checkRepeats(repeats);
-        if (groups.length != labels.length) {
-            throw new IllegalArgumentException(
-                    "groups has " + groups.length + " values for " + labels.length + " samples");
-        }
-        int[] distinct = IntStream.of(groups).distinct().sorted().toArray();
-        if (distinct.length < folds) {
-            throw new IllegalArgumentException(
-                    "folds is " + folds + ", but there are " + distinct.length
-                            + " groups: each fold needs at least one");
-        }
-        int[] group = new int[groups.length];
-        int[][] counts = new int[distinct.length][2];
-        for (int i = 0; i < groups.length; i++) {
-            group[i] = Arrays.binarySearch(distinct, groups[i]);
-            counts[group[i]][labels[i] > 0 ? 1 : 0]++;
-        }
-        List<Split> splits = new ArrayList<>();
-        for (int repeat = 0; repeat < repeats; repeat++) {
-            int[] foldOfGroup = deal(counts, folds, RandomSource.of(seed, repeat));
-            int[] fold = new int[groups.length];
-            for (int i = 0; i < fold.length; i++) {
-                fold[i] = foldOfGroup[group[i]];
-            }
-            addFolds(splits, fold, folds, repeat, repeats);
-        }
-        for (Split split : splits) {
-            if (IntStream.of(split.train()).mapToObj(row -> labels[row]).distinct().count() < 2) {
-                throw new IllegalArgumentException(
-                        split.name() + " would train on one class only: use fewer folds or smaller groups");
-            }
-        }
-        return List.copyOf(splits);
-    }
-
-    private static int[] deal(int[][] counts, int folds, RandomSource random) {
-        int[] order = IntStream.range(0, counts.length).toArray();
-        random.shuffle(order);
-        int[] largestFirst = IntStream.of(order).boxed()
-                .sorted(Comparator.comparingInt(g -> -counts[g][0] - counts[g][1])).mapToInt(g -> g).toArray();
-        double[] all = new double[2];
-        for (int[] count : counts) {
-            all[0] += count[0];
-            all[1] += count[1];
-        }
-        long[][] held = new long[folds][2];
-        int[] foldOfGroup = new int[counts.length];
-        for (int g : largestFirst) {
-            int best = 0;
-            double least = Double.POSITIVE_INFINITY;
-            for (int k = 0; k < folds; k++) {
-                double added = 0;
-                for (int c = 0; c < 2; c++) {
-                    if (all[c] > 0) {
-                        added += counts[g][c] * (2 * held[k][c] + counts[g][c]) / (all[c] * all[c]);
-                    }
-                }
-                // On a tie the smaller fold: an empty one always ties for the least, so no fold stays empty.
-                boolean smaller = held[k][0] + held[k][1] < held[best][0] + held[best][1];
-                if (added < least || (added == least && smaller)) {
-                    least = added;
-                    best = k;
-                }
-            }
-            foldOfGroup[g] = best;
-            held[best][0] += counts[g][0];
-            held[best][1] += counts[g][1];
-        }
-        return foldOfGroup;
     }
 
     /**

@@ -38,20 +38,12 @@ public record Metrics(int samples, double loss, double error, double errorLow, d
                 throw new IllegalArgumentException("labels[" + i + "] is " + labels[i] + ", must be -1 or +1");
             }
             double margin = (double) labels[i] * scores[i];
-            loss += logistic(margin);
+            loss += Logistic.loss(margin);
             wrong += wrong(margin);
         }
         double error = wrong / n;
         Interval wilson = Interval.wilson(wrong, n);
         return new Metrics(n, loss / n, error, wilson.low(), wilson.high(), auc(scores, labels));
-    }
-
-    /**
-     * {@code log(1 + exp(-margin))} without overflow and with full relative precision for large margins; the same bits on
-     * every machine.
-     */
-    public static double logistic(double margin) {
-        return StrictMath.log1p(StrictMath.exp(-Math.abs(margin))) + Math.max(-margin, 0);
     }
 
     /** How wrong a margin {@code label * score} is: 1 below zero, a half at zero, 0 above. */

@@ -9,7 +9,7 @@ import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.LinearOperator;
-import dev.mha.core.curvature.Logistic;
+import dev.mha.core.metric.Logistic;
 import dev.mha.core.generate.RandomSource;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -69,8 +69,8 @@ class BoundsProperties {
             double floor = 1e-12 * Math.pow(geometry.spectralNorm(i), 3)
                     * (1 + GlobalBounds.decoderNorm(problem.shape(), theta) * Math.pow(geometry.spectralNorm(i), 2));
             double curvature = largestAbsolute(ends(one.hessian(theta).residual())) / slope;
-            assertTrue(curvature <= bounds.scoreCurvature(i) * SLACK + floor,
-                    () -> curvature + " > " + bounds.scoreCurvature(0));
+            double bound = bounds.kappa(i) / Math.sqrt(problem.shape().heads());
+            assertTrue(curvature <= bound * SLACK + floor, () -> curvature + " > " + bound);
         }
     }
 
@@ -115,7 +115,8 @@ class BoundsProperties {
             ClassifierLoss loss = new ClassifierLoss(shape, samples, wrong, null, Workspace.serial());
             assertEquals(1, Logistic.slope(wrong[0] * loss.scores(theta)[0]));
             double curvature = largestAbsolute(ends(loss.hessian(theta).residual()));
-            double bound = SampleBounds.of(shape, TokenGeometry.of(samples), theta).scoreCurvature(0);
+            // one head: |Hess Phi| <= kappa
+            double bound = SampleBounds.of(shape, TokenGeometry.of(samples), theta).kappa(0);
             assertTrue(curvature <= bound * SLACK);
             largest = Math.max(largest, curvature / bound);
         }

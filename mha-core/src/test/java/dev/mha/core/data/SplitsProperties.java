@@ -82,34 +82,6 @@ class SplitsProperties {
         assertTrue(differs, "repeats must differ");
     }
 
-    @Property(tries = 200)
-    void groupsStayTogether(@ForAll @IntRange(min = 2, max = 6) int folds, @ForAll @IntRange(max = 20) int moreGroups,
-            @ForAll @IntRange(min = 1, max = 3) int repeats, @ForAll long seed) {
-        int groupCount = folds + moreGroups;
-        RandomSource random = RandomSource.of(seed);
-        int n = 10 * groupCount;
-        int[] groups = new int[n];
-        float[] labels = new float[n];
-        for (int i = 0; i < n; i++) {
-            // at least one sample of either class in every group
-            groups[i] = -3 + (i < 2 * groupCount ? i % groupCount : random.nextInt(groupCount));
-            labels[i] = i < groupCount || (i >= 2 * groupCount && random.nextInt(3) == 0) ? -1 : 1;
-        }
-        List<Split> splits = Splits.grouped(labels, groups, folds, repeats, seed);
-        assertEquals(folds * repeats, splits.size());
-        for (int repeat = 0; repeat < repeats; repeat++) {
-            int tested = 0;
-            for (Split split : splits.subList(repeat * folds, (repeat + 1) * folds)) {
-                assertDivides(split, n);
-                assertTrue(split.test().length > 0 && split.train().length > 0);
-                tested += split.test().length;
-                List<Integer> testGroups = IntStream.of(split.test()).map(row -> groups[row]).boxed().toList();
-                assertTrue(IntStream.of(split.train()).noneMatch(row -> testGroups.contains(groups[row])));
-            }
-            assertEquals(n, tested);
-        }
-    }
-
     @Property
     void forwardChainingNeverTrainsOnLaterSamples(@ForAll @IntRange(min = 1, max = 12) int folds,
             @ForAll @IntRange(max = 300) int more) {

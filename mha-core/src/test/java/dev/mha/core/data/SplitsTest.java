@@ -38,22 +38,6 @@ class SplitsTest {
     }
 
     @Test
-    void groupedFoldsKeepTheShareOfTheClasses() {
-        // 60 groups of 10 to 19 samples, a third of each positive: every fold must come close to a third.
-        int[] groups = IntStream.range(0, 60).flatMap(g -> IntStream.generate(() -> g).limit(10 + g % 10)).toArray();
-        float[] labels = new float[groups.length];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = i % 3 == 0 ? 1 : -1;
-        }
-        for (Split split : Splits.grouped(labels, groups, 5, 2, 9)) {
-            double share = IntStream.of(split.test()).filter(row -> labels[row] > 0).count()
-                    / (double) split.test().length;
-            assertEquals(1.0 / 3, share, 0.01);
-            assertEquals(groups.length / 5.0, split.test().length, 10, "a fold is off by less than the smallest group");
-        }
-    }
-
-    @Test
     void refusesWhatCannotBeDivided() {
         float[] labels = {1, 1, 1, -1, -1};
         refuses("folds is 3, but there are 2 samples of class -1 and 3 of class +1: each class needs at least one "
@@ -62,9 +46,6 @@ class SplitsTest {
         refuses("repeats is 0, must be at least 1", () -> Splits.stratified(labels, 2, 0, 1));
         refuses("samples is 5, must be more than the 5 folds in order of time", () -> Splits.forwardChaining(5, 5));
         refuses("folds is 0, must be at least 1", () -> Splits.forwardChaining(5, 0));
-        refuses("folds is 3, but there are 2 groups: each fold needs at least one",
-                () -> Splits.grouped(labels, new int[]{1, 1, 2, 2, 2}, 3, 1, 1));
-        refuses("groups has 4 values for 5 samples", () -> Splits.grouped(labels, new int[4], 2, 1, 1));
         assertTrue(Splits.stratified(labels, 2, 1, 1).size() == 2);
     }
 }
