@@ -183,10 +183,18 @@ final class AnswerSection {
         if (advice.chosen() == null || !Double.isFinite(advice.correctedError())) {
             return note;
         }
-        return note + " The attention error is a little low because it was chosen out of "
-                + Figures.count(result.summaries().size(), "setting") + " for being low. Corrected for that: "
+        long settings = result.summaries().stream().filter(summary -> summary.diverged() == 0).count();
+        int lengths = result.settings().iterationChoices().size();
+        if (settings * lengths < 2) {
+            return note;
+        }
+        return note
+                + " The attention error is what the setting itself measured; it is a little low because it was chosen"
+                + " out of " + settings * lengths + " (" + Figures.count(settings, "setting") + ", each after "
+                + Figures.count(lengths, "number") + " of iterations) for being low. Choosing in this way errs "
                 + Figures.percent(advice.correctedError()) + ", 95 % interval "
-                + interval(advice.correctedLow(), advice.correctedHigh()) + ".";
+                + interval(advice.correctedLow(), advice.correctedHigh())
+                + ": each fold judged by the setting that the other folds choose.";
     }
 
     private static String interval(double low, double high) {
@@ -222,8 +230,8 @@ final class AnswerSection {
         if (chosen != null) {
             view.put("keyOf", "Of the attention model with " + Figures.count(chosen.heads(), "head") + ", "
                     + describe(advice.chosen()) + ".");
-            tiles.add(tile("Test error", Figures.percent(advice.error().mean()),
-                    "corrected for the choice " + Figures.percent(advice.correctedError())));
+            tiles.add(tile("Test error measured", Figures.percent(advice.error().mean()),
+                    Figures.percent(advice.correctedError()) + " corrected for the choice"));
             tiles.add(tile("Test loss", Figures.number(advice.loss().mean()),
                     "training loss " + Figures.number(advice.trainLoss().mean())));
             tiles.add(tile("Parameters", Figures.count(chosen.parameters()),

@@ -76,7 +76,7 @@ final class ReportDocument {
                 "lowestError", estimate(advice.lowestError()), "correctedError", finite(advice.correctedError()),
                 "correctedLow", finite(advice.correctedLow()), "correctedHigh", finite(advice.correctedHigh()),
                 "toBaseline", difference(advice.toBaseline()), "toRunnerUp", difference(advice.toRunnerUp()),
-                "trainCommand", provenance.trainCommand(advice));
+                "trainCommand", provenance.trainCommand(advice), "beyond", advice.beyond());
     }
 
     private static Map<String, Object> difference(Difference difference) {

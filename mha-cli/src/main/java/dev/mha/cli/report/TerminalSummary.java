@@ -216,6 +216,10 @@ public final class TerminalSummary {
         if (!advice.verdict().isEmpty()) {
             paragraph(advice.verdict().getFirst());
         }
+        if (!advice.beyond().isEmpty()) {
+            paragraph("The choice lies at the edge of what was tried. To look beyond, run it again with "
+                    + advice.beyond() + ".");
+        }
         String command = provenance.trainCommand(advice);
         if (command != null) {
             line("");

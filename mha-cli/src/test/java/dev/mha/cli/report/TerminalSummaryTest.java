@@ -99,6 +99,16 @@ class TerminalSummaryTest {
         assertEquals(1, text.lines().filter(line -> line.startsWith("*")).count());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {60, 120})
+    void tellsHowToLookBeyondTheEdge(int width) {
+        String text = String.join(" ", lines(SampleTrial.digits(), width));
+        String expected = "The choice lies at the edge of what was tried. To look beyond, run it again with --iterations"
+                + " 600.";
+        assertTrue(text.contains(expected), text);
+        assertFalse(print(SampleTrial.diverged(), false, true, width).contains("at the edge"));
+    }
+
     @Test
     void colourIsOnlyAdded() {
         String colored = print(SampleTrial.digits(), true, true, 80);

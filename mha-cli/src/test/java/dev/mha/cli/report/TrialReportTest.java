@@ -93,6 +93,14 @@ class TrialReportTest {
         });
     }
 
+    /** 26 of 27 settings diverged nowhere, and each may stop after 300 iterations, or half as many, four times. */
+    @Test
+    void saysOutOfHowManyTheSettingWasChosen() {
+        String page = page(SampleTrial.digits());
+        assertTrue(page.contains("chosen out of 130 (26 settings, each after 5 numbers of iterations)"));
+        assertFalse(page(SampleTrial.diverged()).contains("chosen out of"));
+    }
+
     /** The only address in the page is the one in the licence comment of the chart library. */
     @Test
     void loadsNothing() {

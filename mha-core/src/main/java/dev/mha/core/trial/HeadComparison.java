@@ -12,7 +12,7 @@ import java.util.List;
  * @param step the common step; NaN when {@code kind} is {@link Kind#BEST_STEP}
  * @param trainLoss mean over the splits of the training loss to be reached when {@code kind} is {@link Kind#EQUAL_TRAINING_LOSS}, else NaN
  * @param rows one for each head count that can be compared, ascending; empty when fewer than two can
- * @param reading what the rows say, in one sentence
+ * @param reading what the rows say
  */
 public record HeadComparison(Kind kind, Initialization initialization, double step, double trainLoss, List<Row> rows,
         String reading) {

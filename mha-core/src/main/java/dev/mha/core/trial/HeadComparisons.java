@@ -51,8 +51,28 @@ final class HeadComparisons {
     private HeadComparison sameStep(double step, SortedMap<Integer, List<CellResult>> heads) {
         List<Row> rows = new ArrayList<>();
         heads.forEach((h, cells) -> rows.add(row(h, step, atIterations(cells, iterations))));
-        return comparison(Kind.SAME_STEP, step, Double.NaN, rows,
+        HeadComparison all = comparison(Kind.SAME_STEP, step, Double.NaN, rows,
                 "At step " + Words.number(step) + " and " + Words.count(iterations, "iteration") + " for all");
+        return all.rows().isEmpty()
+                ? all
+                : new HeadComparison(all.kind(), initialization, step, Double.NaN, rows,
+                        all.reading() + unquiet(heads));
+    }
+
+    /** Where the step is too large for a head count, the comparison also tells who takes that step. */
+    private static String unquiet(SortedMap<Integer, List<CellResult>> heads) {
+        int most = 0;
+        String text = "";
+        for (Map.Entry<Integer, List<CellResult>> entry : heads.entrySet()) {
+            int ascents = entry.getValue().stream().mapToInt(CellResult::ascents).sum();
+            if (ascents > most) {
+                most = ascents;
+                text = " With " + Words.heads(entry.getKey()) + " the training loss rose "
+                        + Words.count(ascents, "time") + " at this step, so part of the difference may come from the "
+                        + "step.";
+            }
+        }
+        return text;
     }
 
     private HeadComparison bestStep() {

@@ -44,7 +44,7 @@ final class Recommender {
             Estimate none = new Estimate(Double.NaN, Double.NaN);
             return Verdict.words(
                     new Recommendation(null, null, true, Confidence.WORSE, none, none, none, none, Double.NaN,
-                            Double.NaN, Double.NaN, null, null, null, "", List.of(), ""),
+                            Double.NaN, Double.NaN, null, null, null, "", List.of(), "", ""),
                     baseline, heldOut, settings, summaries, stepRanges);
         }
         Selection selection = Selection.choose(candidates);
@@ -67,7 +67,7 @@ final class Recommender {
                 candidates.error(selection.chosen()), candidates.loss(selection.chosen()),
                 candidates.trainLoss(selection.chosen()), candidates.error(selection.lowest()), error, interval.low(),
                 interval.high(), toBaseline, toRunnerUp, runnerUp < 0 ? null : candidates.settings().get(runnerUp), "",
-                List.of(), "");
+                List.of(), "", "");
         return Verdict.words(figures, baseline, heldOut, settings, summaries, stepRanges);
     }
 

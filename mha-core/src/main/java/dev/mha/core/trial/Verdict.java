@@ -4,6 +4,7 @@ import dev.mha.core.model.Initialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Puts a recommendation in plain words: the baseline first if it is as good, then the reasons in order of weight. */
 final class Verdict {
@@ -33,7 +34,7 @@ final class Verdict {
         return new Recommendation(figures.chosen(), figures.lowest(), figures.baselineAsGood(), figures.confidence(),
                 figures.error(), figures.loss(), figures.trainLoss(), figures.lowestError(), figures.correctedError(),
                 figures.correctedLow(), figures.correctedHigh(), figures.toBaseline(), figures.toRunnerUp(),
-                figures.runnerUp(), headline, verdict.sentences, verdict.trainOptions());
+                figures.runnerUp(), headline, verdict.sentences, verdict.trainOptions(), verdict.beyond());
     }
 
     private String nothingTrained() {
@@ -58,7 +59,8 @@ final class Verdict {
         String setting = Words.setting(figures.chosen());
         return switch (figures.confidence()) {
             case CLEAR ->
-                "Use " + setting + ": error " + Words.percent(error()) + " (95 % interval " + interval() + "), against "
+                "Use " + setting + ": expect an error of " + Words.percent(error()) + " (95 % interval " + interval()
+                        + "), against "
                         + Words.percent(baselineError()) + " for " + baseline.name() + ".";
             case LIKELY ->
                 "Use " + setting + ", which probably errs less than " + baseline.name() + " (" + against
@@ -99,19 +101,23 @@ final class Verdict {
             case NONE -> "no more than one standard error";
             case WORSE -> "in favour of " + baseline.name();
         };
-        String gap = Words.points(difference.error().mean()) + " +- "
-                + Words.points(difference.error().standardError()) + ", " + sure;
+        String gap = Words.points(difference.error()) + ", " + sure;
         if (heldOut != null) {
             sentences.add("On the " + heldOut.testSamples() + " samples that the data set apart for testing, looked at "
-                    + "once after the choice: error " + Words.percent(error()) + " (95 % interval " + interval() + "), "
-                    + baseline.name() + " " + Words.percent(baselineError()) + "; the difference is " + gap + ".");
-            sentences.add("The folds inside the training part gave " + Words.percent(figures.correctedError()) + " and "
-                    + Words.percent(baseline.error().mean()) + ".");
+                    + "once after the choice, the setting named above errs " + Words.percent(error())
+                    + " (95 % interval "
+                    + interval() + "), " + baseline.name() + " " + Words.percent(baselineError())
+                    + "; the difference is " + gap + ".");
+            sentences.add("The folds inside the training part gave " + Words.percent(figures.correctedError())
+                    + ", corrected for the choice, and " + Words.percent(baseline.error().mean()) + ".");
             return;
         }
-        sentences.add("A setting chosen on all folds but one and judged on that one errs "
-                + Words.percent(figures.correctedError()) + " (95 % interval " + interval() + "), " + baseline.name()
-                + " " + Words.percent(baseline.error().mean()) + " on the same folds; the difference is " + gap + ".");
+        sentences.add("The " + Words.percent(figures.correctedError()) + " is the error of choosing in this way: each "
+                + "fold was judged by the setting that the other folds choose. The setting named above itself measured "
+                + Words.percent(figures.error()) + ", a little low because these very folds chose it. "
+                + capital(baseline.name()) + " errs " + Words.percent(baseline.error().mean())
+                + " on the same folds; the difference to the " + Words.percent(figures.correctedError()) + " is " + gap
+                + ".");
     }
 
     private void choice() {
@@ -120,19 +126,17 @@ final class Verdict {
         }
         String error = Words.percent(figures.error());
         if (figures.lowest().equals(figures.chosen())) {
-            sentences.add("It has the lowest error of all settings over the folds, " + error + ".");
-        } else if (figures.lowest().heads() == figures.chosen().heads()) {
-            sentences.add("It has the lowest error of its head count over the folds, " + error + ".");
+            sentences.add("No setting measured a lower error over the folds than its " + error + ".");
         } else {
-            sentences.add("The lowest error over the folds is " + Words.percent(figures.lowestError()) + " ("
-                    + Words.setting(figures.lowest()) + "); the chosen setting errs " + error
+            sentences.add("The lowest error measured over the folds is " + Words.percent(figures.lowestError()) + " ("
+                    + Words.setting(figures.lowest()) + "); the chosen setting measured " + error
                     + ", within one standard error of it, with fewer heads.");
         }
         if (figures.toRunnerUp() != null) {
             Estimate gap = figures.toRunnerUp().error();
-            sentences.add("The best setting with another head count, " + Words.setting(figures.runnerUp()) + ", errs "
-                    + Words.points(Math.abs(gap.mean())) + " " + (gap.mean() < 0 ? "less" : "more")
-                    + " (standard error " + Words.points(gap.standardError()) + ").");
+            Estimate size = new Estimate(Math.abs(gap.mean()), gap.standardError());
+            sentences.add("The best setting with another head count, " + Words.setting(figures.runnerUp())
+                    + ", measured " + Words.points(size) + " " + (gap.mean() < 0 ? "less" : "more") + " than it.");
         }
     }
 
@@ -204,23 +208,10 @@ final class Verdict {
     }
 
     private void edges() {
-        Setting chosen = figures.chosen();
-        List<String> edges = new ArrayList<>();
-        boolean swept = settings.sweeps(chosen.initialization());
-        if (settings.heads().size() > 1 && swept && chosen.heads() == settings.heads().getLast()) {
-            edges.add("the most heads");
-        }
-        if (settings.steps().size() > 1 && swept && chosen.step() == settings.steps().getLast()) {
-            edges.add("the largest step");
-        }
-        if (settings.steps().size() > 1 && swept && chosen.step() == settings.steps().getFirst()) {
-            edges.add("the smallest step");
-        }
-        if (chosen.iterations() == settings.iterations()) {
-            edges.add("all iterations");
-        }
-        if (!edges.isEmpty()) {
-            sentences.add("The choice takes " + Words.list(edges) + " that the trial allowed: beyond may be better.");
+        List<String> names = SweepEdge.of(figures.chosen(), settings).stream().map(SweepEdge::name).toList();
+        if (!names.isEmpty()) {
+            sentences.add("The choice takes " + Words.list(names) + " that the trial allowed. Beyond may be better: to "
+                    + "look, run it again with " + beyond() + ".");
         }
     }
 
@@ -233,6 +224,17 @@ final class Verdict {
                         + (settings.size() == 1 ? "" : " --size " + Words.number(settings.size())) + " --iterations "
                         + chosen.iterations() + " --seed "
                         + settings.seed();
+    }
+
+    private String beyond() {
+        return figures.chosen() == null
+                ? ""
+                : SweepEdge.of(figures.chosen(), settings).stream().map(SweepEdge::option)
+                        .collect(Collectors.joining(" "));
+    }
+
+    private static String capital(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
     private static String name(Initialization initialization) {

@@ -26,6 +26,14 @@ final class Words {
         return String.format(Locale.ROOT, "%.1f points", 100 * difference);
     }
 
+    /** {@code 1.4 +- 0.3 points}. */
+    static String points(Estimate difference) {
+        return Double.isNaN(difference.standardError())
+                ? points(difference.mean())
+                : String.format(Locale.ROOT, "%.1f +- %.1f points", 100 * difference.mean(),
+                        100 * difference.standardError());
+    }
+
     /** A loss with three significant digits. */
     static String loss(double loss) {
         return Double.isFinite(loss) ? number(new BigDecimal(loss).round(new MathContext(3)).doubleValue()) : "" + loss;

@@ -143,6 +143,24 @@ class LogisticRegressionTest {
         assertEquals(0, Metrics.of(fit.scores(data, range(0, n)), labels).error());
     }
 
+    /** Where only one column of many tells anything, a weak penalty fits the training samples best and others worst. */
+    @Test
+    void thePenaltyIsChosenOnSamplesThatTheFitDidNotSee() {
+        int n = 100;
+        float[] x = new float[n * 60];
+        float[] labels = new float[n];
+        RandomSource random = RandomSource.of(11);
+        for (int i = 0; i < n; i++) {
+            labels[i] = i % 2 == 0 ? 1 : -1;
+            for (int j = 0; j < 60; j++) {
+                x[i * 60 + j] = (float) random.nextGaussian() + (j == 0 ? labels[i] : 0);
+            }
+        }
+        Dataset data = new Dataset("one column", n, 6, 10, x, null, labels, "no", "yes", null);
+        LogisticRegression fit = LogisticRegression.train(data, range(0, n), 1);
+        assertTrue(fit.penalty() >= 0.01, "penalty " + fit.penalty());
+    }
+
     @Test
     void aSingleSampleOfAClassIsEnough() {
         Dataset data = logistic(30, 1, 2, 8);

@@ -59,18 +59,20 @@ class TokenEncoderTest {
         }
     }
 
-    /** One sample of 30 differs: its plain z-score would be sqrt(29) = 5.4. */
+    /** One sample of 30 differs: its plain z-score would be sqrt(29) = 5.4, on either side. */
     @Test
     void rareValuesAreBounded() {
-        float[] x = values();
-        for (int i = 0; i < N; i++) {
-            x[i * T * D + 7] = i == 3 ? -16 : 0;
-        }
-        Dataset data = data(x, null);
-        float[] tokens = TokenEncoder.fit(data, TRAIN, new TokenSettings(true, 0, false, 1)).tokens(data, TRAIN);
-        for (int i = 0; i < TRAIN.length; i++) {
-            // mean -16/30, farthest -16 + 16/30 = 29 times as far as zero
-            assertEquals(i == 3 ? -4 : 4.0 / 29, tokens[i * T * D + 7], 1e-6);
+        for (int side : new int[]{-1, 1}) {
+            float[] x = values();
+            for (int i = 0; i < N; i++) {
+                x[i * T * D + 7] = i == 3 ? side * 16 : 0;
+            }
+            Dataset data = data(x, null);
+            float[] tokens = TokenEncoder.fit(data, TRAIN, new TokenSettings(true, 0, false, 1)).tokens(data, TRAIN);
+            for (int i = 0; i < TRAIN.length; i++) {
+                // mean 16/30, farthest 16 - 16/30 = 29 times as far as zero
+                assertEquals(side * (i == 3 ? 4 : -4.0 / 29), tokens[i * T * D + 7], 1e-6);
+            }
         }
     }
 

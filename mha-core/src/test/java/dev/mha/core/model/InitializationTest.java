@@ -105,6 +105,47 @@ class InitializationTest {
         }
     }
 
+    /** Two shapes of equally many parameters draw the same numbers; each number has the deviation of its part. */
+    @Test
+    void everyParameterHasTheDeviationOfItsPart() {
+        double[] wide = normalized(Initialization.GAUSS, new ClassifierShape(2, 2, 4), 1);
+        double[] narrow = normalized(Initialization.GAUSS, new ClassifierShape(2, 10, 2), 1);
+        for (int i = 0; i < wide.length; i++) {
+            // each is rounded to float once
+            assertEquals(wide[i], narrow[i], 0x1p-23 * Math.abs(wide[i]), "parameter " + i);
+        }
+    }
+
+    /** Numbers divided by the deviation of their part: {@code b / d} in W, {@code b / sqrt(T d)} in U. */
+    private static double[] normalized(Initialization initialization, ClassifierShape shape, double size) {
+        float[] theta = initialization.create(shape, null, null, size, 7);
+        double[] draws = new double[theta.length];
+        for (int head = 0; head < shape.heads(); head++) {
+            int u = shape.decoderOffset(head);
+            for (int i = shape.attentionOffset(head); i < (head + 1) * shape.headParameters(); i++) {
+                draws[i] = theta[i] / (i < u
+                        ? size / shape.features()
+                        : size / Math.sqrt(shape.tokens() * (double) shape.features()));
+            }
+        }
+        return draws;
+    }
+
+    @Test
+    void theNoiseOfWarmIsAHundredthOfGauss() {
+        float[] gauss = create(Initialization.GAUSS, 2, 3, 11);
+        float[] warm = create(Initialization.WARM, 2, 3, 11);
+        double[] ubar = {1.25, 1.75, 1.25, 1.75, 1.5, 2};
+        for (int i = 0; i < warm.length; i++) {
+            int head = i / 10;
+            int within = i % 10;
+            double step = within < 4 ? 0 : (head == 0 ? 1.5 : -1.5) * ubar[within - 4];
+            // rounded to float: both noises, and the sum
+            double rounding = 0x1p-24 * (0.02 * Math.abs(gauss[i]) + Math.abs(warm[i]));
+            assertEquals(step + 0.01 * gauss[i], warm[i], rounding, "parameter " + i);
+        }
+    }
+
     @Test
     void theBitsAreTheSameOnEveryMachine() {
         // recorded once: a change here changes every recorded result

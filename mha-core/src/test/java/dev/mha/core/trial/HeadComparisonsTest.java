@@ -1,6 +1,7 @@
 package dev.mha.core.trial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.model.Initialization;
@@ -81,6 +82,25 @@ class HeadComparisonsTest {
                 .of(new CellTable(8).diverged(1, 1, 2).combinations(), SETTINGS, null)) {
             assertEquals(List.of(), comparison.rows());
         }
+    }
+
+    @Test
+    void theSameStepTellsWhoseLossRoseMostThere() {
+        CellTable table = new CellTable(8).row(8, 1, .1, .1);
+        for (int s = 0; s < 2; s++) {
+            table.add(1, 1, Initialization.GAUSS, s, Ending.COMPLETED, 3 + s, 1, path(.7, .3));
+            table.add(4, 1, Initialization.GAUSS, s, Ending.COMPLETED, 1, 4, path(.7, .3));
+        }
+        List<HeadComparison> comparisons = HeadComparisons
+                .of(table.combinations(), SETTINGS, new Setting(4, 1, Initialization.GAUSS, 8));
+        String end = " With 1 head the training loss rose 7 times at this step, so part of the difference may come from "
+                + "the step.";
+        assertTrue(comparisons.get(0).reading().endsWith(end), comparisons.get(0).reading());
+        assertFalse(comparisons.get(1).reading().contains("rose"), comparisons.get(1).reading());
+        String quiet = HeadComparisons
+                .of(new CellTable(8).row(1, 1, .1, .1).row(4, 1, .1, .1).combinations(), SETTINGS, null).get(0)
+                .reading();
+        assertFalse(quiet.contains("rose"), quiet);
     }
 
     @Test

@@ -86,4 +86,50 @@ class SelectionTest {
         assertEquals(2, Selection.runnerUp(candidates, 0));
         assertEquals(-1, Selection.runnerUp(candidates(2, null, new double[]{4, .1, .1}), 0));
     }
+
+    private static Candidates tied(double[] losses, Setting... settings) {
+        double[][] errors = new double[settings.length][2];
+        double[][] loss = new double[settings.length][2];
+        for (int c = 0; c < settings.length; c++) {
+            Arrays.fill(errors[c], .1);
+            Arrays.fill(loss[c], losses[c]);
+        }
+        return new Candidates(List.of(settings), errors, loss, loss, 2);
+    }
+
+    private static Setting setting(int heads, int iterations) {
+        return new Setting(heads, 1, Initialization.GAUSS, iterations);
+    }
+
+    @Test
+    void equalErrorsAndLossesGoToTheFewestHeadsThenTheFewestIterations() {
+        Candidates candidates = tied(new double[]{1, 1, 1, 1}, setting(8, 25), setting(4, 200), setting(4, 50),
+                setting(4, 100));
+        assertEquals(2, Selection.choose(candidates).lowest());
+        assertEquals(2, Selection.choose(candidates).chosen());
+    }
+
+    @Test
+    void aLowerLossCountsMoreThanFewerIterations() {
+        Candidates candidates = tied(new double[]{2, 1}, setting(4, 50), setting(4, 100));
+        assertEquals(1, Selection.choose(candidates).lowest());
+        assertEquals(1, Selection.choose(candidates).chosen());
+        assertEquals(1, Selection.choose(tied(new double[]{2, 1}, setting(4, 50), setting(8, 100))).lowest(),
+                "and more than fewer heads, for the lowest");
+    }
+
+    @Test
+    void amongTheFewestHeadsTheLowerErrorCountsMoreThanLossAndIterations() {
+        Candidates candidates = new Candidates(List.of(setting(4, 50), setting(4, 100), setting(8, 100)),
+                new double[][]{{.11, .11, .11}, {.105, .105, .105}, {.08, .10, .12}},
+                new double[][]{{1, 1, 1}, {2, 2, 2}, {3, 3, 3}}, new double[3][3], 3);
+        assertEquals(2, Selection.choose(candidates).lowest());
+        assertEquals(1, Selection.choose(candidates).chosen());
+    }
+
+    @Test
+    void runnersUpWithEqualErrorsGoByLoss() {
+        assertEquals(2,
+                Selection.runnerUp(tied(new double[]{1, 3, 2}, setting(4, 50), setting(8, 50), setting(16, 50)), 0));
+    }
 }

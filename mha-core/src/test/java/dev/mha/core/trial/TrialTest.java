@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
+import dev.mha.core.data.Splits;
 import dev.mha.core.generate.RandomSource;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.trial.TrialSettings.Validation;
+import dev.mha.kernels.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -156,6 +158,41 @@ class TrialTest {
         assertEquals(List.of(), result.recommendation().toBaseline().pairs());
         assertTrue(result.recommendation().verdict().getFirst().startsWith("On the 30 samples"),
                 result.recommendation().verdict().getFirst());
+    }
+
+    /** One label in five is wrong: training to the end would learn the wrong ones by heart. */
+    @Test
+    void theLastTestTrainsForTheChosenIterations() {
+        Dataset data = linear(90, 3);
+        Dataset apart = new Dataset("linear", 90, 3, 2, data.x(), null, data.labels(), "down", "up", lastThird(90));
+        TrialSettings settings = SMALL.withHeads(List.of(4)).withSteps(List.of(2.0));
+        TrialResult result = Trial.run(apart, settings, 2, TrialListener.NONE);
+        Setting chosen = result.recommendation().chosen();
+        assertTrue(chosen.iterations() < settings.iterations(), chosen + " must not take them all");
+        EncodedSplit split = EncodedSplit.of(apart, Splits.byPart(apart.test()), settings.tokens());
+        CellResult again = CellTraining.run(split, new Cell(4, 2, Initialization.GAUSS, -1), settings,
+                chosen.iterations(), settings.seed(), Workspace.serial(), (iteration, loss, theta) -> true).result();
+        assertEquals(again.train(), result.heldOut().train());
+        assertEquals(again.test(), result.heldOut().test());
+        Difference difference = result.recommendation().toBaseline();
+        double own = again.test().error();
+        double other = result.heldOut().baselines().stream().filter(b -> b.name().equals(difference.other()))
+                .findFirst().orElseThrow().test().error();
+        assertTrue(own < 0.45 && other < 0.45 && own != other, own + " and " + other + " must tell signs apart");
+        assertEquals(other - own, difference.error().mean(), 1e-12);
+    }
+
+    @Test
+    void everySplitStartsFromASeedOfItsOwn() {
+        Dataset data = exclusiveOr(60, null, 1);
+        TrialPlan plan = TrialPlan.of(data, SMALL);
+        for (CellResult result : Trial.run(data, SMALL, 2, TrialListener.NONE).cells()) {
+            Cell cell = result.cell();
+            EncodedSplit split = EncodedSplit.of(data, plan.splits().get(cell.split()), SMALL.tokens());
+            CellResult again = CellTraining.run(split, cell, SMALL, SMALL.iterations(),
+                    SMALL.seed() + 1 + cell.split(), Workspace.serial(), (iteration, loss, theta) -> true).result();
+            assertEquals(figures(again), figures(result));
+        }
     }
 
     @Test
