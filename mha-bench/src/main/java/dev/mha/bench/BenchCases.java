@@ -43,6 +43,7 @@ public final class BenchCases {
         classifier(cases, 1437, new ClassifierShape(8, 16, 9));
         classifier(cases, 1024, new ClassifierShape(8, 32, 32));
         classifier(cases, 256, new ClassifierShape(8, 128, 64));
+        classifier(cases, 16, new ClassifierShape(4, 300, 32));
         return cases;
     }
 

@@ -2,9 +2,10 @@ package dev.mha.kernels.classifier;
 
 import dev.mha.kernels.KernelCheck;
 import dev.mha.kernels.work.Crew;
+import dev.mha.kernels.work.Machine;
 import java.util.SplittableRandom;
 
-/** The self-test of the classifier: random sizes and lengths, the path a call takes against the plain twin. */
+/** The self-test of the classifier: random sizes and lengths, each path of this machine against the plain twin. */
 final class ClassifierCheck {
     private static final int CASES = 40;
 
@@ -41,6 +42,10 @@ final class ClassifierCheck {
         ClassifierKernel.lossAndGradient(shape, samples, theta, labels, null, scores[0], gradient[0], crew);
         PlainClassifier.run(shape, samples, theta, labels, null, scores[1], gradient[1], crew);
         double error = Math.max(difference(scores[0], scores[1]), difference(gradient[0], gradient[1]));
+        if (Machine.VECTOR) {
+            AttentionClassifier.run(shape, samples, theta, labels, null, scores[0], gradient[0], crew);
+            error = Math.max(error, Math.max(difference(scores[0], scores[1]), difference(gradient[0], gradient[1])));
+        }
         // values are at most 1: a sum of n products errs by at most n roundings, scores are sums of features^2 products,
         // and everything after them is a sum over tokens, heads or features of values no larger than tokens * features
         int roundings = shape.features() * shape.features() + shape.tokens() + shape.features() + shape.heads() + 16;

@@ -60,7 +60,7 @@ public final class ClassifierKernel {
 
     /** Which kernel computes these samples here. */
     public static ClassifierPath path(ClassifierShape shape, PackedSamples samples) {
-        return ClassifierPath.of(shape, samples.samples());
+        return ClassifierPath.of(shape, samples);
     }
 
     /** Compares the kernel with its plain twin on some dozen small problems. */
@@ -75,6 +75,8 @@ public final class ClassifierKernel {
             switch (path(shape, samples)) {
                 case LANES ->
                     LaneClassifier.run(shape, samples.panels(), theta, labels, weights, scores, gradient, crew);
+                case ATTENTION ->
+                    AttentionClassifier.run(shape, samples, theta, labels, weights, scores, gradient, crew);
                 case PLAIN -> PlainClassifier.run(shape, samples, theta, labels, weights, scores, gradient, crew);
             }
         } finally {

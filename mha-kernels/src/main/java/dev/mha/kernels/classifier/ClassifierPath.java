@@ -7,57 +7,81 @@ import dev.mha.kernels.work.Machine;
 /**
  * The ways to compute the classifier; which one a call takes depends on the machine and the sizes alone.
  *
- * <p>Gradient step as a share of the FMA peak of the same run, one thread (Zen 5 class, 16 lanes; 8 lanes in brackets):
+ * <p>Either vector kernel wastes the lanes that its last group of samples, or its last block of tokens, leaves empty: the
+ * fuller one is faster. Time of a gradient with one sample a lane as a part of that with the tokens in the lanes, one
+ * thread (Zen 5 class, 16 lanes: groups of 16 samples, blocks of 64 tokens):
  *
  * <pre>
- *   samples heads tokens features   one sample a lane   fused attention
- *     512     16     10      20        55 % (47 %)
- *    1437      8     16       9        44 % (45 %)
- *    1024      8     32      32        66 % (77 %)
- *     256      8    128      64        52 %              at most 40 %
+ *   samples heads tokens full lanes       8 features   32 features
+ *      32     1      65  100 or  51 %        0.47         0.59
+ *      32     8      65  100 or  51 %        0.45         0.60
+ *      16     4      48  100 or  75 %        0.59         0.89
+ *       8     4      65   50 or  51 %        1.02         1.25
+ *       8     4      48   50 or  75 %        1.23         1.80
+ *       4     4      32   25 or  50 %        1.60         2.98
+ *       2     4      16   13 or  25 %        1.89         4.42
+ *      32     1     128  100 or 100 %        1.04         1.07
+ *      32     8     128  100 or 100 %        1.35         1.25
+ *      32     1     144  100 or  75 %        0.78         0.82
+ *      32     8     144  100 or  75 %        1.07         1.11
+ *      32     1     160  100 or  83 %        0.80         0.94
+ *      32     8     160  100 or  83 %        1.35         1.08
+ *      32     8     192  100 or 100 %        1.62         1.28
  * </pre>
  *
- * <p>Fused attention forms the attention output and computes five products of tokens x tokens x features where this
- * kernel computes four; it wins nowhere up to {@link #MOST_TOKENS}. What ends the use of lanes is memory: P and
- * P o (G - r) of all heads are kept for a group of samples.
+ * <p>With 8 lanes (groups of 8, blocks of 24) it is the same. Where both are as full, the tokens go into the lanes: that
+ * loses up to a third below 16 features and 128 tokens, and wins up to two thirds elsewhere. Over 180 sizes the rule costs
+ * 2 % on average against the faster kernel of each.
  */
 public enum ClassifierPath {
-    /** Plain Java loops: where vectors are missing, for a single sample, and for very long samples. */
+    /** Plain Java loops: where vectors are missing. */
     PLAIN,
-    /** One sample a lane. */
+    /** The tokens of one sample in the lanes: for long samples, few samples and very many heads. */
+    ATTENTION,
+    /** One sample a lane: for many short samples. */
     LANES;
 
-    /** Samples from which half-empty vectors still beat plain loops. */
-    private static final int FEWEST_SAMPLES = 2;
+    /** Tokens of all samples from which nearly empty vectors beat plain loops: 4 are even with 8 features, 8 win twofold. */
+    private static final int FEWEST_TOKENS = 8;
 
-    /** 2 MB a head and matrix at 16 lanes. */
-    static final int MOST_TOKENS = 256;
+    /** Above it P and P o (G - r) of a group's heads, which the kernel with one sample a lane keeps, leave the caches. */
+    private static final int MOST_TOKENS = 144;
 
     /** Floats of P and P o (G - r) of all heads of one group, 256 MB, and as many doubles in the sums of all chunks. */
     private static final long MOST_KEPT = 1L << 26;
 
-    /** The path of samples of these sizes for a number of heads. */
-    public static ClassifierPath of(ClassifierShape shape, int samples) {
-        PanelLayout layout = layout(samples, shape.tokens(), shape.features());
-        return layout != null && fits(layout, shape.heads()) ? LANES : PLAIN;
+    /** The path that these samples take for a number of heads. */
+    static ClassifierPath of(ClassifierShape shape, PackedSamples samples) {
+        if (samples.panels() != null && fits(samples.panels().layout(), shape.heads())) {
+            return LANES;
+        }
+        return vectors(samples.samples(), samples.tokens()) ? ATTENTION : PLAIN;
     }
 
     /** Whether what the heads of one group keep, and their sums, fit one array. */
     static boolean fits(PanelLayout layout, int heads) {
         long kept = 2L * heads * layout.lanes() * layout.paddedTokens() * layout.paddedTokens();
-        long sums = (long) heads * (layout.attentionSize() + layout.decoderSize());
+        long sums = (long) layout.paddedFeatures() * (layout.paddedFeatures() + layout.paddedTokens()) * heads;
         return kept <= MOST_KEPT && sums * Math.max(layout.lanes(), layout.chunks()) <= MOST_KEPT;
     }
 
     /** Layout of samples with one sample a lane, or null when the machine or the sizes do not suit it. */
     static PanelLayout layout(int samples, int tokens, int features) {
-        if (!Machine.VECTOR || (Lanes.COUNT != 8 && Lanes.COUNT != 16)) {
+        if (!vectors(samples, tokens) || (Lanes.COUNT != 8 && Lanes.COUNT != 16) || tokens > MOST_TOKENS
+                || share(samples, Lanes.COUNT) <= share(tokens, Lanes.WIDTH)) {
             return null;
         }
-        if (samples < FEWEST_SAMPLES || tokens > MOST_TOKENS) {
-            return null;
-        }
-        return new PanelLayout(samples, tokens, features, Lanes.COUNT, SampleProducts.tokenPanel(tokens),
+        PanelLayout layout = new PanelLayout(samples, tokens, features, Lanes.COUNT, SampleProducts.tokenPanel(tokens),
                 SampleProducts.featurePanel(features));
+        return fits(layout, 1) ? layout : null;
+    }
+
+    private static boolean vectors(int samples, int tokens) {
+        return Machine.VECTOR && (long) samples * tokens >= FEWEST_TOKENS;
+    }
+
+    /** The part of all lanes that hold something when {@code items} fill groups of {@code width} lanes. */
+    private static double share(int items, int width) {
+        return items / (Math.ceil((double) items / width) * width);
     }
 }

@@ -51,6 +51,14 @@ final class ClassifierCase {
         return new Result(loss, scores, gradient);
     }
 
+    /** What the kernel with the tokens of one sample in the lanes computes, whichever path these sizes take. */
+    Result runAttention(Workspace work) {
+        float[] scores = new float[samples];
+        float[] gradient = new float[shape.parameters()];
+        AttentionClassifier.run(shape, pack(), theta, labels, weights, scores, gradient, (Crew) work);
+        return new Result(LogisticLoss.sum(labels, weights, scores), scores, gradient);
+    }
+
     /** What the plain twin computes. */
     Result runPlain() {
         float[] scores = new float[samples];

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierCase.Result;
+import dev.mha.kernels.work.Crew;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,7 +33,7 @@ class ClassifierKernelTest {
     }
 
     /** Both are float: each may be off by the proved bound (docs/theory.md, section "Properties"). */
-    private static void assertClose(ClassifierCase some, Result plain, Result result) {
+    static void assertClose(ClassifierCase some, Result plain, Result result) {
         ClassifierShape shape = some.shape;
         int d = shape.features();
         double radius = ClassifierCase.largestNorm(some.x, 0, some.x.length, d);
@@ -61,13 +62,12 @@ class ClassifierKernelTest {
     }
 
     @Test
-    void refusesAttentionWeightsThatNoArrayHolds() {
+    void thePlainTwinRefusesAttentionWeightsThatNoArrayHolds() {
         ClassifierShape shape = new ClassifierShape(8, 16384, 1);
         PackedSamples samples = PackedSamples.pack(new float[16384], 1, 16384, 1, null);
-        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> ClassifierKernel
-                .scores(shape, samples, new float[shape.parameters()], new float[1], Workspace.serial()));
-        assertEquals("heads 8, tokens 16384: 2147483648 attention weights of a sample do not fit one array",
-                refused.getMessage());
+        fails("heads 8, tokens 16384: 2147483648 attention weights of a sample do not fit one array",
+                () -> PlainClassifier.run(shape, samples, new float[shape.parameters()], null, null, new float[1], null,
+                        (Crew) Workspace.serial()));
     }
 
     @Test
@@ -298,7 +298,7 @@ class ClassifierKernelTest {
         assertEquals(message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 
-    private static void assertSameBits(Result expected, Result actual) {
+    static void assertSameBits(Result expected, Result actual) {
         assertEquals(Double.doubleToRawLongBits(expected.loss()), Double.doubleToRawLongBits(actual.loss()));
         assertArrayEquals(bits(expected.scores()), bits(actual.scores()));
         assertArrayEquals(bits(expected.gradient()), bits(actual.gradient()));

@@ -13,12 +13,44 @@ import org.junit.jupiter.api.Test;
 
 /** The surefire runs of this module have vectors of 8 and 16 lanes. */
 class ClassifierPathTest {
+    /** Lanes full of samples, 8 or 16 of them, against lanes full of tokens, 24 or 64. */
     @Test
-    void samplesGoIntoLanesUnlessAloneOrVeryLong() {
-        assertEquals(ClassifierPath.LANES, ClassifierPath.of(new ClassifierShape(1, 1, 1), 2));
-        assertEquals(ClassifierPath.LANES, ClassifierPath.of(new ClassifierShape(8, 256, 4), 9));
-        assertEquals(ClassifierPath.PLAIN, ClassifierPath.of(new ClassifierShape(8, 257, 4), 9));
-        assertEquals(ClassifierPath.PLAIN, ClassifierPath.of(new ClassifierShape(8, 5, 4), 1));
+    void theFullerLanesWin() {
+        assertEquals(ClassifierPath.LANES, path(1, 10, 4, 512));
+        assertEquals(ClassifierPath.LANES, path(1, 65, 4, 16));
+        assertEquals(ClassifierPath.ATTENTION, path(1, 64, 4, 2));
+        assertEquals(ClassifierPath.ATTENTION, path(1, 192, 4, 16));
+        assertEquals(ClassifierPath.ATTENTION, path(1, 64, 4, 1));
+    }
+
+    @Test
+    void longSamplesGoOneByOneHoweverMany() {
+        assertEquals(ClassifierPath.ATTENTION, path(1, 257, 1, 512));
+    }
+
+    @Test
+    void aHandfulOfTokensIsNotWorthAVector() {
+        assertEquals(ClassifierPath.PLAIN, path(4, 7, 4, 1));
+        assertEquals(ClassifierPath.ATTENTION, path(4, 8, 4, 1));
+    }
+
+    @Test
+    void manyHeadsGoOneByOne() {
+        assertEquals(ClassifierPath.LANES, path(40, 33, 4, 64));
+        assertEquals(ClassifierPath.ATTENTION, path(4000, 33, 4, 64));
+    }
+
+    private static ClassifierPath path(int heads, int tokens, int features, int samples) {
+        return ClassifierKernel.path(new ClassifierShape(heads, tokens, features), PackedSamples
+                .pack(new float[samples * tokens * features], samples, tokens, features, null));
+    }
+
+    /** The panels of 2^27 features in 16 lanes would be longer than an int counts. */
+    @Test
+    void panelsMustFitAnArray() {
+        assertNull(ClassifierPath.layout(16, 1, 1 << 27));
+        assertNull(ClassifierPath.layout(16, 1, 46341));
+        assertNotNull(ClassifierPath.layout(16, 1, 1 << 10));
     }
 
     /** 64 heads of 256 tokens keep 64 * 2 * 256 * 256 * 16 floats, 512 MB; 8 features of 4096 heads are no trouble. */
@@ -31,7 +63,7 @@ class ClassifierPathTest {
 
     @Test
     void samplesArePackedForLanesOnlyWhereTheyAreUsed() {
-        assertNotNull(PackedSamples.pack(new float[24], 4, 3, 2, null).panels());
+        assertNotNull(PackedSamples.pack(new float[96], 16, 3, 2, null).panels());
         assertNull(PackedSamples.pack(new float[6], 1, 3, 2, null).panels());
     }
 

@@ -20,11 +20,21 @@ final class ClassifierProblems {
         return of(Arbitraries.just(Values.NORMAL));
     }
 
+    /** Samples whose tokens fill some blocks of queries, which are 24 or 64 tokens, and of keys, 96. */
+    static Arbitrary<ClassifierProblem> longSamples() {
+        return of(Arbitraries.of(Values.class), Arbitraries.of(1, 2, 3),
+                Arbitraries.of(47, 64, 65, 97, 128, 130, 193, 257), Arbitraries.of(1, 3, 8, 17, 65),
+                Arbitraries.of(1, 2, 3));
+    }
+
     private static Arbitrary<ClassifierProblem> of(Arbitrary<Values> values) {
-        Arbitrary<Integer> heads = Arbitraries.of(1, 2, 3, 5);
-        Arbitrary<Integer> tokens = Arbitraries.of(1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 16, 17, 33);
-        Arbitrary<Integer> features = Arbitraries.of(1, 2, 3, 4, 5, 6, 7, 9, 10, 13, 16, 17, 20, 33);
-        Arbitrary<Integer> samples = Arbitraries.of(1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 49);
+        return of(values, Arbitraries.of(1, 2, 3, 5), Arbitraries.of(1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 16, 17, 33),
+                Arbitraries.of(1, 2, 3, 4, 5, 6, 7, 9, 10, 13, 16, 17, 20, 33),
+                Arbitraries.of(1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 49));
+    }
+
+    private static Arbitrary<ClassifierProblem> of(Arbitrary<Values> values, Arbitrary<Integer> heads,
+            Arbitrary<Integer> tokens, Arbitrary<Integer> features, Arbitrary<Integer> samples) {
         return Combinators.combine(heads, tokens, features, samples, Arbitraries.of(true, false), values,
                 Arbitraries.longs()).as(
                         (h, t, d, n, padded, kind, seed) -> ClassifierProblem

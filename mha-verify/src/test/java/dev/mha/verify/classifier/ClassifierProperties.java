@@ -33,8 +33,22 @@ class ClassifierProperties {
         return ClassifierProblems.ordinary();
     }
 
+    @Provide
+    Arbitrary<ClassifierProblem> longSamples() {
+        return ClassifierProblems.longSamples();
+    }
+
     @Property(tries = 400)
     void isAsAccurateAsPlainFloatLoops(@ForAll("problems") ClassifierProblem problem) {
+        agreesWithTheReference(problem);
+    }
+
+    @Property(tries = 60)
+    void longSamplesAreAsAccurateAsPlainFloatLoops(@ForAll("longSamples") ClassifierProblem problem) {
+        agreesWithTheReference(problem);
+    }
+
+    private void agreesWithTheReference(ClassifierProblem problem) {
         ReferenceClassifier exact = new ReferenceClassifier(problem, Precision.DOUBLE);
         ReferenceClassifier twin = new ReferenceClassifier(problem, Precision.SINGLE);
         ClassifierProblem.Result result = problem.run(work);
@@ -44,6 +58,15 @@ class ClassifierProperties {
 
     @Property(tries = 100)
     void hasTheSameBitsForEveryThreadCount(@ForAll("problems") ClassifierProblem problem) {
+        sameBitsForEveryThreadCount(problem);
+    }
+
+    @Property(tries = 40)
+    void longSamplesHaveTheSameBitsForEveryThreadCount(@ForAll("longSamples") ClassifierProblem problem) {
+        sameBitsForEveryThreadCount(problem);
+    }
+
+    private void sameBitsForEveryThreadCount(ClassifierProblem problem) {
         ClassifierProblem.Result serial = problem.run(work);
         for (int threads : Threads.COUNTS) {
             ClassifierProblem.Result parallel = problem.run(Threads.workspace(threads));

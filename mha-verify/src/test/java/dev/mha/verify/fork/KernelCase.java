@@ -54,10 +54,11 @@ final class KernelCase {
         classifier(cases, 17, new ClassifierShape(2, 3, 4), work);
         classifier(cases, 9, new ClassifierShape(1, 10, 7), work);
         classifier(cases, 3, new ClassifierShape(2, 33, 17), work);
+        classifier(cases, 1, new ClassifierShape(2, 9, 5), work);
         return cases;
     }
 
-    /** A case for every shape class: square, causal with grouped heads, many small, one query, lengths, three classifier sizes. */
+    /** A case for every shape class: square, causal with grouped heads, many small, one query, lengths, five classifier sizes. */
     static List<KernelCase> usual(Workspace work) {
         List<KernelCase> cases = new ArrayList<>();
         attention(cases, new AttentionShape(1, 2, 2, 65, 193, 64, 64), AttentionMask.NONE, work);
@@ -71,6 +72,7 @@ final class KernelCase {
         classifier(cases, 64, new ClassifierShape(4, 16, 9), work);
         classifier(cases, 40, new ClassifierShape(2, 32, 32), work);
         classifier(cases, 8, new ClassifierShape(2, 128, 64), work);
+        classifier(cases, 5, new ClassifierShape(3, 300, 17), work);
         return cases;
     }
 
