@@ -1,9 +1,11 @@
 package dev.mha.cli;
 
+import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.Grid;
 import dev.mha.cli.input.Missing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
@@ -13,25 +15,18 @@ final class DataOptions {
     @Option(names = "--label", paramLabel = "COLUMN", description = "Column of the label (default: label).")
     private String label;
 
-    @Option(names = "--positive", paramLabel = "VALUE", description = "Label that counts as +1; all others are -1. Default: the larger of two.")
-    private String positive;
-
     @Option(names = "--tokens", paramLabel = "TxD", converter = GridText.class, description = "T tokens of D features each, in the order of the columns. Default: each column is a token.")
     private Grid tokens;
 
-    @Option(names = "--features", paramLabel = "A,B", split = ",", hideParamSyntax = true, description = "Columns that hold the values, first..last for a range. Default: all columns of numbers.")
-    private List<String> features;
-
-    @Option(names = "--part", paramLabel = "COLUMN", description = "Column that says train or test; the test part is looked at once, at the end.")
-    private String part;
+    @Option(names = "--features", paramLabel = "A,B", converter = Listed.Names.class, description = "Columns that hold the values, first..last for a range. Default: all columns of numbers.")
+    private Listed<String> features;
 
     @Option(names = "--missing", paramLabel = "HOW", description = "Missing values: refuse (default), zero, or indicator (zero and one more feature that marks it).")
     private Missing missing;
 
     /** The format of data to learn from: labels must be there. */
     DataFormat format() {
-        return new DataFormat(label, features, positive, part, tokens, missing == null ? Missing.REFUSE : missing, true,
-                null);
+        return new DataFormat(label, features(), null, null, tokens, missing(), true, null);
     }
 
     /**
@@ -41,7 +36,7 @@ final class DataOptions {
      * @param usual how the model's data were read
      */
     DataFormat format(boolean labelled, DataFormat usual) {
-        return new DataFormat(label, features, null, null, tokens, missing == null ? usual.missing() : missing,
+        return new DataFormat(label, features(), null, null, tokens, missing == null ? usual.missing() : missing,
                 labelled, usual.expected());
     }
 
@@ -55,19 +50,29 @@ final class DataOptions {
         return missing == null ? Missing.REFUSE : missing;
     }
 
-    /** The label that counts as +1, or null. */
-    String positive() {
-        return positive;
+    private List<String> features() {
+        return features == null ? null : features.values();
+    }
+
+    /**
+     * Refuses options where every data set is a bundled one, which is read in its own way whatever they say.
+     *
+     * @param arguments what is to be read
+     */
+    void requireUse(String... arguments) {
+        List<String> said = words();
+        if (!said.isEmpty() && Arrays.stream(arguments).allMatch(one -> BundledSet.byName(one) != null)) {
+            throw new UsageException(
+                    arguments[0] + " is a bundled set, read in its own way: " + said.getFirst() + " is for files");
+        }
     }
 
     /** The words of a command line that say the same. */
     List<String> words() {
         List<String> words = new ArrayList<>();
         add(words, "--label", label);
-        add(words, "--positive", positive);
         add(words, "--tokens", tokens);
-        add(words, "--features", features == null ? null : String.join(",", features));
-        add(words, "--part", part);
+        add(words, "--features", features == null ? null : String.join(",", features.values()));
         add(words, "--missing", missing == null ? null : missing.name().toLowerCase(Locale.ROOT));
         return words;
     }

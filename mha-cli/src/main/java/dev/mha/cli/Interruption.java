@@ -1,6 +1,6 @@
 package dev.mha.cli;
 
-import dev.mha.cli.report.Unfinished;
+import dev.mha.cli.file.Unfinished;
 
 /** What happens on Ctrl-C or a termination signal: half-written files go, and one line says so. */
 final class Interruption {

@@ -1,8 +1,10 @@
 package dev.mha.cli;
 
+import dev.mha.cli.file.Reason;
 import dev.mha.cli.input.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
@@ -40,9 +42,9 @@ public final class Main {
         screen.out().flush();
         screen.err().flush();
         if (screen.output().failure() != null && code == OK) {
-            String reason = WholeFile.reason(screen.output().failure());
+            String reason = Reason.of(screen.output().failure());
             // A reader such as head that has enough closes the pipe; that is no news to the user.
-            return reason.contains("Broken pipe")
+            return reason.equals("broken pipe")
                     ? FAILED
                     : fail(screen, FAILED, "cannot write to standard output: " + reason);
         }
@@ -103,7 +105,9 @@ public final class Main {
             case UsageException wrong -> fail(screen, USAGE, line(wrong.getMessage()) + hint(command));
             case InputException bad -> fail(screen, FAILED, line(bad.getMessage()));
             case FailureException failed -> fail(screen, FAILED, line(failed.getMessage()));
-            case IOException failed -> fail(screen, FAILED, line(WholeFile.reason(failed)));
+            case FileSystemException failed ->
+                fail(screen, FAILED, line(failed.getFile() + ": " + Reason.of(failed)));
+            case IOException failed -> fail(screen, FAILED, line(failed.getMessage()));
             default -> {
                 trace(screen, exception);
                 yield fail(screen, FAILED, "this is a defect of mha: " + line(exception.toString())

@@ -2,8 +2,11 @@ package dev.mha.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.mha.cli.file.Reason;
+import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
+import dev.mha.cli.report.ReportDocument;
 import dev.mha.core.model.ModelFile;
 import dev.mha.core.model.ModelFormatException;
 import dev.mha.core.model.SavedModel;
@@ -30,13 +33,13 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Callable<Integer> {
     private final Screen screen;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A safetensors file.")
+    @Parameters(index = "0", paramLabel = "MODEL", converter = PathText.class, description = "A safetensors file.")
     private Path model;
 
     @Parameters(index = "1", paramLabel = "DATA", description = "A CSV or NPZ file, a bundled set, or - for standard input; labels need not be there.")
     private String data;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write the scores to this file instead.")
+    @Option(names = "--out", paramLabel = "FILE", converter = PathText.Output.class, description = "Write the scores to this file instead.")
     private Path out;
 
     @Option(names = "--force", description = "Replace the file.")
@@ -54,12 +57,14 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        dataOptions.requireUse(data);
         if (out != null) {
-            WholeFile.check(out, force);
+            WholeFile.check(out, force,
+                    BundledSet.byName(data) == null ? List.of(model.toString(), data) : List.of(model.toString()));
         }
         SavedModel saved = read(model);
         Samples samples = DataReader
-                .read(data, dataOptions.format(false, TrainingRecord.format(saved)), screen.in());
+                .read(data, dataOptions.format(false, TrainingRecord.format(saved, model)), screen.in());
         samples.notes().forEach(screen::note);
         Prediction prediction = Prediction.of(saved, samples, shared.workspace());
         if (out != null) {
@@ -95,7 +100,7 @@ final class PredictCommand implements Callable<Integer> {
         } catch (ModelFormatException wrong) {
             throw new FailureException(wrong.getMessage(), wrong);
         } catch (IOException failed) {
-            throw new FailureException("cannot read " + path + ": " + WholeFile.reason(failed), failed);
+            throw new FailureException("cannot read " + path + ": " + Reason.of(failed), failed);
         }
     }
 
@@ -119,7 +124,8 @@ final class PredictCommand implements Callable<Integer> {
                         .toList();
         return Json.of("mha.predict/1").put("model", model.toString()).put("data", prediction.samples().name())
                 .put("samples", prediction.scores().length).put("negative", prediction.names().negative())
-                .put("positive", prediction.names().positive()).put("metrics", Prediction.json(prediction.metrics()))
+                .put("positive", prediction.names().positive())
+                .put("metrics", ReportDocument.metrics(prediction.metrics()))
                 .put("file", out == null ? null : out.toString()).put("predictions", rows);
     }
 }

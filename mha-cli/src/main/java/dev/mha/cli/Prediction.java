@@ -34,10 +34,7 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
         ClassNames names = new ClassNames(model.negative(), model.positive());
         Dataset data = samples.dataset(names);
         int[] rows = IntStream.range(0, data.samples()).toArray();
-        PackedSamples packed = model.encoder() == null
-                ? PackedSamples.pack(data.x(), data.samples(), data.tokens(), data.features(), data.lengths())
-                : model.encoder().encode(data, rows);
-        float[] scores = model.classifier().scores(packed, work);
+        float[] scores = model.classifier().scores(packed(model, data, rows), work);
         for (int i = 0; i < scores.length; i++) {
             if (!Float.isFinite(scores[i])) {
                 throw new FailureException("the score of sample " + (i + 1) + " is " + scores[i]
@@ -49,7 +46,18 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
                 : null);
     }
 
-    private static boolean hasTheClasses(Samples samples, ClassNames names) {
+    private static PackedSamples packed(SavedModel model, Dataset data, int[] rows) {
+        try {
+            return model.encoder() == null
+                    ? PackedSamples.pack(data.x(), data.samples(), data.tokens(), data.features(), data.lengths())
+                    : model.encoder().encode(data, rows);
+        } catch (IllegalArgumentException unfit) {
+            throw new FailureException(data.name() + " cannot be encoded for the model: " + unfit.getMessage(), unfit);
+        }
+    }
+
+    /** Whether all labels are names of the two classes. */
+    static boolean hasTheClasses(Samples samples, ClassNames names) {
         boolean oneAgainstAll = names.negative().equals("not " + names.positive());
         return samples.labels() != null && Arrays.stream(samples.labels()).allMatch(
                 label -> oneAgainstAll || label.equals(names.positive()) || label.equals(names.negative()));
@@ -65,14 +73,5 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
         return String.format(Locale.ROOT, "error %.2f %% (95 %% interval %.2f to %.2f), loss %.4f, AUC %s",
                 100 * metrics.error(), 100 * metrics.errorLow(), 100 * metrics.errorHigh(), metrics.loss(),
                 Double.isNaN(metrics.auc()) ? "unknown" : String.format(Locale.ROOT, "%.4f", metrics.auc()));
-    }
-
-    /** The same for JSON, or null. */
-    static Json json(Metrics metrics) {
-        return metrics == null
-                ? null
-                : new Json().put("samples", metrics.samples()).put("error", metrics.error())
-                        .put("errorLow", metrics.errorLow()).put("errorHigh", metrics.errorHigh())
-                        .put("loss", metrics.loss()).put("auc", metrics.auc());
     }
 }

@@ -16,7 +16,6 @@ final class ProgressLine implements AutoCloseable {
     private final String task;
     private final LongSupplier clock;
     private final long start;
-    private final boolean unicode = "UTF-8".equals(System.getProperty("stderr.encoding"));
     private double lastShown;
     private int drawn;
 
@@ -73,7 +72,8 @@ final class ProgressLine implements AutoCloseable {
         StringBuilder line = new StringBuilder(before);
         if (room >= 10) {
             int full = (int) Math.round(share * room);
-            line.append((unicode ? "\u2588" : "#").repeat(full)).append((unicode ? "\u2591" : ".").repeat(room - full));
+            line.append((screen.unicode() ? "\u2588" : "#").repeat(full))
+                    .append((screen.unicode() ? "\u2591" : ".").repeat(room - full));
         }
         line.append(after);
         int length = line.length();

@@ -7,6 +7,9 @@ import picocli.CommandLine.Option;
 
 /** Options that say how values become tokens. */
 final class TokenOptions {
+    /** Standardized values are at most 4: beyond this their products with the scale leave the 32-bit numbers. */
+    private static final double LARGEST = 1e30;
+
     @Option(names = "--no-standardize", description = "Use values as they come. Default: subtract the mean, divide by"
             + " the deviation, both of the training part.")
     private boolean raw;
@@ -20,9 +23,17 @@ final class TokenOptions {
     @Option(names = "--token-scale", paramLabel = "X", defaultValue = "1", converter = PositiveNumber.class, description = "Factor of the finished tokens (default ${DEFAULT-VALUE}).")
     private double scale;
 
+    /**
+     * The settings.
+     *
+     * @throws UsageException if one is out of range
+     */
     TokenSettings settings() {
         if (positions < 0 || positions > 1000) {
             throw new UsageException("--positions is " + positions + ", must be 0 to 1000");
+        }
+        if (scale < 1 / LARGEST || scale > LARGEST) {
+            throw new UsageException("--token-scale is " + scale + ", must be 1e-30 to 1e30");
         }
         return new TokenSettings(!raw, positions, !noConstant, scale);
     }

@@ -4,11 +4,14 @@ import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.input.ClassNames;
 import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.DataReader;
+import dev.mha.cli.input.Grid;
 import dev.mha.cli.input.Samples;
+import dev.mha.cli.report.ReportDocument;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
 import dev.mha.core.data.Splits;
 import dev.mha.core.data.TokenEncoder;
+import dev.mha.core.data.TokenSettings;
 import dev.mha.core.metric.Metrics;
 import dev.mha.core.model.AttentionClassifier;
 import dev.mha.core.model.Initialization;
@@ -28,6 +31,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -51,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DATA", description = "A bundled set, a CSV or NPZ file, or - for standard input.")
     private String data;
 
-    @Option(names = "--out", required = true, paramLabel = "MODEL", description = "File to write.")
+    @Option(names = "--out", required = true, paramLabel = "MODEL", converter = PathText.Output.class, description = "File to write.")
     private Path out;
 
     @Option(names = "--force", description = "Replace the file.")
@@ -86,6 +90,9 @@ final class TrainCommand implements Callable<Integer> {
     private DataOptions dataOptions;
 
     @Mixin
+    private LearningOptions learning;
+
+    @Mixin
     private TokenOptions tokenOptions;
 
     @Mixin
@@ -98,18 +105,26 @@ final class TrainCommand implements Callable<Integer> {
     /** What the training gave. */
     private record Outcome(SavedModel model, double step, TrainingRun run, Metrics train, Metrics test) {}
 
+    /** All that the training needs, checked. */
+    private record Prepared(Split split, TokenEncoder encoder, PackedSamples tokens, PackedSamples testTokens,
+            float[] labels, ClassifierShape shape, float[] start) {}
+
     @Override
     public Integer call() throws IOException {
-        WholeFile.check(out, force);
-        DataFormat format = dataOptions.format();
-        Samples samples = DataReader.read(data, format, screen.in());
+        List<String> arguments = test == null ? List.of(data) : List.of(data, test);
+        dataOptions.requireUse(arguments.toArray(String[]::new));
+        learning.requireUse(data, test);
+        TokenSettings tokenSettings = tokenOptions.settings();
+        if (data.equals("-") && data.equals(test)) {
+            throw new UsageException("DATA and --test cannot both be standard input");
+        }
+        WholeFile.check(out, force, arguments.stream().filter(one -> BundledSet.byName(one) == null).toList());
+        Samples samples = DataReader.read(data, learning.format(dataOptions), screen.in());
         samples.notes().forEach(screen::note);
-        BundledSet bundled = BundledSet.byName(data);
-        ClassNames names = bundled != null && dataOptions.positive() == null
-                ? bundled.classes()
-                : samples.classes(dataOptions.positive());
-        Dataset dataset = samples.dataset(names);
-        Outcome outcome = train(samples, dataset);
+        Dataset dataset = samples.dataset(learning.classes(data, samples));
+        Samples judged = judged(samples, dataset);
+        Prepared prepared = prepare(dataset, tokenSettings);
+        Outcome outcome = train(samples, dataset, judged, prepared);
         WholeFile.write(out, force, path -> {
             try (WritableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE)) {
@@ -124,35 +139,79 @@ final class TrainCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    private Outcome train(Samples samples, Dataset dataset) {
+    /** The data of {@code --test}, or null: read before the training, which would be lost if they did not fit. */
+    private Samples judged(Samples samples, Dataset dataset) {
+        if (test == null) {
+            return null;
+        }
+        DataFormat usual = TrainingRecord.format(samples, dataOptions);
+        Samples judged = DataReader.read(test, dataOptions.format(true, usual), screen.in())
+                .fitting(new Grid(dataset.tokens(), dataset.features()));
+        if (!Prediction.hasTheClasses(judged, new ClassNames(dataset.negative(), dataset.positive()))) {
+            throw new FailureException(judged.where() + " has other labels than " + dataset.negative() + " and "
+                    + dataset.positive() + ", which the training data have", null);
+        }
+        return judged;
+    }
+
+    private Prepared prepare(Dataset dataset, TokenSettings tokenSettings) {
+        try {
+            Split split = dataset.test() == null
+                    ? new Split("all", IntStream.range(0, dataset.samples()).toArray(), new int[0])
+                    : Splits.byPart(dataset.test());
+            float[] labels = dataset.labels(split.train());
+            requireBothClasses(dataset, labels);
+            TokenEncoder encoder = TokenEncoder.fit(dataset, split.train(), tokenSettings);
+            ClassifierShape shape = new ClassifierShape(heads, dataset.tokens(), encoder.features());
+            PackedSamples tokens = encoder.encode(dataset, split.train());
+            PackedSamples testTokens = split.test().length == 0 ? null : encoder.encode(dataset, split.test());
+            float[] start = initialization.create(shape, tokens, labels, size, shared.seed());
+            for (float value : start) {
+                if (!Float.isFinite(value)) {
+                    throw new IllegalArgumentException(
+                            "--size " + size + " is too large: the start holds " + value);
+                }
+            }
+            return new Prepared(split, encoder, tokens, testTokens, labels, shape, start);
+        } catch (IllegalArgumentException unfit) {
+            throw new FailureException(dataset.name() + ": " + unfit.getMessage(), unfit);
+        }
+    }
+
+    private static void requireBothClasses(Dataset dataset, float[] labels) {
+        long positives = IntStream.range(0, labels.length).filter(i -> labels[i] > 0).count();
+        if (positives == 0 || positives == labels.length) {
+            throw new IllegalArgumentException("all " + labels.length + " samples of the training part are of class '"
+                    + (positives == 0 ? dataset.negative() : dataset.positive()) + "': two classes are needed");
+        }
+    }
+
+    private Outcome train(Samples samples, Dataset dataset, Samples judged, Prepared from) {
         Workspace work = shared.workspace();
-        Split split = dataset.test() == null
-                ? new Split("all", IntStream.range(0, dataset.samples()).toArray(), new int[0])
-                : Splits.byPart(dataset.test());
-        TokenEncoder encoder = TokenEncoder.fit(dataset, split.train(), tokenOptions.settings());
-        PackedSamples tokens = encoder.encode(dataset, split.train());
-        float[] labels = dataset.labels(split.train());
-        ClassifierShape shape = new ClassifierShape(heads, dataset.tokens(), encoder.features());
-        float[] start = initialization.create(shape, tokens, labels, size, shared.seed());
-        double eta = step(shape, tokens, labels, start, work);
+        double eta = step(from.shape(), from.tokens(), from.labels(), from.start(), work);
         TrainingSettings settings = new TrainingSettings(eta, iterations, targetLoss == null ? 0 : targetLoss,
                 maxSeconds == null ? Double.POSITIVE_INFINITY : maxSeconds);
         TrainingRun run;
         try (ProgressLine progress = new ProgressLine(screen, "training")) {
-            run = GradientDescent.run(shape, tokens, labels, null, start, settings, work, (k, loss, theta) -> {
-                progress.update((double) k / iterations);
-                return true;
-            });
+            run = GradientDescent.run(from.shape(), from.tokens(), from.labels(), null, from.start(), settings, work,
+                    (k, loss, theta) -> {
+                        progress.update((double) k / iterations);
+                        return true;
+                    });
         }
         if (run.reason() == StopReason.DIVERGED) {
-            throw new FailureException("the training diverged at step " + run.steps() + ": step size "
-                    + plain(eta) + " is too large for these data, try a smaller one or --step auto", null);
+            throw new FailureException(run.steps() == 0
+                    ? "the loss is no number before the first step: --size " + plain(size)
+                            + " or the scale of the tokens is too large for these data"
+                    : "the training diverged at step " + run.steps() + ": step size " + plain(eta)
+                            + " is too large for these data, try a smaller one or --step auto",
+                    null);
         }
-        AttentionClassifier classifier = new AttentionClassifier(shape, run.theta());
-        SavedModel model = new SavedModel(classifier, encoder, dataset.negative(), dataset.positive(),
+        AttentionClassifier classifier = new AttentionClassifier(from.shape(), run.theta());
+        SavedModel model = new SavedModel(classifier, from.encoder(), dataset.negative(), dataset.positive(),
                 metadata(samples, dataset, eta, run));
-        Metrics train = Metrics.of(classifier.scores(tokens, work), labels);
-        return new Outcome(model, eta, run, train, judge(model, dataset, split, work));
+        Metrics train = Metrics.of(classifier.scores(from.tokens(), work), from.labels());
+        return new Outcome(model, eta, run, train, judge(model, dataset, judged, from, work));
     }
 
     private double step(ClassifierShape shape, PackedSamples tokens, float[] labels, float[] start, Workspace work) {
@@ -164,21 +223,14 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Metrics judge(SavedModel model, Dataset dataset, Split split, Workspace work) {
-        if (test != null) {
-            Samples other = DataReader
-                    .read(test, dataOptions.format(true, TrainingRecord.format(model)), screen.in());
-            Metrics metrics = Prediction.of(model, other, work).metrics();
-            if (metrics == null) {
-                throw new FailureException(other.where() + " has other labels than " + model.negative() + " and "
-                        + model.positive() + ", which the training data have", null);
-            }
-            return metrics;
+    private static Metrics judge(SavedModel model, Dataset dataset, Samples judged, Prepared from, Workspace work) {
+        if (judged != null) {
+            return Prediction.of(model, judged, work).metrics();
         }
-        return split.test().length == 0
+        return from.testTokens() == null
                 ? null
-                : Metrics.of(model.classifier().scores(model.encoder().encode(dataset, split.test()), work),
-                        dataset.labels(split.test()));
+                : Metrics.of(model.classifier().scores(from.testTokens(), work),
+                        dataset.labels(from.split().test()));
     }
 
     private Map<String, String> metadata(Samples samples, Dataset dataset, double eta, TrainingRun run) {
@@ -246,6 +298,7 @@ final class TrainCommand implements Callable<Integer> {
                 .put("ascents", run.ascents())
                 .put("firstLoss", run.losses()[0]).put("lastLoss", run.finalLoss())
                 .put("gradientNorm", run.gradientNorm()).put("seconds", run.seconds())
-                .put("train", Prediction.json(outcome.train())).put("test", Prediction.json(outcome.test()));
+                .put("train", ReportDocument.metrics(outcome.train()))
+                .put("test", ReportDocument.metrics(outcome.test()));
     }
 }

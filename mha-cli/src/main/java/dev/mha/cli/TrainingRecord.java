@@ -8,8 +8,10 @@ import dev.mha.core.data.Dataset;
 import dev.mha.core.model.SavedModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,29 +40,54 @@ final class TrainingRecord {
         return record;
     }
 
-    /** How new data should be read; what a model of another program does not say is as usual. */
-    static DataFormat format(SavedModel model) {
+    /**
+     * How new data should be read; what a model of another program does not say is as usual.
+     *
+     * @param file the model's file, for messages
+     * @throws FailureException if what it says makes no sense
+     */
+    static DataFormat format(SavedModel model, Path file) {
         Grid grid = Prediction.grid(model);
-        Missing missing = Missing.REFUSE;
-        String said = model.metadata().get(MISSING);
-        for (Missing one : Missing.values()) {
-            missing = one.name().equalsIgnoreCase(said) ? one : missing;
-        }
+        return format(columns(model, file), model.metadata().get(LABEL), missing(model, file), grid);
+    }
+
+    /** The same for data to judge a model on that is still to be trained. */
+    static DataFormat format(Samples samples, DataOptions options) {
+        return format(samples.columns(), options.label(), options.missing(),
+                new Grid(samples.tokens(), samples.features()));
+    }
+
+    private static DataFormat format(List<String> names, String label, Missing missing, Grid grid) {
         // The mark of missing values is a feature of the model, but no column of the data.
         Grid columns = missing == Missing.INDICATOR && grid.features() > 1
                 ? new Grid(grid.tokens(), grid.features() - 1)
                 : grid;
         return new DataFormat(null, null, null, null, null, missing, false,
-                new DataFormat.Expected(columns(model), model.metadata().get(LABEL), columns));
+                new DataFormat.Expected(names, label, columns));
     }
 
-    private static List<String> columns(SavedModel model) {
-        String said = model.metadata().get(COLUMNS);
+    private static Missing missing(SavedModel model, Path file) {
+        String said = model.metadata().getOrDefault(MISSING, Missing.REFUSE.name());
+        return Arrays.stream(Missing.values()).filter(one -> one.name().equalsIgnoreCase(said)).findFirst()
+                .orElseThrow(() -> senseless(file, MISSING, said, "refuse, zero or indicator", null));
+    }
+
+    private static List<String> columns(SavedModel model, Path file) {
+        String said = model.metadata().getOrDefault(COLUMNS, "[]");
         try {
-            return said == null ? List.of() : JSON.std.listOfFrom(String.class, said);
+            if (JSON.std.anyFrom(said) instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+                return list.stream().map(String.class::cast).toList();
+            }
+            throw senseless(file, COLUMNS, said, "a JSON list of texts", null);
         } catch (JacksonException broken) {
-            return List.of();
+            throw senseless(file, COLUMNS, said, "a JSON list of texts", broken);
         }
+    }
+
+    private static FailureException senseless(Path file, String key, String said, String wanted, Exception cause) {
+        String shown = said.length() <= 40 ? said : said.substring(0, 37) + "...";
+        return new FailureException(
+                file + ": metadata \"" + key + "\" is \"" + shown + "\", must be " + wanted, cause);
     }
 
     /** SHA-256 over sizes, values, lengths and labels: equal data have equal fingerprints, whatever file they were in. */

@@ -1,7 +1,7 @@
 package dev.mha.cli;
 
+import dev.mha.cli.file.Destination;
 import dev.mha.cli.input.BundledSet;
-import dev.mha.cli.input.ClassNames;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.report.Provenance;
@@ -53,14 +53,14 @@ final class TrialCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Name the bundled sets.")
     private boolean list;
 
-    @Option(names = "--heads", paramLabel = "N,N", split = ",", hideParamSyntax = true, converter = PositiveInteger.class, description = "Numbers of heads to try (default ${bundle:default.heads}).")
-    private List<Integer> heads;
+    @Option(names = "--heads", paramLabel = "N,N", converter = Listed.Integers.class, description = "Numbers of heads to try (default ${bundle:default.heads}).")
+    private Listed<Integer> heads;
 
-    @Option(names = "--steps", paramLabel = "X,X", split = ",", hideParamSyntax = true, converter = PositiveNumber.class, description = "Step sizes to try (default ${bundle:default.steps}).")
-    private List<Double> steps;
+    @Option(names = "--steps", paramLabel = "X,X", converter = Listed.Numbers.class, description = "Step sizes to try (default ${bundle:default.steps}).")
+    private Listed<Double> steps;
 
-    @Option(names = "--inits", paramLabel = "NAME,NAME", split = ",", hideParamSyntax = true, description = "Where to start: gauss, sign, warm, zero; the first is tried with every step.")
-    private List<Initialization> initializations;
+    @Option(names = "--inits", paramLabel = "NAME,NAME", converter = Listed.Starts.class, description = "Where to start: gauss, sign, warm, zero; the first is tried with every step.")
+    private Listed<Initialization> initializations;
 
     @Option(names = "--full", description = "Try every initialization with every step and number of heads.")
     private boolean full;
@@ -86,7 +86,7 @@ final class TrialCommand implements Callable<Integer> {
     @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class, description = "Stop a training after this time; then figures are not reproducible.")
     private Double maxSeconds;
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "mha-trial", description = "Folder of the report (default ${DEFAULT-VALUE}).")
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "mha-trial", converter = PathText.Output.class, description = "Folder of the report (default ${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(names = "--force", description = "Replace an earlier report.")
@@ -97,6 +97,9 @@ final class TrialCommand implements Callable<Integer> {
 
     @Mixin
     private DataOptions dataOptions;
+
+    @Mixin
+    private LearningOptions learning;
 
     @Mixin
     private TokenOptions tokenOptions;
@@ -134,8 +137,11 @@ final class TrialCommand implements Callable<Integer> {
             return list();
         }
         TrialSettings settings = settings(timeOrdered);
+        dataOptions.requireUse(data);
+        learning.requireUse(data, null);
+        Destination.requireOther(out, BundledSet.byName(data) == null ? List.of(data) : List.of());
         TrialReport.check(out, force);
-        Samples samples = DataReader.read(data, dataOptions.format(), screen.in());
+        Samples samples = DataReader.read(data, learning.format(dataOptions), screen.in());
         samples.notes().forEach(screen::note);
         if (samples.timeOrdered() && !timeOrdered) {
             settings = settings(true);
@@ -148,7 +154,7 @@ final class TrialCommand implements Callable<Integer> {
             screen.out().println(Files.readString(out.resolve("report.json")).strip());
         } else {
             TerminalSummary.print(result, provenance, out.resolve("report.html"), screen.out(),
-                    TerminalStyle.of(System.out, screen.color(), screen.width()));
+                    new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
         return Main.OK;
     }
@@ -166,16 +172,13 @@ final class TrialCommand implements Callable<Integer> {
 
     /** The words of a command line that read the same data in the same way. */
     private String words() {
-        return Stream.of(List.of(data), dataOptions.words(), tokenOptions.words()).flatMap(List::stream)
+        return Stream.of(List.of(data), dataOptions.words(), learning.words(), tokenOptions.words())
+                .flatMap(List::stream)
                 .map(Provenance::quote).collect(Collectors.joining(" "));
     }
 
     private Dataset dataset(Samples samples) {
-        BundledSet bundled = BundledSet.byName(data);
-        ClassNames names = bundled != null && dataOptions.positive() == null
-                ? bundled.classes()
-                : samples.classes(dataOptions.positive());
-        Dataset read = samples.dataset(names);
+        Dataset read = samples.dataset(learning.classes(data, samples));
         return title == null
                 ? read
                 : new Dataset(title, read.samples(), read.tokens(), read.features(), read.x(), read.lengths(),
@@ -186,11 +189,15 @@ final class TrialCommand implements Callable<Integer> {
         try {
             TrialSettings settings = (quick ? TrialSettings.QUICK : TrialSettings.DEFAULT).withSeed(shared.seed())
                     .withTokens(tokenOptions.settings());
-            settings = heads == null ? settings : settings.withHeads(heads.stream().sorted().distinct().toList());
-            settings = steps == null ? settings : settings.withSteps(steps.stream().sorted().distinct().toList());
+            settings = heads == null
+                    ? settings
+                    : settings.withHeads(heads.values().stream().sorted().distinct().toList());
+            settings = steps == null
+                    ? settings
+                    : settings.withSteps(steps.values().stream().sorted().distinct().toList());
             settings = settings.withInitializations(initializations == null
                     ? settings.initializations()
-                    : initializations.stream().distinct().toList(), full);
+                    : initializations.values().stream().distinct().toList(), full);
             settings = size == null ? settings : settings.withSize(size);
             settings = iterations == null ? settings : settings.withIterations(iterations);
             settings = settings.withLimits(targetLoss == null ? 0 : targetLoss,

@@ -1,14 +1,15 @@
 package dev.mha.cli;
 
-import dev.mha.cli.report.Unfinished;
+import dev.mha.cli.file.Destination;
+import dev.mha.cli.file.Reason;
+import dev.mha.cli.file.Unfinished;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Writes a file whole or not at all: under a hidden name beside it, then renamed. */
 final class WholeFile {
@@ -25,9 +26,20 @@ final class WholeFile {
      * Refuses a place that {@link #write} would refuse, so that a command can ask before it works for a minute.
      *
      * @param force whether a file may be replaced
+     * @param inputs paths that the command reads and must not replace; {@code -} for standard input
      * @throws FailureException in one sentence
      */
-    static void check(Path target, boolean force) {
+    static void check(Path target, boolean force, List<String> inputs) {
+        try {
+            Destination.requireOther(target, inputs);
+            check(target, force);
+            Destination.probe(target);
+        } catch (IOException refused) {
+            throw new FailureException(refused.getMessage(), refused);
+        }
+    }
+
+    private static void check(Path target, boolean force) {
         Path place = target.toAbsolutePath().normalize();
         Path folder = place.getParent();
         if (Files.isSymbolicLink(place)) {
@@ -45,9 +57,6 @@ final class WholeFile {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new FailureException("cannot write " + target + ": there is no folder " + folder, null);
         }
-        if (!Files.isWritable(folder)) {
-            throw new FailureException("cannot write " + target + ": no permission to write in " + folder, null);
-        }
     }
 
     /**
@@ -59,7 +68,7 @@ final class WholeFile {
         check(target, force);
         Path place = target.toAbsolutePath().normalize();
         try {
-            Path part = place.resolveSibling("." + place.getFileName() + ".part-" + ProcessHandle.current().pid());
+            Path part = Destination.hidden(place, "part");
             Unfinished.begin(part);
             try {
                 content.writeTo(part);
@@ -69,7 +78,7 @@ final class WholeFile {
                 Unfinished.end(part);
             }
         } catch (IOException failed) {
-            throw new FailureException("cannot write " + target + ": " + reason(failed), failed);
+            throw new FailureException("cannot write " + target + ": " + Reason.of(failed), failed);
         }
     }
 
@@ -87,16 +96,5 @@ final class WholeFile {
             }
         }
         Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** The reason of a failure in a few words. */
-    static String reason(IOException failed) {
-        return switch (failed) {
-            case AccessDeniedException denied -> "no permission";
-            case FileAlreadyExistsException there -> "it exists by now; use --force to replace it";
-            case NoSuchFileException absent -> "no such file or folder";
-            case FileSystemException other when other.getReason() != null -> other.getReason();
-            default -> failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
-        };
     }
 }

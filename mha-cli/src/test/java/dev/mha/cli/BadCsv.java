@@ -7,6 +7,8 @@ import java.util.List;
 
 /** CSV files that cannot be used. */
 final class BadCsv {
+    private static final String TWO_ROWS = "a,label\n1,x\n2,y\n";
+
     private final List<BadInput> cases = new ArrayList<>();
 
     static List<BadInput> all() {
@@ -14,6 +16,7 @@ final class BadCsv {
         table.shape();
         table.values();
         table.labels();
+        table.parts();
         table.options();
         table.longForm();
         return table.cases;
@@ -38,10 +41,12 @@ final class BadCsv {
         csv("open quote", "a,b,label\n1,\"2,x\n1,2,y\n", "@/d.csv, line 2: a quoted value has no closing quote");
         csv("text after a quote", "a,b,label\n1,2,x\n1,\"2\"3,y\n",
                 "@/d.csv, line 3: there is text between a closing quote and the next separator");
+        csv("more columns than the limit", columns(20_000) + "\n",
+                "@/d.csv, line 1: more than 16384 values in one row, which is the limit");
         bytes("not text", new byte[]{'a', ',', (byte) 0xff, (byte) 0xfe, '\n'},
                 "@/d.csv, line 1 or after: this is neither UTF-8 text nor an NPZ file");
         bytes("cut gzip", new byte[]{0x1f, (byte) 0x8b, 8, 0},
-                "@/d.csv cannot be read: EOFException");
+                "@/d.csv cannot be read: it ends too early");
     }
 
     private void values() {
@@ -80,6 +85,32 @@ final class BadCsv {
                 "@/d.csv, column 'label' never has the value 'w'; it has x, y", "--positive", "w");
         csv("part that is neither", "a,part,label\n1,train,x\n2,maybe,y\n",
                 "@/d.csv, line 3, column 'part': 'maybe' must be train or test", "--part", "part");
+    }
+
+    private static String columns(int count) {
+        StringBuilder names = new StringBuilder("c0");
+        for (int c = 1; c < count; c++) {
+            names.append(",c").append(c);
+        }
+        return names.toString();
+    }
+
+    private void parts() {
+        csv("all rows in the test part", "a,part,label\n1,test,x\n2,test,y\n",
+                "@/d.csv: all 2 samples are in the test part: both parts need samples", "--part", "part");
+        csv("one class in the training part", "a,part,label\n1,train,x\n2,train,x\n3,test,y\n", "@/d.csv: all 2 samples"
+                + " of the training part are of class 'x': two classes are needed", "--part", "part");
+        csv("more parameters than fit", TWO_ROWS, "@/d.csv: heads 2147483647, tokens 1, features 6: 90194313174"
+                + " parameters do not fit one array", "--heads", "2147483647");
+        csv("a start beyond 32-bit numbers", TWO_ROWS,
+                "@/d.csv: --size 1.0E300 is too large: the start holds Infinity", "--size", "1e300", "--init", "sign");
+        csv("a start whose loss is no number", TWO_ROWS, "the loss is no number before the first step: --size 1.000e+38"
+                + " or the scale of the tokens is too large for these data", "--size", "1e38", "--token-scale", "1e3");
+        csv("values that are too large as tokens", "a,label\n3e38,x\n-3e38,y\n",
+                "@/d.csv: sample 0, token 0, feature 0 is"
+                        + " 3.0E38, which becomes Infinity as a token: mean 0.0, deviation 1.0, scale 10.0",
+                "--no-standardize",
+                "--token-scale", "10");
     }
 
     private void options() {

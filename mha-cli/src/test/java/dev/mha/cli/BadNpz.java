@@ -28,6 +28,7 @@ final class BadNpz {
                 "@/d.npz is a broken NPZ file, it may be cut off: zip END header not found");
         add("cut off in the middle", Arrays.copyOf(whole, whole.length / 3),
                 "@/d.npz is a broken NPZ file, it may be cut off: zip END header not found");
+        damage(good().build(false), good().build(true));
         add("empty archive", new NpzBytes().build(), "@/d.npz has no array X; it has none");
         add("no X", new NpzBytes().floats("data", "1", 1).build(), "@/d.npz has no array X; it has data");
         add("no y", new NpzBytes().floats("X", "1, 1, 1", 1).build(), "@/d.npz has no array y; it has X");
@@ -36,6 +37,32 @@ final class BadNpz {
         cases.add(new BadInput("NPZ: label option", "d.npz", whole, new byte[0],
                 List.of("train", "@/d.npz", "--out", "@/m.safetensors", "--label", "y"), 1,
                 "@/d.npz is an NPZ file, whose arrays are X, y, mask and test: --label is for CSV files"));
+    }
+
+    /** One bit in a value of each array as it is stored, and one in the packed bytes of X. */
+    private void damage(byte[] stored, byte[] packed) {
+        int x = find(stored, 0, "\n") + 1;
+        add("flipped bit in X", flipped(stored, x),
+                "@/d.npz: X is damaged: its checksum is not the one that was saved with it");
+        add("flipped bit in y", flipped(stored, find(stored, x + 16, "\n") + 1),
+                "@/d.npz: y is damaged: its checksum is not the one that was saved with it");
+        add("flipped bit in packed bytes", flipped(packed, find(packed, 0, "X.npy") + 5),
+                "@/d.npz: X is damaged: it cannot be unpacked");
+        byte[] twice = stored.clone();
+        for (int at = find(twice, 0, "y.npy"); at >= 0; at = find(twice, at + 1, "y.npy")) {
+            twice[at] = 'X';
+        }
+        add("array twice", twice, "@/d.npz has the array X twice");
+    }
+
+    private static byte[] flipped(byte[] file, int at) {
+        byte[] broken = file.clone();
+        broken[at] ^= 2;
+        return broken;
+    }
+
+    private static int find(byte[] file, int from, String text) {
+        return new String(file, StandardCharsets.ISO_8859_1).indexOf(text, from);
     }
 
     private void headers() throws IOException {
@@ -59,7 +86,18 @@ final class BadNpz {
                 "@/d.npz: X has the shape (99999, 99999, 99999): more values than fit, at most 2147483639");
         add("shape larger than content",
                 new NpzBytes().array("X", NpzBytes.header("<f4", false, "2, 2, 2"), new byte[20]).build(),
-                "@/d.npz is a broken NPZ file, it may be cut off: it ends before the 8 values of the array do");
+                "@/d.npz: X ends before the 8 values of its shape [2, 2, 2] do");
+        add("shape of gigabytes",
+                new NpzBytes().array("X", NpzBytes.header("<f4", false, "2000000000, 1, 1"), new byte[20]).build(),
+                "@/d.npz: X ends before the 2000000000 values of its shape [2000000000, 1, 1] do");
+        byte[] claim = NpzBytes.npy(2, NpzBytes.header("<f4", false, "1"), new byte[4]);
+        Arrays.fill(claim, 8, 12, (byte) -1);
+        add("header of gigabytes", new NpzBytes().raw("X", claim).build(),
+                "@/d.npz: X has a header of 4294967295 bytes, which is no NPY header");
+        add("header that is cut off", new NpzBytes().raw("X", Arrays.copyOf(claim, 9)).build(),
+                "@/d.npz: X ends inside its header");
+        add("shape with a gap", new NpzBytes().array("X", NpzBytes.header("<f4", false, "2,,2"), new byte[16]).build(),
+                "@/d.npz: X has the shape (2,,2), which makes no sense");
         add("content larger than shape",
                 new NpzBytes().array("X", NpzBytes.header("<f4", false, "1, 1, 1"), new byte[8]).build(),
                 "@/d.npz: X has more bytes than its shape [1, 1, 1] asks for");
@@ -94,6 +132,12 @@ final class BadNpz {
                 "@/d.npz: mask[1] is all padding: a sample needs a token");
         add("mask of another shape", good().bytes("mask", "2, 3", 1, 1, 1, 1, 1, 1).build(),
                 "@/d.npz: mask has the shape [2, 3], needed is [2, 2]");
+        add("mask without an axis", good().bytes("mask", "", 1).build(),
+                "@/d.npz: mask has the shape [], needed is [2, 2]");
+        add("test without an axis", good().bytes("test", "", 1).build(),
+                "@/d.npz: test has the shape [], needed is [2]");
+        add("all samples in the test part", good().bytes("test", "2", 1, 1).build(),
+                "@/d.npz: all 2 samples are in the test part: both parts need samples");
         add("mask that is neither", good().bytes("mask", "2, 2", 1, 1, 7, 1).build(),
                 "@/d.npz: mask[1, 0] is 7.0, must be 0 or 1");
     }

@@ -26,11 +26,11 @@ final class BadOptions {
         usage("no output", "Missing required option: '--out=MODEL'; see mha train --help", "train", "digits");
         usage("no data", "Missing required parameter: 'DATA'; see mha train --help", "train", "--out", "@/m");
         usage("two data", "'soil' is a word too many; see mha trial --help", "trial", "digits", "soil");
-        usage("heads of zero", "Invalid value for option '--heads' (N,N): 0 must be at least 1; see mha trial --help",
+        usage("heads of zero", "Invalid value for option '--heads': 0 must be at least 1; see mha trial --help",
                 "trial", "--heads", "0");
-        usage("heads of text", "Invalid value for option '--heads' (N,N): 'many' is not a whole number, or too large;"
+        usage("heads of text", "Invalid value for option '--heads': 'many' is not a whole number, or too large;"
                 + " see mha trial --help", "trial", "--heads", "1,many");
-        usage("huge heads", "Invalid value for option '--heads' (N,N): '99999999999' is not a whole number, or too"
+        usage("huge heads", "Invalid value for option '--heads': '99999999999' is not a whole number, or too"
                 + " large; see mha trial --help", "trial", "--heads", "99999999999");
         usage("step of NaN", "Invalid value for option '--step': NaN must be above 0 and finite; see mha train --help",
                 "train", "digits", "--out", "@/m", "--step", "NaN");
@@ -49,6 +49,33 @@ final class BadOptions {
                 "--seed", "x");
         usage("option twice", "option '--seed' (N) should be specified only once; see mha trial --help", "trial",
                 "--seed", "1", "--seed", "2");
+        usage("comma at the end", "Invalid value for option '--heads': '1,' has a comma without a value on either side;"
+                + " see mha trial --help", "trial", "--heads", "1,");
+        usage("comma at the start", "Invalid value for option '--features': ',a' has a comma without a value on either"
+                + " side; see mha trial --help", "trial", "--features", ",a");
+        usage("unknown start in a list", "Invalid value for option '--inits': 'random' is none of zero, sign, gauss,"
+                + " warm; see mha trial --help", "trial", "--inits", "gauss,random");
+        usage("dash for a model", "Invalid value for option '--out': - does not stand for standard output here; name a"
+                + " file or folder (./- for one named -); see mha train --help", "train", "digits", "--out", "-");
+        usage("empty name", "Invalid value for option '--out': the name is empty; see mha trial --help", "trial",
+                "--out", "");
+        usage("positions below zero", "--positions is -1, must be 0 to 1000; see mha train --help", "train",
+                "@/none.csv", "--out", "@/m", "--positions", "-1");
+        usage("token scale that no float holds",
+                "--token-scale is 1.0E300, must be 1e-30 to 1e30; see mha train --help",
+                "train", "@/none.csv", "--out", "@/m", "--token-scale", "1e300");
+        usage("class for a model that has its own", "there is no option '--positive'; see mha predict --help",
+                "predict",
+                "@/m", "@/d.csv", "--positive", "x");
+        usage("how to read a bundled set", "digits is a bundled set, read in its own way: --label is for files; see mha"
+                + " train --help", "train", "digits", "--out", "@/m", "--label", "y");
+        usage("part of a bundled set", "soil is a bundled set, read in its own way: --part is for files; see mha trial"
+                + " --help", "trial", "soil", "--part", "p");
+        usage("standard input twice", "DATA and --test cannot both be standard input; see mha train --help", "train",
+                "-",
+                "--test", "-", "--out", "@/m");
+        usage("two test parts", "--part and --test both name samples to judge the model on: give one of them; see mha"
+                + " train --help", "train", "@/d.csv", "--part", "p", "--test", "@/t.csv", "--out", "@/m");
         usage("value left out", "Missing required parameter for option '--out' (DIR); see mha trial --help", "trial",
                 "--out");
     }
@@ -62,7 +89,19 @@ final class BadOptions {
         failure("model folder that is not there", "cannot write @/none/m: there is no folder @/none", "train", "digits",
                 "--out", "@/none/m");
         failure("directory for a model", "@ is a directory, name a file", "train", "digits", "--out", "@");
-        file("file under a file", "f", "x", "@/f/d.csv cannot be read: Not a directory", "train",
+        String overlong = "m".repeat(300);
+        failure("name too long", "cannot write @/" + overlong + ": file name too long", "train", "@/none.csv", "--out",
+                "@/" + overlong);
+        failure("folder with a name too long", "cannot write @/new/" + overlong + "/r: file name too long", "trial",
+                "@/none.csv", "--out", "@/new/" + overlong + "/r");
+        file("model over its data", "m", "x", "cannot write @/m: the command reads @/m; choose another name for --out",
+                "train", "@/m", "--out", "@/m", "--force");
+        file("model over its test data", "m", "x", "cannot write @/m: the command reads @/./m; choose another name for"
+                + " --out", "train", "@/none.csv", "--test", "@/./m", "--out", "@/m", "--force");
+        file("scores over the model", "m", "x",
+                "cannot write @/m: the command reads @/m; choose another name for --out",
+                "predict", "@/m", "@/none.csv", "--out", "@/m", "--force");
+        file("file under a file", "f", "x", "@/f/d.csv cannot be read: not a directory", "train",
                 "@/f/d.csv", "--out", "@/m");
         file("model that exists", "m", "x", "@/m exists; use --force to replace it", "train", "digits", "--out", "@/m");
         file("folder that is no report", "f", "x", "@/f is a file, not a folder", "trial", "digits", "--out", "@/f");

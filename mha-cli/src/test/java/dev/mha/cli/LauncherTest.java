@@ -114,6 +114,7 @@ class LauncherTest {
         assertEquals("""
                 <-Ddev.mha.terminal=>
                 <-Ddev.mha.columns=80>
+                <-Ddev.mha.ascii=true>
                 <-p>
                 <HOME/lib>
                 <-m>
@@ -134,6 +135,30 @@ class LauncherTest {
         Start start = end(builder.directory(temporary.toFile()).start());
         assertEquals("", start.err());
         assertEquals("end\n", start.out());
+    }
+
+    /** What Java is told under a locale whose charset the command {@code locale} calls {@code charmap}. */
+    private String underCharset(String charmap, String locale) throws Exception {
+        script(bin.resolve("locale"), "#!/bin/sh\nif [ \"$LC_ALL\" = C.utf8 ]; then echo UTF-8; else echo " + charmap
+                + "; fi\n");
+        script(jdk.resolve("bin/java"), "#!/bin/sh\necho \"$3 LC_ALL=$LC_ALL\"\n");
+        Start start = start(home.resolve("mha"), Map.of("MHA_JAVA_HOME", jdk.toString(), "LC_ALL", locale), "kernels");
+        assertEquals("", start.err());
+        return start.out().strip();
+    }
+
+    @Test
+    void namesOfFilesAreUtf8WhereTheLocaleIsAscii() throws Exception {
+        assertEquals("-Ddev.mha.ascii=true LC_ALL=C.utf8", underCharset("ANSI_X3.4-1968", "C"));
+        assertEquals("-Ddev.mha.ascii=true LC_ALL=C.utf8", underCharset("US-ASCII", "nowhere"));
+        assertEquals("-Ddev.mha.ascii=true LC_ALL=de_DE", underCharset("ISO-8859-1", "de_DE"));
+        assertEquals("-Ddev.mha.ascii=false LC_ALL=sv_SE.UTF-8", underCharset("UTF-8", "sv_SE.UTF-8"));
+    }
+
+    @Test
+    void goesByTheNameOfTheLocaleWhereNoCommandTells() throws Exception {
+        assertEquals("-Ddev.mha.ascii=true LC_ALL=C.UTF-8", underCharset("", "POSIX"));
+        assertEquals("-Ddev.mha.ascii=false LC_ALL=fi_FI.utf8", underCharset("", "fi_FI.utf8"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -68,12 +69,25 @@ public final class NpzBytes {
         return bytes.put((byte) '\n').put(elements).array();
     }
 
-    /** The file. */
+    /** The file, packed. */
     public byte[] build() throws IOException {
+        return build(true);
+    }
+
+    /** The file, packed as by {@code numpy.savez_compressed} or stored as by {@code numpy.savez}. */
+    public byte[] build(boolean packed) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
             for (Map.Entry<String, byte[]> array : arrays.entrySet()) {
-                zip.putNextEntry(new ZipEntry(array.getKey()));
+                ZipEntry entry = new ZipEntry(array.getKey());
+                if (!packed) {
+                    CRC32 checksum = new CRC32();
+                    checksum.update(array.getValue());
+                    entry.setMethod(ZipEntry.STORED);
+                    entry.setSize(array.getValue().length);
+                    entry.setCrc(checksum.getValue());
+                }
+                zip.putNextEntry(entry);
                 zip.write(array.getValue());
                 zip.closeEntry();
             }

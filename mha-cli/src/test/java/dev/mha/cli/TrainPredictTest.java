@@ -191,6 +191,48 @@ class TrainPredictTest {
     }
 
     @Test
+    void readsTheTestDataBeforeItTrains() throws IOException {
+        Files.writeString(folder.resolve("other.csv"), HEADER + rows(0, 4).replace("good", "fine"));
+        CommandRun other = train("--test", "@/other.csv", "--iterations", "1000000000");
+        assertEquals("mha: @/other.csv, column 'kind' has other labels than bad and good, which the training data have"
+                + System.lineSeparator(), other.err());
+        assertEquals(1, other.code());
+        CommandRun absent = train("--test", "@/none.csv", "--iterations", "1000000000");
+        assertEquals("mha: no such file: @/none.csv" + System.lineSeparator(), absent.err());
+    }
+
+    @Test
+    void refusesMetadataThatMakeNoSense() throws IOException {
+        assertEquals(0, train().code());
+        String model = Files.readString(folder.resolve("m.safetensors"), StandardCharsets.ISO_8859_1);
+        Map<String, String> wrong = Map.of("\"missing\":\"refuse\"",
+                "\"missing\":\"repair\"|metadata \"missing\" is \"repair\", must be refuse, zero or indicator",
+                "\"columns\":\"[\\\"a\\\",", "\"columns\":\"[  1  ,|metadata \"columns\" is"
+                        + " \"[  1  ,\"b\",\"c\",\"d\"]\", must be a JSON list of texts",
+                "\"columns\":\"[\\\"a\\\"", "\"columns\":\"[  [[ |metadata \"columns\" is"
+                        + " \"[  [[ ,\"b\",\"c\",\"d\"]\", must be a JSON list of texts");
+        for (Map.Entry<String, String> one : wrong.entrySet()) {
+            String[] to = one.getValue().split("\\|", 2);
+            assertTrue(model.contains(one.getKey()) && to[0].length() == one.getKey().length(), one.getKey());
+            Files.writeString(folder.resolve("w"), model.replace(one.getKey(), to[0]), StandardCharsets.ISO_8859_1);
+            CommandRun run = CommandRun.in(folder, "predict", "@/w", "@/test.csv");
+            assertEquals("mha: @/w: " + to[1] + System.lineSeparator(), run.err());
+            assertEquals(1, run.code());
+        }
+    }
+
+    @Test
+    void namesTheValueThatAModelCannotEncode() throws IOException {
+        assertEquals(0, train("--no-standardize", "--token-scale", "4").code());
+        Files.writeString(folder.resolve("huge.csv"), "a,b,c,d\n1,1,1,1\n1,3e38,1,1\n");
+        CommandRun run = CommandRun.in(folder, "predict", "@/m.safetensors", "@/huge.csv");
+        assertEquals("mha: @/huge.csv cannot be encoded for the model: sample 1, token 0, feature 1 is 3.0E38, which"
+                + " becomes Infinity as a token: mean 0.0, deviation 1.0, scale 4.0" + System.lineSeparator(),
+                run.err());
+        assertEquals(1, run.code());
+    }
+
+    @Test
     void padsShorterSamplesToTheModel() throws IOException {
         StringBuilder text = new StringBuilder("sample,token,v,label\n");
         for (int i = 0; i < 40; i++) {

@@ -1,5 +1,6 @@
 package dev.mha.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -92,6 +93,17 @@ class TrialCommandTest {
                 again.err());
         assertEquals("", again.out());
         assertEquals(0, trial("radar", "--force").code());
+    }
+
+    @Test
+    void keepsDataThatLieInAnEarlierReport() throws IOException {
+        assertEquals(0, trial("radar").code());
+        byte[] cells = Files.readAllBytes(folder.resolve("report/cells.csv"));
+        CommandRun run = trial("@/report/cells.csv", "--label", "heads", "--force");
+        assertEquals("mha: cannot write @/report: the command reads @/report/cells.csv; choose another name for --out"
+                + System.lineSeparator(), run.err());
+        assertEquals(1, run.code());
+        assertArrayEquals(cells, Files.readAllBytes(folder.resolve("report/cells.csv")));
     }
 
     @Test

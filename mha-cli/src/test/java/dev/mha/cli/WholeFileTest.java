@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WholeFileTest {
@@ -32,6 +34,41 @@ class WholeFileTest {
         assertEquals("cannot write " + target + ": it exists by now; use --force to replace it", refused.getMessage());
         assertEquals("early", Files.readString(target));
         assertEquals(List.of("m"), names());
+    }
+
+    private String refusal(Path target, String... inputs) {
+        return assertThrows(FailureException.class, () -> WholeFile.check(target, true, List.of(inputs))).getMessage();
+    }
+
+    @Test
+    void refusesToReplaceWhatTheCommandReadsUnderAnyName() throws IOException {
+        Path data = Files.writeString(folder.resolve("d.csv"), "data");
+        Path link = Files.createSymbolicLink(folder.resolve("s.csv"), data);
+        Path hard = Files.createLink(folder.resolve("h.csv"), data);
+        for (Path name : List.of(data, link, hard, folder.resolve(".").resolve("d.csv"))) {
+            assertEquals("cannot write " + data + ": the command reads " + name + "; choose another name for --out",
+                    refusal(data, "-", name.toString()));
+        }
+        WholeFile.check(data, true, List.of("-", folder.resolve("none.csv").toString()));
+        WholeFile.check(folder.resolve("new"), false, List.of(data.toString()));
+    }
+
+    @Test
+    void asksTheFileSystemBeforeTheWorkAndLeavesNothing() throws IOException {
+        Path longest = folder.resolve("m".repeat(255));
+        WholeFile.check(longest, false, List.of());
+        assertEquals(List.of(), names());
+        WholeFile.write(longest, false, part -> Files.writeString(part, "whole"));
+        assertEquals("whole", Files.readString(longest));
+        Path longer = folder.resolve("m".repeat(256));
+        assertEquals("cannot write " + longer + ": file name too long", refusal(longer));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void refusesAFolderThatTakesNoFiles() {
+        assertEquals("cannot write /proc/m: nothing can be created in /proc (no such file or folder)",
+                refusal(Path.of("/proc/m")));
     }
 
     @Test

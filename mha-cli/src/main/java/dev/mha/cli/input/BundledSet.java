@@ -145,7 +145,7 @@ public enum BundledSet {
     /** Reads the set. */
     public Samples read() {
         InputStream resource = BundledSet.class.getResourceAsStream("/dev/mha/cli/data/" + title() + ".csv");
-        try (Source source = new Source(title(), new BufferedInputStream(resource))) {
+        try (Source source = new Source(title(), new BufferedInputStream(resource), null)) {
             return arrange(new CsvTable(source).rows());
         }
     }

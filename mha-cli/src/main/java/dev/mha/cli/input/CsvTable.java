@@ -25,6 +25,8 @@ final class CsvTable {
     /** Where the reader says that the broken record began; blank lines before it make it differ from our count. */
     private static final Pattern STARTED = Pattern.compile("started in line (\\d+)");
 
+    private static final Pattern LIMIT = Pattern.compile("limit of (\\d+) fields");
+
     private final String name;
     private final List<String> header;
     private final Map<String, Integer> index = new HashMap<>();
@@ -195,6 +197,10 @@ final class CsvTable {
         }
         if (message.contains("after closing quote")) {
             return "there is text between a closing quote and the next separator";
+        }
+        Matcher limit = LIMIT.matcher(message);
+        if (limit.find()) {
+            return "more than " + limit.group(1) + " values in one row, which is the limit";
         }
         return "a value is too long or broken (" + NumberText.shorten(message) + ")";
     }

@@ -1,5 +1,6 @@
 package dev.mha.cli.input;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,11 +15,32 @@ import java.util.function.ObjIntConsumer;
  * @param stream the elements
  * @param where the file and array, for messages
  */
-record NpyArray(NpyHeader header, InputStream stream, String where) {
-    private static final int BATCH = 8192;
+record NpyArray(NpyHeader header, InputStream stream, String where) implements Closeable {
+    /** Bytes read at once, at least one element. */
+    private static final int BATCH = 1 << 16;
 
-    static NpyArray open(InputStream stream, String where) throws IOException {
-        return new NpyArray(NpyHeader.read(stream, where), stream, where);
+    /**
+     * Reads the header. What it claims is checked against what is there before any room is made for it.
+     *
+     * @param bytes of header and elements
+     */
+    static NpyArray open(InputStream stream, long bytes, String where) throws IOException {
+        NpyHeader header = NpyHeader.read(stream, where);
+        long left = bytes - header.bytes();
+        long wanted = (long) header.elements() * header.size();
+        if (left < wanted) {
+            throw new InputException(where + " ends before the " + header.elements() + " values of its shape "
+                    + header.shapeText() + " do");
+        }
+        if (left > wanted) {
+            throw new InputException(where + " has more bytes than its shape " + header.shapeText() + " asks for");
+        }
+        return new NpyArray(header, stream, where);
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
     }
 
     /**
@@ -54,20 +76,18 @@ record NpyArray(NpyHeader header, InputStream stream, String where) {
     private void read(ObjIntConsumer<ByteBuffer> element) throws IOException {
         int size = header.size();
         int left = header.elements();
-        byte[] bytes = new byte[Math.min(left, BATCH) * size];
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(header.order());
+        int most = Math.min(left, Math.max(1, BATCH / Math.max(1, size)));
+        byte[] piece = new byte[most * size];
+        ByteBuffer buffer = ByteBuffer.wrap(piece).order(header.order());
         while (left > 0) {
-            int batch = Math.min(left, BATCH);
-            if (stream.readNBytes(bytes, 0, batch * size) < batch * size) {
-                throw new EOFException("it ends before the " + header.elements() + " values of the array do");
+            int batch = Math.min(left, most);
+            if (stream.readNBytes(piece, 0, batch * size) < batch * size) {
+                throw new EOFException("the array ends while it is read");
             }
             for (int i = 0; i < batch; i++) {
                 element.accept(buffer, i * size);
             }
             left -= batch;
-        }
-        if (stream.read() >= 0) {
-            throw new InputException(where + " has more bytes than its shape " + header.shapeText() + " asks for");
         }
     }
 

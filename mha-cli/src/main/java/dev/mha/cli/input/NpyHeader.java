@@ -1,6 +1,5 @@
 package dev.mha.cli.input;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
@@ -17,8 +16,9 @@ import java.util.regex.Pattern;
  * @param order order of the bytes of an element
  * @param fortran whether the first index runs fastest
  * @param shape sizes
+ * @param bytes of the header itself
  */
-record NpyHeader(char kind, int size, ByteOrder order, boolean fortran, int[] shape) {
+record NpyHeader(char kind, int size, ByteOrder order, boolean fortran, int[] shape, int bytes) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LONGEST = 1 << 16;
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
@@ -50,12 +50,13 @@ record NpyHeader(char kind, int size, ByteOrder order, boolean fortran, int[] sh
         }
         byte[] bytes = stream.readNBytes((int) length);
         if (bytes.length < length) {
-            throw new EOFException("it ends inside the header of the array");
+            throw new InputException(where + " ends inside its header");
         }
-        return parse(new String(bytes, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1), where);
+        return parse(new String(bytes, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1), where,
+                start.length + size.length + bytes.length);
     }
 
-    private static NpyHeader parse(String text, String where) {
+    private static NpyHeader parse(String text, String where, int bytes) {
         Matcher descr = DESCR.matcher(text);
         Matcher fortran = FORTRAN.matcher(text);
         Matcher shape = SHAPE.matcher(text);
@@ -79,7 +80,7 @@ record NpyHeader(char kind, int size, ByteOrder order, boolean fortran, int[] sh
         char kind = type.group(2).charAt(0);
         int size = Integer.parseInt(type.group(3)) * (kind == 'U' ? 4 : 1);
         return new NpyHeader(kind, size, order,
-                fortran.group(1).equals("True"), shape(shape.group(1), where));
+                fortran.group(1).equals("True"), shape(shape.group(1), where), bytes);
     }
 
     private static boolean isKnown(char kind, int size) {
@@ -97,6 +98,9 @@ record NpyHeader(char kind, int size, ByteOrder order, boolean fortran, int[] sh
         int[] shape = new int[rank];
         long elements = 1;
         for (int i = 0; i < rank; i++) {
+            if (!parts[i].matches("[0-9]+")) {
+                throw new InputException(where + " has the shape (" + text.strip() + "), which makes no sense");
+            }
             try {
                 shape[i] = Integer.parseInt(parts[i]);
                 elements = Math.multiplyExact(elements, (long) shape[i]);

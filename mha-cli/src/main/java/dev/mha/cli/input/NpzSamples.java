@@ -1,5 +1,7 @@
 package dev.mha.cli.input;
 
+import dev.mha.cli.file.Reason;
+import dev.mha.cli.file.Unfinished;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -34,29 +37,49 @@ final class NpzSamples {
             throw new InputException(source.name() + " is an NPZ file, whose arrays are X, y, mask and test: " + option
                     + " is for CSV files");
         }
-        Path copy = null;
+        // The directory of a zip file is at its end, and only there it shows that no array is cut off.
+        if (source.path() != null) {
+            return read(source.name(), source.path(), format);
+        }
+        Path copy = copy(source);
         try {
-            // The directory of a zip file is at its end, and only there it shows that no array is cut off.
-            copy = Files.createTempFile("mha-", ".npz");
-            Files.copy(source.stream(), copy, StandardCopyOption.REPLACE_EXISTING);
-            try (ZipFile zip = new ZipFile(copy.toFile())) {
-                return new NpzSamples(source.name(), format, zip).read();
-            }
-        } catch (ZipException | EOFException broken) {
-            throw new InputException(source.name() + " is a broken NPZ file, it may be cut off: "
-                    + broken.getMessage(), broken);
-        } catch (IOException failed) {
-            throw Source.failure(source.name(), failed);
+            return read(source.name(), copy, format);
         } finally {
             delete(copy);
         }
     }
 
-    private static void delete(Path copy) {
+    private static Samples read(String name, Path path, DataFormat format) {
+        try (ZipFile zip = new ZipFile(path.toFile())) {
+            return new NpzSamples(name, format, zip).read();
+        } catch (ZipException broken) {
+            throw new InputException(name + " is a broken NPZ file, it may be cut off: " + broken.getMessage(), broken);
+        } catch (IOException failed) {
+            throw Source.failure(name, failed);
+        }
+    }
+
+    private static Path copy(Source source) {
+        Path copy = null;
         try {
-            if (copy != null) {
-                Files.deleteIfExists(copy);
-            }
+            copy = Files.createTempFile("mha-", ".npz");
+            Unfinished.begin(copy);
+            Files.copy(source.stream(), copy, StandardCopyOption.REPLACE_EXISTING);
+            return copy;
+        } catch (IOException failed) {
+            delete(copy);
+            throw new InputException(source.name() + " cannot be copied to the folder for temporary files, "
+                    + System.getProperty("java.io.tmpdir") + ": " + Reason.of(failed), failed);
+        }
+    }
+
+    private static void delete(Path copy) {
+        if (copy == null) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(copy);
+            Unfinished.end(copy);
         } catch (IOException left) {
             // It lies in the folder for temporary files, which the system cleans; the data are read.
             copy.toFile().deleteOnExit();
@@ -66,8 +89,7 @@ final class NpzSamples {
     private Samples read() throws IOException {
         int[] shape;
         float[] values;
-        try (InputStream stream = entry("X", true)) {
-            NpyArray array = NpyArray.open(stream, name + ": X");
+        try (NpyArray array = array("X", true)) {
             shape = array.header().shape();
             checkShape(array.header());
             values = array.floats();
@@ -159,11 +181,10 @@ final class NpzSamples {
     }
 
     private String[] labels(int n) throws IOException {
-        try (InputStream stream = entry("y", format.labelled())) {
-            if (stream == null) {
+        try (NpyArray array = array("y", format.labelled())) {
+            if (array == null) {
                 return null;
             }
-            NpyArray array = NpyArray.open(stream, name + ": y");
             int[] shape = array.header().shape();
             boolean column = shape.length == 2 && shape[1] == 1;
             if ((shape.length != 1 && !column) || shape[0] != n) {
@@ -184,13 +205,12 @@ final class NpzSamples {
     }
 
     private boolean[] flags(String array, int n, int tokens) throws IOException {
-        try (InputStream stream = entry(array, false)) {
-            if (stream == null) {
+        try (NpyArray content = array(array, false)) {
+            if (content == null) {
                 return null;
             }
-            NpyArray content = NpyArray.open(stream, name + ": " + array);
             int[] shape = content.header().shape();
-            if (content.header().elements() != n * tokens || shape[0] != n) {
+            if (shape.length == 0 || shape[0] != n || content.header().elements() != n * tokens) {
                 throw new InputException(name + ": " + array + " has the shape " + content.header().shapeText()
                         + ", needed is " + (array.equals("mask") ? "[" + n + ", " + tokens + "]" : "[" + n + "]"));
             }
@@ -207,13 +227,41 @@ final class NpzSamples {
         }
     }
 
-    private InputStream entry(String array, boolean needed) throws IOException {
-        ZipEntry entry = zip.getEntry(array + ".npy");
-        if (entry == null && needed) {
+    /** Opens an array that is undamaged; null when it is not there and not needed. */
+    private NpyArray array(String array, boolean needed) throws IOException {
+        List<? extends ZipEntry> found = zip.stream().filter(e -> e.getName().equals(array + ".npy")).toList();
+        if (found.size() > 1) {
+            throw new InputException(name + " has the array " + array + " twice");
+        }
+        if (found.isEmpty() && needed) {
             List<String> names = zip.stream().limit(8).map(e -> e.getName().replaceFirst("\\.npy$", "")).toList();
             throw new InputException(name + " has no array " + array + "; it has "
                     + (names.isEmpty() ? "none" : NumberText.shorten(String.join(", ", names))));
         }
-        return entry == null ? null : new BufferedInputStream(zip.getInputStream(entry), 1 << 16);
+        if (found.isEmpty()) {
+            return null;
+        }
+        long bytes = checked(found.getFirst(), name + ": " + array);
+        return NpyArray.open(new BufferedInputStream(zip.getInputStream(found.getFirst()), 1 << 16), bytes,
+                name + ": " + array);
+    }
+
+    /** Number of bytes of a member whose checksum holds: Java's reader of zip files does not look at it. */
+    private long checked(ZipEntry member, String where) throws IOException {
+        CRC32 checksum = new CRC32();
+        byte[] piece = new byte[1 << 16];
+        long bytes = 0;
+        try (InputStream stream = zip.getInputStream(member)) {
+            for (int n = stream.read(piece); n >= 0; n = stream.read(piece)) {
+                checksum.update(piece, 0, n);
+                bytes += n;
+            }
+        } catch (ZipException | EOFException broken) {
+            throw new InputException(where + " is damaged: it cannot be unpacked", broken);
+        }
+        if (checksum.getValue() != member.getCrc()) {
+            throw new InputException(where + " is damaged: its checksum is not the one that was saved with it");
+        }
+        return bytes;
     }
 }

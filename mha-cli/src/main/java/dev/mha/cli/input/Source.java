@@ -1,11 +1,11 @@
 package dev.mha.cli.input;
 
+import dev.mha.cli.file.Reason;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -18,8 +18,9 @@ import java.util.zip.GZIPInputStream;
  *
  * @param name for messages
  * @param stream the bytes, with room to look at the first ones
+ * @param path where the same bytes can be read again; null for standard input, a pipe or what was unpacked
  */
-record Source(String name, InputStream stream) implements Closeable {
+record Source(String name, InputStream stream, Path path) implements Closeable {
     private static final int GZIP = 0x1f8b;
 
     /**
@@ -29,7 +30,7 @@ record Source(String name, InputStream stream) implements Closeable {
      */
     static Source open(String argument, InputStream standardInput) {
         if (argument.equals("-")) {
-            return unpacked("standard input", standardInput);
+            return unpacked("standard input", standardInput, null);
         }
         Path path;
         try {
@@ -41,7 +42,7 @@ record Source(String name, InputStream stream) implements Closeable {
             throw new InputException(argument + " is a directory, not a data file");
         }
         try {
-            return unpacked(argument, Files.newInputStream(path));
+            return unpacked(argument, Files.newInputStream(path), Files.isRegularFile(path) ? path : null);
         } catch (NoSuchFileException absent) {
             String hint = argument.matches("[a-z]+") ? "; bundled sets are " + BundledSet.names() : "";
             throw new InputException("no such file: " + argument + hint, absent);
@@ -52,14 +53,14 @@ record Source(String name, InputStream stream) implements Closeable {
         }
     }
 
-    private static Source unpacked(String name, InputStream raw) {
+    private static Source unpacked(String name, InputStream raw, Path path) {
         try {
             BufferedInputStream stream = new BufferedInputStream(raw, 1 << 16);
             byte[] start = start(stream, 2);
-            if (start.length == 2 && (((start[0] & 0xff) << 8) | (start[1] & 0xff)) == GZIP) {
-                stream = new BufferedInputStream(new GZIPInputStream(stream, 1 << 16), 1 << 16);
-            }
-            return new Source(name, stream);
+            boolean packed = start.length == 2 && (((start[0] & 0xff) << 8) | (start[1] & 0xff)) == GZIP;
+            return packed
+                    ? new Source(name, new BufferedInputStream(new GZIPInputStream(stream, 1 << 16), 1 << 16), null)
+                    : new Source(name, stream, path);
         } catch (IOException failed) {
             throw failure(name, failed);
         }
@@ -83,9 +84,7 @@ record Source(String name, InputStream stream) implements Closeable {
 
     /** The sentence for a file that cannot be read to its end. */
     static InputException failure(String name, IOException failed) {
-        String reason = failed instanceof FileSystemException system ? system.getReason() : failed.getMessage();
-        return new InputException(
-                name + " cannot be read: " + (reason == null ? failed.getClass().getSimpleName() : reason), failed);
+        return new InputException(name + " cannot be read: " + Reason.of(failed), failed);
     }
 
     @Override

@@ -30,7 +30,7 @@ import tools.jackson.jr.ob.JSON;
  * A trial as the tree of {@code report.json}, described in {@code docs/report-schema.md}. Every key is written out here
  * and not taken from the records, so that renaming a record component cannot change the schema.
  */
-final class ReportDocument {
+public final class ReportDocument {
     /** Name and version of the schema: a new number when a key changes its meaning or goes away. */
     static final String SCHEMA = "mha.trial/1";
     /** Writes a key whose value is null as well: a reader can tell "not finite" from "not in this version". */
@@ -204,7 +204,8 @@ final class ReportDocument {
         return rounded(checkpoints.stream().mapToDouble(figure).boxed().toList());
     }
 
-    private static Map<String, Object> metrics(Metrics metrics) {
+    /** Metrics as every document of the command shows them, or null. */
+    public static Map<String, Object> metrics(Metrics metrics) {
         return metrics == null
                 ? null
                 : object("samples", metrics.samples(), "loss", finite(metrics.loss()), "error",

@@ -1,5 +1,8 @@
 package dev.mha.cli.report;
 
+import dev.mha.cli.file.Destination;
+import dev.mha.cli.file.Reason;
+import dev.mha.cli.file.Unfinished;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,18 +10,12 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -67,7 +64,7 @@ final class ReportFolder {
             throw new IOException(target + " is a symbolic link; name the folder itself");
         }
         if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            checkParent(target);
+            Destination.probe(target);
             return;
         }
         if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
@@ -77,10 +74,10 @@ final class ReportFolder {
         try (Stream<Path> entries = Files.list(target)) {
             present = entries.map(path -> path.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
-            throw new IOException("cannot read " + target + ": " + reason(e), e);
+            throw new IOException("cannot read " + target + ": " + Reason.of(e), e);
         }
         if (present.isEmpty()) {
-            checkParent(target);
+            Destination.probe(target);
             return;
         }
         if (!isReport(target)) {
@@ -96,20 +93,7 @@ final class ReportFolder {
         if (!force) {
             throw new IOException(target + " already holds a report; use --force to replace it");
         }
-        checkParent(target);
-    }
-
-    private static void checkParent(Path target) throws IOException {
-        Path parent = target.toAbsolutePath().normalize().getParent();
-        while (!Files.exists(parent)) {
-            parent = parent.getParent();
-        }
-        if (!Files.isDirectory(parent)) {
-            throw new IOException("cannot write " + target + ": " + parent + " is a file, not a folder");
-        }
-        if (!Files.isWritable(parent)) {
-            throw new IOException("cannot write " + target + ": no permission to write in " + parent);
-        }
+        Destination.probe(target);
     }
 
     /**
@@ -126,7 +110,7 @@ final class ReportFolder {
         Path part = null;
         try {
             Files.createDirectories(place.getParent());
-            part = sibling(place, "part");
+            part = Destination.hidden(place, "part");
             Unfinished.begin(part);
             Files.createDirectory(part);
             for (Map.Entry<String, Content> file : files.entrySet()) {
@@ -138,7 +122,7 @@ final class ReportFolder {
             if (part != null) {
                 deleteReport(part);
             }
-            throw new IOException("cannot write " + target + ": " + reason(e), e);
+            throw new IOException("cannot write " + target + ": " + Reason.of(e), e);
         } catch (RuntimeException | Error e) {
             if (part != null) {
                 deleteReport(part);
@@ -167,7 +151,7 @@ final class ReportFolder {
             Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
             return;
         }
-        Path old = sibling(place, "old");
+        Path old = Destination.hidden(place, "old");
         Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
         try {
             Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
@@ -176,16 +160,6 @@ final class ReportFolder {
             throw e;
         }
         deleteReport(old);
-    }
-
-    /** A name beside the target that is free: hidden, and on the same file system, so that a rename is atomic. */
-    private static Path sibling(Path place, String purpose) {
-        String stem = "." + place.getFileName() + "." + purpose + "-" + ProcessHandle.current().pid();
-        Path candidate = place.resolveSibling(stem);
-        for (int i = 1; Files.exists(candidate, LinkOption.NOFOLLOW_LINKS); i++) {
-            candidate = place.resolveSibling(stem + "-" + i);
-        }
-        return candidate;
     }
 
     /** Deletes the files of a report and the folder, if nothing else is in it; what cannot be deleted stays. */
@@ -218,20 +192,5 @@ final class ReportFolder {
         } catch (IOException e) {
             System.getLogger(ReportFolder.class.getName()).log(System.Logger.Level.DEBUG, "not forced: " + folder, e);
         }
-    }
-
-    private static String reason(IOException e) {
-        return switch (e) {
-            case AccessDeniedException denied -> "no permission (" + denied.getFile() + ")";
-            case DirectoryNotEmptyException full -> full.getFile() + " is not empty";
-            case FileAlreadyExistsException there -> there.getFile() + " already exists";
-            case NoSuchFileException gone -> gone.getFile() + " does not exist";
-            case FileSystemException other when other.getReason() != null -> lowerFirst(other.getReason());
-            default -> e.getMessage() == null ? e.getClass().getSimpleName() : lowerFirst(e.getMessage());
-        };
-    }
-
-    private static String lowerFirst(String text) {
-        return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * What a terminal can show.
  *
  * @param color whether escape codes for bold and colour may be written
- * @param unicode whether block characters and plus-minus signs arrive; otherwise everything is ASCII
+ * @param unicode whether block characters and plus-minus signs arrive; otherwise all but names is ASCII
  * @param width columns
  */
 public record TerminalStyle(boolean color, boolean unicode, int width) {
@@ -49,9 +49,12 @@ public record TerminalStyle(boolean color, boolean unicode, int width) {
         return unicode ? "±" : "+-";
     }
 
-    /** Text from outside, without what a terminal would obey. */
+    /**
+     * Text from outside, without what a terminal would obey. Letters of a name stay as they are: a system without a locale
+     * claims ASCII, and its names are UTF-8 all the same.
+     */
     String safe(String text) {
         String printable = text.replaceAll("\\p{Cntrl}", "?");
-        return unicode ? printable.replace("+-", "±") : printable.replace("±", "+-").replaceAll("[^\\x20-\\x7e]", "?");
+        return unicode ? printable.replace("+-", "±") : printable.replace("±", "+-");
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.mha.cli.file.Unfinished;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -117,6 +118,21 @@ class ReportFolderTest {
     }
 
     @Test
+    void refusesParentsThatCannotBeBeforeTheWork() throws IOException {
+        Path dangling = Files.createSymbolicLink(root.resolve("dangling"), root.resolve("gone"));
+        Path inside = dangling.resolve("out");
+        assertEquals("cannot write " + inside + ": " + dangling + " is a symbolic link that leads to no folder",
+                refusal(inside, false));
+        Path overlong = root.resolve("new").resolve("n".repeat(256)).resolve("out");
+        assertEquals("cannot write " + overlong + ": file name too long", refusal(overlong, false));
+        assertEquals(List.of("dangling"), names(root));
+        Path longest = root.resolve("n".repeat(255));
+        ReportFolder.write(longest, false, files("page"));
+        ReportFolder.write(longest, true, files("new"));
+        assertEquals("new", Files.readString(longest.resolve("report.html")));
+    }
+
+    @Test
     void leavesNothingWhenWritingFailsHalfWay() throws IOException {
         Path target = root.resolve("out");
         Map<String, ReportFolder.Content> files = files("page");
@@ -130,7 +146,7 @@ class ReportFolderTest {
         files.put("cells.csv", out -> {
             throw new AccessDeniedException("cells.csv");
         });
-        assertEquals("cannot write " + target + ": no permission (cells.csv)",
+        assertEquals("cannot write " + target + ": no permission",
                 assertThrows(IOException.class, () -> ReportFolder.write(target, false, files)).getMessage());
         files.put("cells.csv", out -> {
             throw new IllegalStateException("a mistake");

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Models as safetensors files, which the package of that name reads in Python: F32 tensors {@code W} [heads, features,
@@ -215,12 +216,28 @@ public final class ModelFile {
     }
 
     private static TokenSettings settings(Map<String, String> metadata) {
+        for (String key : metadata.keySet()) {
+            if (key.startsWith(TOKENS) && !KEYS.contains(key)) {
+                throw new IllegalArgumentException("metadata \"" + key + "\" is none of the token settings");
+            }
+        }
+        int frequencies = number(metadata, FREQUENCIES, Integer::parseInt);
+        double scale = number(metadata, SCALE, Double::parseDouble);
+        // A finished token is a float: a scale that is none makes tokens of zeros or infinities, whatever the data.
+        if (Float.isInfinite((float) scale) || (float) scale == 0) {
+            throw new IllegalArgumentException(
+                    "metadata \"" + SCALE + "\" is " + scale + ", must be within the range of 32-bit numbers");
+        }
+        return new TokenSettings(flag(metadata, STANDARDIZE), frequencies, flag(metadata, CONSTANT), scale);
+    }
+
+    private static <T> T number(Map<String, String> metadata, String key, Function<String, T> parser) {
+        String value = text(metadata, key);
         try {
-            int frequencies = Integer.parseInt(text(metadata, FREQUENCIES));
-            double scale = Double.parseDouble(text(metadata, SCALE));
-            return new TokenSettings(flag(metadata, STANDARDIZE), frequencies, flag(metadata, CONSTANT), scale);
+            return parser.apply(value);
         } catch (NumberFormatException wrong) {
-            throw new IllegalArgumentException("a token setting in its metadata is not a number", wrong);
+            throw new IllegalArgumentException("metadata \"" + key + "\" is \"" + value + "\", which is not a number",
+                    wrong);
         }
     }
 

@@ -30,8 +30,8 @@ import java.util.Set;
 record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
     private static final String METADATA = "__metadata__";
     private static final Set<String> TENSOR_KEYS = Set.of("dtype", "shape", "data_offsets");
-    /** The limit of the format's own library. */
-    private static final long LONGEST_HEADER = 100_000_000;
+    /** Room for a million names of columns; the format's own library goes to 100 MB, which needs five times the memory. */
+    private static final int LONGEST_HEADER = 1 << 24;
     /** Largest piece moved between file and arrays at once: bounds the memory beside the arrays. */
     private static final int PIECE = 1 << 20;
 
@@ -48,7 +48,11 @@ record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
                 throw new ModelFormatException(file, "has " + size + " bytes, too few for a safetensors file");
             }
             long length = fill(file, channel, 8).getLong();
-            if (length < 2 || length > Math.min(LONGEST_HEADER, size - 8)) {
+            if (length > LONGEST_HEADER && length <= size - 8) {
+                throw new ModelFormatException(file,
+                        "its header has " + length + " bytes, at most " + LONGEST_HEADER + " are read");
+            }
+            if (length < 2 || length > size - 8) {
                 throw new ModelFormatException(file,
                         "its header length " + Long.toUnsignedString(length) + " does not fit its " + size
                                 + " bytes: cut off, or not a safetensors file");
@@ -212,6 +216,10 @@ record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
     /** Writes the bytes of the file. */
     void write(WritableByteChannel channel) throws IOException {
         byte[] header = header();
+        if (header.length > LONGEST_HEADER) {
+            throw new IOException("the metadata and names of the model have " + header.length + " bytes, at most "
+                    + LONGEST_HEADER + " are read again");
+        }
         drain(channel, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).flip());
         drain(channel, ByteBuffer.wrap(header));
         for (Tensor tensor : tensors.values()) {

@@ -22,7 +22,7 @@ public record SavedModel(AttentionClassifier classifier, TokenEncoder encoder, S
 
     /**
      * @throws IllegalArgumentException
-     *             if the encoder's tokens do not fit the classifier or a metadata key belongs to the file format
+     *             if the encoder's tokens do not fit the classifier, both classes have one name, or a metadata key belongs to the file format
      */
     public SavedModel {
         Objects.requireNonNull(negative, "negative");
@@ -32,6 +32,9 @@ public record SavedModel(AttentionClassifier classifier, TokenEncoder encoder, S
             throw new IllegalArgumentException(
                     "the encoder makes " + encoder.tokens() + " tokens x " + encoder.features()
                             + " features, the classifier has " + shape.tokens() + " x " + shape.features());
+        }
+        if (negative.equals(positive)) {
+            throw new IllegalArgumentException("both classes are named \"" + negative + "\"");
         }
         for (String key : metadata.keySet()) {
             if (ModelFile.reserved(key)) {

@@ -35,11 +35,12 @@ public final class GradientDescent {
      * @param work scratch and threads; the result is bitwise the same for every number of threads
      * @param listener told of every iterate
      * @throws IllegalArgumentException
-     *             naming the argument and the two sizes that do not fit
+     *             naming the argument and the two sizes that do not fit, or the parameter that is not finite
      */
     public static TrainingRun run(ClassifierShape shape, PackedSamples samples, float[] labels, double[] weights,
             float[] start, TrainingSettings settings, Workspace work, TrainingListener listener) {
         Objects.requireNonNull(listener, "listener");
+        requireFinite(start);
         long begin = System.nanoTime();
         float[] theta = start.clone();
         float[] gradient = new float[theta.length];
@@ -65,6 +66,14 @@ public final class GradientDescent {
             }
             for (int j = 0; j < theta.length; j++) {
                 theta[j] = (float) (theta[j] - settings.step() * gradient[j]);
+            }
+        }
+    }
+
+    private static void requireFinite(float[] start) {
+        for (int j = 0; j < start.length; j++) {
+            if (!Float.isFinite(start[j])) {
+                throw new IllegalArgumentException("start[" + j + "] is " + start[j] + ", must be finite");
             }
         }
     }

@@ -14,10 +14,12 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -222,11 +224,20 @@ class ModelFileTest {
                 Arguments.of(meta("\"tokens.scale\":\"1\""), "has no metadata \"tokens.position_frequencies\""),
                 Arguments.of(meta(ENCODED), "has no tensor \"mean\""),
                 Arguments.of(meta(ENCODED.replace("\"true\"", "\"maybe\"")), "is \"maybe\", must be true or false"),
-                Arguments.of(meta(ENCODED.replace("\"0\"", "\"x\"")), "is not a number"),
+                Arguments.of(meta(ENCODED.replace("\"0\"", "\"x\"")),
+                        "metadata \"tokens.position_frequencies\" is \"x\", which is not a number"),
+                Arguments.of(meta(ENCODED.replace("\"1\"", "\"1e300\"")),
+                        "metadata \"tokens.scale\" is 1.0E300, must be within the range of 32-bit numbers"),
+                Arguments.of(meta(ENCODED.replace("\"1\"", "\"1e-300\"")),
+                        "metadata \"tokens.scale\" is 1.0E-300, must be within the range of 32-bit numbers"),
+                Arguments.of(meta("\"label_negative\":\"a\",\"label_positive\":\"a\""),
+                        "both classes are named \"a\""),
+                Arguments.of(meta("\"label_positive\":\"-1\""), "both classes are named \"-1\""),
                 Arguments.of(meta(ENCODED.replace("\"0\"", "\"-1\"")), "positionFrequencies is -1"),
                 Arguments.of(meta(ENCODED.replace("\"0\"", "\"3\"")), "too few for 6 of position"),
                 Arguments.of(meta(ENCODED.replace("\"1\"", "\"NaN\"")), "scale is NaN"),
-                Arguments.of(meta(ENCODED + ",\"tokens.other\":\"1\""), "tensor \"mean\""),
+                Arguments.of(meta(ENCODED + ",\"tokens.other\":\"1\""),
+                        "metadata \"tokens.other\" is none of the token settings"),
                 Arguments.of(
                         "{" + W + "," + "\"mean\":" + tensor("1,1", 4, 8) + ",\"U\":" + tensor("1,1,1", 8, 12) + "}",
                         "tensor \"mean\" needs the metadata \"tokens.standardize\""),
@@ -274,6 +285,21 @@ class ModelFileTest {
     private static void assertWrong(Path file, String expected) {
         String message = assertThrows(ModelFormatException.class, () -> ModelFile.read(file)).getMessage();
         assertTrue(message.startsWith(file + ": ") && message.contains(expected), message);
+    }
+
+    /** A sparse file that truly is as long as it claims: its header is refused before room is made for it. */
+    @Test
+    void refusesAHeaderBeyondItsLimit() throws IOException {
+        Path file = folder.resolve("long");
+        try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+            channel.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(3L << 30).flip());
+            channel.position((3L << 30) + 8).write(ByteBuffer.wrap(new byte[1]));
+        }
+        assertWrong(file, "its header has 3221225472 bytes, at most 16777216 are read");
+        SavedModel model = model(null);
+        SavedModel wordy = new SavedModel(model.classifier(), null, "a", "b", Map.of("notes", "x".repeat(1 << 24)));
+        assertThrows(IOException.class, () -> ModelFile.write(folder.resolve("wordy"), wordy));
     }
 
     @Test

@@ -70,6 +70,17 @@ class GradientDescentTest {
     }
 
     @Test
+    void refusesAStartThatIsNotFiniteByName() {
+        for (float value : new float[]{Float.NaN, Float.POSITIVE_INFINITY}) {
+            float[] start = START.clone();
+            start[5] = value;
+            String message = assertThrows(IllegalArgumentException.class,
+                    () -> run(start, TrainingSettings.of(1, 3), (k, loss, theta) -> true)).getMessage();
+            assertEquals("start[5] is " + value + ", must be finite", message);
+        }
+    }
+
+    @Test
     void lowersTheLossAndTellsEveryIterate() {
         List<Double> heard = new ArrayList<>();
         List<Integer> steps = new ArrayList<>();

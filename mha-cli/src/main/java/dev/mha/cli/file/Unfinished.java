@@ -1,4 +1,4 @@
-package dev.mha.cli.report;
+package dev.mha.cli.file;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,109 @@
+package dev.mha.cli.file;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+
+/** A file or folder that a command is to write after its work; what is wrong with it is better told before. */
+public final class Destination {
+    private Destination() {}
+
+    /**
+     * Refuses a place where nothing can be created, by creating a hidden file in the folder and deleting it: permissions
+     * alone do not tell, the superuser has them everywhere and some file systems take no files.
+     *
+     * @param target the file or folder to be; folders above it may still have to be created
+     * @throws IOException in one sentence that names the target
+     */
+    public static void probe(Path target) throws IOException {
+        Path place = target.toAbsolutePath().normalize();
+        Path folder = place.getParent();
+        while (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            folder = folder.getParent();
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("cannot write " + target + ": " + folder + (Files.isSymbolicLink(folder)
+                    ? " is a symbolic link that leads to no folder"
+                    : " is a file, not a folder"));
+        }
+        try {
+            attributes(place);
+            for (int i = folder.getNameCount(); i < place.getNameCount(); i++) {
+                attributes(folder.resolve(place.getName(i)));
+            }
+        } catch (IOException unfit) {
+            throw new IOException("cannot write " + target + ": " + Reason.of(unfit), unfit);
+        }
+        create(target, folder);
+    }
+
+    /** Nothing there is well; a name that is too long is not. */
+    private static void attributes(Path path) throws IOException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException free) {
+            return;
+        }
+    }
+
+    private static void create(Path target, Path folder) throws IOException {
+        Path probe = hidden(folder.resolve("probe"), "probe");
+        Unfinished.begin(probe);
+        try {
+            Files.createFile(probe);
+            Files.delete(probe);
+        } catch (AccessDeniedException denied) {
+            throw new IOException("cannot write " + target + ": no permission to write in " + folder, denied);
+        } catch (IOException failed) {
+            throw new IOException(
+                    "cannot write " + target + ": nothing can be created in " + folder + " (" + Reason.of(failed) + ")",
+                    failed);
+        } finally {
+            Unfinished.end(probe);
+        }
+    }
+
+    /**
+     * A name beside a file or folder that is free: hidden, on the same file system, so that a rename is atomic, and
+     * short, so that it fits wherever the file's own name does.
+     */
+    public static Path hidden(Path place, String purpose) {
+        String stem = ".mha-" + purpose + "-" + ProcessHandle.current().pid();
+        Path candidate = place.resolveSibling(stem);
+        for (int i = 1; Files.exists(candidate, LinkOption.NOFOLLOW_LINKS); i++) {
+            candidate = place.resolveSibling(stem + "-" + i);
+        }
+        return candidate;
+    }
+
+    /**
+     * Refuses to replace what the command reads, under whatever name or link.
+     *
+     * @param target the file or folder to be replaced
+     * @param inputs paths that are read; {@code -} for standard input
+     * @throws IOException in one sentence that names both
+     */
+    public static void requireOther(Path target, List<String> inputs) throws IOException {
+        for (String input : inputs) {
+            if (holds(target, Path.of(input.equals("-") ? "/dev/stdin" : input))) {
+                throw new IOException("cannot write " + target + ": the command reads "
+                        + (input.equals("-") ? "it on standard input" : input) + "; choose another name for --out");
+            }
+        }
+    }
+
+    /** Whether they are the same file, or the input lies in the target. */
+    private static boolean holds(Path target, Path input) {
+        try {
+            return Files.isSameFile(target, input) || input.toRealPath().startsWith(target.toRealPath());
+        } catch (IOException notBothThere) {
+            // A target that is not there replaces nothing; a pipe or an input that is not there has no name to compare.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.mha.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What comes out must not depend on the locale or the folders of the machine. */
+@DisabledOnOs(OS.WINDOWS)
+class EnvironmentTest {
+    private static final String DATA = "v,label\n" + "1,gr\u00fcn\n2,blau\n".repeat(4);
+
+    @TempDir
+    private Path folder;
+
+    private CommandRun run(String option, byte[] input, String... arguments) throws IOException, InterruptedException {
+        return CommandProcess.run(folder, "C", option, input, arguments);
+    }
+
+    @Test
+    void resultsAreUtf8InTheCLocale() throws Exception {
+        byte[] data = DATA.getBytes(StandardCharsets.UTF_8);
+        CommandRun train = run("-Dx=y", data, "train", "-", "--iterations", "50", "--out", "m", "--json");
+        assertEquals("", train.err());
+        assertTrue(train.out().contains("\"positive\":\"gr\u00fcn\""), train.out());
+        CommandRun predict = run("-Dx=y", data, "predict", "m", "-");
+        assertEquals(9, predict.out().lines().count());
+        assertTrue(predict.out().contains(",gr\u00fcn\n"), predict.out());
+        assertEquals(0, run("-Dx=y", data, "predict", "m", "-", "--out", "s").code());
+        assertEquals(predict.out(), Files.readString(folder.resolve("s")));
+    }
+
+    @Test
+    void saysSoWhenThereIsNoFolderForTemporaryFiles() throws Exception {
+        byte[] npz = new NpzBytes().floats("X", "2, 1, 1", 1, 2).bytes("y", "2", 0, 1).build();
+        String nowhere = folder.resolve("nowhere").toString();
+        CommandRun piped = run("-Djava.io.tmpdir=" + nowhere, npz, "train", "-", "--out", "m");
+        assertEquals("mha: standard input cannot be copied to the folder for temporary files, " + nowhere
+                + ": no such file or folder\n", piped.err());
+        assertEquals(1, piped.code());
+        Files.write(folder.resolve("d.npz"), npz);
+        CommandRun file = run("-Djava.io.tmpdir=" + nowhere, new byte[0], "train", "d.npz", "--out", "m");
+        assertEquals(0, file.code(), file.err());
+    }
+}
