@@ -4,7 +4,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A finite number above 0. */
-final class PositiveNumber implements ITypeConverter<Double> {
+class PositiveNumber implements ITypeConverter<Double> {
     @Override
     public Double convert(String text) {
         try {
@@ -16,5 +16,17 @@ final class PositiveNumber implements ITypeConverter<Double> {
             throw new TypeConversionException("'" + text + "' is not a number");
         }
         throw new TypeConversionException(text + " must be above 0 and finite");
+    }
+
+    /** The size of a start, whose values, some deviations away from 0, must be 32-bit numbers. */
+    static final class Size extends PositiveNumber {
+        @Override
+        public Double convert(String text) {
+            double size = super.convert(text);
+            if (size > 1e30) {
+                throw new TypeConversionException(text + " must be at most 1e30");
+            }
+            return size;
+        }
     }
 }

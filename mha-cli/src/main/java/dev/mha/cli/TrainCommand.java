@@ -71,7 +71,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--init", paramLabel = "NAME", defaultValue = "gauss", description = "Where to start: gauss, sign, warm or zero (default ${DEFAULT-VALUE}).")
     private Initialization initialization;
 
-    @Option(names = "--size", paramLabel = "B", defaultValue = "1", converter = PositiveNumber.class, description = "Size of the initialization (default ${DEFAULT-VALUE}).")
+    @Option(names = "--size", paramLabel = "B", defaultValue = "1", converter = PositiveNumber.Size.class, description = "Size of the initialization (default ${DEFAULT-VALUE}).")
     private double size;
 
     @Option(names = "--iterations", paramLabel = "N", defaultValue = "300", converter = PositiveInteger.class, description = "Steps of gradient descent (default ${DEFAULT-VALUE}).")
@@ -166,12 +166,6 @@ final class TrainCommand implements Callable<Integer> {
             PackedSamples tokens = encoder.encode(dataset, split.train());
             PackedSamples testTokens = split.test().length == 0 ? null : encoder.encode(dataset, split.test());
             float[] start = initialization.create(shape, tokens, labels, size, shared.seed());
-            for (float value : start) {
-                if (!Float.isFinite(value)) {
-                    throw new IllegalArgumentException(
-                            "--size " + size + " is too large: the start holds " + value);
-                }
-            }
             return new Prepared(split, encoder, tokens, testTokens, labels, shape, start);
         } catch (IllegalArgumentException unfit) {
             throw new FailureException(dataset.name() + ": " + unfit.getMessage(), unfit);

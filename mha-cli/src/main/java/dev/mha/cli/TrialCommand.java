@@ -65,7 +65,7 @@ final class TrialCommand implements Callable<Integer> {
     @Option(names = "--full", description = "Try every initialization with every step and number of heads.")
     private boolean full;
 
-    @Option(names = "--size", paramLabel = "B", description = "Size of the initialization (default ${bundle:default.size}).", converter = PositiveNumber.class)
+    @Option(names = "--size", paramLabel = "B", description = "Size of the initialization (default ${bundle:default.size}).", converter = PositiveNumber.Size.class)
     private Double size;
 
     @Option(names = "--iterations", paramLabel = "N", converter = PositiveInteger.class, description = "Steps of gradient descent (default ${bundle:default.iterations}).")

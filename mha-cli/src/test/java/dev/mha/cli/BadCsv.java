@@ -41,6 +41,8 @@ final class BadCsv {
         csv("open quote", "a,b,label\n1,\"2,x\n1,2,y\n", "@/d.csv, line 2: a quoted value has no closing quote");
         csv("text after a quote", "a,b,label\n1,2,x\n1,\"2\"3,y\n",
                 "@/d.csv, line 3: there is text between a closing quote and the next separator");
+        csv("value beyond any use", "a,label\n" + "9".repeat(17_000_000) + ",x\n",
+                "@/d.csv, line 2: a value is longer than 16 million characters");
         csv("more columns than the limit", columns(20_000) + "\n",
                 "@/d.csv, line 1: more than 16384 values in one row, which is the limit");
         bytes("not text", new byte[]{'a', ',', (byte) 0xff, (byte) 0xfe, '\n'},
@@ -56,6 +58,8 @@ final class BadCsv {
                 "@/d.csv, line 3, column 'b': '2f' is not a number");
         csv("infinity", "a,b,label\n1,2,x\n1,Infinity,y\n",
                 "@/d.csv, line 3, column 'b': 'Infinity' is not a number");
+        csv("infinity in the first row", "a,b,label\n-inf,2,x\n1,2,y\n",
+                "@/d.csv, line 2, column 'a': '-inf' is not a number");
         csv("too large", "a;b;label\n1;2;x\n1e39;2;y\n",
                 "@/d.csv, line 3, column 'a': 1e39 is too large for a 32-bit number");
         csv("missing value", "a\tb\tlabel\n1\t2\tx\n1\t\ty\n", "@/d.csv, line 3, column 'b': the value is missing;"
@@ -102,10 +106,8 @@ final class BadCsv {
                 + " of the training part are of class 'x': two classes are needed", "--part", "part");
         csv("more parameters than fit", TWO_ROWS, "@/d.csv: heads 2147483647, tokens 1, features 6: 90194313174"
                 + " parameters do not fit one array", "--heads", "2147483647");
-        csv("a start beyond 32-bit numbers", TWO_ROWS,
-                "@/d.csv: --size 1.0E300 is too large: the start holds Infinity", "--size", "1e300", "--init", "sign");
-        csv("a start whose loss is no number", TWO_ROWS, "the loss is no number before the first step: --size 1.000e+38"
-                + " or the scale of the tokens is too large for these data", "--size", "1e38", "--token-scale", "1e3");
+        csv("a start whose loss is no number", TWO_ROWS, "the loss is no number before the first step: --size 1.000e+30"
+                + " or the scale of the tokens is too large for these data", "--size", "1e30", "--token-scale", "1e20");
         csv("values that are too large as tokens", "a,label\n3e38,x\n-3e38,y\n",
                 "@/d.csv: sample 0, token 0, feature 0 is"
                         + " 3.0E38, which becomes Infinity as a token: mean 0.0, deviation 1.0, scale 10.0",

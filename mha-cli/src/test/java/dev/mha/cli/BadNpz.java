@@ -41,10 +41,10 @@ final class BadNpz {
 
     /** One bit in a value of each array as it is stored, and one in the packed bytes of X. */
     private void damage(byte[] stored, byte[] packed) {
-        int x = find(stored, 0, "\n") + 1;
+        int x = find(stored, find(stored, 0, "'shape'"), "\n") + 1;
         add("flipped bit in X", flipped(stored, x),
                 "@/d.npz: X is damaged: its checksum is not the one that was saved with it");
-        add("flipped bit in y", flipped(stored, find(stored, x + 16, "\n") + 1),
+        add("flipped bit in y", flipped(stored, find(stored, find(stored, x, "'shape'"), "\n") + 1),
                 "@/d.npz: y is damaged: its checksum is not the one that was saved with it");
         add("flipped bit in packed bytes", flipped(packed, find(packed, 0, "X.npy") + 5),
                 "@/d.npz: X is damaged: it cannot be unpacked");

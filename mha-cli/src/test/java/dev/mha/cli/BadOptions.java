@@ -55,6 +55,10 @@ final class BadOptions {
                 + " side; see mha trial --help", "trial", "--features", ",a");
         usage("unknown start in a list", "Invalid value for option '--inits': 'random' is none of zero, sign, gauss,"
                 + " warm; see mha trial --help", "trial", "--inits", "gauss,random");
+        usage("start beyond 32-bit numbers",
+                "Invalid value for option '--size': 1e300 must be at most 1e30; see mha trial"
+                        + " --help",
+                "trial", "--size", "1e300");
         usage("dash for a model", "Invalid value for option '--out': - does not stand for standard output here; name a"
                 + " file or folder (./- for one named -); see mha train --help", "train", "digits", "--out", "-");
         usage("empty name", "Invalid value for option '--out': the name is empty; see mha trial --help", "trial",

@@ -82,7 +82,7 @@ class OutputTest {
     void saysSoWhenOutputCannotBeWritten() {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         assertEquals(1, Main.run(screen("No space left on device", err), "trial", "--list"));
-        assertEquals("mha: cannot write to standard output: No space left on device" + System.lineSeparator(),
+        assertEquals("mha: cannot write to standard output: no space left on device" + System.lineSeparator(),
                 err.toString(StandardCharsets.UTF_8));
     }
 
@@ -112,7 +112,7 @@ class OutputTest {
                     Files.writeString(path, "half");
                     throw new IOException("No space left on device");
                 }));
-        assertEquals("cannot write " + target + ": No space left on device", failure.getMessage());
+        assertEquals("cannot write " + target + ": no space left on device", failure.getMessage());
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(0, left.count());
         }

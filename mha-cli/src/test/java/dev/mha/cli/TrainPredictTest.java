@@ -193,11 +193,11 @@ class TrainPredictTest {
     @Test
     void readsTheTestDataBeforeItTrains() throws IOException {
         Files.writeString(folder.resolve("other.csv"), HEADER + rows(0, 4).replace("good", "fine"));
-        CommandRun other = train("--test", "@/other.csv", "--iterations", "1000000000");
+        CommandRun other = train("--test", "@/other.csv", "--step", "1e30");
         assertEquals("mha: @/other.csv, column 'kind' has other labels than bad and good, which the training data have"
                 + System.lineSeparator(), other.err());
         assertEquals(1, other.code());
-        CommandRun absent = train("--test", "@/none.csv", "--iterations", "1000000000");
+        CommandRun absent = train("--test", "@/none.csv", "--step", "1e30");
         assertEquals("mha: no such file: @/none.csv" + System.lineSeparator(), absent.err());
     }
 

@@ -202,6 +202,9 @@ final class CsvTable {
         if (limit.find()) {
             return "more than " + limit.group(1) + " values in one row, which is the limit";
         }
+        if (message.contains("maximum buffer size")) {
+            return "a value is longer than 16 million characters";
+        }
         return "a value is too long or broken (" + NumberText.shorten(message) + ")";
     }
 }

@@ -68,7 +68,8 @@ final class LongTable {
         List<String> text = new ArrayList<>();
         int[] used = roles.features().stream().filter(c -> {
             String field = table.field(c);
-            boolean number = roles.chosen() || NumberText.isNumber(field) || NumberText.isMissing(field);
+            boolean number = roles.chosen() || NumberText.isNumber(field) || NumberText.isMissing(field)
+                    || NumberText.isInfinity(field);
             if (!number) {
                 text.add(table.header().get(c));
             }

@@ -2,10 +2,13 @@ package dev.mha.cli.input;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Numbers as people write them in tables; stricter than {@link Float#parseFloat}, which takes {@code 1f} and hex. */
 final class NumberText {
     private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "null", "?");
+
+    private static final Pattern INFINITY = Pattern.compile("[+-]?inf(inity)?", Pattern.CASE_INSENSITIVE);
 
     private NumberText() {}
 
@@ -34,6 +37,11 @@ final class NumberText {
         } catch (NumberFormatException notOne) {
             return false;
         }
+    }
+
+    /** Whether the text is a word for an infinity: a column that starts with one is of numbers, and wrong. */
+    static boolean isInfinity(String text) {
+        return text.length() <= 9 && INFINITY.matcher(text).matches();
     }
 
     /**

@@ -127,7 +127,8 @@ final class WideTable {
             if (NumberText.isMissing(field)) {
                 firstMissing = firstMissing == null ? table.where(index) : firstMissing;
                 values[size++] = Float.NaN;
-            } else if (empty && !roles.chosen() && !NumberText.isNumber(field)) {
+            } else if (empty && !roles.chosen() && !NumberText.isNumber(field)
+                    && !NumberText.isInfinity(field)) {
                 text = true;
                 values = null;
                 return;
