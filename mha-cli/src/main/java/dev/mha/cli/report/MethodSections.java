@@ -39,7 +39,8 @@ final class MethodSections {
         list.add(ReportPage.term("Splits", splits(result)));
         list.add(ReportPage.term("Tried",
                 Figures.join(settings.heads().stream().map(String::valueOf).toList()) + " heads; steps "
-                        + Figures.join(settings.steps().stream().map(Figures::exact).toList()) + "; starts "
+                        + Figures.join(settings.steps().stream().map(Figures::exact).toList())
+                        + (settings.initializations().size() == 1 ? "; start " : "; starts ")
                         + Figures.join(settings.initializations().stream().map(Figures::name).toList()) + " of size "
                         + Figures.exact(settings.size()) + ". "
                         + (settings.full() || settings.initializations().size() == 1
