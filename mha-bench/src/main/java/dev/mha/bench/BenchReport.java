@@ -58,7 +58,8 @@ record BenchReport(Machine machine, List<String> flags, double seconds, List<Lin
 
     private static String json(Line line) {
         String forks = line.forks().stream()
-                .map(fork -> "{\"gflops\": " + fork.gflops() + ", \"peak\": " + fork.peak() + ", \"bytes\": "
+                .map(fork -> "{\"share\": " + fork.share() + ", \"gflops\": " + fork.gflops() + ", \"peak\": "
+                        + fork.peak() + ", \"bytes\": "
                         + fork.bytes() + "}")
                 .collect(Collectors.joining(", "));
         String median = Double.isNaN(line.median()) ? "null" : String.valueOf(line.median());

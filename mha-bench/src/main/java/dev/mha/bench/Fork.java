@@ -34,7 +34,7 @@ record Fork(int lanes, int registers, double peak, double gigahertz, List<Measur
                     machine = fields;
                 } else {
                     cases.add(new Measured(Double.parseDouble(fields[1]), Double.parseDouble(fields[2]),
-                            Long.parseLong(fields[3])));
+                            Double.parseDouble(fields[3]), Long.parseLong(fields[4])));
                 }
             }
         }

@@ -8,13 +8,12 @@ import java.util.Arrays;
 
 /**
  * Measures cases in this virtual machine: warms each up, then takes turns with the probe, so that a change of clock meets
- * both. The best round stands for the case as the best call stands for the peak: on a shared machine all others measure the
- * neighbours. Prints a line a case for {@link Table}.
+ * both. Prints a line a case for {@link Table}.
  */
 final class ForkRun {
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = 30;
     private static final int LONGEST_WARM_UP = 12;
-    private static final double PROBE_SECONDS = 0.01;
+    private static final double PROBE_SECONDS = 0.004;
 
     private final double warmUpSeconds;
     private final double roundSeconds;
@@ -39,23 +38,27 @@ final class ForkRun {
         for (String title : Arrays.copyOfRange(arguments, 1, arguments.length)) {
             Measured measured = fork.measure(BenchCases.named(title));
             System.out.println(
-                    title + "\t" + measured.gflops() + "\t" + measured.peak() + "\t" + measured.bytes());
+                    title + "\t" + measured.share() + "\t" + measured.gflops() + "\t" + measured.peak() + "\t"
+                            + measured.bytes());
         }
     }
 
     private Measured measure(BenchCase item) {
         Runnable call = item.prepare().get();
         warmUp(call);
-        double rate = 0;
+        double[] rates = new double[ROUNDS];
+        double[] peaks = new double[ROUNDS];
         long bytes = Long.MAX_VALUE;
-        double peak = FmaProbe.peakGflops(PROBE_SECONDS);
+        double before = FmaProbe.peakGflops(PROBE_SECONDS);
         for (int r = 0; r < ROUNDS; r++) {
             Round round = round(call, roundSeconds);
-            rate = Math.max(rate, 1e-9 * item.flops() / round.seconds);
+            double after = FmaProbe.peakGflops(PROBE_SECONDS);
+            rates[r] = 1e-9 * item.flops() / round.seconds;
+            peaks[r] = Math.max(before, after);
             bytes = Math.min(bytes, round.bytes);
-            peak = Math.max(peak, FmaProbe.peakGflops(PROBE_SECONDS));
+            before = after;
         }
-        return new Measured(rate, peak, bytes);
+        return Measured.of(rates, peaks, bytes);
     }
 
     /** Goes on while the compiler still makes the case faster, or its vectors still live on the heap. */

@@ -85,7 +85,7 @@ public final class VectorForward implements Crew.Task {
     private void plan() {
         ot = QT + Transpose.padded(shape.headDim()) * W;
         scores = ot + Transpose.padded(shape.valueDim()) * W;
-        square = scores + Math.min(KEY_BLOCK, shape.keys()) * W;
+        square = scores + Math.clamp(shape.keys(), W, KEY_BLOCK) * W;
         state = square + Transpose.SQUARE;
         length = state + Softmax.STATE;
     }
@@ -97,12 +97,10 @@ public final class VectorForward implements Crew.Task {
         int h = bh % shape.queryHeads();
         // under a causal mask late blocks take longest: first come first
         int i0 = (blocks - 1 - task % blocks) * W;
-        int headDim = shape.headDim();
         int rows = Math.min(W, shape.queries() - i0);
         float[] slab = crew.floats(worker, 0, Math.max(length, Slab.LEAST));
         Arrays.fill(slab, state, state + Lanes.COUNT, scale * LOG2_E);
-        Transpose.pack(query.array(), query.at(b, h) + i0 * query.row(), query.row(), rows, headDim, slab, state, QT,
-                square);
+        pack(query.at(b, h) + i0 * query.row(), rows, slab);
         Arrays.fill(slab, state + Softmax.MAX, state + Softmax.MAX + W, Float.NEGATIVE_INFINITY);
         Arrays.fill(slab, state + Softmax.SUM, state + Softmax.SUM + W, 0.0f);
         Arrays.fill(slab, ot, ot + shape.valueDim() * W, 0.0f);
@@ -110,6 +108,18 @@ public final class VectorForward implements Crew.Task {
         finish(bh, i0, rows, slab);
         Transpose.unpack(slab, ot, rows, shape.valueDim(), state + Softmax.SHIFT, out.array(),
                 out.at(b, h) + i0 * out.row(), out.row(), square);
+    }
+
+    /**
+     * By way of a panel in the place of the scores, so that the caller's rows are read in the order of memory: the
+     * transpose jumps from row to row, and waits for each line of a query that is not in the cache.
+     */
+    private void pack(int from, int rows, float[] slab) {
+        for (int i = 0; i < shape.headDim(); i += W) {
+            int dim = Math.min(W, shape.headDim() - i);
+            Panels.copy(query.array(), from + i, query.row(), rows, dim, 1.0f, slab, scores, W);
+            Transpose.pack(slab, scores, W, rows, dim, slab, state, QT + i * W, square);
+        }
     }
 
     private void attend(int b, int g, int i0, int rows, float[] slab) {
