@@ -4,14 +4,15 @@ import org.openjdk.jmh.annotations.Param;
 
 /** What share of the peak do forward and backward pass reach together, batch, heads, tokens, head dimension? */
 public class AttentionBackwardBenchmark extends CaseBenchmark {
-    /** Sizes, as the table names them. */
-    @Param({"(32, 4, 10, 16)", "(256, 8, 32, 32)", "(1, 8, 128, 64)", "(8, 12, 128, 64)", "(1, 8, 512, 64)",
-            "(1, 8, 2048, 64)", "(1, 1, 4096, 128)", "(1, 8, 128, 64) causal", "(1, 8, 512, 64) causal",
-            "(1, 8, 2048, 64) causal"})
+    /** Sizes of the table's cases, written so that {@code -p size=} takes them: a comma would part two of them. */
+    @Param({"32x4x10x16", "256x8x32x32", "1x8x128x64", "8x12x128x64", "1x1x512x64",
+            "1x8x512x64",
+            "1x8x2048x64", "1x1x4096x128", "1x8x128x64-causal", "1x8x512x64-causal",
+            "1x8x2048x64-causal"})
     public String size;
 
     @Override
     String title() {
-        return BenchCases.BOTH + " " + size;
+        return BenchCases.BOTH + " " + sizes(size);
     }
 }

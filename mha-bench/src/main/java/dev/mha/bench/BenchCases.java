@@ -32,6 +32,7 @@ public final class BenchCases {
             attention(cases, backward, 256, 8, 32, 32, AttentionMask.NONE);
             attention(cases, backward, 1, 8, 128, 64, AttentionMask.NONE);
             attention(cases, backward, 8, 12, 128, 64, AttentionMask.NONE);
+            attention(cases, backward, 1, 1, 512, 64, AttentionMask.NONE);
             attention(cases, backward, 1, 8, 512, 64, AttentionMask.NONE);
             attention(cases, backward, 1, 8, 2048, 64, AttentionMask.NONE);
             attention(cases, backward, 1, 1, 4096, 128, AttentionMask.NONE);

@@ -1,5 +1,7 @@
 package dev.mha.bench;
 
+import dev.mha.kernels.vector.FmaProbe;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -11,9 +13,13 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the JMH classes have in common: one case in a virtual machine of its own, beside the peak that it reaches. */
+/**
+ * What the JMH classes have in common: one case in a virtual machine of its own, the multiply-add peak measured after each
+ * iteration, and at the end the best iteration's rate as a share of it.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -21,11 +27,23 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 5, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public abstract class CaseBenchmark {
+    private static final double PROBE_SECONDS = 0.05;
+
     private BenchCase item;
     private Runnable call;
+    private long calls;
+    private long start;
+    private double rate;
+    private double peak;
 
     /** Title of the case in {@link BenchCases}. */
     abstract String title();
+
+    /** Sizes as the table writes them: "1x8x512x64-causal" is "(1, 8, 512, 64) causal". */
+    static String sizes(String parameter) {
+        String[] parts = parameter.split("-", 2);
+        return "(" + parts[0].replace("x", ", ") + ")" + (parts.length == 1 ? "" : " " + parts[1]);
+    }
 
     /** Makes the data. */
     @Setup(Level.Trial)
@@ -36,14 +54,31 @@ public abstract class CaseBenchmark {
 
     /** Starts counting. */
     @Setup(Level.Iteration)
-    public void begin(BesidePeak beside) {
-        beside.begin(item);
+    public void begin() {
+        calls = 0;
+        start = System.nanoTime();
     }
 
     /** One call. */
     @Benchmark
-    public void call(BesidePeak beside) {
+    public void call() {
         call.run();
-        beside.count();
+        calls++;
+    }
+
+    /** Closes an iteration. */
+    @TearDown(Level.Iteration)
+    public void probe() {
+        rate = Math.max(rate, item.flops() * calls / (System.nanoTime() - start));
+        peak = Math.max(peak, FmaProbe.peakGflops(PROBE_SECONDS));
+    }
+
+    /** Prints the share. */
+    @TearDown(Level.Trial)
+    public void print() {
+        String share = rate > peak
+                ? "above the peak: the probe failed"
+                : String.format(Locale.ROOT, "%.0f %% of the peak", 100 * rate / peak);
+        System.out.printf(Locale.ROOT, "%n%.1f GFLOP/s beside %.1f: %s%n", rate, peak, share);
     }
 }
