@@ -60,12 +60,10 @@ final class AttentionCheck {
         Rows[] plain = results[1];
         AttentionForward.run(shape, mask, scale, query, key, value, fast[0], lse[0], crew);
         AttentionBackward.run(shape, mask, scale, query, key, value, fast[0], lse[0], outGrad, fast[1], fast[2],
-                fast[3],
-                crew);
+                fast[3], crew);
         PlainForward.run(shape, mask, scale, query, key, value, plain[0], lse[1], crew);
         PlainBackward.run(shape, mask, scale, query, key, value, plain[0], lse[1], outGrad, plain[1], plain[2],
-                plain[3],
-                crew);
+                plain[3], crew);
         // a sum of n products errs by at most n roundings of the largest; sums follow on sums
         double allowed = Math.ulp(1.0f) * (shape.headDim() + shape.valueDim() + shape.keys() + 16);
         double error = Math.max(difference(fast[0].array(), plain[0].array()), difference(lse[0], lse[1]));

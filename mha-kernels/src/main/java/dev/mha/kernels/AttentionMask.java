@@ -15,7 +15,8 @@ package dev.mha.kernels;
  * @param causal key j is visible to query i only if {@code j <= i + keys - queries}: the last query sees every key
  *     (bottom-right alignment, as in the ONNX Attention operator with a cache and FlashAttention since 2.1;
  *     {@code is_causal=True} of PyTorch aligns top-left instead, the same when there are as many queries as keys)
- * @param keyLengths keys that exist in each batch item, each in [0, keys], or null when all do
+ * @param keyLengths keys that exist in each batch item, each in [0, keys], or null when all do; not copied, so that one
+ *     mask can serve many calls with other lengths
  */
 public record AttentionMask(boolean causal, int[] keyLengths) {
     /** Every query sees every key. */

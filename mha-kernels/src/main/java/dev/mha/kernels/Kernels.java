@@ -6,6 +6,7 @@ import dev.mha.kernels.work.Machine;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** What the kernels are on this machine, whether they are right, and how to make them fast before they are needed. */
 public final class Kernels {
@@ -19,7 +20,7 @@ public final class Kernels {
     }
 
     /**
-     * Compares every kernel with its plain twin on some dozen small problems: a few seconds. Where the plain kernels
+     * Compares every kernel with its plain twin on 40 small problems each: a few seconds. Where the plain kernels
      * run, they are compared with themselves.
      */
     public static List<KernelCheck> selfTest() {
@@ -38,9 +39,11 @@ public final class Kernels {
      * @param gradients whether the backward pass is needed as well
      * @param seconds how long to run; at least one call is made
      * @throws IllegalArgumentException
-     *             if an argument of the shape does not fit into an array
+     *             if an argument of the shape does not fit into an array, or the mask not to the shape
      */
     public static void warmUp(AttentionShape shape, AttentionMask mask, boolean gradients, double seconds) {
+        Objects.requireNonNull(shape, "shape");
+        Objects.requireNonNull(mask, "mask");
         Workspace work = Workspace.serial();
         int keyHeads = shape.keyValueHeads();
         Rows query = zeros(shape, shape.queryHeads(), shape.queries(), shape.headDim());

@@ -43,7 +43,7 @@ final class ClassifierCheck {
         PlainClassifier.run(shape, samples, theta, labels, null, scores[1], gradient[1], crew);
         double error = Math.max(difference(scores[0], scores[1]), difference(gradient[0], gradient[1]));
         if (Machine.VECTOR) {
-            AttentionClassifier.run(shape, samples, theta, labels, null, scores[0], gradient[0], crew);
+            TokenLaneClassifier.run(shape, samples, theta, labels, null, scores[0], gradient[0], crew);
             error = Math.max(error, Math.max(difference(scores[0], scores[1]), difference(gradient[0], gradient[1])));
         }
         // values are at most 1: a sum of n products errs by at most n roundings, scores are sums of features^2 products,

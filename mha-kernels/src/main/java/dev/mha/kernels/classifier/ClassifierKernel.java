@@ -15,10 +15,15 @@ public final class ClassifierKernel {
     /**
      * Writes Phi of every sample.
      *
+     * @param shape sizes; tokens and features as in {@code samples}
+     * @param samples [samples, tokens, features]
      * @param theta parameters, laid out as {@link ClassifierShape} says
      * @param scores result, one float a sample
+     * @param work scratch memory and threads of the caller
      * @throws IllegalArgumentException
      *             naming the argument and the two sizes that do not fit
+     * @throws IllegalStateException
+     *             if another call is at work in {@code work}
      */
     public static void scores(ClassifierShape shape, PackedSamples samples, float[] theta, float[] scores,
             Workspace work) {
@@ -28,15 +33,20 @@ public final class ClassifierKernel {
     }
 
     /**
-     * Returns the loss, and writes its gradient and Phi of every sample.
+     * Returns the loss, and writes its gradient and Phi of every sample. No two arguments may be one array.
      *
+     * @param shape sizes; tokens and features as in {@code samples}
+     * @param samples [samples, tokens, features]
      * @param theta parameters, laid out as {@link ClassifierShape} says
      * @param labels -1 or +1 for each sample
      * @param weights weight of each sample in the loss; null for {@code 1 / samples} each
      * @param scores result, one float a sample
      * @param gradient result, laid out like {@code theta}
+     * @param work scratch memory and threads of the caller
      * @throws IllegalArgumentException
      *             naming the argument and the two sizes that do not fit, or the label that is neither
+     * @throws IllegalStateException
+     *             if another call is at work in {@code work}
      */
     public static double lossAndGradient(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels,
             double[] weights, float[] scores, float[] gradient, Workspace work) {
@@ -63,7 +73,7 @@ public final class ClassifierKernel {
         return ClassifierPath.of(shape, samples);
     }
 
-    /** Compares the kernel with its plain twin on some dozen small problems. */
+    /** Compares the kernel with its plain twin on 40 small problems. */
     public static KernelCheck selfTest() {
         return ClassifierCheck.run();
     }
@@ -73,10 +83,10 @@ public final class ClassifierKernel {
         crew.enter();
         try {
             switch (path(shape, samples)) {
-                case LANES ->
-                    LaneClassifier.run(shape, samples.panels(), theta, labels, weights, scores, gradient, crew);
-                case ATTENTION ->
-                    AttentionClassifier.run(shape, samples, theta, labels, weights, scores, gradient, crew);
+                case SAMPLE_LANES ->
+                    SampleLaneClassifier.run(shape, samples.panels(), theta, labels, weights, scores, gradient, crew);
+                case TOKEN_LANES ->
+                    TokenLaneClassifier.run(shape, samples, theta, labels, weights, scores, gradient, crew);
                 case PLAIN -> PlainClassifier.run(shape, samples, theta, labels, weights, scores, gradient, crew);
             }
         } finally {

@@ -36,10 +36,10 @@ import dev.mha.kernels.work.Machine;
 public enum ClassifierPath {
     /** Plain Java loops: where vectors are missing. */
     PLAIN,
-    /** The tokens of one sample in the lanes: for long samples, few samples and very many heads. */
-    ATTENTION,
-    /** One sample a lane: for many short samples. */
-    LANES;
+    /** The tokens of one sample in the lanes ({@link TokenLaneClassifier}): long samples, few samples, very many heads. */
+    TOKEN_LANES,
+    /** One sample a lane ({@link SampleLaneClassifier}): many short samples. */
+    SAMPLE_LANES;
 
     /** Tokens of all samples from which nearly empty vectors beat plain loops: 4 are even with 8 features, 8 win twofold. */
     private static final int FEWEST_TOKENS = 8;
@@ -53,9 +53,9 @@ public enum ClassifierPath {
     /** The path that these samples take for a number of heads. */
     static ClassifierPath of(ClassifierShape shape, PackedSamples samples) {
         if (samples.panels() != null && fits(samples.panels().layout(), shape.heads())) {
-            return LANES;
+            return SAMPLE_LANES;
         }
-        return vectors(samples.samples(), samples.tokens()) ? ATTENTION : PLAIN;
+        return vectors(samples.samples(), samples.tokens()) ? TOKEN_LANES : PLAIN;
     }
 
     /** Whether what the heads of one group keep, and their sums, fit one array. */

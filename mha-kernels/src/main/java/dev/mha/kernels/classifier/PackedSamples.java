@@ -94,7 +94,7 @@ public final class PackedSamples {
         }
     }
 
-    /** The samples as {@link ClassifierPath#LANES} reads them; null when no number of heads takes that path. */
+    /** The samples as {@link ClassifierPath#SAMPLE_LANES} reads them; null when no number of heads takes that path. */
     SamplePanels panels() {
         return panels;
     }

@@ -110,8 +110,7 @@ final class BackwardBlock {
         Panels.fill(from.array(), from.at(b, h) + i0 * from.row(), from.row(), rows, dim, slab, panels, W * W);
         for (int i = 0; i < dim; i += W) {
             Transpose.pack(slab, panels + i * W, W, rows, Math.min(W, dim - i), slab, state + Gradient.FACTOR,
-                    to + i * W,
-                    square);
+                    to + i * W, square);
         }
     }
 

@@ -95,13 +95,11 @@ public final class VectorBackward implements Crew.Task {
         }
         if (keyGrad != null) {
             Panels.write(slab, block.dk, panelSize, shape.keys(), shape.headDim(), scale, keyGrad.array(),
-                    keyGrad.at(b, g),
-                    keyGrad.row());
+                    keyGrad.at(b, g), keyGrad.row());
         }
         if (valueGrad != null) {
             Panels.write(slab, block.dv, panelSize, shape.keys(), shape.valueDim(), 1.0f, valueGrad.array(),
-                    valueGrad.at(b, g),
-                    valueGrad.row());
+                    valueGrad.at(b, g), valueGrad.row());
         }
     }
 }

@@ -104,7 +104,8 @@ public final class Crew extends Workspace {
             int worker = h;
             try {
                 executor.execute(() -> call.work(worker));
-            } catch (RejectedExecutionException busy) {
+            } catch (RejectedExecutionException rejected) {
+                // the caller does what no helper takes
                 break;
             } catch (RuntimeException | Error thrown) {
                 // helpers may be at work on the caller's arrays: they finish before the call fails

@@ -55,7 +55,7 @@ final class ClassifierCase {
     Result runAttention(Workspace work) {
         float[] scores = new float[samples];
         float[] gradient = new float[shape.parameters()];
-        AttentionClassifier.run(shape, pack(), theta, labels, weights, scores, gradient, (Crew) work);
+        TokenLaneClassifier.run(shape, pack(), theta, labels, weights, scores, gradient, (Crew) work);
         return new Result(LogisticLoss.sum(labels, weights, scores), scores, gradient);
     }
 

@@ -16,28 +16,28 @@ class ClassifierPathTest {
     /** Lanes full of samples, 8 or 16 of them, against lanes full of tokens, 24 or 64. */
     @Test
     void theFullerLanesWin() {
-        assertEquals(ClassifierPath.LANES, path(1, 10, 4, 512));
-        assertEquals(ClassifierPath.LANES, path(1, 65, 4, 16));
-        assertEquals(ClassifierPath.ATTENTION, path(1, 64, 4, 2));
-        assertEquals(ClassifierPath.ATTENTION, path(1, 192, 4, 16));
-        assertEquals(ClassifierPath.ATTENTION, path(1, 64, 4, 1));
+        assertEquals(ClassifierPath.SAMPLE_LANES, path(1, 10, 4, 512));
+        assertEquals(ClassifierPath.SAMPLE_LANES, path(1, 65, 4, 16));
+        assertEquals(ClassifierPath.TOKEN_LANES, path(1, 64, 4, 2));
+        assertEquals(ClassifierPath.TOKEN_LANES, path(1, 192, 4, 16));
+        assertEquals(ClassifierPath.TOKEN_LANES, path(1, 64, 4, 1));
     }
 
     @Test
     void longSamplesGoOneByOneHoweverMany() {
-        assertEquals(ClassifierPath.ATTENTION, path(1, 257, 1, 512));
+        assertEquals(ClassifierPath.TOKEN_LANES, path(1, 257, 1, 512));
     }
 
     @Test
     void aHandfulOfTokensIsNotWorthAVector() {
         assertEquals(ClassifierPath.PLAIN, path(4, 7, 4, 1));
-        assertEquals(ClassifierPath.ATTENTION, path(4, 8, 4, 1));
+        assertEquals(ClassifierPath.TOKEN_LANES, path(4, 8, 4, 1));
     }
 
     @Test
     void manyHeadsGoOneByOne() {
-        assertEquals(ClassifierPath.LANES, path(40, 33, 4, 64));
-        assertEquals(ClassifierPath.ATTENTION, path(4000, 33, 4, 64));
+        assertEquals(ClassifierPath.SAMPLE_LANES, path(40, 33, 4, 64));
+        assertEquals(ClassifierPath.TOKEN_LANES, path(4000, 33, 4, 64));
     }
 
     private static ClassifierPath path(int heads, int tokens, int features, int samples) {

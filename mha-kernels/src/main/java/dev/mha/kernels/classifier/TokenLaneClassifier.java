@@ -6,11 +6,11 @@ import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 
 /**
- * The classifier with the tokens of one sample in the lanes, for long samples. A call goes through the samples in waves:
+ * The classifier with the tokens of one sample in the lanes, for long or few samples. A call goes through the samples in waves:
  * the pieces of a wave are its samples times heads, each with a gradient of its own; then, head by head, they are added
  * in the order of samples. No sum depends on the size of a wave.
  */
-final class AttentionClassifier {
+final class TokenLaneClassifier {
     /** Samples of a wave at most: enough pieces for any number of threads even with a single head. */
     private static final int MOST_SAMPLES = 64;
 
@@ -46,7 +46,7 @@ final class AttentionClassifier {
     /** Scores alone when {@code gradient} is null, else the gradient too; the loss follows from the scores. */
     static void run(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels, double[] weights,
             float[] scores, float[] gradient, Crew crew) {
-        AttentionClassifier call = crew.keep(AttentionClassifier.class, AttentionClassifier::new);
+        TokenLaneClassifier call = crew.keep(TokenLaneClassifier.class, TokenLaneClassifier::new);
         try {
             call.begin(shape, samples, theta, gradient != null, crew);
             int wave = wave(samples.samples(), shape.parameters());

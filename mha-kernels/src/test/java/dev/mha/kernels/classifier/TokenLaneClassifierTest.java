@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AttentionClassifierTest {
+class TokenLaneClassifierTest {
     private final Workspace work = Workspace.serial();
 
     /** Tokens and features at and beside lanes (8, 16), blocks of queries (24, 64) and of keys (96). */
@@ -38,7 +38,7 @@ class AttentionClassifierTest {
         ClassifierCase some = new ClassifierCase(3, 70, 5, 7, true, 1, 31);
         float[] scores = new float[some.samples];
         Result result = some.runAttention(work);
-        AttentionClassifier.run(some.shape, some.pack(), some.theta, null, null, scores, null, (Crew) work);
+        TokenLaneClassifier.run(some.shape, some.pack(), some.theta, null, null, scores, null, (Crew) work);
         assertArrayEquals(result.scores(), scores);
     }
 
@@ -109,10 +109,10 @@ class AttentionClassifierTest {
 
     @Test
     void manyParametersMakeShortWaves() {
-        assertEquals(1, AttentionClassifier.wave(1, 10));
-        assertEquals(64, AttentionClassifier.wave(1000, 10));
-        assertEquals(4, AttentionClassifier.wave(1000, 1 << 17));
-        assertEquals(1, AttentionClassifier.wave(1000, Integer.MAX_VALUE - 8));
+        assertEquals(1, TokenLaneClassifier.wave(1, 10));
+        assertEquals(64, TokenLaneClassifier.wave(1000, 10));
+        assertEquals(4, TokenLaneClassifier.wave(1000, 1 << 17));
+        assertEquals(1, TokenLaneClassifier.wave(1000, Integer.MAX_VALUE - 8));
     }
 
     @Test

@@ -9,7 +9,7 @@ import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 
 /**
- * The classifier with one sample a lane, for small tokens x features. With P the attention and G = U X',
+ * The classifier with one sample a lane, for many short samples. With P the attention and G = U X',
  *
  * <pre>
  *   forward    Q = X W     S = Q X'     P = softmax(S)     G = U X'     r = rowsum(P o G)     phi = sum r
@@ -20,7 +20,7 @@ import java.util.Arrays;
  * samples; within it, P and P o (G - r) of all heads are kept for a block of groups, then each head's sums pass once
  * over the block. Sums stay vectors over samples for {@link PanelLayout#SPAN} groups.
  */
-final class LaneClassifier implements Crew.Task {
+final class SampleLaneClassifier implements Crew.Task {
     private static final int SLAB = 0;
     private static final int WEIGHTS = 1;
     private static final int DECODERS = 2;
@@ -35,7 +35,7 @@ final class LaneClassifier implements Crew.Task {
     private ClassifierShape shape;
     private SamplePanels panels;
     private PanelLayout layout;
-    private LanePlan plan;
+    private SampleLanePlan plan;
     private float[] labels;
     private double[] weights;
     private float[] scores;
@@ -47,7 +47,7 @@ final class LaneClassifier implements Crew.Task {
     /** Scores alone when {@code gradient} is null, else the gradient too; the loss follows from the scores. */
     static void run(ClassifierShape shape, SamplePanels panels, float[] theta, float[] labels, double[] weights,
             float[] scores, float[] gradient, Crew crew) {
-        LaneClassifier call = crew.keep(LaneClassifier.class, LaneClassifier::new);
+        SampleLaneClassifier call = crew.keep(SampleLaneClassifier.class, SampleLaneClassifier::new);
         try {
             call.begin(shape, panels, gradient != null, crew);
             call.labels = labels;
@@ -73,7 +73,7 @@ final class LaneClassifier implements Crew.Task {
             SampleWarmUp.ensure(layout.tokenPanel(), layout.featurePanel());
         }
         if (plan == null || !plan.isFor(layout, shape.heads(), gradientWanted)) {
-            plan = new LanePlan(layout, shape.heads(), gradientWanted);
+            plan = new SampleLanePlan(layout, shape.heads(), gradientWanted);
         }
         if (gradientWanted) {
             int all = layout.chunks() * headSize() * shape.heads();

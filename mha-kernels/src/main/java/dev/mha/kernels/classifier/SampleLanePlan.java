@@ -4,7 +4,7 @@ import dev.mha.kernels.vector.SampleSoftmax;
 import dev.mha.kernels.work.Slab;
 
 /** Where the pieces of a worker's scratch array lie, in floats; all whole vectors, aligned as {@link Slab} says. */
-final class LanePlan {
+final class SampleLanePlan {
     /**
      * Floats of P and P o (G - r) kept before the gradient passes over them; about a quarter of a 1 MB second-level
      * cache, the rest holds the sums.
@@ -39,7 +39,7 @@ final class LanePlan {
     final int laneSums;
     final int length;
 
-    LanePlan(PanelLayout layout, int heads, boolean gradient) {
+    SampleLanePlan(PanelLayout layout, int heads, boolean gradient) {
         this.layout = layout;
         this.heads = heads;
         this.gradient = gradient;
