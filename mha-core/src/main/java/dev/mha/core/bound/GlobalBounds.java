@@ -12,7 +12,10 @@ import dev.mha.kernels.classifier.ClassifierShape;
  * @param heads H
  */
 public record GlobalBounds(double phi, double gradient, double kappa, int heads) {
-    /** {@code 1 / (6 sqrt 3)}: largest third joint central moment of variables in [0, 1], two of them equal (3.0). */
+    /**
+     * {@code 1 / (6 sqrt 3)}: largest third joint central moment of variables in [0, 1], two of them equal
+     * ({@code docs/theory.md}, 3).
+     */
     public static final double C3 = 1 / (6 * Math.sqrt(3));
 
     /**

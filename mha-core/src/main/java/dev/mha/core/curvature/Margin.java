@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The margin {@code gamma = max_{|v|=1} min_i <f_i, v>} of features with the Gram matrix K, as an interval: for any weights
- * lam of the simplex {@code min_i (K lam)_i / sqrt(lam'K lam) <= gamma <= sqrt(lam'K lam)} ({@code docs/theory.md}, 6).
+ * lam of the simplex {@code min_i (K lam)_i / sqrt(lam'K lam) <= gamma <= sqrt(lam'K lam)} ({@code docs/theory.md}, 4).
  *
  * @param lower proved lower end, at least 0
  * @param upper proved upper end
