@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 /**
  * One line of the table.
  *
- * @param group which question it answers, and the name of its JMH class's parameter
+ * @param group which question it answers: each group has a JMH class
  * @param name sizes
  * @param flops float operations of a call that the result needs, a multiply-add being two; masked scores do not count
  * @param prepare makes data and returns the call

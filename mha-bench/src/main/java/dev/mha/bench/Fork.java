@@ -11,7 +11,7 @@ import java.util.List;
  * @param lanes floats in a vector
  * @param registers vector registers that the compiler uses
  * @param peak the probe's rate at the start, in 1e9 float operations a second
- * @param gigahertz clock, by a chain of integer products
+ * @param gigahertz clock, see {@link ClockProbe}
  * @param cases in the order asked for
  */
 record Fork(int lanes, int registers, double peak, double gigahertz, List<Measured> cases) {

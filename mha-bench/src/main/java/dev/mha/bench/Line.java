@@ -22,13 +22,11 @@ record Line(String title, List<Measured> forks, double median, double least, dou
         if (shares.length == 0) {
             return new Line(title, forks, Double.NaN, Double.NaN, Double.NaN);
         }
-        double median = (shares[(shares.length - 1) / 2] + shares[shares.length / 2]) / 2;
-        return new Line(title, forks, median, shares[0], shares[shares.length - 1]);
+        return new Line(title, forks, Measured.median(shares), shares[0], shares[shares.length - 1]);
     }
 
     double gflops() {
-        double[] rates = forks.stream().mapToDouble(Measured::gflops).sorted().toArray();
-        return rates[rates.length / 2];
+        return Measured.median(forks.stream().mapToDouble(Measured::gflops).toArray());
     }
 
     /** The most that any fork allocated in a call. */

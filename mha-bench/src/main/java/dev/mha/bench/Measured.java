@@ -28,7 +28,8 @@ record Measured(double share, double gflops, double peak, long bytes) {
                 median(Arrays.stream(steady).mapToDouble(r -> peaks[r]).toArray()), bytes);
     }
 
-    private static double median(double[] values) {
+    /** The middle value, or the mean of both; sorts {@code values}. */
+    static double median(double[] values) {
         Arrays.sort(values);
         return (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
     }

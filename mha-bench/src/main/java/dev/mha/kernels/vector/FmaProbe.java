@@ -3,7 +3,8 @@ package dev.mha.kernels.vector;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The fused multiply-add peak of one core in this virtual machine, to give a kernel's speed as a share of it.
+ * The fused multiply-add peak of one core in this virtual machine, to give a kernel's speed as a share of it. In
+ * the kernels' package, the only one that may use the incubator.
  *
  * <p>One loop compiled twice gave 270, 134 and once 8 GFLOP/s in the same process, so the peak is the best of many short
  * calls of loops with 8, 10 and 12 independent chains. A share above 100 % means that the probe failed.

@@ -36,7 +36,7 @@ import dev.mha.kernels.work.Machine;
 public enum ClassifierPath {
     /** Plain Java loops: where vectors are missing. */
     PLAIN,
-    /** The tokens of one sample in the lanes ({@link TokenLaneClassifier}): long samples, few samples, very many heads. */
+    /** The tokens of one sample in the lanes ({@link TokenLaneClassifier}): long or few samples, very many heads. */
     TOKEN_LANES,
     /** One sample a lane ({@link SampleLaneClassifier}): many short samples. */
     SAMPLE_LANES;

@@ -6,8 +6,8 @@ import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 
 /**
- * The classifier with the tokens of one sample in the lanes, for long or few samples. A call goes through the samples in waves:
- * the pieces of a wave are its samples times heads, each with a gradient of its own; then, head by head, they are added
+ * The classifier with the tokens of one sample in the lanes, for long or few samples. A call goes through the samples in
+ * waves: the pieces of a wave are its samples times heads, each with a gradient of its own; then, head by head, they are added
  * in the order of samples. No sum depends on the size of a wave.
  */
 final class TokenLaneClassifier {

@@ -1,0 +1,106 @@
+package dev.mha.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * What to measure and where to write it.
+ *
+ * @param forks virtual machines, at least 1
+ * @param seconds for each case and fork, warm-up included; above 0
+ * @param wanted only the cases whose title contains a match
+ * @param flags of the virtual machines
+ * @param json file for every measurement, or null
+ * @param markdown file for the table, or null
+ */
+record TableOptions(int forks, double seconds, Pattern wanted, List<String> flags, Path json, Path markdown) {
+    static final String USAGE = """
+            Usage: mha-bench/run [--quick] [--forks N] [--seconds S] [--case REGEX] [--flag FLAG] [--json FILE] [--markdown FILE]
+            Prints each kernel's share of the multiply-add peak of one core: median, least and most over forked virtual machines.
+              --quick          one fork, a third of the time for each case
+              --forks N        virtual machines, 5 by default: compilation differs from one to the next
+              --seconds S      for each case and fork, 2.4 by default, warm-up included
+              --case REGEX     only the cases whose title contains a match
+              --flag FLAG      of the virtual machines, for example -XX:UseAVX=2; may be repeated
+              --json FILE      writes every measurement
+              --markdown FILE  writes the table
+            """;
+
+    private static final TableOptions DEFAULT = new TableOptions(5, 2.4, Pattern.compile(""), List.of(), null, null);
+
+    /**
+     * Reads the words of a command line; a later one replaces an earlier one.
+     *
+     * @throws IllegalArgumentException
+     *             naming the option that is unknown, lacks its value or has a wrong one
+     */
+    static TableOptions parse(String... arguments) {
+        TableOptions options = DEFAULT;
+        for (int i = 0; i < arguments.length; i++) {
+            String option = arguments[i];
+            if (option.equals("--quick")) {
+                options = new TableOptions(1, 0.8, options.wanted, options.flags, options.json, options.markdown);
+                continue;
+            }
+            if (!List.of("--forks", "--seconds", "--case", "--json", "--markdown", "--flag").contains(option)) {
+                throw new IllegalArgumentException("there is no option " + option);
+            }
+            if (++i == arguments.length) {
+                throw new IllegalArgumentException(option + " needs a value");
+            }
+            options = options.with(option, arguments[i]);
+        }
+        return options;
+    }
+
+    private TableOptions with(String option, String text) {
+        return switch (option) {
+            case "--forks" -> new TableOptions(forks(text), seconds, wanted, flags, json, markdown);
+            case "--seconds" -> new TableOptions(forks, seconds(text), wanted, flags, json, markdown);
+            case "--case" -> new TableOptions(forks, seconds, pattern(text), flags, json, markdown);
+            case "--json" -> new TableOptions(forks, seconds, wanted, flags, Path.of(text), markdown);
+            case "--markdown" -> new TableOptions(forks, seconds, wanted, flags, json, Path.of(text));
+            default -> {
+                List<String> more = new ArrayList<>(flags);
+                more.add(text);
+                yield new TableOptions(forks, seconds, wanted, List.copyOf(more), json, markdown);
+            }
+        };
+    }
+
+    private static int forks(String text) {
+        try {
+            int forks = Integer.parseInt(text);
+            if (forks >= 1) {
+                return forks;
+            }
+        } catch (NumberFormatException wrong) {
+            // the same sentence as for a number below 1
+        }
+        throw new IllegalArgumentException("--forks is '" + text + "', must be a whole number of at least 1");
+    }
+
+    private static double seconds(String text) {
+        try {
+            double seconds = Double.parseDouble(text);
+            if (seconds > 0 && Double.isFinite(seconds)) {
+                return seconds;
+            }
+        } catch (NumberFormatException wrong) {
+            // the same sentence as for a number that is not above 0
+        }
+        throw new IllegalArgumentException("--seconds is '" + text + "', must be a number above 0");
+    }
+
+    private static Pattern pattern(String text) {
+        try {
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException wrong) {
+            throw new IllegalArgumentException(
+                    "--case is '" + text + "', no regular expression: " + wrong.getDescription(), wrong);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.mha.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Param;
+
+class BenchCasesTest {
+    @Test
+    void everyTitleIsOneCase() {
+        List<String> titles = BenchCases.all().stream().map(BenchCase::title).toList();
+        assertEquals(titles, titles.stream().distinct().toList());
+        for (String title : titles) {
+            assertEquals(title, BenchCases.named(title).title());
+        }
+    }
+
+    /** An annotation cannot ask for the list: its sizes are written out, and must not fall behind. */
+    @Test
+    void theJmhClassesHaveEverySizeOfTheTable() throws NoSuchFieldException {
+        assertEquals(sizes(BenchCases.FORWARD), parameters(AttentionForwardBenchmark.class));
+        assertEquals(sizes(BenchCases.BOTH), parameters(AttentionBackwardBenchmark.class));
+        assertEquals(sizes(BenchCases.CLASSIFIER), parameters(ClassifierStepBenchmark.class));
+    }
+
+    @Test
+    void countsTheOperationsThatTheResultNeeds() {
+        assertEquals(2.0 * 64 * 2 * 8 * 128 * 128, BenchCases.named("forward (1, 8, 128, 64)").flops());
+        assertEquals(2.0 * 64 * 2 * 8 * (128 * 129 / 2), BenchCases.named("forward (1, 8, 128, 64) causal").flops());
+        assertEquals(2.0 * 64 * 7 * 8 * 128 * 128, BenchCases.named("forward + backward (1, 8, 128, 64)").flops());
+        assertEquals(512.0 * 16 * 2 * (4 * 10 * 10 * 20 + 2 * 10 * 20 * 20),
+                BenchCases.named("classifier step (512, 16, 10, 20)").flops());
+    }
+
+    private static List<String> sizes(String group) {
+        return BenchCases.all().stream().filter(item -> item.group().equals(group)).map(BenchCase::name).toList();
+    }
+
+    private static List<String> parameters(Class<?> benchmark) throws NoSuchFieldException {
+        return Arrays.stream(benchmark.getField("size").getAnnotation(Param.class).value()).map(CaseBenchmark::sizes)
+                .toList();
+    }
+}

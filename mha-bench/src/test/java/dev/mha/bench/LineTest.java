@@ -1,0 +1,53 @@
+package dev.mha.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LineTest {
+    @Test
+    void givesMedianAndRangeOverForks() {
+        Line line = Line.of("forward", forks(0.72, 0.70, 0.71, 0.73, 0.74));
+        assertEquals(0.72, line.median());
+        assertEquals(0.70, line.least());
+        assertEquals(0.74, line.most());
+        assertEquals(72, line.gflops(), 1e-12);
+        assertEquals("", line.note());
+    }
+
+    @Test
+    void saysWhenForksLieFurtherApartThanATenthOfTheMedian() {
+        assertEquals("", Line.of("forward", forks(0.50, 0.48, 0.52)).note());
+        assertEquals("forks disagree", Line.of("forward", forks(0.50, 0.48, 0.54)).note());
+    }
+
+    @Test
+    void leavesOutSharesAboveOneAndSaysSo() {
+        Line line = Line.of("forward", forks(0.5, 1.2, 0.52));
+        assertEquals(0.51, line.median(), 1e-12);
+        assertEquals(0.52, line.most());
+        assertEquals("probe failed in 1 of 3 forks", line.note());
+    }
+
+    @Test
+    void hasNoShareWhenEveryProbeFailed() {
+        Line line = Line.of("forward", forks(1.2, 1.3));
+        assertTrue(Double.isNaN(line.median()) && Double.isNaN(line.least()) && Double.isNaN(line.most()));
+        assertEquals("probe failed in 2 of 2 forks", line.note());
+    }
+
+    @Test
+    void countsTheMostBytesOfAnyFork() {
+        Line line = Line.of("forward",
+                List.of(new Measured(0.5, 50, 100, 0), new Measured(0.5, 50, 100, 40), new Measured(0.5, 50, 100, 8)));
+        assertEquals(40, line.bytes());
+    }
+
+    /** Forks that reached these shares of a peak of 100 GFLOP/s. */
+    private static List<Measured> forks(double... shares) {
+        return Arrays.stream(shares).mapToObj(share -> new Measured(share, 100 * share, 100, 0)).toList();
+    }
+}
