@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
  * same data. Each column (feature of a token) is standardized on the training part, padding is 0 after that (so it
  * stands at the mean), the intercept is free.
  *
- * <p>The penalty is the one with the fewest errors over five inner folds of the training part (of a large one:
- * over enough of them), on a tie the least loss; the test part decides nothing. Choosing by loss was measured too: over four seeds of five folds the errors were 18.6 %
- * against 18.0 % on soil, 28.5 % against 27.9 % on weather, 5.9 % against 5.5 % on splice, equal on radar and digits; so
- * errors make the stronger baseline in errors, at some cost in loss.
+ * <p>The penalty is the one with the fewest errors over five inner folds of the training part (of a large one: over
+ * enough of them), on a tie the least loss; the test part decides nothing. Choosing by loss was measured too: over four
+ * seeds of five folds the errors were 18.6 % against 18.0 % on soil, 28.5 % against 27.9 % on weather, 5.9 % against
+ * 5.5 % on splice, equal on radar and digits; so errors make the stronger baseline in errors, at some cost in loss.
  *
  * @param standardization of the columns
  * @param weights one weight a column, row-major {@code [tokens, features]}

@@ -45,7 +45,7 @@ public enum Initialization {
      */
     public float[] create(ClassifierShape shape, PackedSamples samples, float[] labels, double size, long seed) {
         if (!(size >= 0 && size < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("size of the initialization is " + size + ", must be finite and >= 0");
+            throw new IllegalArgumentException("size is " + size + ", must be at least 0 and finite");
         }
         float[] theta = new float[shape.parameters()];
         double[] ubar = this == WARM ? meanLabelledToken(shape, samples, labels) : null;

@@ -28,7 +28,7 @@ public sealed interface StepSize {
     /**
      * A given number.
      *
-     * @param step eta, positive and finite
+     * @param step eta, above 0 and finite
      */
     record Fixed(double step) implements StepSize {
         /** @throws IllegalArgumentException if {@code step} is out of range */
@@ -133,7 +133,7 @@ public sealed interface StepSize {
 
     private static void positive(String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + " is " + value + ", must be positive and finite");
+            throw new IllegalArgumentException(name + " is " + value + ", must be above 0 and finite");
         }
     }
 }

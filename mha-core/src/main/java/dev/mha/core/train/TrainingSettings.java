@@ -16,7 +16,7 @@ public record TrainingSettings(double step, int iterations, double targetLoss, d
      */
     public TrainingSettings {
         if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("step is " + step + ", must be positive and finite");
+            throw new IllegalArgumentException("step is " + step + ", must be above 0 and finite");
         }
         if (iterations < 0) {
             throw new IllegalArgumentException("iterations is " + iterations + ", must be at least 0");

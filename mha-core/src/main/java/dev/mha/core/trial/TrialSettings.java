@@ -53,8 +53,7 @@ public record TrialSettings(List<Integer> heads, List<Double> steps, List<Initia
     /** Under 20 seconds on the bundled digits with 2 cores: fewer head counts, starts, folds and iterations. */
     public static final TrialSettings QUICK = new TrialSettings(List.of(1, 4, 8), List.of(0.5, 1.0, 2.0),
             List.of(Initialization.GAUSS), 1, TokenSettings.DEFAULT, 200, Validation.STRATIFIED, 3, 1, 1, false, true,
-            0,
-            Double.POSITIVE_INFINITY);
+            0, Double.POSITIVE_INFINITY);
 
     /**
      * @throws IllegalArgumentException

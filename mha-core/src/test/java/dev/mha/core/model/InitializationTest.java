@@ -157,7 +157,7 @@ class InitializationTest {
     void namesWhatIsWrong() {
         String message = assertThrows(IllegalArgumentException.class, () -> create(Initialization.GAUSS, 1, -1, 0))
                 .getMessage();
-        assertEquals("size of the initialization is -1.0, must be finite and >= 0", message);
+        assertEquals("size is -1.0, must be at least 0 and finite", message);
         ClassifierShape other = new ClassifierShape(1, 4, 2);
         message = assertThrows(
                 IllegalArgumentException.class,

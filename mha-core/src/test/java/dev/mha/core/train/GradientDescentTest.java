@@ -228,7 +228,7 @@ class GradientDescentTest {
     @Test
     void settingsNameWhatIsWrong() {
         assertEquals(
-                "step is 0.0, must be positive and finite",
+                "step is 0.0, must be above 0 and finite",
                 assertThrows(IllegalArgumentException.class, () -> TrainingSettings.of(0, 1)).getMessage());
         assertEquals(
                 "iterations is -1, must be at least 0",

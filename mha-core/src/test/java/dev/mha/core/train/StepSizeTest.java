@@ -90,7 +90,7 @@ class StepSizeTest {
 
     @Test
     void namesWhatIsWrong() {
-        assertEquals("step is NaN, must be positive and finite",
+        assertEquals("step is NaN, must be above 0 and finite",
                 assertThrows(IllegalArgumentException.class, () -> new StepSize.Fixed(Double.NaN)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> new StepSize.Measured(0, 1));
         assertThrows(IllegalArgumentException.class, () -> new StepSize.Measured(1, -1));

@@ -61,7 +61,7 @@ public final class ClassifierKernel {
         checkLength("gradient", gradient.length, "parameters", shape.parameters());
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] != 1 && labels[i] != -1) {
-                throw new IllegalArgumentException("labels[" + i + "] is " + labels[i] + ", must be -1 or 1");
+                throw new IllegalArgumentException("labels[" + i + "] is " + labels[i] + ", must be -1 or +1");
             }
         }
         run(shape, samples, theta, labels, weights, scores, gradient, (Crew) work);

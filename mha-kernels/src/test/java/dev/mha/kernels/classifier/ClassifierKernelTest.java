@@ -270,7 +270,7 @@ class ClassifierKernelTest {
         ClassifierCase some = new ClassifierCase(2, 3, 4, 5, false, 1, 13);
         for (float label : new float[]{0, 2, Float.NaN}) {
             some.labels[3] = label;
-            fails("labels[3] is " + label + ", must be -1 or 1", () -> some.run(work));
+            fails("labels[3] is " + label + ", must be -1 or +1", () -> some.run(work));
         }
     }
 
