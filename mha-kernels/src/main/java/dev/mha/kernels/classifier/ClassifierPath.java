@@ -36,9 +36,9 @@ import dev.mha.kernels.work.Machine;
 public enum ClassifierPath {
     /** Plain Java loops: where vectors are missing. */
     PLAIN,
-    /** The tokens of one sample in the lanes ({@link TokenLaneClassifier}): long or few samples, very many heads. */
+    /** The tokens of one sample in the lanes ({@code TokenLaneClassifier}): long or few samples, very many heads. */
     TOKEN_LANES,
-    /** One sample a lane ({@link SampleLaneClassifier}): many short samples. */
+    /** One sample a lane ({@code SampleLaneClassifier}): many short samples. */
     SAMPLE_LANES;
 
     /** Tokens of all samples from which nearly empty vectors beat plain loops: 4 are even with 8 features, 8 win twofold. */
