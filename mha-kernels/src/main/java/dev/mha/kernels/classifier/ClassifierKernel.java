@@ -21,7 +21,7 @@ public final class ClassifierKernel {
      * @param scores result, one float a sample
      * @param work scratch memory and threads of the caller
      * @throws IllegalArgumentException
-     *             naming the argument and the two sizes that do not fit
+     *             naming the argument and the two sizes that do not fit, or the result that is another argument too
      * @throws IllegalStateException
      *             if another call is at work in {@code work}
      */
@@ -29,6 +29,7 @@ public final class ClassifierKernel {
             Workspace work) {
         check(shape, samples, theta, scores, work);
         checkLength("scores", scores.length, "samples", samples.samples());
+        checkApart("scores", scores, "theta", theta);
         run(shape, samples, theta, null, null, scores, null, (Crew) work);
     }
 
@@ -44,7 +45,8 @@ public final class ClassifierKernel {
      * @param gradient result, laid out like {@code theta}
      * @param work scratch memory and threads of the caller
      * @throws IllegalArgumentException
-     *             naming the argument and the two sizes that do not fit, or the label that is neither
+     *             naming the argument and the two sizes that do not fit, the label that is neither, or the result that is
+     *             another argument too
      * @throws IllegalStateException
      *             if another call is at work in {@code work}
      */
@@ -59,6 +61,11 @@ public final class ClassifierKernel {
         }
         checkLength("scores", scores.length, "samples", samples.samples());
         checkLength("gradient", gradient.length, "parameters", shape.parameters());
+        checkApart("scores", scores, "theta", theta);
+        checkApart("scores", scores, "labels", labels);
+        checkApart("gradient", gradient, "theta", theta);
+        checkApart("gradient", gradient, "labels", labels);
+        checkApart("gradient", gradient, "scores", scores);
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] != 1 && labels[i] != -1) {
                 throw new IllegalArgumentException("labels[" + i + "] is " + labels[i] + ", must be -1 or +1");
@@ -109,6 +116,14 @@ public final class ClassifierKernel {
     private static void checkLength(String name, int length, String sizeName, int size) {
         if (length != size) {
             throw new IllegalArgumentException(name + " has " + length + " values, " + sizeName + " is " + size);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // two arrays of equal floats do not overlap
+    private static void checkApart(String name, float[] result, String otherName, float[] other) {
+        if (result == other) {
+            throw new IllegalArgumentException(
+                    name + " and " + otherName + " are one array, a result must not overlap another argument");
         }
     }
 

@@ -266,6 +266,33 @@ class ClassifierKernelTest {
     }
 
     @Test
+    void aResultThatIsAnotherArgumentIsRefused() {
+        // As many samples as parameters: every array has the length of every other.
+        ClassifierShape shape = new ClassifierShape(1, 1, 2);
+        PackedSamples samples = new ClassifierCase(1, 1, 2, shape.parameters(), false, 1, 13).pack();
+        float[] theta = new float[shape.parameters()];
+        float[] labels = theta.clone();
+        Arrays.fill(labels, 1);
+        float[] scores = theta.clone();
+        float[] gradient = theta.clone();
+        shared("scores and theta", () -> ClassifierKernel.scores(shape, samples, theta, theta, work));
+        shared("scores and theta", () -> ClassifierKernel.lossAndGradient(shape, samples, theta, labels, null, theta,
+                gradient, work));
+        shared("scores and labels", () -> ClassifierKernel.lossAndGradient(shape, samples, theta, labels, null, labels,
+                gradient, work));
+        shared("gradient and theta", () -> ClassifierKernel.lossAndGradient(shape, samples, theta, labels, null, scores,
+                theta, work));
+        shared("gradient and labels", () -> ClassifierKernel.lossAndGradient(shape, samples, theta, labels, null,
+                scores, labels, work));
+        shared("gradient and scores", () -> ClassifierKernel.lossAndGradient(shape, samples, theta, labels, null,
+                scores, scores, work));
+    }
+
+    private static void shared(String names, Runnable call) {
+        fails(names + " are one array, a result must not overlap another argument", call);
+    }
+
+    @Test
     void labelsOtherThanTheTwoAreRefused() {
         ClassifierCase some = new ClassifierCase(2, 3, 4, 5, false, 1, 13);
         for (float label : new float[]{0, 2, Float.NaN}) {
