@@ -37,7 +37,7 @@ public final class Main {
             code = commandLine(screen).execute(args);
         } catch (OutOfMemoryError full) {
             code = fail(screen, FAILED, "there is not enough memory (" + Runtime.getRuntime().maxMemory() / (1 << 20)
-                    + " MB): give Java more with MHA_JAVA_OPTS=-Xmx8g, or use less data or fewer --threads");
+                    + " MB): give Java more with MHA_JAVA_OPTS=-Xmx8g, or use less data or fewer --threads, --heads, --folds or --repeats");
         }
         screen.out().flush();
         screen.err().flush();

@@ -4,7 +4,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A whole number of at least 1. */
-final class PositiveInteger implements ITypeConverter<Integer> {
+class PositiveInteger implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
         try {
@@ -16,5 +16,19 @@ final class PositiveInteger implements ITypeConverter<Integer> {
             throw new TypeConversionException("'" + text + "' is not a whole number, or too large");
         }
         throw new TypeConversionException(text + " must be at least 1");
+    }
+
+    /** Threads to use: each has a stack and scratch of its own, and beyond the processors they only wait. */
+    static final class Threads extends PositiveInteger {
+        private static final int MOST = 1024;
+
+        @Override
+        public Integer convert(String text) {
+            int threads = super.convert(text);
+            if (threads > MOST) {
+                throw new TypeConversionException(text + " must be at most " + MOST);
+            }
+            return threads;
+        }
     }
 }

@@ -70,8 +70,13 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
 
     /** Error with its interval, loss and AUC, in words. */
     static String words(Metrics metrics) {
-        return String.format(Locale.ROOT, "error %.2f %% (95 %% interval %.2f to %.2f), loss %.4f, AUC %s",
-                100 * metrics.error(), 100 * metrics.errorLow(), 100 * metrics.errorHigh(), metrics.loss(),
+        return String.format(Locale.ROOT, "error %.2f %% (95 %% interval %.2f to %.2f), loss %s, AUC %s",
+                100 * metrics.error(), 100 * metrics.errorLow(), 100 * metrics.errorHigh(), loss(metrics.loss()),
                 Double.isNaN(metrics.auc()) ? "unknown" : String.format(Locale.ROOT, "%.4f", metrics.auc()));
+    }
+
+    /** A loss with four decimals; one that has run away in the short form, whose digits mean nothing. */
+    static String loss(double loss) {
+        return String.format(Locale.ROOT, loss < 1e6 ? "%.4f" : "%.3e", loss);
     }
 }

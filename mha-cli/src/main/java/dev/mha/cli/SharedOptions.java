@@ -12,7 +12,7 @@ final class SharedOptions {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of everything random; the same seed gives the same bits (default ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N", converter = PositiveInteger.class, description = "Threads to use (default: one a processor). They change the time, never a result.")
+    @Option(names = "--threads", paramLabel = "N", converter = PositiveInteger.Threads.class, description = "Threads to use (default: one a processor). They change the time, never a result.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     boolean json() {

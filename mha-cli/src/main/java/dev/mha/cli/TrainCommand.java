@@ -247,8 +247,9 @@ final class TrainCommand implements Callable<Integer> {
                 + dataset.features() + " features, +1 is " + dataset.positive());
         line("model", shape.heads() + " heads (" + distinct + " distinct), tokens of " + shape.features()
                 + " features, " + shape.parameters() + " parameters");
-        line("training", String.format(Locale.ROOT, "%d steps of %s in %.1f s, loss %.4f -> %.4f%s", run.steps(),
-                plain(outcome.step()), run.seconds(), run.losses()[0], run.finalLoss(),
+        line("training", String.format(Locale.ROOT, "%d steps of %s in %.1f s, loss %s -> %s%s", run.steps(),
+                plain(outcome.step()), run.seconds(), Prediction.loss(run.losses()[0]),
+                Prediction.loss(run.finalLoss()),
                 run.ascents() > 0 ? ", rising at " + run.ascents() + " steps" : ""));
         line("train", Prediction.words(outcome.train()));
         if (outcome.test() != null) {

@@ -72,7 +72,7 @@ final class WholeFile {
             Unfinished.begin(part);
             try {
                 content.writeTo(part);
-                put(part, place, force);
+                Unfinished.place(part, () -> put(part, place, force));
             } finally {
                 Files.deleteIfExists(part);
                 Unfinished.end(part);

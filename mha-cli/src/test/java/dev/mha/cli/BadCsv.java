@@ -58,6 +58,10 @@ final class BadCsv {
                 "@/d.csv, line 3, column 'b': '2f' is not a number");
         csv("infinity", "a,b,label\n1,2,x\n1,Infinity,y\n",
                 "@/d.csv, line 3, column 'b': 'Infinity' is not a number");
+        csv("decimal comma", "a;b;label\n1,5;2,5;x\n2,5;-,5e3;y\n",
+                "@/d.csv, line 2, column 'a': '1,5' is not a number; decimals take a point, not a comma");
+        csv("decimal comma after a whole number", "a;label\n1;x\n-2,5e3;y\n",
+                "@/d.csv, line 3, column 'a': '-2,5e3' is not a number; decimals take a point, not a comma");
         csv("infinity in the first row", "a,b,label\n-inf,2,x\n1,2,y\n",
                 "@/d.csv, line 2, column 'a': '-inf' is not a number");
         csv("too large", "a;b;label\n1;2;x\n1e39;2;y\n",

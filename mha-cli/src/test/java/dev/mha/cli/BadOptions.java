@@ -45,6 +45,10 @@ final class BadOptions {
         usage("repeats in time order",
                 "repeats is 2, samples in time order have one division only; see mha trial --help", "trial",
                 "--time-ordered", "--repeats", "2");
+        usage("repeats without end",
+                "repeats is 2147483647, must be 1 to 1000; see mha trial --help", "trial", "--repeats", "2147483647");
+        usage("threads without end", "Invalid value for option '--threads': 2147483647 must be at most 1024; see mha"
+                + " trial --help", "trial", "--threads", "2147483647");
         usage("seed of text", "Invalid value for option '--seed': 'x' is not a long; see mha trial --help", "trial",
                 "--seed", "x");
         usage("option twice", "option '--seed' (N) should be specified only once; see mha trial --help", "trial",

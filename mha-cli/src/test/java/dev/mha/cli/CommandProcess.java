@@ -24,9 +24,14 @@ final class CommandProcess {
      */
     static CommandRun run(Path folder, String locale, String option, byte[] input, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        option));
+        return run(folder, List.of(), locale, option, input, arguments);
+    }
+
+    /** The same with words before the command line, such as a program that starts it. */
+    static CommandRun run(Path folder, List<String> before, String locale, String option, byte[] input,
+            String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option));
         String modules = System.getProperty("jdk.module.path");
         command.addAll(modules == null
                 ? List.of("-cp", System.getProperty("java.class.path"), "dev.mha.cli.Main")

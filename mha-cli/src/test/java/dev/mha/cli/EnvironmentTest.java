@@ -2,11 +2,16 @@ package dev.mha.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -48,5 +53,37 @@ class EnvironmentTest {
         Files.write(folder.resolve("d.npz"), npz);
         CommandRun file = run("-Djava.io.tmpdir=" + nowhere, new byte[0], "train", "d.npz", "--out", "m");
         assertEquals(0, file.code(), file.err());
+    }
+
+    /** A mount point is a folder that no rename can replace. */
+    @Test
+    void refusesAMountPointBeforeTheWork() throws Exception {
+        Path mount = Files.createDirectory(folder.resolve("mount"));
+        List<String> mounted = List.of("unshare", "--map-root-user", "--mount", "sh", "-c",
+                "mount -t tmpfs none \"$0\" && exec \"$@\"", mount.toString());
+        List<String> trial = new ArrayList<>(mounted);
+        trial.add("true");
+        assumeTrue(succeeds(trial), "this user may mount nothing");
+        CommandRun run = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], "trial", "no-such-file.csv",
+                "--out", "mount");
+        assertEquals(
+                "mha: cannot write mount: it cannot be replaced (device or resource busy), it may be a mount point;"
+                        + " name a folder inside it\n",
+                run.err());
+        assertEquals(1, run.code());
+        assertEquals("", run.out());
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of("err.txt", "mount"),
+                    left.map(path -> path.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    private static boolean succeeds(List<String> command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start()
+                    .waitFor() == 0;
+        } catch (IOException notInstalled) {
+            return false;
+        }
     }
 }

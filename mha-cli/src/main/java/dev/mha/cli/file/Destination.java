@@ -2,10 +2,12 @@ package dev.mha.cli.file;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
@@ -66,6 +68,52 @@ public final class Destination {
         } finally {
             Unfinished.end(probe);
         }
+    }
+
+    /**
+     * Refuses a folder that no rename can replace: a mount point, or another user's in a folder for all. Renaming it onto
+     * a folder with something in it always fails and changes nothing; it must fail as for any other folder.
+     *
+     * @throws IOException in one sentence that names the folder
+     */
+    public static void requireMovable(Path folder) throws IOException {
+        Path place = folder.toAbsolutePath().normalize();
+        Path full = hidden(place, "probe");
+        Path empty = hidden(place, "empty");
+        Path content = full.resolve("content");
+        String reason;
+        String usual;
+        Unfinished.begin(full);
+        Unfinished.begin(empty);
+        try {
+            Files.createDirectory(empty);
+            Files.createDirectory(full);
+            Files.createFile(content);
+            reason = refusal(place, full);
+            usual = refusal(empty, full);
+        } catch (IOException failed) {
+            throw new IOException("cannot write " + folder + ": " + Reason.of(failed), failed);
+        } finally {
+            Files.deleteIfExists(content);
+            Files.deleteIfExists(full);
+            Files.deleteIfExists(empty);
+            Unfinished.end(full);
+            Unfinished.end(empty);
+        }
+        if (!reason.equals(usual)) {
+            throw new IOException("cannot write " + folder + ": it cannot be replaced (" + reason
+                    + "), it may be a mount point; name a folder inside it");
+        }
+    }
+
+    /** The reason in the words of the system, whose language is the user's. */
+    private static String refusal(Path from, Path full) throws IOException {
+        try {
+            Files.move(from, full, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException refused) {
+            return Reason.of(refused);
+        }
+        throw new IOException("a folder with something in it was replaced");
     }
 
     /**

@@ -27,8 +27,38 @@ public final class Unfinished {
         PATHS.remove(path);
     }
 
+    /** Puts something finished in its place. */
+    @FunctionalInterface
+    public interface Placing {
+        /** Renames it. */
+        void run() throws IOException;
+    }
+
+    /**
+     * Puts what has begun in its place and ends it. An interruption waits: between the renames it would delete files that
+     * have just become the user's, or leave the earlier ones under a hidden name.
+     *
+     * @throws IOException if that fails, or an interruption was first
+     */
+    public static void place(Path path, Placing placing) throws IOException {
+        synchronized (PATHS) {
+            if (!PATHS.contains(path)) {
+                throw new IOException("interrupted");
+            }
+            placing.run();
+            PATHS.remove(path);
+        }
+    }
+
     /** Deletes what has begun and not ended; what cannot be deleted stays. */
     public static void delete() {
+        synchronized (PATHS) {
+            deleteAll();
+            PATHS.clear();
+        }
+    }
+
+    private static void deleteAll() {
         for (Path path : PATHS) {
             for (int i = 0; i < ATTEMPTS && Files.exists(path, LinkOption.NOFOLLOW_LINKS); i++) {
                 delete(path);

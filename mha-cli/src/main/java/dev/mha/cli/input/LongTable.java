@@ -69,7 +69,7 @@ final class LongTable {
         int[] used = roles.features().stream().filter(c -> {
             String field = table.field(c);
             boolean number = roles.chosen() || NumberText.isNumber(field) || NumberText.isMissing(field)
-                    || NumberText.isInfinity(field);
+                    || NumberText.isWrongNumber(field);
             if (!number) {
                 text.add(table.header().get(c));
             }

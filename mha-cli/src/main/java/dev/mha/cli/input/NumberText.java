@@ -10,7 +10,14 @@ final class NumberText {
 
     private static final Pattern INFINITY = Pattern.compile("[+-]?inf(inity)?", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?");
+
     private NumberText() {}
+
+    /** Whether the text is a number with a comma for the decimal point, as spreadsheets of many countries write it. */
+    private static boolean hasDecimalComma(String text) {
+        return text.length() <= 40 && DECIMAL_COMMA.matcher(text).matches();
+    }
 
     /** Whether the text stands for a value that is not known. */
     static boolean isMissing(String text) {
@@ -39,9 +46,12 @@ final class NumberText {
         }
     }
 
-    /** Whether the text is a word for an infinity: a column that starts with one is of numbers, and wrong. */
-    static boolean isInfinity(String text) {
-        return text.length() <= 9 && INFINITY.matcher(text).matches();
+    /**
+     * Whether the text is a word for an infinity or has a comma for the decimal point: a column that starts with one is of
+     * numbers, and wrong.
+     */
+    static boolean isWrongNumber(String text) {
+        return (text.length() <= 9 && INFINITY.matcher(text).matches()) || hasDecimalComma(text);
     }
 
     /**
@@ -52,7 +62,8 @@ final class NumberText {
      */
     static float parse(String text, String where) {
         if (!isNumber(text)) {
-            throw new InputException(where + ": '" + shorten(text) + "' is not a number");
+            throw new InputException(where + ": '" + shorten(text) + "' is not a number"
+                    + (hasDecimalComma(text) ? "; decimals take a point, not a comma" : ""));
         }
         float value = Float.parseFloat(text);
         if (!Float.isFinite(value)) {

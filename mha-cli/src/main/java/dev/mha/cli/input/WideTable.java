@@ -128,7 +128,7 @@ final class WideTable {
                 firstMissing = firstMissing == null ? table.where(index) : firstMissing;
                 values[size++] = Float.NaN;
             } else if (empty && !roles.chosen() && !NumberText.isNumber(field)
-                    && !NumberText.isInfinity(field)) {
+                    && !NumberText.isWrongNumber(field)) {
                 text = true;
                 values = null;
                 return;

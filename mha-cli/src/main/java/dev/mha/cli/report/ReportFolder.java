@@ -10,8 +10,11 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -78,6 +81,7 @@ final class ReportFolder {
         }
         if (present.isEmpty()) {
             Destination.probe(target);
+            Destination.requireMovable(target);
             return;
         }
         if (!isReport(target)) {
@@ -94,6 +98,7 @@ final class ReportFolder {
             throw new IOException(target + " already holds a report; use --force to replace it");
         }
         Destination.probe(target);
+        Destination.requireMovable(target);
     }
 
     /**
@@ -117,7 +122,8 @@ final class ReportFolder {
                 writeFile(part.resolve(file.getKey()), file.getValue());
             }
             force(part);
-            swap(part, place, force);
+            Path whole = part;
+            Unfinished.place(whole, () -> swap(whole, place, force));
         } catch (IOException e) {
             if (part != null) {
                 deleteReport(part);
@@ -147,19 +153,46 @@ final class ReportFolder {
 
     /** Without force the rename itself refuses a folder that another run has filled since the check. */
     private static void swap(Path part, Path place, boolean force) throws IOException {
-        if (!force || !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-            Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
-            return;
-        }
-        Path old = Destination.hidden(place, "old");
-        Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
         try {
             Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException refused) {
+            if (!isFull(place)) {
+                throw refused;
+            }
+            if (!force) {
+                throw new FileAlreadyExistsException(place.toString());
+            }
+            replace(part, place);
+        }
+    }
+
+    /** Another run that replaces the same report may come between the renames; the last one wins. */
+    private static void replace(Path part, Path place) throws IOException {
+        Path old = Destination.hidden(place, "old");
+        try {
+            Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException movedByTheOther) {
+            swap(part, place, true);
+            return;
+        }
+        try {
+            swap(part, place, true);
         } catch (IOException e) {
             Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
             throw e;
         }
         deleteReport(old);
+    }
+
+    private static boolean isFull(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().isPresent();
+        } catch (NoSuchFileException movedByTheOther) {
+            return false;
+        }
     }
 
     /** Deletes the files of a report and the folder, if nothing else is in it; what cannot be deleted stays. */

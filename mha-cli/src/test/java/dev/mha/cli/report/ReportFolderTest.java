@@ -160,8 +160,22 @@ class ReportFolderTest {
         Path target = root.resolve("out");
         Map<String, ReportFolder.Content> files = files("late");
         files.put("cells.csv", out -> ReportFolder.write(target, false, files("early")));
-        assertThrows(IOException.class, () -> ReportFolder.write(target, false, files));
+        assertEquals("cannot write " + target + ": it exists by now; use --force to replace it",
+                assertThrows(IOException.class, () -> ReportFolder.write(target, false, files)).getMessage());
         assertEquals("early", Files.readString(target.resolve("report.html")));
+        assertEquals(List.of("out"), names(root));
+    }
+
+    @Test
+    void replacesWhatAnotherRunWroteMeanwhileWhenForced() throws IOException {
+        Path target = root.resolve("out");
+        Map<String, ReportFolder.Content> files = files("late");
+        files.put("cells.csv", out -> {
+            out.write('x');
+            ReportFolder.write(target, false, files("early"));
+        });
+        ReportFolder.write(target, true, files);
+        assertEquals("late", Files.readString(target.resolve("report.html")));
         assertEquals(List.of("out"), names(root));
     }
 

@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * @param iterations steps of gradient descent of each training
  * @param validation how the samples are divided
  * @param folds number of folds
- * @param repeats how often the folds are drawn anew; 1 when the samples are in time order
+ * @param repeats how often the folds are drawn anew, at most {@link #MAX_REPEATS}; 1 when the samples are in time order
  * @param seed of the folds and of the initializations
  * @param full whether every initialization is swept over every head count and step
  * @param quick whether these are the settings of a quick look, for reports
@@ -33,6 +33,12 @@ import java.util.TreeSet;
 public record TrialSettings(List<Integer> heads, List<Double> steps, List<Initialization> initializations, double size,
         TokenSettings tokens, int iterations, Validation validation, int folds, int repeats, long seed, boolean full,
         boolean quick, double targetLoss, double maxCellSeconds) {
+
+    /**
+     * Most repeats: the estimate's own error falls with their root, and ten are usual; every one holds the encoded data
+     * in memory once for each fold.
+     */
+    public static final int MAX_REPEATS = 1000;
 
     /** How the samples are divided into training and test parts. */
     public enum Validation {
@@ -82,7 +88,8 @@ public record TrialSettings(List<Integer> heads, List<Double> steps, List<Initia
         require(validation != null, "validation is null");
         require(iterations >= 1, "iterations is " + iterations + ", must be at least 1");
         require(folds >= 2, "folds is " + folds + ", must be at least 2");
-        require(repeats >= 1, "repeats is " + repeats + ", must be at least 1");
+        require(repeats >= 1 && repeats <= MAX_REPEATS,
+                "repeats is " + repeats + ", must be 1 to " + MAX_REPEATS);
         require(repeats == 1 || validation == Validation.STRATIFIED,
                 "repeats is " + repeats + ", samples in time order have one division only");
         require(targetLoss >= 0, "targetLoss is " + targetLoss + ", must be at least 0");
