@@ -6,6 +6,7 @@ import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Grid;
 import dev.mha.cli.input.Samples;
+import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.ReportDocument;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
@@ -47,8 +48,8 @@ import picocli.CommandLine.Parameters;
         "A test part (--part, --test, or the one that a bundled set names) is kept out of the training and"
                 + " judged at the end."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
                         "  mha train digits --heads 8 --step 1 --out digits.safetensors",
-                        "  mha train mine.csv --label y --tokens 16x4 --step auto --test test.csv --out m.safetensors",
-                        "  mha train mine.npz --init warm --iterations 1000 --json --out m.safetensors"})
+                        "  mha train mine.csv --label y --tokens 16x4 --test new.csv --out m.safetensors",
+                        "  mha train mine.npz --init warm --step auto --json --out m.safetensors"})
 final class TrainCommand implements Callable<Integer> {
     private final Screen screen;
 
@@ -243,14 +244,15 @@ final class TrainCommand implements Callable<Integer> {
         ClassifierShape shape = outcome.model().classifier().shape();
         TrainingRun run = outcome.run();
         int distinct = outcome.model().classifier().distinctHeads();
-        line("data", dataset.name() + ", " + dataset.samples() + " samples of " + dataset.tokens() + " tokens x "
-                + dataset.features() + " features, +1 is " + dataset.positive());
-        line("model", shape.heads() + " heads (" + distinct + " distinct), tokens of " + shape.features()
-                + " features, " + shape.parameters() + " parameters");
-        line("training", String.format(Locale.ROOT, "%d steps of %s in %.1f s, loss %s -> %s%s", run.steps(),
-                plain(outcome.step()), run.seconds(), Prediction.loss(run.losses()[0]),
-                Prediction.loss(run.finalLoss()),
-                run.ascents() > 0 ? ", rising at " + run.ascents() + " steps" : ""));
+        line("data", dataset.name() + ", " + Figures.count(dataset.samples(), "sample") + " of "
+                + Figures.count(dataset.tokens(), "token") + " x " + Figures.count(dataset.features(), "feature")
+                + ", +1 is " + dataset.positive());
+        line("model", Figures.count(shape.heads(), "head") + " (" + distinct + " distinct), tokens of "
+                + Figures.count(shape.features(), "feature") + ", " + shape.parameters() + " parameters");
+        line("training", String.format(Locale.ROOT, "%s of %s in %.1f s, loss %s -> %s%s",
+                Figures.count(run.steps(), "step"), plain(outcome.step()), run.seconds(),
+                Prediction.loss(run.losses()[0]), Prediction.loss(run.finalLoss()),
+                run.ascents() > 0 ? ", rising at " + Figures.count(run.ascents(), "step") : ""));
         line("train", Prediction.words(outcome.train()));
         if (outcome.test() != null) {
             line("test", Prediction.words(outcome.test()));

@@ -54,6 +54,17 @@ class TrainPredictTest {
     }
 
     @Test
+    void saysOneInTheSingular() throws IOException {
+        Files.writeString(folder.resolve("one.csv"), "a,label\n1,x\n2,y\n4,y\n");
+        CommandRun run = CommandRun.in(folder, "train", "@/one.csv", "--heads", "1", "--iterations", "1", "--step",
+                "1", "--no-constant", "--positions", "0", "--out", "@/m.safetensors");
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains("3 samples of 1 token x 1 feature, +1 is y"), run.out());
+        assertTrue(run.out().contains("1 head (1 distinct), tokens of 1 feature, 2 parameters"), run.out());
+        assertTrue(run.out().contains("1 step of 1 in"), run.out());
+    }
+
+    @Test
     void learnsWritesAndPredicts() throws IOException {
         CommandRun train = train("--json", "--test", "@/test.csv");
         assertEquals("", train.err());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** How the page and the terminal print numbers: the same figure reads the same in both. */
-final class Figures {
+public final class Figures {
     /** What stands for a number that is not finite. */
     static final String NONE = "n/a";
     private static final double SMALLEST_PLAIN = 1e-4;
@@ -89,12 +89,12 @@ final class Figures {
     }
 
     /** A count with thin groups, for example {@code 12 345}. */
-    static String count(long count) {
+    public static String count(long count) {
         return count < 10_000 ? Long.toString(count) : String.format(Locale.ROOT, "%,d", count).replace(',', '\u00a0');
     }
 
     /** A count and its noun, for example {@code 1 head} or {@code 8 heads}. */
-    static String count(long count, String noun) {
+    public static String count(long count, String noun) {
         return count(count) + " " + noun + (count == 1 ? "" : "s");
     }
 
