@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
         "Say which kernels run on this machine and why, and check each against its plain twin.",
         "Exits with 1 when a kernel computes something else than its twin."}, optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
                 "  mha kernels", "  mha kernels --json",
-                "  MHA_JAVA_OPTS=-Ddev.mha.plain=true mha kernels      as on a machine without vectors"})
+                "  MHA_JAVA_OPTS=-Ddev.mha.plain=true mha kernels     as without vectors"})
 final class KernelsCommand implements Callable<Integer> {
     private final Screen screen;
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         "Prints CSV with columns sample, score and label: the score is above 0 for the class +1."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
                 "  mha predict model.safetensors new.csv > scores.csv",
                 "  zcat new.csv.gz | mha predict model.safetensors - --out scores.csv",
-                "  mha predict model.safetensors labelled.npz --json      scores and how well they fit"})
+                "  mha predict model.safetensors labelled.npz --json     and how well they fit"})
 final class PredictCommand implements Callable<Integer> {
     private final Screen screen;
 

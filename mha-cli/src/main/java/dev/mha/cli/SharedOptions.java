@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /** Options that every command takes. */
 final class SharedOptions {
-    @Option(names = "--json", description = "Print one JSON object on standard output (docs/json.md).")
+    @Option(names = "--json", description = "Print one JSON object, as docs/json.md describes.")
     private boolean json;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of everything random; the same seed gives the same bits (default ${DEFAULT-VALUE}).")
