@@ -6,6 +6,9 @@ import java.util.List;
 
 /** A table with one row a sample. */
 final class WideTable {
+    /** Fewer rows may count up by chance or by design: a dozen doses, say. */
+    private static final int FEWEST_COUNTED = 20;
+
     private final CsvTable table;
     private final DataFormat format;
     private final ColumnRoles roles;
@@ -100,6 +103,10 @@ final class WideTable {
             notes.add("not used, since they hold text: " + (text.size() == 1 ? "column " : "columns ")
                     + String.join(", ", text));
         }
+        // A row number among the values tells the label of a sorted file, and the trial would praise it.
+        used.stream().filter(NumberColumn::countsTheRows).findFirst().ifPresent(
+                column -> notes.add("column '" + table.header().get(column.index)
+                        + "' counts the rows: if it only names them, leave it out with --features"));
         return used;
     }
 
@@ -114,6 +121,15 @@ final class WideTable {
 
         NumberColumn(int index) {
             this.index = index;
+        }
+
+        /** Whether the user did not ask for the column and each value is one more than the value above it. */
+        boolean countsTheRows() {
+            boolean counts = !roles.chosen() && size >= FEWEST_COUNTED;
+            for (int i = 1; counts && i < size; i++) {
+                counts = values[i] == values[i - 1] + 1;
+            }
+            return counts;
         }
 
         void add() {

@@ -67,6 +67,27 @@ class DataReaderTest {
     }
 
     @Test
+    void tellsOfAColumnThatCountsTheRows() {
+        String sentence = "column 'patient' counts the rows: if it only names them, leave it out with --features";
+        DataFormat said = new DataFormat(null, List.of("patient", "a"), null, null, Grid.parse("1x2"), Missing.REFUSE,
+                true, null);
+        assertEquals(List.of(sentence), read(counted(20, 1), format("1x2", Missing.REFUSE)).notes());
+        assertEquals(List.of(), read(counted(20, 1), said).notes());
+        assertEquals(List.of(), read(counted(20, 2), format("1x2", Missing.REFUSE)).notes());
+        assertEquals(List.of(), read(counted(19, 1), format("1x2", Missing.REFUSE)).notes());
+    }
+
+    /** The last row jumps by {@code last}; the other values go up and down. */
+    private static String counted(int rows, int last) {
+        StringBuilder content = new StringBuilder("patient,a,label\n");
+        for (int i = 0; i < rows; i++) {
+            int number = 100 + i + (i == rows - 1 ? last - 1 : 0);
+            content.append(number).append(',').append(i % 7).append(i % 2 == 0 ? ",x\n" : ",y\n");
+        }
+        return content.toString();
+    }
+
+    @Test
     void keepsMissingValuesApartWhenAsked() {
         String content = "a,b,c,d,label\n1,NA,3,4,x\n,6,7,?,y\n";
         assertArrayEquals(new float[]{1, 0, 3, 4, 0, 6, 7, 0}, read(content, format("2x2", Missing.ZERO)).x());
