@@ -7,10 +7,8 @@ import dev.mha.core.data.Dataset;
 import dev.mha.core.metric.Metrics;
 import dev.mha.core.model.SavedModel;
 import dev.mha.kernels.Workspace;
-import dev.mha.kernels.classifier.PackedSamples;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * What a model says about samples.
@@ -24,17 +22,14 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
 
     /** Tokens and raw features that a model takes. */
     static Grid grid(SavedModel model) {
-        return new Grid(model.classifier().shape().tokens(), model.encoder() == null
-                ? model.classifier().shape().features()
-                : model.encoder().rawFeatures());
+        return new Grid(model.classifier().shape().tokens(), model.rawFeatures());
     }
 
     static Prediction of(SavedModel model, Samples raw, Workspace work) {
         Samples samples = raw.fitting(grid(model));
         ClassNames names = new ClassNames(model.negative(), model.positive());
         Dataset data = samples.dataset(names);
-        int[] rows = IntStream.range(0, data.samples()).toArray();
-        float[] scores = model.classifier().scores(packed(model, data, rows), work);
+        float[] scores = scores(model, data, work);
         for (int i = 0; i < scores.length; i++) {
             if (!Float.isFinite(scores[i])) {
                 throw new FailureException("the score of sample " + (i + 1) + " is " + scores[i]
@@ -46,11 +41,9 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
                 : null);
     }
 
-    private static PackedSamples packed(SavedModel model, Dataset data, int[] rows) {
+    private static float[] scores(SavedModel model, Dataset data, Workspace work) {
         try {
-            return model.encoder() == null
-                    ? PackedSamples.pack(data.x(), data.samples(), data.tokens(), data.features(), data.lengths())
-                    : model.encoder().encode(data, rows);
+            return model.scores(data.x(), data.samples(), data.lengths(), work);
         } catch (IllegalArgumentException unfit) {
             throw new FailureException(data.name() + " cannot be encoded for the model: " + unfit.getMessage(), unfit);
         }

@@ -1,11 +1,16 @@
 package dev.mha.core.model;
 
+import dev.mha.core.data.Dataset;
 import dev.mha.core.data.TokenEncoder;
+import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * A trained model and all that is needed to use it on raw data.
@@ -42,5 +47,30 @@ public record SavedModel(AttentionClassifier classifier, TokenEncoder encoder, S
             }
         }
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** Features of a token as it comes, before any encoding. */
+    public int rawFeatures() {
+        return encoder == null ? classifier.shape().features() : encoder.rawFeatures();
+    }
+
+    /**
+     * Phi of raw samples: above 0 for the class {@link #positive()}.
+     *
+     * @param x values in the order of the training data, row-major {@code [samples, tokens, rawFeatures()]}
+     * @param samples number of samples, at least one
+     * @param lengths tokens of each sample that are not padding, or null when none has padding
+     * @return one float a sample
+     * @throws IllegalArgumentException in one sentence, if the sizes do not fit the model or a value is not finite
+     */
+    public float[] scores(float[] x, int samples, int[] lengths, Workspace work) {
+        float[] labels = new float[Math.max(samples, 0)]; // a data set has labels, a score needs none
+        Arrays.fill(labels, -1);
+        Dataset data = new Dataset("samples", samples, classifier.shape().tokens(), rawFeatures(), x, lengths, labels,
+                negative, positive, null);
+        PackedSamples packed = encoder == null
+                ? PackedSamples.pack(x, samples, data.tokens(), data.features(), lengths)
+                : encoder.encode(data, IntStream.range(0, samples).toArray());
+        return classifier.scores(packed, work);
     }
 }
