@@ -147,7 +147,7 @@ final class TrialCommand implements Callable<Integer> {
             settings = settings(true);
         }
         TrialResult result = run(dataset(samples), settings);
-        Provenance provenance = Provenance.of(words());
+        Provenance provenance = new Provenance(words(), Version.program(), Runtime.version().toString());
         TrialReport.write(result, provenance, out, force);
         if (shared.json()) {
             // The document of the report, so that there is one schema and not two that drift apart.

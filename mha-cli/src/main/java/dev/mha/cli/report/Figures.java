@@ -67,10 +67,9 @@ public final class Figures {
         if (!Double.isFinite(value)) {
             return NONE;
         }
-        String text = value == Math.rint(value) && Math.abs(value) < LARGEST_PLAIN
+        return value == Math.rint(value) && Math.abs(value) < LARGEST_PLAIN
                 ? Long.toString((long) value)
                 : Double.toString(value);
-        return text;
     }
 
     /** A time with its unit, for example {@code 0.42 s} or {@code 1 min 5 s}. */

@@ -1,8 +1,6 @@
 package dev.mha.cli.report;
 
 import dev.mha.core.trial.Recommendation;
-import dev.mha.core.trial.TrialResult;
-import java.lang.module.ModuleDescriptor;
 
 /**
  * What a report says about where it comes from, beyond the figures.
@@ -14,22 +12,6 @@ import java.lang.module.ModuleDescriptor;
  */
 public record Provenance(String dataArguments, String version, String java) {
     private static final String PLAIN = "[A-Za-z0-9_@%+=:,./-]+";
-
-    /** For bundled data, or where only its name is known. */
-    public static Provenance of(TrialResult result) {
-        return of(quote(result.data().name()));
-    }
-
-    /**
-     * For a command that knows how the data was read.
-     *
-     * @param dataArguments see the record
-     */
-    public static Provenance of(String dataArguments) {
-        ModuleDescriptor descriptor = Provenance.class.getModule().getDescriptor();
-        String version = descriptor == null ? "development build" : descriptor.rawVersion().orElse("development build");
-        return new Provenance(dataArguments, version, Runtime.version().toString());
-    }
 
     /**
      * A word as a POSIX shell reads it back.

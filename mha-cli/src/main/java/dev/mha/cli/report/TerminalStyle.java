@@ -1,8 +1,5 @@
 package dev.mha.cli.report;
 
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-
 /**
  * What a terminal can show.
  *
@@ -20,17 +17,6 @@ public record TerminalStyle(boolean color, boolean unicode, int width) {
     /** Takes a width below 40 as 40: nothing would fit. */
     public TerminalStyle {
         width = Math.max(NARROWEST, width);
-    }
-
-    /**
-     * The style of a stream.
-     *
-     * @param out its charset decides about block characters
-     * @param color whether escape codes may be written
-     * @param width columns
-     */
-    public static TerminalStyle of(PrintStream out, boolean color, int width) {
-        return new TerminalStyle(color, out.charset().equals(StandardCharsets.UTF_8), width);
     }
 
     boolean roomy() {

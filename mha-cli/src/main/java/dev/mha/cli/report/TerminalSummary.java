@@ -37,19 +37,7 @@ public final class TerminalSummary {
     }
 
     /**
-     * Prints for the charset of the standard output.
-     *
-     * @param result the trial
-     * @param out where to
-     * @param color whether escape codes may be written
-     * @param width columns
-     */
-    public static void print(TrialResult result, Appendable out, boolean color, int width) {
-        print(result, Provenance.of(result), null, out, TerminalStyle.of(System.out, color, width));
-    }
-
-    /**
-     * Prints.
+     * Prints a trial.
      *
      * @param result the trial
      * @param provenance where the data came from

@@ -25,18 +25,6 @@ public final class TrialReport {
     }
 
     /**
-     * Writes the report of data that its name alone finds again, such as the bundled sets.
-     *
-     * @param result the trial
-     * @param outDir the folder to be; parents are created
-     * @param force whether an earlier report may be replaced. A folder that is anything else never is
-     * @throws IOException with one sentence that names the folder and the reason; the folder is then as it was
-     */
-    public static void write(TrialResult result, Path outDir, boolean force) throws IOException {
-        write(result, Provenance.of(result), outDir, force);
-    }
-
-    /**
      * Writes the report.
      *
      * @param result the trial

@@ -68,8 +68,9 @@ class BrowserTest {
         Optional<String> browser = browser();
         assumeTrue(browser.isPresent(), "no chromium on the path: the page was not opened in a browser");
         Path page = root.resolve("page.html");
-        Files.writeString(page, ReportPage.html(result, Provenance.of(result)).replace("<main>", WATCH + "<main>")
-                .replace("</body>", PROBE + "</body>"));
+        Files.writeString(page,
+                ReportPage.html(result, SampleTrial.provenance(result)).replace("<main>", WATCH + "<main>")
+                        .replace("</body>", PROBE + "</body>"));
         Path dom = root.resolve("dom.html");
         Process process = new ProcessBuilder(List.of(browser.get(), "--headless", "--no-sandbox", "--disable-gpu",
                 "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",

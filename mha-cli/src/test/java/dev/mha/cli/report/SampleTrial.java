@@ -33,6 +33,11 @@ final class SampleTrial {
 
     private SampleTrial() {}
 
+    /** As if the trial had been of a bundled set of that name. */
+    static Provenance provenance(TrialResult result) {
+        return new Provenance(result.data().name(), "0.1.0", "25");
+    }
+
     /** The attention model wins. */
     static TrialResult digits() {
         return of("digits", "odd", false, false);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TerminalSummaryTest {
     private static String print(TrialResult result, boolean color, boolean unicode, int width) {
         StringBuilder out = new StringBuilder();
-        TerminalSummary.print(result, Provenance.of(result), Path.of("out/report.html"), out,
+        TerminalSummary.print(result, SampleTrial.provenance(result), Path.of("out/report.html"), out,
                 new TerminalStyle(color, unicode, width));
         return out.toString();
     }

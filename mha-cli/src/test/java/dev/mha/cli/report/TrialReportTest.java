@@ -30,7 +30,7 @@ class TrialReportTest {
     private static final Pattern RAW = Pattern.compile("(<(script|style)[^>]*>).*?(</\\2>)", Pattern.DOTALL);
 
     private static String page(TrialResult result) {
-        return ReportPage.html(result, Provenance.of(result));
+        return ReportPage.html(result, SampleTrial.provenance(result));
     }
 
     private static Stream<TrialResult> samples() {
@@ -156,14 +156,18 @@ class TrialReportTest {
     @Test
     void writesAllThreeFiles(@TempDir Path root) throws IOException {
         Path out = root.resolve("out");
-        TrialReport.write(SampleTrial.digits(), out, false);
+        write(SampleTrial.digits(), out, false);
         try (Stream<Path> files = Files.list(out)) {
             assertEquals(ReportFolder.NAMES,
                     Set.copyOf(files.map(file -> file.getFileName().toString()).toList()));
         }
-        TrialReport.write(SampleTrial.weather(), out, true);
+        write(SampleTrial.weather(), out, true);
         assertTrue(Files.readString(out.resolve("report.html")).contains("<h1>weather</h1>"));
         assertTrue(Files.readString(out.resolve("report.json")).contains("\"weather\""));
         assertTrue(Files.readString(out.resolve("cells.csv")).startsWith("heads,step,"));
+    }
+
+    private static void write(TrialResult result, Path out, boolean force) throws IOException {
+        TrialReport.write(result, SampleTrial.provenance(result), out, force);
     }
 }
