@@ -254,9 +254,9 @@ final class TrainCommand implements Callable<Integer> {
                 Prediction.loss(run.losses()[0]), Prediction.loss(run.finalLoss()),
                 run.ascents() > 0 ? ", rising at " + Figures.count(run.ascents(), "step") : ""));
         line("train", Prediction.words(outcome.train()));
-        if (outcome.test() != null) {
-            line("test", Prediction.words(outcome.test()));
-        }
+        line("test", outcome.test() != null
+                ? Prediction.words(outcome.test())
+                : "no samples kept apart: --test FILE or 'mha trial' tells the error on unseen ones");
         line("written", out.toString());
         if (distinct < shape.heads()) {
             screen.note("the model has " + distinct + " distinct of " + shape.heads()

@@ -148,7 +148,13 @@ final class TrialCommand implements Callable<Integer> {
         }
         TrialResult result = run(dataset(samples), settings);
         Provenance provenance = new Provenance(words(), Version.program(), Runtime.version().toString());
-        TrialReport.write(result, provenance, out, force);
+        try {
+            TrialReport.write(result, provenance, out, force);
+        } catch (IOException failed) {
+            // the disk may have filled up in the meantime: the work must not be lost
+            throw new IOException(failed.getMessage() + "; the answer without its report: "
+                    + result.recommendation().headline(), failed);
+        }
         if (shared.json()) {
             // The document of the report, so that there is one schema and not two that drift apart.
             screen.out().println(Files.readString(out.resolve("report.json")).strip());

@@ -55,6 +55,26 @@ class EnvironmentTest {
         assertEquals(0, file.code(), file.err());
     }
 
+    /** A disk that fills up during a trial takes the report, not the answer. */
+    @Test
+    void givesTheAnswerWhenTheReportDoesNotFitTheDisk() throws Exception {
+        Path mount = Files.createDirectory(folder.resolve("mount"));
+        List<String> mounted = List.of("unshare", "--map-root-user", "--mount", "sh", "-c",
+                "mount -t tmpfs -o size=16k none \"$0\" && exec \"$@\"", mount.toString());
+        List<String> trial = new ArrayList<>(mounted);
+        trial.add("true");
+        assumeTrue(succeeds(trial), "this user may mount nothing");
+        Files.writeString(folder.resolve("d.csv"), "v,label\n" + "1,x\n2,y\n1.5,x\n2.5,y\n".repeat(10));
+        CommandRun run = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], "trial", "d.csv", "--heads",
+                "1", "--steps", "1", "--inits", "gauss", "--iterations", "20", "--repeats", "1", "--out", "mount/r");
+        assertTrue(
+                run.err().contains(
+                        "mha: cannot write mount/r: no space left on device; the answer without its report: "),
+                run.err());
+        assertEquals(1, run.code());
+        assertEquals("", run.out());
+    }
+
     /** A mount point is a folder that no rename can replace. */
     @Test
     void refusesAMountPointBeforeTheWork() throws Exception {

@@ -204,7 +204,8 @@ class LauncherTest {
         sourceTree();
         Start first = start(home.resolve("mha"), withJdk());
         assertEquals(7, first.code());
-        assertEquals("mha: building once, this takes a minute or less ...\n", first.err());
+        assertEquals("mha: building once, a minute or two; without a Maven repository it also fetches 60 MB ...\n",
+                first.err());
         assertEquals("", start(home.resolve("mha"), withJdk()).err());
         assertEquals(List.of(jdk.toString()), builds());
         Path source = Files.writeString(home.resolve("mha-core/src/main/A.java"), "");

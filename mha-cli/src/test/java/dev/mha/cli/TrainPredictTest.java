@@ -53,6 +53,14 @@ class TrainPredictTest {
         return CommandRun.in(folder, arguments.toArray(String[]::new));
     }
 
+    /** An error of 0 % on the training samples alone reads like a result. */
+    @Test
+    void saysWhenNothingWasKeptApart() {
+        String words = "no samples kept apart";
+        assertTrue(train().out().contains("test      " + words), "without a test part");
+        assertTrue(!train("--force", "--test", "@/test.csv").out().contains(words), "with one");
+    }
+
     @Test
     void saysOneInTheSingular() throws IOException {
         Files.writeString(folder.resolve("one.csv"), "a,label\n1,x\n2,y\n4,y\n");
