@@ -20,6 +20,19 @@ final class ClassifierProblems {
         return of(Arbitraries.just(Values.NORMAL));
     }
 
+    /**
+     * Ordinary values in samples short and long, many and few. Few features where samples are long: there the allowance that
+     * follows from sizes alone stays far below the scores.
+     */
+    static Arbitrary<ClassifierProblem> ordinaryOfAnyLength() {
+        Arbitrary<Values> normal = Arbitraries.just(Values.NORMAL);
+        return Arbitraries.oneOf(
+                of(normal, Arbitraries.of(1, 2, 3, 5), Arbitraries.of(1, 2, 3, 5, 9, 16, 17, 33),
+                        Arbitraries.of(1, 2, 3, 4, 5, 8, 11), Arbitraries.of(1, 2, 7, 8, 9, 16, 17, 33, 49)),
+                of(normal, Arbitraries.of(1, 2, 3), Arbitraries.of(47, 64, 65, 97, 130, 193), Arbitraries.of(1, 3, 8),
+                        Arbitraries.of(1, 2, 3, 17)));
+    }
+
     /** Samples whose tokens fill some blocks of queries, which are 24 or 64 tokens, and of keys, 96. */
     static Arbitrary<ClassifierProblem> longSamples() {
         return of(Arbitraries.of(Values.class), Arbitraries.of(1, 2, 3),
