@@ -58,12 +58,7 @@ class EnvironmentTest {
     /** A disk that fills up during a trial takes the report, not the answer. */
     @Test
     void givesTheAnswerWhenTheReportDoesNotFitTheDisk() throws Exception {
-        Path mount = Files.createDirectory(folder.resolve("mount"));
-        List<String> mounted = List.of("unshare", "--map-root-user", "--mount", "sh", "-c",
-                "mount -t tmpfs -o size=16k none \"$0\" && exec \"$@\"", mount.toString());
-        List<String> trial = new ArrayList<>(mounted);
-        trial.add("true");
-        assumeTrue(succeeds(trial), "this user may mount nothing");
+        List<String> mounted = mounted("size=16k");
         Files.writeString(folder.resolve("d.csv"), "v,label\n" + "1,x\n2,y\n1.5,x\n2.5,y\n".repeat(10));
         CommandRun run = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], "trial", "d.csv", "--heads",
                 "1", "--steps", "1", "--inits", "gauss", "--iterations", "20", "--repeats", "1", "--out", "mount/r");
@@ -78,12 +73,7 @@ class EnvironmentTest {
     /** A mount point is a folder that no rename can replace. */
     @Test
     void refusesAMountPointBeforeTheWork() throws Exception {
-        Path mount = Files.createDirectory(folder.resolve("mount"));
-        List<String> mounted = List.of("unshare", "--map-root-user", "--mount", "sh", "-c",
-                "mount -t tmpfs none \"$0\" && exec \"$@\"", mount.toString());
-        List<String> trial = new ArrayList<>(mounted);
-        trial.add("true");
-        assumeTrue(succeeds(trial), "this user may mount nothing");
+        List<String> mounted = mounted("size=16m");
         CommandRun run = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], "trial", "no-such-file.csv",
                 "--out", "mount");
         assertEquals(
@@ -96,6 +86,17 @@ class EnvironmentTest {
             assertEquals(List.of("err.txt", "mount"),
                     left.map(path -> path.getFileName().toString()).sorted().toList());
         }
+    }
+
+    /** What runs a command with the folder "mount" on a file system of its own. */
+    private List<String> mounted(String option) throws IOException, InterruptedException {
+        Path mount = Files.createDirectory(folder.resolve("mount"));
+        List<String> mounted = List.of("unshare", "--map-root-user", "--mount", "sh", "-c",
+                "mount -t tmpfs -o " + option + " none \"$0\" && exec \"$@\"", mount.toString());
+        List<String> trial = new ArrayList<>(mounted);
+        trial.add("true");
+        assumeTrue(succeeds(trial), "this user may mount nothing");
+        return mounted;
     }
 
     private static boolean succeeds(List<String> command) throws InterruptedException {

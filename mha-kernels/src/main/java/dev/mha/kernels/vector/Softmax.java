@@ -41,8 +41,8 @@ final class Softmax {
     }
 
     /**
-     * New maximum, shift and decay of one column of vectors. Eight chains, since compare and blend wait for each other:
-     * four take 40 % more time. Compare and blend, since {@code max} has Java's rules for NaN and signed zero and costs
+     * New maximum, shift and decay of one column of vectors. Eight chains, since compare and blend wait for each
+     * other. Compare and blend, since {@code max} has Java's rules for NaN and signed zero and costs
      * three times as much. A NaN score is never the maximum: it stays a NaN when the maximum is subtracted.
      */
     private static void maximum(float[] slab, int column, int rows, int state) {
