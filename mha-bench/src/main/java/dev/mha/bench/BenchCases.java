@@ -3,6 +3,7 @@ package dev.mha.bench;
 import dev.mha.kernels.AttentionMask;
 import dev.mha.kernels.AttentionShape;
 import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.vector.FmaProbe;
 import dev.mha.kernels.vector.TileRuns;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Locale;
 
 /** Every case of the table and of the JMH classes: small ones first, so that large ones do not wait for the compiler. */
 public final class BenchCases {
+    static final String PROBE = "multiply-add probe";
     static final String TILE = "micro-kernel";
     static final String EXPONENTIAL = "exponential";
     static final String FORWARD = "forward";
@@ -21,6 +23,8 @@ public final class BenchCases {
     /** All cases, in the order of the table. */
     public static List<BenchCase> all() {
         List<BenchCase> cases = new ArrayList<>();
+        // The probe beside itself: a measure that does not print 100 % for it favours or wrongs every case.
+        cases.add(new BenchCase(PROBE, "as a case", FmaProbe.FLOPS, () -> FmaProbe::run));
         for (TileRuns.Form form : TileRuns.Form.values()) {
             cases.add(new BenchCase(TILE, name(form), form.flops(), form::prepare));
         }

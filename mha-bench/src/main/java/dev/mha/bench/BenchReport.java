@@ -9,11 +9,12 @@ record BenchReport(Machine machine, List<String> flags, double seconds, List<Lin
     String text() {
         StringBuilder text = new StringBuilder(machine.text()).append('\n').append(settings()).append("\n\n");
         int width = lines.stream().mapToInt(line -> line.title().length()).max().orElse(0);
-        text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %13s %9s %8s%n", "case", "share", "least-most",
-                "GFLOP/s", "B/call"));
+        text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %13s %9s %7s %8s%n", "case", "share", "least-most",
+                "GFLOP/s", "probe", "B/call"));
         for (Line line : lines) {
-            text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %13s %9.1f %8d  %s", line.title(),
-                    percent(line.median()), range(line), line.gflops(), line.bytes(), line.note()).stripTrailing())
+            text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %13s %9.1f %7.1f %8d  %s", line.title(),
+                    percent(line.median()), range(line), line.gflops(), line.probe(), line.bytes(), line.note())
+                    .stripTrailing())
                     .append('\n');
         }
         return text.toString();
@@ -23,11 +24,12 @@ record BenchReport(Machine machine, List<String> flags, double seconds, List<Lin
         StringBuilder text = new StringBuilder("One core of a machine with ").append(machine.text()).append(". ")
                 .append(settings()).append(".\n\n");
         text.append(
-                "| case | share of the peak | least-most | GFLOP/s | bytes a call | |\n|---|---|---|---|---|---|\n");
+                "| case | share of the probe | least-most | GFLOP/s | probe | bytes a call | |\n|---|---|---|---|---|---|---|\n");
         for (Line line : lines) {
             text.append("| ").append(line.title()).append(" | **").append(percent(line.median())).append("** | ")
                     .append(range(line)).append(" | ").append(String.format(Locale.ROOT, "%.0f", line.gflops()))
-                    .append(" | ").append(line.bytes()).append(" | ").append(line.note()).append(" |\n");
+                    .append(" | ").append(String.format(Locale.ROOT, "%.0f", line.probe())).append(" | ")
+                    .append(line.bytes()).append(" | ").append(line.note()).append(" |\n");
         }
         return text.toString();
     }
@@ -58,8 +60,8 @@ record BenchReport(Machine machine, List<String> flags, double seconds, List<Lin
 
     private static String json(Line line) {
         String forks = line.forks().stream()
-                .map(fork -> "{\"share\": " + fork.share() + ", \"gflops\": " + fork.gflops() + ", \"peak\": "
-                        + fork.peak() + ", \"bytes\": "
+                .map(fork -> "{\"share\": " + fork.share() + ", \"gflops\": " + fork.gflops() + ", \"probe\": "
+                        + fork.probe() + ", \"bytes\": "
                         + fork.bytes() + "}")
                 .collect(Collectors.joining(", "));
         String median = Double.isNaN(line.median()) ? "null" : String.valueOf(line.median());

@@ -1,6 +1,8 @@
 package dev.mha.bench;
 
 import dev.mha.kernels.vector.FmaProbe;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -17,8 +19,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the JMH classes have in common: one case in a virtual machine of its own, the multiply-add peak measured after each
- * iteration, and at the end the best iteration's rate as a share of it.
+ * What the JMH classes have in common: one case in a virtual machine of its own, the multiply-add probe after each
+ * iteration, and at the end the median of the iterations' rates as shares of it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -27,14 +29,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 5, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public abstract class CaseBenchmark {
-    private static final double PROBE_SECONDS = 0.05;
+    private static final double PROBE_SECONDS = 0.5;
 
     private BenchCase item;
     private Runnable call;
     private long calls;
     private long start;
-    private double rate;
-    private double peak;
+    private final List<Double> rates = new ArrayList<>();
+    private final List<Double> probes = new ArrayList<>();
 
     /** Title of the case in {@link BenchCases}. */
     abstract String title();
@@ -50,6 +52,8 @@ public abstract class CaseBenchmark {
     public void prepare() {
         item = BenchCases.named(title());
         call = item.prepare().get();
+        FmaProbe.peakGflops(PROBE_SECONDS);
+        probes.add(probeRate());
     }
 
     /** Starts counting. */
@@ -69,16 +73,30 @@ public abstract class CaseBenchmark {
     /** Closes an iteration. */
     @TearDown(Level.Iteration)
     public void probe() {
-        rate = Math.max(rate, item.flops() * calls / (System.nanoTime() - start));
-        peak = Math.max(peak, FmaProbe.peakGflops(PROBE_SECONDS));
+        rates.add(item.flops() * calls / (System.nanoTime() - start));
+        probes.add(probeRate());
+    }
+
+    private static double probeRate() {
+        long first = System.nanoTime();
+        long now;
+        int n = 0;
+        do {
+            FmaProbe.run();
+            n++;
+            now = System.nanoTime();
+        } while (now - first < 1e9 * PROBE_SECONDS);
+        return FmaProbe.FLOPS * n / (now - first);
     }
 
     /** Prints the share. */
     @TearDown(Level.Trial)
     public void print() {
-        String share = rate > peak
-                ? "above the peak: the probe failed"
-                : String.format(Locale.ROOT, "%.0f %% of the peak", 100 * rate / peak);
-        System.out.printf(Locale.ROOT, "%n%.1f GFLOP/s beside %.1f: %s%n", rate, peak, share);
+        Measured measured = Measured.of(rates.stream().mapToDouble(Double::doubleValue).toArray(),
+                probes.stream().mapToDouble(Double::doubleValue).toArray(), 0);
+        String share = measured.probeFailed()
+                ? "above the probe, which failed"
+                : String.format(Locale.ROOT, "%.0f %% of the probe", 100 * measured.share());
+        System.out.printf(Locale.ROOT, "%n%.1f GFLOP/s beside %.1f: %s%n", measured.gflops(), measured.probe(), share);
     }
 }

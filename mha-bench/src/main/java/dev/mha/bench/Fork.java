@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param lanes floats in a vector
  * @param registers vector registers that the compiler uses
- * @param peak the probe's rate at the start, in 1e9 float operations a second
+ * @param peak the probe's best short call at the start, in 1e9 float operations a second
  * @param gigahertz clock, see {@link ClockProbe}
  * @param cases in the order asked for
  */

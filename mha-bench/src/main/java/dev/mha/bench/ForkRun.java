@@ -4,24 +4,30 @@ import com.sun.management.ThreadMXBean;
 import dev.mha.kernels.vector.FmaProbe;
 import dev.mha.kernels.vector.Lanes;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Measures cases in this virtual machine: warms each up, then takes turns with the probe, so that a change of clock meets
  * both. Prints a line a case for {@link Table}.
  */
 final class ForkRun {
-    private static final int ROUNDS = 30;
-    private static final int LONGEST_WARM_UP = 12;
-    private static final double PROBE_SECONDS = 0.004;
+    /** Turns of a case whose single call takes longer than all its time. */
+    private static final int LEAST_TURNS = 9;
+    /** Shorter than most disturbances of a shared machine, long beside a look at the clock. */
+    private static final double TURN_SECONDS = 0.001;
+    private static final int LONGEST_WARM_UP = 15;
+    /** What the call that counts allocated bytes allocates itself. */
+    private static final long COUNTER_BYTES = 32;
 
     private final double warmUpSeconds;
-    private final double roundSeconds;
+    private final double turnsSeconds;
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private ForkRun(double secondsPerCase) {
         warmUpSeconds = 0.4 * secondsPerCase;
-        roundSeconds = 0.6 * secondsPerCase / ROUNDS;
+        turnsSeconds = 0.6 * secondsPerCase;
     }
 
     /**
@@ -38,57 +44,74 @@ final class ForkRun {
         for (String title : Arrays.copyOfRange(arguments, 1, arguments.length)) {
             Measured measured = fork.measure(BenchCases.named(title));
             System.out.println(
-                    title + "\t" + measured.share() + "\t" + measured.gflops() + "\t" + measured.peak() + "\t"
+                    title + "\t" + measured.share() + "\t" + measured.gflops() + "\t" + measured.probe() + "\t"
                             + measured.bytes());
         }
     }
 
     private Measured measure(BenchCase item) {
         Runnable call = item.prepare().get();
-        warmUp(call);
-        double[] rates = new double[ROUNDS];
-        double[] peaks = new double[ROUNDS];
+        int calls = calls(warmUp(call));
+        List<Double> rates = new ArrayList<>();
+        List<Double> probes = new ArrayList<>();
         long bytes = Long.MAX_VALUE;
-        double before = FmaProbe.peakGflops(PROBE_SECONDS);
-        for (int r = 0; r < ROUNDS; r++) {
-            Round round = round(call, roundSeconds);
-            double after = FmaProbe.peakGflops(PROBE_SECONDS);
-            rates[r] = 1e-9 * item.flops() / round.seconds;
-            peaks[r] = Math.max(before, after);
-            bytes = Math.min(bytes, round.bytes);
-            before = after;
+        Turn probe = turn(FmaProbe::run, calls(warmUp(FmaProbe::run)));
+        probes.add(rate(FmaProbe.FLOPS, probe));
+        long end = System.nanoTime() + (long) (1e9 * turnsSeconds);
+        while (rates.size() < LEAST_TURNS || System.nanoTime() < end) {
+            Turn turn = turn(call, calls);
+            rates.add(rate(item.flops(), turn));
+            bytes = Math.min(bytes, turn.bytes);
+            // as long as the case's turn, so that a disturbance meets both alike
+            probe = turn(FmaProbe::run, (int) Math.ceil(turn.seconds * calls / probe.seconds));
+            probes.add(rate(FmaProbe.FLOPS, probe));
         }
-        return Measured.of(rates, peaks, bytes);
+        return Measured.of(array(rates), array(probes), bytes);
     }
 
-    /** Goes on while the compiler still makes the case faster, or its vectors still live on the heap. */
-    private void warmUp(Runnable call) {
-        Round before = round(call, warmUpSeconds / 2);
-        Round now = round(call, warmUpSeconds / 2);
-        for (int i = 0; i < LONGEST_WARM_UP && (now.seconds < 0.95 * before.seconds || now.bytes > 64); i++) {
+    private static int calls(double seconds) {
+        return (int) Math.max(1, Math.ceil(TURN_SECONDS / seconds));
+    }
+
+    private static double rate(double flops, Turn turn) {
+        return 1e-9 * flops / turn.seconds;
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /**
+     * Goes on while the compiler still makes the case faster, or its vectors still live on the heap.
+     *
+     * @return seconds of a call
+     */
+    private double warmUp(Runnable call) {
+        int calls = 1;
+        Turn now = turn(call, calls);
+        double spent = now.seconds;
+        Turn before = now;
+        for (int i = 0; i < LONGEST_WARM_UP && (spent < warmUpSeconds || now.seconds < 0.95 * before.seconds
+                || now.bytes > 64); i++) {
+            calls = (int) Math.max(1, warmUpSeconds / 3 / now.seconds);
             before = now;
-            now = round(call, warmUpSeconds / 2);
+            now = turn(call, calls);
+            spent += now.seconds * calls;
         }
+        return now.seconds;
     }
 
     /** Seconds and bytes of a call. */
-    private record Round(double seconds, long bytes) {}
+    private record Turn(double seconds, long bytes) {}
 
-    private Round round(Runnable call, double seconds) {
+    private Turn turn(Runnable call, int calls) {
         long before = threads.getCurrentThreadAllocatedBytes();
         long start = System.nanoTime();
-        long end = start + (long) (1e9 * seconds);
-        long now = start;
-        int calls = 0;
-        while (now < end) {
-            // The clock takes 20 ns: eight calls a look at it keep that below a percent of the shortest case.
-            for (int i = 0; i < 8 && (i == 0 || calls > 100); i++) {
-                call.run();
-                calls++;
-            }
-            now = System.nanoTime();
+        for (int i = 0; i < calls; i++) {
+            call.run();
         }
-        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-        return new Round(1e-9 * (now - start) / calls, bytes / calls);
+        double seconds = 1e-9 * (System.nanoTime() - start);
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before - COUNTER_BYTES;
+        return new Turn(seconds / calls, Math.max(0, bytes) / calls);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param title group and sizes
  * @param forks what each measured
- * @param median share of the peak, NaN when every probe failed
+ * @param median share of the probe, NaN when every probe failed
  * @param least smallest share
  * @param most largest share
  */
@@ -16,9 +16,10 @@ record Line(String title, List<Measured> forks, double median, double least, dou
     /** Forks whose shares differ by more than this part of the median compiled the kernel differently. */
     private static final double DISAGREEMENT = 0.1;
 
-    /** A share above one means that its probe failed: it is left out, and the note says so. */
+    /** A share whose probe failed is left out, and the note says so. */
     static Line of(String title, List<Measured> forks) {
-        double[] shares = forks.stream().mapToDouble(Measured::share).filter(share -> share <= 1).sorted().toArray();
+        double[] shares = forks.stream().filter(fork -> !fork.probeFailed()).mapToDouble(Measured::share).sorted()
+                .toArray();
         if (shares.length == 0) {
             return new Line(title, forks, Double.NaN, Double.NaN, Double.NaN);
         }
@@ -29,6 +30,10 @@ record Line(String title, List<Measured> forks, double median, double least, dou
         return Measured.median(forks.stream().mapToDouble(Measured::gflops).toArray());
     }
 
+    double probe() {
+        return Measured.median(forks.stream().mapToDouble(Measured::probe).toArray());
+    }
+
     /** The most that any fork allocated in a call. */
     long bytes() {
         return forks.stream().mapToLong(Measured::bytes).max().orElse(0);
@@ -36,7 +41,7 @@ record Line(String title, List<Measured> forks, double median, double least, dou
 
     /** What a reader must know about the figures; empty when they speak for themselves. */
     String note() {
-        long failed = forks.stream().filter(fork -> fork.share() > 1).count();
+        long failed = forks.stream().filter(Measured::probeFailed).count();
         String probes = failed == 0 ? "" : "probe failed in " + failed + " of " + forks.size() + " forks";
         boolean apart = most - least > DISAGREEMENT * median;
         String agreement = apart ? "forks disagree" : "";

@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param lanes floats in a vector
  * @param registers vector registers that the compiler uses
- * @param leastPeak the slowest fork's probe, in 1e9 float operations a second
+ * @param leastPeak the best short call of the slowest fork's probe, in 1e9 float operations a second
  * @param mostPeak the fastest fork's
  * @param gigahertz clock of the fastest fork
  */
@@ -27,7 +27,7 @@ record Machine(int lanes, int registers, double leastPeak, double mostPeak, doub
 
     String text() {
         return String.format(Locale.ROOT,
-                "%d lanes (%d bits), %d registers, peak %.0f-%.0f GFLOP/s on one core, about %.1f GHz: %.1f multiply-adds of"
+                "%d lanes (%d bits), %d registers; the probe's best short call %.0f-%.0f GFLOP/s on one core, about %.1f GHz: %.1f multiply-adds of"
                         + " %d bits a cycle; JDK %s, %s",
                 lanes, lanes * Float.SIZE, registers, leastPeak, mostPeak, gigahertz, vectorsPerCycle(),
                 lanes * Float.SIZE, Runtime.version(), System.getProperty("os.arch"));

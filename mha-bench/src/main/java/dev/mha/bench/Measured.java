@@ -1,31 +1,40 @@
 package dev.mha.bench;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * One case in one virtual machine.
  *
- * @param share rate as a part of the peak; above one when the probe failed
+ * @param share rate as a part of the probe's; see {@link #probeFailed}
  * @param gflops rate in 1e9 float operations a second
- * @param peak what the probe reached beside it
+ * @param probe what the probe did beside it, in turns of the same length
  * @param bytes allocated by a call
  */
-record Measured(double share, double gflops, double peak, long bytes) {
-    /** On a shared machine a neighbour may slow the probe alone: rounds whose probe lies below this part are left out. */
-    private static final double STEADY = 0.9;
+record Measured(double share, double gflops, double probe, long bytes) {
+    /** No kernel does more than the probe, but the probe beside itself reaches 98-102 %. */
+    private static final double MOST = 1.02;
 
     /**
-     * Medians over rounds, each beside the better of the probes before and after it: the clock of a shared machine changes
-     * by a tenth from one second to the next, which meets both of a round, while the best of all rounds beside the best of
-     * all probes compares different clocks.
+     * Medians over turns, each beside the mean of the probe's turns before and after it, which are as long as its own:
+     * whatever slows a shared core for a while slows both. Beside the probe's best short call a kernel that does nothing
+     * but multiply-adds would not reach 100 %, since the core does not hold that rate.
+     *
+     * @param rates of the case, one a turn
+     * @param probes one more than rates: before, between and after them
      */
-    static Measured of(double[] rates, double[] peaks, long bytes) {
-        double best = Arrays.stream(peaks).max().orElseThrow();
-        int[] steady = IntStream.range(0, rates.length).filter(r -> peaks[r] >= STEADY * best).toArray();
-        return new Measured(median(Arrays.stream(steady).mapToDouble(r -> rates[r] / peaks[r]).toArray()),
-                median(Arrays.stream(steady).mapToDouble(r -> rates[r]).toArray()),
-                median(Arrays.stream(steady).mapToDouble(r -> peaks[r]).toArray()), bytes);
+    static Measured of(double[] rates, double[] probes, long bytes) {
+        double[] beside = new double[rates.length];
+        double[] shares = new double[rates.length];
+        for (int i = 0; i < rates.length; i++) {
+            beside[i] = (probes[i] + probes[i + 1]) / 2;
+            shares[i] = rates[i] / beside[i];
+        }
+        return new Measured(median(shares), median(rates), median(beside), bytes);
+    }
+
+    /** Whether the share is more than a kernel can reach. */
+    boolean probeFailed() {
+        return share > MOST;
     }
 
     /** The middle value, or the mean of both; sorts {@code values}. */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Prints how fast every case is in several virtual machines, beside the peak that each of them reached. */
+/** Prints how fast every case is in several virtual machines, beside the probe in each of them. */
 public final class Table {
     private Table() {}
 

@@ -19,7 +19,8 @@ import java.util.regex.PatternSyntaxException;
 record TableOptions(int forks, double seconds, Pattern wanted, List<String> flags, Path json, Path markdown) {
     static final String USAGE = """
             Usage: mha-bench/run [--quick] [--forks N] [--seconds S] [--case REGEX] [--flag FLAG] [--json FILE] [--markdown FILE]
-            Prints each kernel's share of the multiply-add peak of one core: median, least and most over forked virtual machines.
+            Prints each kernel's rate as a share of what a loop of multiply-adds does on the same core, in turns of the same
+            length: median, least and most over forked virtual machines.
               --quick          one fork, a third of the time for each case
               --forks N        virtual machines, 5 by default: compilation differs from one to the next
               --seconds S      for each case and fork, 2.4 by default, warm-up included

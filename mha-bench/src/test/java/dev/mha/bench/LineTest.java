@@ -25,11 +25,17 @@ class LineTest {
     }
 
     @Test
-    void leavesOutSharesAboveOneAndSaysSo() {
-        Line line = Line.of("forward", forks(0.5, 1.2, 0.52));
+    void leavesOutSharesThatNoKernelReachesAndSaysSo() {
+        Line line = Line.of("forward", forks(0.5, 1.03, 0.52));
         assertEquals(0.51, line.median(), 1e-12);
         assertEquals(0.52, line.most());
         assertEquals("probe failed in 1 of 3 forks", line.note());
+    }
+
+    @Test
+    void theProbeBesideItselfMayLieALittleAboveOne() {
+        assertEquals(1.0, Line.of("probe", forks(0.99, 1.0, 1.01)).median());
+        assertEquals("", Line.of("probe", forks(0.99, 1.0, 1.01)).note());
     }
 
     @Test
