@@ -41,13 +41,13 @@ final class Gradient {
         FloatVector delta = FloatVector.fromArray(F, slab, state + DELTA);
         for (int j = 0; j < rows; j++) {
             FloatVector y = lse.fma(lse.broadcast(-VectorForward.LOG2_E), FloatVector.fromArray(F, slab, s + j * W));
-            y = y.blend(Exp2.ZERO, y.compare(LT, Exp2.LOWEST));
             FloatVector n = y.add(Exp2.ROUND);
             FloatVector f = y.sub(n.sub(Exp2.ROUND));
             FloatVector p = f.broadcast(Exp2.C6).fma(f, f.broadcast(Exp2.C5)).fma(f, f.broadcast(Exp2.C4))
                     .fma(f, f.broadcast(Exp2.C3)).fma(f, f.broadcast(Exp2.C2)).fma(f, f.broadcast(Exp2.C1))
                     .fma(f, f.broadcast(1.0f));
-            p = p.mul(n.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
+            p = p.mul(n.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats())
+                    .blend(0.0f, y.compare(LT, Exp2.LOWEST));
             p.intoArray(slab, s + j * W);
             FloatVector.fromArray(F, slab, g + j * W).sub(delta).mul(p).intoArray(slab, g + j * W);
         }

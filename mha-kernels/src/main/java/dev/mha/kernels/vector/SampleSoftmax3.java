@@ -36,13 +36,13 @@ final class SampleSoftmax3 {
                 int at = scores + t * (3 * Lanes.COUNT) + row * Lanes.COUNT;
                 FloatVector y = FloatVector.fromArray(Lanes.F, a, at)
                         .sub(FloatVector.fromArray(Lanes.F, a, state + row * Lanes.COUNT));
-                y = y.blend(Exp2.ZERO, y.compare(LT, Exp2.LOWEST));
                 FloatVector n = y.add(Exp2.ROUND);
                 FloatVector f = y.sub(n.sub(Exp2.ROUND));
                 FloatVector p = f.broadcast(Exp2.C6).fma(f, f.broadcast(Exp2.C5)).fma(f, f.broadcast(Exp2.C4))
                         .fma(f, f.broadcast(Exp2.C3)).fma(f, f.broadcast(Exp2.C2)).fma(f, f.broadcast(Exp2.C1))
                         .fma(f, f.broadcast(1.0f));
-                p.mul(n.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats()).intoArray(a, at);
+                p.mul(n.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats())
+                        .blend(0.0f, y.compare(LT, Exp2.LOWEST)).intoArray(a, at);
             }
         }
     }

@@ -99,13 +99,13 @@ final class Softmax {
         FloatVector sum = FloatVector.zero(F);
         for (int j = 0; j < rows; j++) {
             FloatVector y = FloatVector.fromArray(F, slab, column + j * W).sub(shift);
-            y = y.blend(Exp2.ZERO, y.compare(LT, Exp2.LOWEST));
             FloatVector n = y.add(Exp2.ROUND);
             FloatVector f = y.sub(n.sub(Exp2.ROUND));
             FloatVector p = f.broadcast(Exp2.C6).fma(f, f.broadcast(Exp2.C5)).fma(f, f.broadcast(Exp2.C4))
                     .fma(f, f.broadcast(Exp2.C3)).fma(f, f.broadcast(Exp2.C2)).fma(f, f.broadcast(Exp2.C1))
                     .fma(f, f.broadcast(1.0f));
-            p = p.mul(n.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
+            p = p.mul(n.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats())
+                    .blend(0.0f, y.compare(LT, Exp2.LOWEST));
             p.intoArray(slab, column + j * W);
             sum = sum.add(p);
         }
@@ -120,6 +120,15 @@ final class Softmax {
             for (int r = 0; r < rows; r++) {
                 FloatVector.fromArray(F, slab, o + v + r * W).mul(decay).intoArray(slab, o + v + r * W);
             }
+        }
+    }
+
+    /** Writes the reciprocals of the sums in the place of the shift; 0 where nothing was attended. */
+    static void invertSums(float[] slab, int state) {
+        for (int v = 0; v < W; v += L) {
+            FloatVector sum = FloatVector.fromArray(F, slab, state + SUM + v);
+            FloatVector.broadcast(F, 1.0f).div(sum).blend(0.0f, sum.compare(EQ, 0.0f)).intoArray(slab,
+                    state + SHIFT + v);
         }
     }
 }

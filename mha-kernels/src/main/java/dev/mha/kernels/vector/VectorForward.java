@@ -151,16 +151,14 @@ public final class VectorForward implements Crew.Task {
 
     /** Turns the sums into factors of the output, in the place of the shift, and writes the log-sum-exp. */
     private void finish(int bh, int i0, int rows, float[] slab) {
-        for (int i = 0; i < W; i++) {
-            float sum = slab[state + Softmax.SUM + i];
-            slab[state + Softmax.SHIFT + i] = sum == 0.0f ? 0.0f : 1.0f / sum;
-        }
+        Softmax.invertSums(slab, state);
         if (lse != null) {
+            Log.apply(slab, state + Softmax.SUM, Lanes.TILE_VECTORS, state + Softmax.DECAY);
+            int to = bh * shape.queries() + i0;
             for (int i = 0; i < rows; i++) {
-                float sum = slab[state + Softmax.SUM + i];
-                lse[bh * shape.queries() + i0 + i] = sum == 0.0f
+                lse[to + i] = slab[state + Softmax.SUM + i] == 0.0f
                         ? Float.POSITIVE_INFINITY
-                        : (float) (slab[state + Softmax.MAX + i] * LN_2 + Math.log(sum));
+                        : (float) (slab[state + Softmax.MAX + i] * LN_2 + slab[state + Softmax.DECAY + i]);
             }
         }
     }
