@@ -58,6 +58,7 @@ public final class Main {
         line.getSubcommands().get("trial").setResourceBundle(TrialCommand.defaults());
         line.addSubcommand(new TrainCommand(screen));
         line.addSubcommand(new PredictCommand(screen));
+        line.addSubcommand(new CurvatureCommand(screen));
         line.addSubcommand(new KernelsCommand(screen));
         line.addSubcommand(new CompletionCommand(screen));
         line.getCommandSpec().addOption(OptionSpec.builder("-V", "--version").versionHelp(true)

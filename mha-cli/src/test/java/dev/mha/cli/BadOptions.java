@@ -17,7 +17,7 @@ final class BadOptions {
     }
 
     private void usage() {
-        usage("no command", "name a command: trial, train, predict, kernels, completion; see mha --help");
+        usage("no command", "name a command: trial, train, predict, curvature, kernels, completion; see mha --help");
         usage("unknown command", "there is no command 'tral' (did you mean train?); see mha --help",
                 "tral");
         usage("unknown option", "there is no option '--head' (did you mean --heads or --help?); see mha train --help",
@@ -84,6 +84,13 @@ final class BadOptions {
                 "--test", "-", "--out", "@/m");
         usage("two test parts", "--part and --test both name samples to judge the model on: give one of them; see mha"
                 + " train --help", "train", "@/d.csv", "--part", "p", "--test", "@/t.csv", "--out", "@/m");
+        usage("no eigenvalue",
+                "Invalid value for option '--eigenvalues': 0 must be at least 1; see mha curvature --help",
+                "curvature", "@/m", "digits", "--eigenvalues", "0");
+        usage("no tolerance", "Invalid value for option '--tolerance': 0 must be above 0 and finite; see mha curvature"
+                + " --help", "curvature", "@/m", "digits", "--tolerance", "0");
+        usage("curvature of nothing", "Missing required parameter: 'DATA'; see mha curvature --help", "curvature",
+                "@/m");
         usage("value left out", "Missing required parameter for option '--out' (DIR); see mha trial --help", "trial",
                 "--out");
     }
@@ -117,6 +124,7 @@ final class BadOptions {
 
     private void models() {
         failure("no such model", "no such file: @/m", "predict", "@/m", "digits");
+        failure("no such model to measure", "no such file: @/m", "curvature", "@/m", "digits");
         failure("directory for a model to read", "@ is a directory, not a model file", "predict", "@", "digits");
     }
 

@@ -1,6 +1,7 @@
 package dev.mha.core.curvature;
 
 import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.function.IntConsumer;
 
 /**
  * A computed lower bound on the least eigenvalue of the Hessian: the Gauss-Newton part is positive semidefinite and the rest
@@ -24,14 +25,27 @@ public record BlockCertificate(double lambdaMin, double[] headMinima, double tra
         return shape.headParameters() <= LARGEST_BLOCK;
     }
 
+    /** Bytes that {@link #of} takes at once: some blocks for each thread. */
+    public static long bytes(ClassifierLoss loss) {
+        long q = loss.shape().headParameters();
+        long pairs = (long) loss.shape().features() * (loss.shape().features() + 1) / 2;
+        return 8L * Math.min(loss.workers(), loss.shape().heads()) * (4 * q * q + pairs * pairs + q * pairs);
+    }
+
+    /** Takes every block apart. */
+    public static BlockCertificate of(ClassifierHessian hessian, double rounding) {
+        return of(hessian, rounding, heads -> {});
+    }
+
     /**
      * Takes every block apart. Proved up to the rounding of the block's own entries, for which {@code rounding} is subtracted.
      *
      * @param rounding allowance for an eigenvalue of the Hessian, see {@code Rounding.curvature}
+     * @param progress gets the number of heads that are done, on the calling thread
      * @throws IllegalArgumentException
      *             if the blocks are larger than {@link #LARGEST_BLOCK}
      */
-    public static BlockCertificate of(ClassifierHessian hessian, double rounding) {
+    public static BlockCertificate of(ClassifierHessian hessian, double rounding, IntConsumer progress) {
         ClassifierLoss loss = hessian.loss();
         ClassifierShape shape = loss.shape();
         if (!fits(shape)) {
@@ -44,14 +58,20 @@ public record BlockCertificate(double lambdaMin, double[] headMinima, double tra
         double[] minima = new double[heads];
         double[] traces = new double[heads];
         HeadBlocks blocks = hessian.blocks();
-        loss.forTasks(heads, head -> {
-            double[][] block = blocks.dense(head);
-            double[] values = SymmetricEigen.values(block).values();
-            minima[head] = scale * Cholesky.lowerBound(block, values[0]) - rounding;
-            for (int i = 0; i < block.length; i++) {
-                traces[head] += scale * block[i][i];
-            }
-        });
+        // in rounds of a head for each thread, so that progress is told between them
+        for (int first = 0; first < heads; first += loss.workers()) {
+            int begin = first;
+            loss.forTasks(Math.min(loss.workers(), heads - first), task -> {
+                int head = begin + task;
+                double[][] block = blocks.dense(head);
+                double[] values = SymmetricEigen.values(block).values();
+                minima[head] = scale * Cholesky.lowerBound(block, values[0]) - rounding;
+                for (int i = 0; i < block.length; i++) {
+                    traces[head] += scale * block[i][i];
+                }
+            });
+            progress.accept(Math.min(heads, first + loss.workers()));
+        }
         double least = 0;
         double trace = 0;
         for (int head = 0; head < heads; head++) {

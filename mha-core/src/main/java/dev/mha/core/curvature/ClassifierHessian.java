@@ -149,12 +149,17 @@ public final class ClassifierHessian implements LinearOperator {
         return trace;
     }
 
-    /** Writes {@code sqrt(weight_i l''(m_i)) grad Phi_i}, the row of sample i in a square root of the Gauss-Newton part. */
-    void gaussNewtonRows(double[][] rows) {
+    /**
+     * Writes {@code sqrt(weight_i l''(m_i)) grad Phi_i}, the row of sample i in a square root of the Gauss-Newton part, for as
+     * many samples from {@code first} on as there are rows and samples.
+     */
+    void gaussNewtonRows(int first, double[][] rows) {
         loss.forParts(SampleState::new, (sample, part, state) -> {
-            visit(state, sample);
-            double margin = loss.label(sample) * scores[sample];
-            state.addGradient(Math.sqrt(loss.weight(sample) * Logistic.curvature(margin)), rows[sample]);
+            if (sample >= first && sample - first < rows.length) {
+                visit(state, sample);
+                double margin = loss.label(sample) * scores[sample];
+                state.addGradient(Math.sqrt(loss.weight(sample) * Logistic.curvature(margin)), rows[sample - first]);
+            }
         });
     }
 

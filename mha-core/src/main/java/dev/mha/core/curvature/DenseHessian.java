@@ -13,11 +13,21 @@ public final class DenseHessian {
     /** Samples added at once: their rows stay in the second cache while all rows of the matrix pass. */
     private static final int BATCH = 16;
 
+    /** Samples whose rows are in memory at once, a multiple of the batch. */
+    private static final int SLAB = 2048;
+
     private DenseHessian() {}
 
     /** Whether the Hessian of a shape is small enough. */
     public static boolean fits(ClassifierShape shape) {
         return shape.parameters() <= LARGEST;
+    }
+
+    /** Bytes that {@link #ends} takes at once. */
+    public static long bytes(ClassifierLoss loss) {
+        long size = loss.shape().parameters();
+        long slab = Math.min(SLAB, loss.samples().samples() + BATCH);
+        return 8 * size * (2 * size + slab);
     }
 
     /**
@@ -33,22 +43,24 @@ public final class DenseHessian {
             throw new IllegalArgumentException(
                     size + " parameters: the Hessian is written out up to " + LARGEST + " parameters");
         }
-        int count = hessian.loss().samples().samples();
-        int padded = (count + BATCH - 1) / BATCH * BATCH;
-        double[][] roots = new double[padded][size];
-        hessian.gaussNewtonRows(roots);
         double[][] matrix = new double[size][size];
+        int count = hessian.loss().samples().samples();
+        int padded = (Math.min(count, SLAB) + BATCH - 1) / BATCH * BATCH;
         // a share of the rows a task: the sums do not depend on the split
         int tasks = Math.min(size, 64);
-        hessian.loss().forTasks(tasks, task -> {
-            for (int first = 0; first < padded; first += BATCH) {
-                for (int i = task; i < size; i += tasks) {
-                    for (int s = first; s < first + BATCH; s += 4) {
-                        addFour(roots, s, i, matrix[i]);
+        for (int slab = 0; slab < count; slab += SLAB) {
+            double[][] roots = new double[padded][size];
+            hessian.gaussNewtonRows(slab, roots);
+            hessian.loss().forTasks(tasks, task -> {
+                for (int first = 0; first < padded; first += BATCH) {
+                    for (int i = task; i < size; i += tasks) {
+                        for (int s = first; s < first + BATCH; s += 4) {
+                            addFour(roots, s, i, matrix[i]);
+                        }
                     }
                 }
-            }
-        });
+            });
+        }
         double scale = 1 / Math.sqrt(shape.heads());
         HeadBlocks blocks = hessian.blocks();
         hessian.loss().forTasks(shape.heads(), head -> {
@@ -74,11 +86,25 @@ public final class DenseHessian {
     }
 
     /**
-     * A proved lower bound on the least eigenvalue, up to the rounding of the entries, for which {@code rounding} is subtracted.
+     * Proved bounds on both ends of the spectrum.
      *
-     * @param estimate about where it lies, for example a Ritz value
+     * @param low at most the least eigenvalue
+     * @param high at least the largest eigenvalue
      */
-    public static double lowerBound(ClassifierHessian hessian, double estimate, double rounding) {
-        return Cholesky.lowerBound(lowerTriangle(hessian), estimate) - rounding;
+    public record Ends(double low, double high) {}
+
+    /**
+     * Bounds on both ends, proved up to the rounding of the entries, for which {@code rounding} is taken off.
+     *
+     * @param least about where the least eigenvalue lies, for example a Ritz value
+     * @param largest about where the largest lies
+     */
+    public static Ends ends(ClassifierHessian hessian, double least, double largest, double rounding) {
+        double[][] matrix = lowerTriangle(hessian);
+        double low = Cholesky.lowerBound(matrix, least) - rounding;
+        for (double[] row : matrix) {
+            Vectors.scale(-1, row);
+        }
+        return new Ends(low, rounding - Cholesky.lowerBound(matrix, -largest));
     }
 }

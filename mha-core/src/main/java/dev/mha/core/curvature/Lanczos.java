@@ -52,6 +52,11 @@ public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, l
         return new Lanczos(1, 1, maxSteps, tolerance, seed);
     }
 
+    /** Bytes that the vectors of so many steps take. */
+    public static long bytes(int steps, int size) {
+        return 8L * (steps + 2L) * size;
+    }
+
     /** Runs from a random start vector. */
     public ExtremeEigenvalues run(LinearOperator operator) {
         return run(operator, null);

@@ -14,6 +14,13 @@ public final class TangentKernel {
         this.gram = gram;
     }
 
+    /** Bytes that {@link #of} takes at once: the kernel, and for each thread the kernel and the gradients of a head. */
+    public static long bytes(ClassifierLoss loss) {
+        long count = loss.samples().samples();
+        long group = Math.min(loss.shape().heads(), loss.workers());
+        return 8 * count * (count + group * (count + loss.shape().headParameters()));
+    }
+
     /**
      * The kernel of all samples of a loss at {@code theta}; {@code samples^2} doubles, and as many for each thread.
      *

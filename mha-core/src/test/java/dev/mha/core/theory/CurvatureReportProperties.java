@@ -1,6 +1,7 @@
 package dev.mha.core.theory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,8 @@ import dev.mha.core.generate.RandomSource;
 import dev.mha.core.model.Initialization;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.ArrayList;
+import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -54,11 +57,18 @@ class CurvatureReportProperties {
         assertEquals(ritz, lower.factorized(), report.eigenvalues().lowest().getFirst().residual() + 4 * rounding);
         double largest = report.eigenvalues().highest().getFirst().value();
         assertEquals(values[values.length - 1], largest, 1e-6 * Math.abs(largest) + rounding);
-        assertTrue(largest <= report.lambdaMaxBound() * (1 + 1e-9) + rounding);
-        assertTrue(report.lambdaMaxBound() <= report.upper().rho() * (1 + 1e-9));
-        assertTrue(report.gradientNorm() <= report.gradientBound() * (1 + 1e-9));
-        assertTrue(report.largestScore() <= report.upper().phi() * (1 + 1e-9));
-        assertEquals(trace, report.trace(), dense.length * rounding);
+        assertTrue(largest <= report.upperBounds().lambdaMax() * (1 + 1e-9) + rounding);
+        UpperBounds upper = report.upperBounds();
+        assertTrue(upper.lambdaMax() <= upper.global().rho() * (1 + 1e-9) + rounding);
+        assertTrue(values[values.length - 1] <= upper.factorized() + rounding);
+        assertEquals(largest, upper.factorized(), 1e-6 * Math.abs(largest) + 4 * rounding);
+        assertEquals(Math.min(upper.lambdaMax(), Math.min(upper.factorized(), upper.global().rho())),
+                upper.bestLambdaMax());
+        assertTrue(report.gradientNorm() <= upper.gradient() * (1 + 1e-9));
+        assertTrue(report.largestScore() <= upper.global().phi() * (1 + 1e-9));
+        assertEquals(trace, report.trace().value(), dense.length * rounding);
+        assertTrue(report.trace().low() <= trace && trace <= report.trace().high());
+        assertEquals(List.of(), report.limits());
         assertTrue(report.margin().lower() <= report.margin().upper());
         assertEquals(problem.shape().heads(), report.distinctHeads());
         assertEquals(problem.shape().heads(), report.headMinima().length);
@@ -75,11 +85,58 @@ class CurvatureReportProperties {
         ClassifierShape shape = new ClassifierShape(2, 2, 50);
         Problem problem = Problem.of(shape, 4, 0.3, 0.1, RandomSource.of(2));
         CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(),
-                new CurvatureSettings(2, 40, 1e-4, 1));
+                new CurvatureSettings(2, 40, 1e-4, 1, 1L << 30));
         assertNull(report.headMinima());
         assertTrue(Double.isNaN(report.lowerBounds().block()) && Double.isNaN(report.lowerBounds().factorized()));
         assertTrue(report.lowerBounds().best() < report.eigenvalues().lowest().getFirst().value());
         assertEquals(2, report.eigenvalues().highest().size());
+        assertEquals(List.of(
+                new Limit("block", "a head has 2600 parameters; its block is taken apart up to 1500"),
+                new Limit("factorized", "the model has 5200 parameters; the whole Hessian is factorized up to 2500")),
+                report.limits());
+    }
+
+    @Example
+    void leavesOutWhatDoesNotFitTheMemory() {
+        Problem problem = Problem.of(new ClassifierShape(2, 3, 2), 40, 1, 1, RandomSource.of(4));
+        CurvatureReport whole = CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT);
+        // 20 steps for 20 parameters keep 22 vectors; the kernel of 40 samples and the gradients of one head are 3600 doubles
+        CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(),
+                new CurvatureSettings(1, 300, 1e-6, 0, 8 * 3599));
+        assertNull(part.margin());
+        assertEquals(List.of(new Limit("margin", "40 samples and 20 parameters ask for 28.1 kB of memory, there are"
+                + " 28.1 kB")), part.limits());
+        assertEquals(whole.lowerBounds(), part.lowerBounds());
+        assertNotNull(CurvatureReport.of(problem.loss(), problem.start(),
+                new CurvatureSettings(1, 300, 1e-6, 0, 8 * 3600)).margin());
+        String message = assertThrows(
+                IllegalArgumentException.class,
+                () -> CurvatureReport.of(problem.loss(), problem.start(),
+                        new CurvatureSettings(1, 300, 1e-6, 0, 8 * 22 * 20 - 1)))
+                .getMessage();
+        assertEquals("20 Lanczos steps for 20 parameters ask for 3.4 kB of memory, there are 3.4 kB; ask for fewer"
+                + " steps", message);
+    }
+
+    /** Tokens of 1e30 give finite scores and infinite bounds: no interval can be told. */
+    @Example
+    void refusesSizesThatOverflow() {
+        Problem problem = Problem.of(new ClassifierShape(2, 3, 2), 4, 1e30, 1, RandomSource.of(4));
+        CurvatureReport.of(Problem.of(new ClassifierShape(2, 3, 2), 4, 1e6, 1, RandomSource.of(4)).loss(),
+                problem.start(), CurvatureSettings.DEFAULT);
+        String message = assertThrows(ArithmeticException.class,
+                () -> CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT)).getMessage();
+        assertTrue(message.startsWith("the bounds overflow: the largest token has norm "), message);
+    }
+
+    @Example
+    void tellsHowFarItIs() {
+        Problem problem = Problem.of(new ClassifierShape(2, 3, 2), 40, 1, 1, RandomSource.of(4));
+        List<Double> shares = new ArrayList<>();
+        CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT, shares::add);
+        assertEquals(shares.stream().sorted().toList(), shares);
+        assertEquals(1, shares.getLast(), 1e-12);
+        assertTrue(shares.getFirst() < 0.5 && shares.size() > 20, shares.toString());
     }
 
     @Example
@@ -98,8 +155,9 @@ class CurvatureReportProperties {
                 IllegalArgumentException.class,
                 () -> CurvatureReport.of(loss, problem.start(), CurvatureSettings.DEFAULT)).getMessage();
         assertEquals("weights sum to 3.0, the bounds ask for 1", message);
-        assertThrows(IllegalArgumentException.class, () -> new CurvatureSettings(0, 1, 1, 1));
-        assertThrows(IllegalArgumentException.class, () -> new CurvatureSettings(1, 0, 1, 1));
-        assertThrows(IllegalArgumentException.class, () -> new CurvatureSettings(1, 1, -1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new CurvatureSettings(0, 1, 1, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new CurvatureSettings(1, 0, 1, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new CurvatureSettings(1, 1, -1, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new CurvatureSettings(1, 1, 1, 1, 0));
     }
 }

@@ -1,0 +1,91 @@
+package dev.mha.cli;
+
+import dev.mha.cli.input.DataReader;
+import dev.mha.cli.input.Samples;
+import dev.mha.cli.report.CurvatureText;
+import dev.mha.cli.report.TerminalStyle;
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.model.SavedModel;
+import dev.mha.core.theory.CurvatureReport;
+import dev.mha.core.theory.CurvatureSettings;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures the curvature of the training loss at a model, beside what is proved about it. */
+@Command(name = "curvature", customSynopsis = "mha curvature MODEL DATA [OPTIONS]", sortOptions = false, description = {
+        "Curvature of the training loss at a model: what theory guarantees, what is certified on these very data, and"
+                + " what was measured, side by side.",
+        "Everything is computed in double precision. The least eigenvalue is an interval: a measured value lies above"
+                + " it and can refute a lower bound, never prove one."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
+                        "  mha curvature model.safetensors train.csv",
+                        "  mha curvature model.safetensors train.npz --eigenvalues 10 --max-steps 500",
+                        "  mha curvature model.safetensors train.npz --json > curvature.json"})
+final class CurvatureCommand implements Callable<Integer> {
+    /** Share of Java's memory that one part of the measurement may take. */
+    private static final double MEMORY = 0.6;
+
+    private final Screen screen;
+
+    @Parameters(index = "0", paramLabel = "MODEL", converter = PathText.class, description = "A safetensors file.")
+    private Path model;
+
+    @Parameters(index = "1", paramLabel = "DATA", description = "A CSV or NPZ file, a bundled set, or - for standard input; with labels. Samples set apart for testing are left out.")
+    private String data;
+
+    @Option(names = "--eigenvalues", paramLabel = "K", defaultValue = "3", converter = PositiveInteger.class, description = "Eigenvalues of each end (default ${DEFAULT-VALUE}).")
+    private int eigenvalues;
+
+    @Option(names = "--max-steps", paramLabel = "N", defaultValue = "300", converter = PositiveInteger.class, description = "Most Lanczos steps; each is a product with the Hessian and keeps a vector (default ${DEFAULT-VALUE}).")
+    private int maxSteps;
+
+    @Option(names = "--tolerance", paramLabel = "X", defaultValue = "1e-6", converter = PositiveNumber.class, description = "Residual at which an eigenvalue has converged, as a share of it (default ${DEFAULT-VALUE}).")
+    private double tolerance;
+
+    @Mixin
+    private DataOptions dataOptions;
+
+    @Mixin
+    private SharedOptions shared;
+
+    CurvatureCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() {
+        dataOptions.requireUse(data);
+        SavedModel saved = PredictCommand.read(model);
+        Samples samples = DataReader
+                .read(data, dataOptions.format(true, TrainingRecord.format(saved, model)), screen.in());
+        samples.notes().forEach(screen::note);
+        LabelledTokens tokens = LabelledTokens.of(saved, samples);
+        tokens.notes().forEach(screen::note);
+        CurvatureReport report = measure(saved, tokens);
+        if (shared.json()) {
+            CurvatureJson.of(model, tokens, saved.classifier().shape(), report).print(screen);
+        } else {
+            CurvatureText.print(report, saved.classifier().shape(), tokens.data().name(), tokens.tokens(), screen.out(),
+                    new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
+        }
+        return Main.OK;
+    }
+
+    private CurvatureReport measure(SavedModel saved, LabelledTokens tokens) {
+        ClassifierLoss loss = new ClassifierLoss(saved.classifier().shape(), tokens.tokens(), tokens.labels(), null,
+                shared.workspace());
+        long memory = (long) (MEMORY * Runtime.getRuntime().maxMemory());
+        CurvatureSettings settings = new CurvatureSettings(eigenvalues, maxSteps, tolerance, shared.seed(), memory);
+        try (ProgressLine progress = new ProgressLine(screen, "curvature")) {
+            return CurvatureReport.of(loss, saved.classifier().theta(), settings, progress::update);
+        } catch (IllegalArgumentException tooLarge) {
+            throw new FailureException(tooLarge.getMessage(), tooLarge);
+        } catch (ArithmeticException overflow) {
+            throw new FailureException("the curvature cannot be computed: " + overflow.getMessage()
+                    + "; the values of the data or the model's weights are too large", overflow);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.mha.cli;
+
+import dev.mha.cli.input.ClassNames;
+import dev.mha.cli.input.Samples;
+import dev.mha.core.data.Dataset;
+import dev.mha.core.data.Splits;
+import dev.mha.core.data.TokenEncoder;
+import dev.mha.core.data.TokenSettings;
+import dev.mha.core.model.SavedModel;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Samples with labels as a model takes them: what its loss, and every derivative of that, is made of.
+ *
+ * @param data the samples as they were read
+ * @param tokens finished tokens of the samples used: those of the training part when the data set some apart
+ * @param labels -1 or +1 for each of them
+ * @param notes what the user should know, a sentence each
+ */
+record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, List<String> notes) {
+    /** The names of the classes of a model that has none of its own. */
+    private static final ClassNames UNNAMED = new ClassNames("-1", "1");
+
+    /**
+     * Encodes samples for a model.
+     *
+     * @throws FailureException in one sentence, if they do not fit the model or have not both of its classes
+     */
+    static LabelledTokens of(SavedModel model, Samples raw) {
+        Samples samples = raw.fitting(Prediction.grid(model));
+        ClassNames names = new ClassNames(model.negative(), model.positive());
+        String note = null;
+        if (!Prediction.hasTheClasses(samples, names)) {
+            if (!names.equals(UNNAMED)) {
+                throw new FailureException(samples.where() + " has other labels than " + names.negative() + " and "
+                        + names.positive() + ", which the model knows", null);
+            }
+            names = samples.classes(null);
+            note = "the model has no names of classes: " + names.positive() + " is taken for +1, " + names.negative()
+                    + " for -1";
+        }
+        Dataset data = samples.dataset(names);
+        try {
+            int[] rows = data.test() == null
+                    ? IntStream.range(0, data.samples()).toArray()
+                    : Splits.byPart(data.test()).train();
+            float[] labels = data.labels(rows);
+            requireBothClasses(data, labels);
+            TokenEncoder encoder = model.encoder() == null
+                    ? TokenEncoder.fit(data, rows, new TokenSettings(false, 0, false, 1))
+                    : model.encoder();
+            String apart = rows.length == data.samples()
+                    ? null
+                    : data.samples() - rows.length + " samples that the data set apart for testing are left out";
+            return new LabelledTokens(data, encoder.encode(data, rows), labels,
+                    Stream.of(note, apart).filter(Objects::nonNull).toList());
+        } catch (IllegalArgumentException unfit) {
+            throw new FailureException(data.name() + ": " + unfit.getMessage(), unfit);
+        }
+    }
+
+    private static void requireBothClasses(Dataset data, float[] labels) {
+        long positives = IntStream.range(0, labels.length).filter(i -> labels[i] > 0).count();
+        if (positives == 0 || positives == labels.length) {
+            throw new IllegalArgumentException("all " + labels.length + " samples are of class '"
+                    + (positives == 0 ? data.negative() : data.positive()) + "': two classes are needed");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.mha.cli.report;
+
+import dev.mha.core.curvature.RitzPair;
+import dev.mha.core.theory.CurvatureReport;
+import dev.mha.core.theory.Limit;
+import dev.mha.core.theory.LowerBounds;
+import dev.mha.core.theory.UpperBounds;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** Prints a curvature report on the terminal: guaranteed, certified and measured in three columns, then what it means. */
+public final class CurvatureText {
+    /** Heads that are named, those of the most negative curvature first. */
+    private static final int MOST_HEADS = 5;
+
+    private final CurvatureReport report;
+    private final ClassifierShape shape;
+    private final PrintWriter out;
+    private final TerminalStyle style;
+
+    private CurvatureText(CurvatureReport report, ClassifierShape shape, PrintWriter out, TerminalStyle style) {
+        this.report = report;
+        this.shape = shape;
+        this.out = out;
+        this.style = style;
+    }
+
+    /**
+     * Prints a report.
+     *
+     * @param report the report
+     * @param shape shape of the model
+     * @param data name of the data
+     * @param tokens the samples it was measured on
+     * @param out where to
+     * @param style what the terminal can show
+     */
+    public static void print(CurvatureReport report, ClassifierShape shape, String data, PackedSamples tokens,
+            PrintWriter out, TerminalStyle style) {
+        CurvatureText text = new CurvatureText(report, shape, out, style);
+        text.line("data", style.safe(data) + ", " + Figures.count(tokens.samples(), "sample") + " of "
+                + Figures.count(shape.tokens(), "token") + " x " + Figures.count(shape.features(), "feature"));
+        text.line("model", Figures.count(shape.heads(), "head") + " (" + report.distinctHeads() + " distinct), "
+                + Figures.count(shape.parameters(), "parameter"));
+        text.line("loss", figure(report.loss()));
+        text.table();
+        text.lowerBounds();
+        text.eigenvalues();
+        text.rest();
+        text.meaning();
+    }
+
+    /** Four significant digits. */
+    private static String figure(double value) {
+        return String.format(Locale.ROOT, "%.4g", value);
+    }
+
+    private static String residual(double value) {
+        return String.format(Locale.ROOT, "%.1e", value);
+    }
+
+    private void line(String title, String text) {
+        out.println(String.format(Locale.ROOT, "%-11s ", title) + text);
+    }
+
+    private void row(String quantity, String guaranteed, String certified, String measured) {
+        String line = String.format(Locale.ROOT, "%-19s %-20s %-20s %s", quantity, guaranteed, certified, measured);
+        out.println(line.stripTrailing());
+    }
+
+    private void table() {
+        UpperBounds upper = report.upperBounds();
+        LowerBounds lower = report.lowerBounds();
+        out.println();
+        out.println(style.bold(String.format(Locale.ROOT, "%-19s %-20s %-20s %s", "", "guaranteed by theory",
+                "certified here", "measured")));
+        row("least eigenvalue", ">= " + figure(lower.global()), ">= " + figure(lower.best()), "<= " + figure(ritz()));
+        row("largest eigenvalue", "<= " + figure(upper.global().rho()), "<= " + figure(upper.bestLambdaMax()),
+                ">= " + figure(largest()));
+        row("gradient norm", "<= " + figure(upper.global().lossGradient(report.loss())),
+                "<= " + figure(upper.gradient()), figure(report.gradientNorm()));
+        row("largest |Phi|", "<= " + figure(upper.global().phi()), "", figure(report.largestScore()));
+        out.println("Theory knows the largest token, the largest decoder and the loss; what is certified");
+        out.println("is proved for these samples. kappa = " + figure(upper.global().kappa())
+                + ": |Hess Phi| is at most kappa / sqrt(heads).");
+    }
+
+    private void lowerBounds() {
+        LowerBounds lower = report.lowerBounds();
+        out.println();
+        out.println(style.bold("least eigenvalue"));
+        bound("theory: -kappa/sqrt(H) (1 - exp(-loss))", lower.global());
+        bound("per sample: sizes and margin of each", lower.perSample());
+        bound("blocks of the heads", lower.block());
+        bound("factorization of the Hessian", lower.factorized());
+        RitzPair pair = report.eigenvalues().lowest().getFirst();
+        out.println("  measured (Ritz value)                    <= " + figure(pair.value()) + "   residual "
+                + residual(pair.residual()));
+        out.println("It lies in [" + figure(lower.best()) + ", " + figure(pair.value()) + "].");
+    }
+
+    private void bound(String title, double value) {
+        if (!Double.isNaN(value)) {
+            out.println(String.format(Locale.ROOT, "  %-40s >= %s", title, figure(value)));
+        }
+    }
+
+    private void eigenvalues() {
+        out.println();
+        out.println(style.bold("eigenvalues") + ", " + Figures.count(report.eigenvalues().steps(), "Lanczos step")
+                + (report.eigenvalues().converged()
+                        ? ", converged"
+                        : ", not all converged: each lies within its residual of an eigenvalue"));
+        pairs("largest", report.eigenvalues().highest());
+        pairs("least", report.eigenvalues().lowest());
+    }
+
+    private void pairs(String title, List<RitzPair> pairs) {
+        String head = title;
+        for (RitzPair pair : pairs) {
+            out.println(String.format(Locale.ROOT, "  %-9s %-11s residual %s", head, figure(pair.value()),
+                    residual(pair.residual())));
+            head = "";
+        }
+    }
+
+    private void rest() {
+        out.println();
+        if (report.headMinima() != null) {
+            line("heads", "blocks at least " + heads());
+        }
+        line("margin", report.margin() == null
+                ? "left out"
+                : "of the tangent features in [" + figure(report.margin().lower()) + ", "
+                        + figure(report.margin().upper()) + "]");
+        line("trace", figure(report.trace().value()) + " (exact)");
+        for (Limit limit : report.limits()) {
+            line("left out", limit.quantity() + ": " + limit.reason());
+        }
+    }
+
+    private String heads() {
+        double[] minima = report.headMinima();
+        List<Integer> order = IntStream.range(0, minima.length).boxed()
+                .sorted(Comparator.comparingDouble(head -> minima[head])).toList();
+        List<String> words = new ArrayList<>();
+        for (int head : order.subList(0, Math.min(MOST_HEADS, minima.length))) {
+            words.add(figure(minima[head]) + " (head " + (head + 1) + ")");
+        }
+        return String.join(", ", words) + (minima.length > MOST_HEADS ? ", ..." : "");
+    }
+
+    private double ritz() {
+        return report.eigenvalues().lowest().getFirst().value();
+    }
+
+    private double largest() {
+        return report.eigenvalues().highest().getFirst().value();
+    }
+
+    private void meaning() {
+        double low = report.lowerBounds().best();
+        out.println();
+        if (ritz() < -report.rounding()) {
+            out.println("The loss is not convex here: the least eigenvalue is negative"
+                    + (largest() > 0
+                            ? String.format(Locale.ROOT, ", %.2g times the largest in size.", ritz() / -largest())
+                            : "."));
+        } else if (low > 0) {
+            out.println("The loss is convex here: the least eigenvalue is proved to be above 0.");
+        } else {
+            out.println("No negative curvature was found here; what is proved is that it is at least " + figure(low)
+                    + ".");
+        }
+        if (ritz() < 0 && report.lowerBounds().global() < 0) {
+            out.println("Theory allows " + figure(report.lowerBounds().global() / ritz())
+                    + " times the negative curvature measured, the certificate " + figure(low / ritz()) + " times.");
+        }
+        if (largest() > 0) {
+            out.println("Steps of gradient descent above 2 / (largest eigenvalue) = " + figure(2 / largest())
+                    + " are unstable here; theory");
+            out.println("vouches for steps up to " + figure(1 / report.upperBounds().global().rho()) + ".");
+        }
+        if (report.distinctHeads() < shape.heads()) {
+            out.println(report.distinctHeads() + " distinct of " + shape.heads()
+                    + " heads: heads that start equal stay equal, and count as one.");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.mha.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.model.AttentionClassifier;
+import dev.mha.core.model.ModelFile;
+import dev.mha.core.model.SavedModel;
+import dev.mha.kernels.classifier.ClassifierShape;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.jr.ob.JSON;
+
+/** The figures of {@code mha curvature}, and every way not to get them. */
+class CurvatureCommandTest {
+    @TempDir
+    private Path folder;
+
+    /** A model whose tokens are used as they come. */
+    private void model(ClassifierShape shape, float... theta) throws IOException {
+        ModelFile.write(folder.resolve("m"),
+                new SavedModel(new AttentionClassifier(shape, theta), null, "-1", "1", Map.of()));
+    }
+
+    private void data(NpzBytes arrays) throws IOException {
+        Files.write(folder.resolve("d.npz"), arrays.build());
+    }
+
+    private CommandRun run(String... more) {
+        String[] arguments = Arrays.copyOf(new String[]{"curvature", "@/m", "@/d.npz"}, 3 + more.length);
+        System.arraycopy(more, 0, arguments, 3, more.length);
+        return CommandRun.in(folder, arguments);
+    }
+
+    private void fails(String sentence) {
+        CommandRun run = run();
+        assertEquals("mha: " + sentence + System.lineSeparator(), run.err());
+        assertEquals(1, run.code());
+        assertEquals("", run.out());
+    }
+
+    /** A model of two heads of two tokens of two features, and six samples. */
+    private void small() throws IOException {
+        model(new ClassifierShape(2, 2, 2), 0.3f, -0.2f, 0.5f, 0.1f, 1, -1, 0.5f, 0.25f, -0.7f, 0.4f, 0.2f, 0.6f, -0.3f,
+                0.8f, 0.9f, -0.5f);
+        data(new NpzBytes().floats("X", "6, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0, 0.5f, 0.5f, 1, -2, -1, -1, 0, 2, 1.5f, 0, 0,
+                -1, -2, 0.5f, 1, 1).bytes("y", "6", 1, -1, 1, -1, -1, 1));
+    }
+
+    private static double number(Object object, String... keys) {
+        Object at = object;
+        for (String key : keys) {
+            at = ((Map<?, ?>) at).get(key);
+        }
+        return ((Number) at).doubleValue();
+    }
+
+    /** With one token the attention is 1 whatever W is: a logistic regression, whose derivatives fit on a line. */
+    @Test
+    void givesTheFiguresOfExactlyTheseArrays() throws IOException {
+        double[][] x = {{1, 2}, {-1.5, 0.5}, {0.25, -3}};
+        double[] y = {1, -1, 1};
+        double[] u = {0.5, -0.25};
+        model(new ClassifierShape(1, 1, 2), 7, -2, 3, 1, 0.5f, -0.25f);
+        data(new NpzBytes().floats("X", "3, 1, 2", 1, 2, -1.5f, 0.5f, 0.25f, -3).bytes("y", "3", 1, -1, 1));
+        double loss = 0;
+        double[] g = new double[2];
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        for (int i = 0; i < 3; i++) {
+            double m = y[i] * (u[0] * x[i][0] + u[1] * x[i][1]);
+            double p = 1 / (1 + Math.exp(m));
+            loss += Math.log1p(Math.exp(-m)) / 3;
+            g[0] -= y[i] * p * x[i][0] / 3;
+            g[1] -= y[i] * p * x[i][1] / 3;
+            a += p * (1 - p) * x[i][0] * x[i][0] / 3;
+            b += p * (1 - p) * x[i][0] * x[i][1] / 3;
+            c += p * (1 - p) * x[i][1] * x[i][1] / 3;
+        }
+        CommandRun run = run("--json");
+        assertEquals("", run.err());
+        Map<String, Object> object = JSON.std.mapFrom(run.out());
+        double largest = (a + c) / 2 + Math.hypot((a - c) / 2, b);
+        double tolerance = 1e-14;
+        assertEquals(loss, number(object, "loss"), tolerance);
+        assertEquals(Math.hypot(g[0], g[1]), number(object, "gradientNorm"), tolerance);
+        assertEquals(largest, number(object, "lambdaMax", "value"), tolerance);
+        assertEquals(a + c, number(object, "trace", "value"), tolerance);
+        // four parameters in W that the loss does not feel
+        assertEquals(0, number(object, "lambdaMin", "ritz"), tolerance);
+        assertTrue(number(object, "lambdaMin", "certified") <= 0);
+        assertEquals(0, number(object, "lambdaMin", "certified"), 1e-8);
+        double radius = Math.hypot(0.25, 3);
+        double kappa = Math.pow(radius, 3) * (1 + 8 / (6 * Math.sqrt(3)) * radius * radius * Math.hypot(0.5, 0.25));
+        assertEquals(kappa, number(object, "kappa"), 1e-10 * kappa);
+        assertEquals(-kappa * -Math.expm1(-loss), number(object, "bounds", "global"), 1e-8 * kappa);
+        // margin of y x: the nearest point of the hull to the origin is the second one's end or between two of them
+        assertTrue(number(object, "margin", "lower") <= number(object, "margin", "upper"));
+        assertEquals(1, object.get("distinctHeads"));
+    }
+
+    @Test
+    void putsProvedAndMeasuredSideBySide() throws IOException {
+        small();
+        Map<String, Object> object = JSON.std.mapFrom(run("--json").out());
+        assertEquals("mha.curvature/1", object.get("schema"));
+        double ritz = number(object, "lambdaMin", "ritz");
+        double certified = number(object, "lambdaMin", "certified");
+        assertTrue(ritz < 0 && certified <= ritz);
+        for (String bound : List.of("global", "perSample", "block", "factorized")) {
+            assertTrue(number(object, "bounds", bound) <= certified, bound);
+        }
+        assertTrue(number(object, "lambdaMax", "certified") >= number(object, "lambdaMax", "value"));
+        assertEquals(2, ((List<?>) object.get("headMinima")).size());
+        assertEquals(List.of(), object.get("limits"));
+        CommandRun text = run();
+        assertEquals("", text.err());
+        assertTrue(text.out().contains("guaranteed by theory certified here       measured"), text.out());
+        for (String line : List.of("least eigenvalue    >= -", "largest eigenvalue  <= ", "gradient norm       <= ",
+                "largest |Phi|       <= ", "It lies in [", "The loss is not convex here",
+                "2 heads (2 distinct), 16 parameters", "trace       ")) {
+            assertTrue(text.out().contains(line), line + System.lineSeparator() + text.out());
+        }
+        assertTrue(text.out().lines().allMatch(line -> line.length() <= 100), text.out());
+    }
+
+    @Test
+    void printsTheSameBytesForAnyNumberOfThreads() throws IOException {
+        small();
+        String one = run("--json", "--threads", "1").out();
+        assertEquals(one, run("--json", "--threads", "3").out());
+        assertTrue(one.length() > 100);
+    }
+
+    @Test
+    void asksForAsManyEigenvaluesAsWanted() throws IOException {
+        small();
+        Map<?, ?> ends = (Map<?, ?>) JSON.std.mapFrom(run("--json", "--eigenvalues", "40").out()).get("eigenvalues");
+        assertEquals(16, ((List<?>) ends.get("highest")).size());
+        assertEquals(true, ends.get("converged"));
+        Map<?, ?> few = (Map<?, ?>) JSON.std.mapFrom(run("--json", "--max-steps", "2").out()).get("eigenvalues");
+        assertEquals(2, ((List<?>) few.get("highest")).size());
+        assertEquals(false, few.get("converged"));
+        assertTrue(run("--max-steps", "2").out().contains("2 Lanczos steps, not all converged"));
+    }
+
+    @Test
+    void takesTheLargerLabelForThePositiveClassOfAModelWithoutNames() throws IOException {
+        small();
+        Map<String, Object> signs = JSON.std.mapFrom(run("--json").out());
+        data(new NpzBytes().floats("X", "6, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0, 0.5f, 0.5f, 1, -2, -1, -1, 0, 2, 1.5f, 0, 0,
+                -1, -2, 0.5f, 1, 1).bytes("y", "6", 1, 0, 1, 0, 0, 1));
+        CommandRun bits = run("--json");
+        assertEquals("mha: the model has no names of classes: 1 is taken for +1, 0 for -1" + System.lineSeparator(),
+                bits.err());
+        assertEquals(signs, JSON.std.mapFrom(bits.out()));
+    }
+
+    @Test
+    void leavesOutSamplesThatAreSetApart() throws IOException {
+        small();
+        data(new NpzBytes().floats("X", "4, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0, 0.5f, 0.5f, 1, -2, -1, -1, 0, 2)
+                .bytes("y", "4", 1, -1, 1, -1).bytes("test", "4", 0, 0, 1, 0));
+        CommandRun run = run("--json");
+        assertEquals("mha: 1 samples that the data set apart for testing are left out" + System.lineSeparator(),
+                run.err());
+        assertEquals(3, JSON.std.mapFrom(run.out()).get("samples"));
+    }
+
+    @Test
+    void saysWhatIsLeftOut() throws IOException {
+        model(new ClassifierShape(1, 1, 50), new float[2550]);
+        data(new NpzBytes().floats("X", "2, 1, 50", new float[100]).bytes("y", "2", 1, -1));
+        Map<String, Object> object = JSON.std.mapFrom(run("--json").out());
+        assertNull(((Map<?, ?>) object.get("bounds")).get("block"));
+        assertNull(object.get("headMinima"));
+        assertNotNull(object.get("margin"));
+        assertEquals(List.of(
+                Map.of("quantity", "block", "reason",
+                        "a head has 2550 parameters; its block is taken apart up to 1500"),
+                Map.of("quantity", "factorized", "reason",
+                        "the model has 2550 parameters; the whole Hessian is factorized up to 2500")),
+                object.get("limits"));
+        String text = run().out();
+        assertTrue(text.contains("left out    block: a head has 2550 parameters"), text);
+        assertTrue(text.contains("No negative curvature was found here"), text);
+    }
+
+    @Test
+    void refusesWhatHasNoCurvature() throws IOException {
+        small();
+        data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 1, 1));
+        fails("@/d.npz: all 2 samples are of class '1': two classes are needed");
+        data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 5, 5));
+        fails("@/d.npz: y is '5' for all 2 samples: two classes are needed");
+        data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0));
+        fails("@/d.npz has no array y; it has X");
+        data(new NpzBytes().floats("X", "2, 3, 2", new float[12]).bytes("y", "2", 1, -1));
+        fails("@/d.npz has samples of 3 tokens x 2 features, the model takes 2 x 2");
+        data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 1, -1));
+        float[] theta = new float[16];
+        theta[3] = Float.NaN;
+        model(new ClassifierShape(2, 2, 2), theta);
+        fails("@/m: tensor \"W\" holds NaN as value 4");
+        Arrays.fill(theta, 3e38f);
+        model(new ClassifierShape(2, 2, 2), theta);
+        data(new NpzBytes().floats("X", "2, 2, 2", 3e38f, 0, 0, 3e38f, 3e38f, 1, -3e38f, 0).bytes("y", "2", 1, -1));
+        fails("the curvature cannot be computed: the bounds overflow: the largest token has norm 3.00e+38, the"
+                + " largest decoder 6.00e+38; the values of the data or the model's weights are too large");
+    }
+
+    @Test
+    void refusesAModelWithoutHeads() throws IOException {
+        small();
+        String header = "{\"W\":{\"dtype\":\"F32\",\"shape\":[0,2,2],\"data_offsets\":[0,0]},"
+                + "\"U\":{\"dtype\":\"F32\",\"shape\":[0,2,2],\"data_offsets\":[0,0]}}";
+        byte[] bytes = new byte[8 + header.length()];
+        bytes[0] = (byte) header.length();
+        System.arraycopy(header.getBytes(StandardCharsets.US_ASCII), 0, bytes, 8, header.length());
+        Files.write(folder.resolve("m"), bytes);
+        CommandRun run = run();
+        assertEquals(1, run.code());
+        assertTrue(run.err().startsWith("mha: @/m: ") && run.err().lines().count() == 1, run.err());
+    }
+
+    @Test
+    void refusesOtherClassesThanTheModelKnows() throws IOException {
+        Files.writeString(folder.resolve("t.csv"), "a,b,label\n1,2,x\n2,1,y\n3,1,x\n0,1,y\n");
+        assertEquals(0, CommandRun.in(folder, "train", "@/t.csv", "--iterations", "3", "--out", "@/m").code());
+        assertEquals(0, CommandRun.in(folder, "curvature", "@/m", "@/t.csv").code());
+        Files.writeString(folder.resolve("o.csv"), "a,b,label\n1,2,x\n2,1,z\n");
+        CommandRun run = CommandRun.in(folder, "curvature", "@/m", "@/o.csv");
+        assertEquals("mha: @/o.csv, column 'label' has other labels than x and y, which the model knows"
+                + System.lineSeparator(), run.err());
+        assertEquals(1, run.code());
+    }
+}

@@ -1,0 +1,182 @@
+package dev.mha.core.theory;
+
+import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.Rounding;
+import dev.mha.core.bound.SampleBounds;
+import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.BlockCertificate;
+import dev.mha.core.curvature.ClassifierHessian;
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.DenseHessian;
+import dev.mha.core.curvature.ExtremeEigenvalues;
+import dev.mha.core.curvature.Lanczos;
+import dev.mha.core.curvature.LinearOperator;
+import dev.mha.core.curvature.Margin;
+import dev.mha.core.curvature.TangentKernel;
+import dev.mha.core.curvature.TraceEstimate;
+import dev.mha.core.model.AttentionClassifier;
+import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleConsumer;
+
+/** Makes a {@link CurvatureReport}, part by part; parts that do not fit are left out with a reason. */
+final class CurvatureMeasurement {
+    private final ClassifierLoss problem;
+    private final ClassifierShape shape;
+    private final float[] theta;
+    private final CurvatureSettings settings;
+    private final CurvatureWork work;
+    private final List<Limit> limits = new ArrayList<>();
+    private final double[] weights;
+    private final int steps;
+    private final boolean blocks;
+    private final boolean dense;
+    private final boolean kernel;
+
+    CurvatureMeasurement(ClassifierLoss problem, float[] theta, CurvatureSettings settings, DoubleConsumer progress) {
+        this.problem = problem;
+        this.shape = problem.shape();
+        this.theta = theta;
+        this.settings = settings;
+        weights = weights(problem);
+        steps = Math.min(settings.maxSteps(), shape.parameters());
+        work = new CurvatureWork(weights.length, shape, progress);
+        requireRoomForLanczos();
+        blocks = has("block", BlockCertificate.fits(shape), "a head has " + count(shape.headParameters())
+                + " parameters; its block is taken apart up to " + count(BlockCertificate.LARGEST_BLOCK),
+                BlockCertificate.bytes(problem));
+        dense = has("factorized", DenseHessian.fits(shape), "the model has " + count(shape.parameters())
+                + " parameters; the whole Hessian is factorized up to " + count(DenseHessian.LARGEST),
+                DenseHessian.bytes(problem));
+        kernel = has("margin", true, "", TangentKernel.bytes(problem));
+        work.plan(3 * work.product() + work.lanczos(steps) + (blocks ? shape.heads() * work.block() : 0)
+                + (dense ? work.dense() : 0) + (kernel ? work.kernel() : 0));
+    }
+
+    private boolean has(String quantity, boolean fits, String reason, long bytes) {
+        if (!fits) {
+            limits.add(new Limit(quantity, reason));
+        } else if (bytes > settings.memory()) {
+            limits.add(new Limit(quantity, count(weights.length) + " samples and " + count(shape.parameters())
+                    + " parameters ask for " + size(bytes) + " of memory, there are " + size(settings.memory())));
+        }
+        return fits && bytes <= settings.memory();
+    }
+
+    private void requireRoomForLanczos() {
+        long bytes = Lanczos.bytes(steps, shape.parameters());
+        if (bytes > settings.memory()) {
+            throw new IllegalArgumentException(count(steps) + " Lanczos steps for " + count(shape.parameters())
+                    + " parameters ask for " + size(bytes) + " of memory, there are " + size(settings.memory())
+                    + "; ask for fewer steps");
+        }
+    }
+
+    private static String count(int count) {
+        return String.format(Locale.ROOT, "%d", count);
+    }
+
+    private static String size(long bytes) {
+        double size = bytes;
+        int unit = 0;
+        while (size >= 1024 && unit < 3) {
+            size /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size,
+                List.of("bytes", "kB", "MB", "GB").get(unit));
+    }
+
+    private static double[] weights(ClassifierLoss problem) {
+        double[] weights = new double[problem.samples().samples()];
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = problem.weight(i);
+            sum += weights[i];
+        }
+        if (!(Math.abs(sum - 1) <= 1e-9)) {
+            throw new IllegalArgumentException("weights sum to " + sum + ", the bounds ask for 1");
+        }
+        return weights;
+    }
+
+    CurvatureReport run() {
+        int distinct = new AttentionClassifier(shape, theta).distinctHeads();
+        double[] point = ClassifierLoss.widen(theta);
+        double[] gradient = new double[point.length];
+        double loss = problem.gradient(point, gradient);
+        ClassifierHessian hessian = problem.hessian(point);
+        double[] margins = hessian.scores();
+        double largestScore = 0;
+        for (int i = 0; i < margins.length; i++) {
+            largestScore = Math.max(largestScore, Math.abs(margins[i]));
+            margins[i] *= problem.label(i);
+        }
+        TokenGeometry geometry = TokenGeometry.of(problem.samples());
+        GlobalBounds global = GlobalBounds.of(shape, geometry, point);
+        SampleBounds samples = SampleBounds.of(shape, geometry, point);
+        double rounding = Rounding.of(shape, geometry, point, Rounding.DOUBLE).curvature(global);
+        if (!Double.isFinite(rounding)) {
+            throw new ArithmeticException(String.format(Locale.ROOT,
+                    "the bounds overflow: the largest token has norm %.3g, the largest decoder %.3g",
+                    geometry.largestRadius(), GlobalBounds.decoderNorm(shape, point)));
+        }
+        work.finish(3 * work.product());
+        ExtremeEigenvalues ends = ends(hessian);
+        BlockCertificate certificate = blocks ? BlockCertificate.of(hessian, rounding, this::headsDone) : null;
+        work.finish(blocks ? shape.heads() * work.block() : 0);
+        DenseHessian.Ends proved = dense
+                ? DenseHessian.ends(hessian, ends.lowest().getFirst().value(), ends.highest().getFirst().value(),
+                        rounding)
+                : new DenseHessian.Ends(Double.NaN, Double.NaN);
+        work.finish(dense ? work.dense() : 0);
+        LowerBounds lower = new LowerBounds(global.lambdaMin(loss) - rounding,
+                samples.lambdaMin(margins, weights) - rounding, certificate == null
+                        ? Double.NaN
+                        : certificate.lambdaMin(),
+                proved.low());
+        UpperBounds upper = new UpperBounds(global, samples.lossGradient(margins, weights),
+                samples.lambdaMax(margins, weights) + rounding, proved.high());
+        Margin margin = kernel ? TangentKernel.of(problem, point).margin() : null;
+        work.finish(kernel ? work.kernel() : 0);
+        return new CurvatureReport(distinct, loss, norm(gradient), largestScore, ends, rounding, lower, upper,
+                certificate == null ? null : certificate.headMinima(), margin,
+                TraceEstimate.exact(hessian.trace(), hessian.size() * rounding), List.copyOf(limits));
+    }
+
+    private void headsDone(int heads) {
+        work.show(heads * work.block());
+    }
+
+    private ExtremeEigenvalues ends(ClassifierHessian hessian) {
+        int wanted = Math.min(settings.eigenvalues(), shape.parameters());
+        ExtremeEigenvalues ends = new Lanczos(wanted, wanted, steps, settings.tolerance(), settings.seed())
+                .run(new LinearOperator() {
+                    private int products;
+
+                    @Override
+                    public int size() {
+                        return hessian.size();
+                    }
+
+                    @Override
+                    public void apply(double[] vector, double[] result) {
+                        hessian.apply(vector, result);
+                        // pairs take products beyond the steps, for their residuals
+                        work.show(work.lanczos(Math.min(++products, steps)));
+                    }
+                });
+        work.finish(work.lanczos(steps));
+        return ends;
+    }
+
+    private static double norm(double[] vector) {
+        double square = 0;
+        for (double value : vector) {
+            square += value * value;
+        }
+        return Math.sqrt(square);
+    }
+}
