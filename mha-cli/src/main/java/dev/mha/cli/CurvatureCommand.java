@@ -5,6 +5,7 @@ import dev.mha.cli.input.Samples;
 import dev.mha.cli.report.CurvatureText;
 import dev.mha.cli.report.TerminalStyle;
 import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.model.SavedModel;
 import dev.mha.core.theory.CurvatureReport;
 import dev.mha.core.theory.CurvatureSettings;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Parameters;
                 + " it and can refute a lower bound, never prove one."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
                         "  mha curvature model.safetensors train.csv",
                         "  mha curvature model.safetensors train.npz --eigenvalues 10 --max-steps 500",
+                        "  mha curvature model.safetensors train.npz --trace hutchpp --trace-width 0.01",
                         "  mha curvature model.safetensors train.npz --json > curvature.json"})
 final class CurvatureCommand implements Callable<Integer> {
     /** Share of Java's memory that one part of the measurement may take. */
@@ -44,6 +46,15 @@ final class CurvatureCommand implements Callable<Integer> {
 
     @Option(names = "--tolerance", paramLabel = "X", defaultValue = "1e-6", converter = PositiveNumber.class, description = "Residual at which an eigenvalue has converged, as a share of it (default ${DEFAULT-VALUE}).")
     private double tolerance;
+
+    @Option(names = "--trace", paramLabel = "HOW", defaultValue = "exact", description = "How the trace is found: exact (default, by a formula), or estimated by hutchinson or hutchpp with a 95 %% interval.")
+    private TraceEstimate.Method trace;
+
+    @Option(names = "--trace-width", paramLabel = "X", defaultValue = "0.05", converter = PositiveNumber.class, description = "Half the width of its interval at which an estimated trace stops, as a share of it (default ${DEFAULT-VALUE}).")
+    private double traceWidth;
+
+    @Option(names = "--probes", paramLabel = "N", defaultValue = "4", converter = PositiveInteger.class, description = "Random vectors for the spread of the eigenvalues, 30 products each (default ${DEFAULT-VALUE}).")
+    private int probes;
 
     @Mixin
     private DataOptions dataOptions;
@@ -78,7 +89,8 @@ final class CurvatureCommand implements Callable<Integer> {
         ClassifierLoss loss = new ClassifierLoss(saved.classifier().shape(), tokens.tokens(), tokens.labels(), null,
                 shared.workspace());
         long memory = (long) (MEMORY * Runtime.getRuntime().maxMemory());
-        CurvatureSettings settings = new CurvatureSettings(eigenvalues, maxSteps, tolerance, shared.seed(), memory);
+        CurvatureSettings settings = new CurvatureSettings(eigenvalues, maxSteps, tolerance, shared.seed(), memory,
+                probes, trace, traceWidth);
         try (ProgressLine progress = new ProgressLine(screen, "curvature")) {
             return CurvatureReport.of(loss, saved.classifier().theta(), settings, progress::update);
         } catch (IllegalArgumentException tooLarge) {

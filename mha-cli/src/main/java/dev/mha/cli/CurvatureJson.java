@@ -2,9 +2,12 @@ package dev.mha.cli;
 
 import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Margin;
+import dev.mha.core.curvature.RandomStartBound;
 import dev.mha.core.curvature.RitzPair;
+import dev.mha.core.curvature.SpectralDensity;
 import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.theory.CurvatureReport;
+import dev.mha.core.theory.HeadCurvature;
 import dev.mha.core.theory.LowerBounds;
 import dev.mha.core.theory.UpperBounds;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -32,7 +35,8 @@ final class CurvatureJson {
                 .put("lambdaMin", new Json().put("certified", lower.best()).put("ritz", least.value())
                         .put("residual", least.residual()))
                 .put("bounds", new Json().put("global", lower.global()).put("perSample", lower.perSample())
-                        .put("block", lower.block()).put("factorized", lower.factorized()))
+                        .put("block", lower.block()).put("factorized", lower.factorized())
+                        .put("probable", probable(lower.probable())))
                 .put("lambdaMaxBounds", new Json().put("global", upper.global().rho())
                         .put("perSample", upper.lambdaMax()).put("factorized", upper.factorized()))
                 .put("gradientNormBounds", new Json().put("global", upper.global().lossGradient(report.loss()))
@@ -42,10 +46,8 @@ final class CurvatureJson {
                 .put("eigenvalues", new Json().put("lowest", ends.lowest().stream().map(CurvatureJson::pair).toList())
                         .put("highest", ends.highest().stream().map(CurvatureJson::pair).toList())
                         .put("steps", ends.steps()).put("converged", ends.converged()))
-                .put("headMinima", report.headMinima() == null
-                        ? null
-                        : Arrays.stream(report.headMinima()).boxed().toList())
-                .put("margin", margin(report.margin())).put("trace", trace(report.trace()))
+                .put("headCurvature", heads(report.heads())).put("margin", margin(report.margin()))
+                .put("trace", trace(report.trace())).put("density", density(report.density()))
                 .put("limits", report.limits().stream().map(limit -> new Json().put("quantity", limit.quantity())
                         .put("reason", limit.reason())).toList());
     }
@@ -60,6 +62,30 @@ final class CurvatureJson {
 
     private static Json trace(TraceEstimate trace) {
         return new Json().put("value", trace.value()).put("interval", List.of(trace.low(), trace.high()))
+                .put("confidence", trace.confidence()).put("products", trace.products())
                 .put("method", trace.method().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Json probable(RandomStartBound bound) {
+        return bound == null
+                ? null
+                : new Json().put("value", bound.value()).put("failureProbability", bound.failure())
+                        .put("steps", bound.steps());
+    }
+
+    private static Json heads(HeadCurvature heads) {
+        return new Json().put("gaussNewton", heads.gaussNewton()).put("residual", list(heads.residual()))
+                .put("mass", list(heads.mass())).put("minima", list(heads.minima()));
+    }
+
+    private static Json density(SpectralDensity density) {
+        return density == null
+                ? null
+                : new Json().put("values", Arrays.stream(density.values()).map(CurvatureJson::list).toList())
+                        .put("weights", Arrays.stream(density.weights()).map(CurvatureJson::list).toList());
+    }
+
+    private static List<Double> list(double[] values) {
+        return values == null ? null : Arrays.stream(values).boxed().toList();
     }
 }

@@ -121,14 +121,22 @@ class CurvatureCommandTest {
             assertTrue(number(object, "bounds", bound) <= certified, bound);
         }
         assertTrue(number(object, "lambdaMax", "certified") >= number(object, "lambdaMax", "value"));
-        assertEquals(2, ((List<?>) object.get("headMinima")).size());
+        Map<?, ?> heads = (Map<?, ?>) object.get("headCurvature");
+        double sum = number(heads, "gaussNewton");
+        for (Object residual : (List<?>) heads.get("residual")) {
+            sum += (Double) residual;
+        }
+        assertEquals(ritz, sum, 1e-12);
+        assertEquals(2, ((List<?>) heads.get("minima")).size());
+        assertEquals(4, ((List<?>) ((Map<?, ?>) object.get("density")).get("weights")).size());
         assertEquals(List.of(), object.get("limits"));
         CommandRun text = run();
         assertEquals("", text.err());
         assertTrue(text.out().contains("guaranteed by theory certified here       measured"), text.out());
         for (String line : List.of("least eigenvalue    >= -", "largest eigenvalue  <= ", "gradient norm       <= ",
                 "largest |Phi|       <= ", "It lies in [", "The loss is not convex here",
-                "2 heads (2 distinct), 16 parameters", "trace       ")) {
+                "2 heads (2 distinct), 16 parameters", "trace       ",
+                "curvature by head", "spread of the eigenvalues")) {
             assertTrue(text.out().contains(line), line + System.lineSeparator() + text.out());
         }
         assertTrue(text.out().lines().allMatch(line -> line.length() <= 100), text.out());
@@ -183,7 +191,8 @@ class CurvatureCommandTest {
         data(new NpzBytes().floats("X", "2, 1, 50", new float[100]).bytes("y", "2", 1, -1));
         Map<String, Object> object = JSON.std.mapFrom(run("--json").out());
         assertNull(((Map<?, ?>) object.get("bounds")).get("block"));
-        assertNull(object.get("headMinima"));
+        assertNull(((Map<?, ?>) object.get("headCurvature")).get("minima"));
+        assertEquals(1e-9, number(object, "bounds", "probable", "failureProbability"));
         assertNotNull(object.get("margin"));
         assertEquals(List.of(
                 Map.of("quantity", "block", "reason",
@@ -194,6 +203,23 @@ class CurvatureCommandTest {
         String text = run().out();
         assertTrue(text.contains("left out    block: a head has 2550 parameters"), text);
         assertTrue(text.contains("No negative curvature was found here"), text);
+        assertTrue(text.contains("(not proved: fails with a probability of at most 1e-09)"), text);
+    }
+
+    @Test
+    void estimatesTheTraceWhenAsked() throws IOException {
+        small();
+        double exact = number(JSON.std.mapFrom(run("--json").out()), "trace", "value");
+        for (String method : List.of("hutchinson", "hutchpp")) {
+            Map<?, ?> trace = (Map<?, ?>) JSON.std
+                    .mapFrom(run("--json", "--trace", method, "--trace-width", "0.2", "--seed", "3").out())
+                    .get("trace");
+            assertEquals(method, trace.get("method"));
+            List<?> interval = (List<?>) trace.get("interval");
+            assertTrue((Double) interval.get(0) <= exact + 1e-12 && exact - 1e-12 <= (Double) interval.get(1),
+                    trace + " misses " + exact);
+            assertTrue(run("--trace", method).out().contains(", estimated: 95 % interval ["));
+        }
     }
 
     @Test

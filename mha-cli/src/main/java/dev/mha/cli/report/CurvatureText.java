@@ -1,14 +1,16 @@
 package dev.mha.cli.report;
 
 import dev.mha.core.curvature.RitzPair;
+import dev.mha.core.curvature.SpectralDensity;
+import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.theory.CurvatureReport;
+import dev.mha.core.theory.HeadCurvature;
 import dev.mha.core.theory.Limit;
 import dev.mha.core.theory.LowerBounds;
 import dev.mha.core.theory.UpperBounds;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +18,7 @@ import java.util.stream.IntStream;
 
 /** Prints a curvature report on the terminal: guaranteed, certified and measured in three columns, then what it means. */
 public final class CurvatureText {
-    /** Heads that are named, those of the most negative curvature first. */
+    /** Heads that are named, those that carry most of the negative curvature first. */
     private static final int MOST_HEADS = 5;
 
     private final CurvatureReport report;
@@ -52,6 +54,8 @@ public final class CurvatureText {
         text.table();
         text.lowerBounds();
         text.eigenvalues();
+        text.density();
+        text.heads();
         text.rest();
         text.meaning();
     }
@@ -99,6 +103,11 @@ public final class CurvatureText {
         bound("per sample: sizes and margin of each", lower.perSample());
         bound("blocks of the heads", lower.block());
         bound("factorization of the Hessian", lower.factorized());
+        if (lower.probable() != null && !Double.isNaN(lower.probable().value())) {
+            bound("residual, random start", lower.probable().value());
+            out.println("    (not proved: fails with a probability of at most "
+                    + String.format(Locale.ROOT, "%.0e", lower.probable().failure()) + ")");
+        }
         RitzPair pair = report.eigenvalues().lowest().getFirst();
         out.println("  measured (Ritz value)                    <= " + figure(pair.value()) + "   residual "
                 + residual(pair.residual()));
@@ -130,30 +139,59 @@ public final class CurvatureText {
         }
     }
 
+    private void density() {
+        SpectralDensity density = report.density();
+        if (density == null) {
+            return;
+        }
+        double size = Math.max(Math.abs(ritz()), Math.abs(largest()));
+        out.println();
+        out.println(style.bold("spread of the eigenvalues") + ", in shares of the largest in size, "
+                + Figures.count(density.values().length, "probe"));
+        double[] edges = {Double.NEGATIVE_INFINITY, -0.1, -0.01, 0.01, 0.1, Double.POSITIVE_INFINITY};
+        String[] names = {"below -10 %", "-10 to -1 %", "-1 to 1 %", "1 to 10 %", "above 10 %"};
+        for (int i = 0; i < names.length; i++) {
+            SpectralDensity.Share share = density.between(edges[i] * size, edges[i + 1] * size);
+            out.println(String.format(Locale.ROOT, "  %-12s %7.3f %%", names[i], 100 * share.mean())
+                    + (Double.isNaN(share.standardError())
+                            ? ""
+                            : String.format(Locale.ROOT, " %s %.3f", style.plusMinus(), 100 * share.standardError())));
+        }
+    }
+
+    private void heads() {
+        HeadCurvature heads = report.heads();
+        out.println();
+        out.println(style.bold("curvature by head") + ", along the vector of the least eigenvalue");
+        out.println(String.format(Locale.ROOT, "  %-13s %-11s", "Gauss-Newton", figure(heads.gaussNewton()))
+                + "the convex part, common to all heads");
+        List<Integer> order = IntStream.range(0, heads.residual().length).boxed()
+                .sorted(Comparator.comparingDouble(head -> heads.residual()[head])).toList();
+        for (int head : order.subList(0, Math.min(MOST_HEADS, order.size()))) {
+            out.println(String.format(Locale.ROOT, "  %-13s %-11s%.1f %% of the vector%s", "head " + (head + 1),
+                    figure(heads.residual()[head]), 100 * heads.mass()[head],
+                    heads.minima() == null ? "" : ", at worst " + figure(heads.minima()[head])));
+        }
+        if (order.size() > MOST_HEADS) {
+            double rest = order.subList(MOST_HEADS, order.size()).stream().mapToDouble(h -> heads.residual()[h]).sum();
+            out.println(String.format(Locale.ROOT, "  %-13s %s", "the others", figure(rest)));
+        }
+    }
+
     private void rest() {
         out.println();
-        if (report.headMinima() != null) {
-            line("heads", "blocks at least " + heads());
-        }
         line("margin", report.margin() == null
                 ? "left out"
                 : "of the tangent features in [" + figure(report.margin().lower()) + ", "
                         + figure(report.margin().upper()) + "]");
-        line("trace", figure(report.trace().value()) + " (exact)");
+        TraceEstimate trace = report.trace();
+        line("trace", figure(trace.value()) + (trace.method() == TraceEstimate.Method.EXACT
+                ? ", exact"
+                : ", estimated: 95 % interval [" + figure(trace.low()) + ", " + figure(trace.high()) + "] from "
+                        + Figures.count(trace.products(), "product")));
         for (Limit limit : report.limits()) {
             line("left out", limit.quantity() + ": " + limit.reason());
         }
-    }
-
-    private String heads() {
-        double[] minima = report.headMinima();
-        List<Integer> order = IntStream.range(0, minima.length).boxed()
-                .sorted(Comparator.comparingDouble(head -> minima[head])).toList();
-        List<String> words = new ArrayList<>();
-        for (int head : order.subList(0, Math.min(MOST_HEADS, minima.length))) {
-            words.add(figure(minima[head]) + " (head " + (head + 1) + ")");
-        }
-        return String.join(", ", words) + (minima.length > MOST_HEADS ? ", ..." : "");
     }
 
     private double ritz() {

@@ -2,14 +2,12 @@ package dev.mha.core.curvature;
 
 import dev.mha.core.generate.RandomSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Extreme eigenvalues of a symmetric operator by the Lanczos method. Each new vector is orthogonalized twice against all
- * earlier ones: without it rounding makes ghost copies of converged eigenvalues. When the Krylov space is exhausted it goes
- * on from a new random vector orthogonal to it, which is how further copies of a multiple eigenvalue come in; before
- * that, one copy of each is all that one start vector can see.
+ * Extreme eigenvalues of a symmetric operator by the Lanczos method, with full reorthogonalization. Further copies of a
+ * multiple eigenvalue come in when the Krylov space is exhausted; before that, one copy of each is all that one start
+ * vector can see.
  *
  * @param lowest number of least eigenvalues wanted
  * @param highest number of largest eigenvalues wanted
@@ -24,9 +22,6 @@ public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, l
      * eigenvalue converges first and looks like the end of the spectrum.
      */
     private static final int FEWEST_STEPS = 20;
-
-    /** Below this share of the operator's size a new direction is rounding: the Krylov space is exhausted. */
-    private static final double EXHAUSTED = 1e-13;
 
     /** Below this share of the largest Ritz value a residual is rounding, however small its own value: zero converges too. */
     private static final double ROUNDING = 1e-12;
@@ -70,150 +65,61 @@ public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, l
      *             if the operator gives a value that is not finite
      */
     public ExtremeEigenvalues run(LinearOperator operator, double[] start) {
-        return new Run(operator, start).toTheEnd();
+        int limit = Math.min(maxSteps, operator.size());
+        Krylov space = new Krylov(operator, limit, RandomSource.of(seed), start);
+        while (true) {
+            space.step();
+            int k = space.steps();
+            boolean last = k == limit;
+            if (last || (k >= FEWEST_STEPS && (k & 3) == 0)) {
+                boolean converged = converged(space, operator.size());
+                if (converged || last) {
+                    return pairs(operator, space, converged);
+                }
+            }
+        }
     }
 
-    /** The state of one run. */
-    private final class Run {
-        private final LinearOperator operator;
-        private final int limit;
-        private final RandomSource random = RandomSource.of(seed);
-        private final List<double[]> basis = new ArrayList<>();
-        private final double[] alpha;
-        /** beta[k] couples vectors k and k + 1. */
-        private final double[] beta;
-        private double size;
-
-        Run(LinearOperator operator, double[] start) {
-            this.operator = operator;
-            this.limit = Math.min(maxSteps, operator.size());
-            this.alpha = new double[limit];
-            this.beta = new double[limit];
-            double[] first = start == null ? gaussian() : start.clone();
-            ClassifierLoss.checkLength("start", first.length, "operator", operator.size());
-            double norm = Vectors.norm(first);
-            if (!(norm > 0 && norm < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("the start vector has the norm " + norm);
-            }
-            Vectors.scale(1 / norm, first);
-            basis.add(first);
-        }
-
-        ExtremeEigenvalues toTheEnd() {
-            int k = 0;
-            double[] next = new double[operator.size()];
-            while (true) {
-                step(k, next);
-                k++;
-                boolean last = k == limit;
-                if (last || (k >= FEWEST_STEPS && (k & 3) == 0)) {
-                    ExtremeEigenvalues found = harvest(k, last);
-                    if (found != null) {
-                        return found;
-                    }
-                }
-                basis.add(extend(k, next));
+    /** Whether the residuals of the pairs asked for, estimated as beta times a last component, are small enough. */
+    private boolean converged(Krylov space, int size) {
+        int k = space.steps();
+        double[][] tail = new double[k][1];
+        tail[k - 1][0] = 1;
+        double[] values = space.values(tail);
+        double largest = Math.max(Math.abs(values[0]), Math.abs(values[k - 1]));
+        boolean converged = k == size || (lowest <= k && highest <= k);
+        for (int i = 0; i < k; i++) {
+            if (i < lowest || k - 1 - i < highest) {
+                double allowed = Math.max(tolerance * Math.abs(values[i]), ROUNDING * largest);
+                converged &= space.outside() * Math.abs(tail[i][0]) <= allowed;
             }
         }
+        return converged;
+    }
 
-        /** Product with vector k; leaves the part orthogonal to all vectors so far in {@code next} and its norm in beta. */
-        private void step(int k, double[] next) {
-            double[] vector = basis.get(k);
-            operator.apply(vector, next);
-            alpha[k] = Vectors.dot(vector, next);
-            orthogonalize(next);
-            beta[k] = Vectors.norm(next);
-            size = Math.max(size, Math.max(Math.abs(alpha[k]), beta[k]));
-            if (!Double.isFinite(alpha[k] + beta[k])) {
-                throw new ArithmeticException("the operator gave a value that is not finite in step " + (k + 1));
-            }
+    private ExtremeEigenvalues pairs(LinearOperator operator, Krylov space, boolean converged) {
+        int k = space.steps();
+        double[][] vectors = new double[k][k];
+        for (int i = 0; i < k; i++) {
+            vectors[i][i] = 1;
         }
+        double[] values = space.values(vectors);
+        List<RitzPair> low = new ArrayList<>();
+        for (int i = 0; i < Math.min(lowest, k); i++) {
+            low.add(pair(operator, values[i], space.vector(vectors[i])));
+        }
+        List<RitzPair> high = new ArrayList<>();
+        for (int i = 0; i < Math.min(highest, k); i++) {
+            high.add(pair(operator, values[k - 1 - i], space.vector(vectors[k - 1 - i])));
+        }
+        return new ExtremeEigenvalues(List.copyOf(low), List.copyOf(high), k, converged);
+    }
 
-        private double[] extend(int k, double[] next) {
-            double[] vector = next.clone();
-            if (beta[k - 1] > EXHAUSTED * size) {
-                Vectors.scale(1 / beta[k - 1], vector);
-                return vector;
-            }
-            beta[k - 1] = 0;
-            while (true) {
-                double[] fresh = gaussian();
-                orthogonalize(fresh);
-                double norm = Vectors.norm(fresh);
-                if (norm > 1e-6) {
-                    Vectors.scale(1 / norm, fresh);
-                    orthogonalize(fresh);
-                    Vectors.scale(1 / Vectors.norm(fresh), fresh);
-                    return fresh;
-                }
-            }
-        }
-
-        private void orthogonalize(double[] vector) {
-            for (int pass = 0; pass < 2; pass++) {
-                for (double[] other : basis) {
-                    Vectors.add(-Vectors.dot(other, vector), other, vector);
-                }
-            }
-        }
-
-        private double[] gaussian() {
-            double[] vector = new double[operator.size()];
-            for (int i = 0; i < vector.length; i++) {
-                vector[i] = random.nextGaussian();
-            }
-            return vector;
-        }
-
-        /** The pairs asked for when their residuals, estimated as beta times a last component, allow it; else null. */
-        private ExtremeEigenvalues harvest(int k, boolean last) {
-            double[] values = Arrays.copyOf(alpha, k);
-            double[][] tail = new double[k][1];
-            tail[k - 1][0] = 1;
-            Tridiagonal.eigen(values, beta, tail);
-            double largest = Math.max(Math.abs(values[0]), Math.abs(values[k - 1]));
-            int low = Math.min(lowest, k);
-            int high = Math.min(highest, k);
-            // a whole basis is the operator itself: nothing is left outside
-            double outside = k == operator.size() ? 0 : beta[k - 1];
-            boolean converged = k == operator.size() || (low == lowest && high == highest);
-            for (int i = 0; i < k; i++) {
-                if (i < low || k - 1 - i < high) {
-                    double allowed = Math.max(tolerance * Math.abs(values[i]), ROUNDING * largest);
-                    converged &= outside * Math.abs(tail[i][0]) <= allowed;
-                }
-            }
-            return converged || last ? pairs(k, low, high, converged) : null;
-        }
-
-        private ExtremeEigenvalues pairs(int k, int low, int high, boolean converged) {
-            double[] values = Arrays.copyOf(alpha, k);
-            double[][] vectors = new double[k][k];
-            for (int i = 0; i < k; i++) {
-                vectors[i][i] = 1;
-            }
-            Tridiagonal.eigen(values, beta, vectors);
-            List<RitzPair> lowPairs = new ArrayList<>();
-            for (int i = 0; i < low; i++) {
-                lowPairs.add(pair(values[i], vectors[i]));
-            }
-            List<RitzPair> highPairs = new ArrayList<>();
-            for (int i = 0; i < high; i++) {
-                highPairs.add(pair(values[k - 1 - i], vectors[k - 1 - i]));
-            }
-            return new ExtremeEigenvalues(List.copyOf(lowPairs), List.copyOf(highPairs), k, converged);
-        }
-
-        private RitzPair pair(double value, double[] coordinates) {
-            double[] vector = new double[operator.size()];
-            for (int j = 0; j < coordinates.length; j++) {
-                Vectors.add(coordinates[j], basis.get(j), vector);
-            }
-            Vectors.scale(1 / Vectors.norm(vector), vector);
-            double[] product = new double[vector.length];
-            operator.apply(vector, product);
-            Vectors.add(-value, vector, product);
-            return new RitzPair(value, Vectors.norm(product), vector);
-        }
+    private static RitzPair pair(LinearOperator operator, double value, double[] vector) {
+        Vectors.scale(1 / Vectors.norm(vector), vector);
+        double[] product = new double[vector.length];
+        operator.apply(vector, product);
+        Vectors.add(-value, vector, product);
+        return new RitzPair(value, Vectors.norm(product), vector);
     }
 }

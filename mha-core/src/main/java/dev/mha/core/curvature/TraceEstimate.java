@@ -13,7 +13,11 @@ public record TraceEstimate(double value, double low, double high, double confid
     /** How a trace was found. */
     public enum Method {
         /** By a formula, up to rounding. */
-        EXACT
+        EXACT,
+        /** By random probes (Hutchinson 1989). */
+        HUTCHINSON,
+        /** By random probes outside of a space that holds the large eigenvalues (Meyer, Musco, Musco, Woodruff 2021). */
+        HUTCHPP
     }
 
     /** An exact trace with an allowance for rounding. */

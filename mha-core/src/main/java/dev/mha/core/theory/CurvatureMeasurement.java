@@ -12,8 +12,11 @@ import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.LinearOperator;
 import dev.mha.core.curvature.Margin;
+import dev.mha.core.curvature.RandomStartBound;
+import dev.mha.core.curvature.SpectralDensity;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.curvature.TraceEstimate;
+import dev.mha.core.curvature.TraceEstimator;
 import dev.mha.core.model.AttentionClassifier;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.ArrayList;
@@ -23,6 +26,12 @@ import java.util.function.DoubleConsumer;
 
 /** Makes a {@link CurvatureReport}, part by part; parts that do not fit are left out with a reason. */
 final class CurvatureMeasurement {
+    /** Products of a density probe: decades of the spectrum are told apart, single eigenvalues are for Lanczos. */
+    private static final int DENSITY_STEPS = 30;
+
+    /** Probability that a bound from a random start may fail. */
+    private static final double FAILURE = 1e-9;
+
     private final ClassifierLoss problem;
     private final ClassifierShape shape;
     private final float[] theta;
@@ -51,7 +60,9 @@ final class CurvatureMeasurement {
                 + " parameters; the whole Hessian is factorized up to " + count(DenseHessian.LARGEST),
                 DenseHessian.bytes(problem));
         kernel = has("margin", true, "", TangentKernel.bytes(problem));
-        work.plan(3 * work.product() + work.lanczos(steps) + (blocks ? shape.heads() * work.block() : 0)
+        work.plan(5 * work.product() + work.lanczos(steps) + (random() ? work.lanczos(steps) : 0)
+                + (traceProducts() + settings.probes() * DENSITY_STEPS) * work.product()
+                + (blocks ? shape.heads() * work.block() : 0)
                 + (dense ? work.dense() : 0) + (kernel ? work.kernel() : 0));
     }
 
@@ -132,18 +143,49 @@ final class CurvatureMeasurement {
                         rounding)
                 : new DenseHessian.Ends(Double.NaN, Double.NaN);
         work.finish(dense ? work.dense() : 0);
+        RandomStartBound random = random()
+                ? RandomStartBound.of(hessian.residual(), steps, FAILURE, settings.seed())
+                : null;
+        work.finish(random() ? work.lanczos(steps) : 0);
         LowerBounds lower = new LowerBounds(global.lambdaMin(loss) - rounding,
                 samples.lambdaMin(margins, weights) - rounding, certificate == null
                         ? Double.NaN
                         : certificate.lambdaMin(),
-                proved.low());
+                proved.low(), random == null ? null : random.ofResidual(rounding));
         UpperBounds upper = new UpperBounds(global, samples.lossGradient(margins, weights),
                 samples.lambdaMax(margins, weights) + rounding, proved.high());
+        HeadCurvature heads = HeadCurvature.of(hessian, shape, ends.lowest().getFirst(),
+                certificate == null ? null : certificate.headMinima());
+        work.finish(2 * work.product());
         Margin margin = kernel ? TangentKernel.of(problem, point).margin() : null;
         work.finish(kernel ? work.kernel() : 0);
-        return new CurvatureReport(distinct, loss, norm(gradient), largestScore, ends, rounding, lower, upper,
-                certificate == null ? null : certificate.headMinima(), margin,
-                TraceEstimate.exact(hessian.trace(), hessian.size() * rounding), List.copyOf(limits));
+        TraceEstimate trace = trace(hessian, rounding);
+        work.finish(traceProducts() * work.product());
+        SpectralDensity density = settings.probes() == 0
+                ? null
+                : SpectralDensity.of(hessian, settings.probes(), DENSITY_STEPS, settings.seed());
+        work.finish(settings.probes() * DENSITY_STEPS * work.product());
+        return new CurvatureReport(distinct, loss, norm(gradient), largestScore, ends, rounding, lower, upper, heads,
+                margin, trace, density, List.copyOf(limits));
+    }
+
+    /** Whether no bound on the least eigenvalue is computed, so that one from a random start has to do. */
+    private boolean random() {
+        return !blocks && !dense;
+    }
+
+    private int traceProducts() {
+        return settings.trace() == TraceEstimate.Method.EXACT ? 1 : settings.maxSteps();
+    }
+
+    private TraceEstimate trace(ClassifierHessian hessian, double rounding) {
+        TraceEstimator estimator = new TraceEstimator(settings.traceWidth(), Math.max(2, settings.maxSteps()),
+                settings.seed());
+        return switch (settings.trace()) {
+            case EXACT -> TraceEstimate.exact(hessian.trace(), hessian.size() * rounding);
+            case HUTCHINSON -> estimator.hutchinson(hessian);
+            case HUTCHPP -> estimator.hutchPlusPlus(hessian);
+        };
     }
 
     private void headsDone(int heads) {

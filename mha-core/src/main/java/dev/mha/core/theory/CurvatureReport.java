@@ -3,6 +3,7 @@ package dev.mha.core.theory;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Margin;
+import dev.mha.core.curvature.SpectralDensity;
 import dev.mha.core.curvature.TraceEstimate;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -19,14 +20,15 @@ import java.util.function.DoubleConsumer;
  * @param rounding allowance for the rounding of an eigenvalue; the bounds have it subtracted
  * @param lowerBounds on the least eigenvalue
  * @param upperBounds on gradient norm, largest eigenvalue and score
- * @param headMinima for each head what its block adds at worst, {@code H^(-1/2) lambda_min(N_h)}; null when it is left out
+ * @param heads which head carries the negative curvature
  * @param margin of the tangent features; null when it is left out
  * @param trace of the Hessian
+ * @param density how the eigenvalues are spread; null when not asked for
  * @param limits what was left out, and why
  */
 public record CurvatureReport(int distinctHeads, double loss, double gradientNorm, double largestScore,
         ExtremeEigenvalues eigenvalues, double rounding, LowerBounds lowerBounds, UpperBounds upperBounds,
-        double[] headMinima, Margin margin, TraceEstimate trace, List<Limit> limits) {
+        HeadCurvature heads, Margin margin, TraceEstimate trace, SpectralDensity density, List<Limit> limits) {
 
     /**
      * Measures a model.

@@ -1,17 +1,25 @@
 package dev.mha.core.theory;
 
+import dev.mha.core.curvature.TraceEstimate;
+import java.util.Objects;
+
 /**
  * How closely curvature is measured.
  *
  * @param eigenvalues number of eigenvalues of each end
- * @param maxSteps most Lanczos steps; each keeps a vector
+ * @param maxSteps most Lanczos steps, each of which keeps a vector; also most products for an estimated trace
  * @param tolerance residual at which a Ritz value has converged, as a share of it
  * @param seed seed of the random vectors
  * @param memory most bytes that one part of the measurement may take; what asks for more is left out, and said
+ * @param probes random vectors for the spectral density; 0 to leave it out
+ * @param trace how the trace is found
+ * @param traceWidth half the width of its interval at which an estimated trace stops, as a share of it
  */
-public record CurvatureSettings(int eigenvalues, int maxSteps, double tolerance, long seed, long memory) {
-    /** One eigenvalue of each end to 1e-6, in at most 300 steps and a gigabyte. */
-    public static final CurvatureSettings DEFAULT = new CurvatureSettings(1, 300, 1e-6, 0, 1L << 30);
+public record CurvatureSettings(int eigenvalues, int maxSteps, double tolerance, long seed, long memory, int probes,
+        TraceEstimate.Method trace, double traceWidth) {
+    /** One eigenvalue of each end to 1e-6, in at most 300 steps and a gigabyte; the exact trace, no density. */
+    public static final CurvatureSettings DEFAULT = new CurvatureSettings(1, 300, 1e-6, 0, 1L << 30, 0,
+            TraceEstimate.Method.EXACT, 0.05);
 
     /** @throws IllegalArgumentException naming the setting that is out of range */
     public CurvatureSettings {
@@ -27,5 +35,37 @@ public record CurvatureSettings(int eigenvalues, int maxSteps, double tolerance,
         if (memory < 1) {
             throw new IllegalArgumentException("memory is " + memory + ", must be at least 1");
         }
+        if (probes < 0) {
+            throw new IllegalArgumentException("probes is " + probes + ", must be at least 0");
+        }
+        Objects.requireNonNull(trace, "trace");
+        if (!(traceWidth >= 0)) {
+            throw new IllegalArgumentException("traceWidth is " + traceWidth + ", must be at least 0");
+        }
+    }
+
+    /** The same with as many eigenvalues of each end. */
+    public CurvatureSettings withEigenvalues(int count) {
+        return new CurvatureSettings(count, maxSteps, tolerance, seed, memory, probes, trace, traceWidth);
+    }
+
+    /** The same with another limit of steps. */
+    public CurvatureSettings withMaxSteps(int steps) {
+        return new CurvatureSettings(eigenvalues, steps, tolerance, seed, memory, probes, trace, traceWidth);
+    }
+
+    /** The same with another limit of memory, in bytes. */
+    public CurvatureSettings withMemory(long bytes) {
+        return new CurvatureSettings(eigenvalues, maxSteps, tolerance, seed, bytes, probes, trace, traceWidth);
+    }
+
+    /** The same with random vectors for the spectral density. */
+    public CurvatureSettings withProbes(int count) {
+        return new CurvatureSettings(eigenvalues, maxSteps, tolerance, seed, memory, count, trace, traceWidth);
+    }
+
+    /** The same with another way to find the trace. */
+    public CurvatureSettings withTrace(TraceEstimate.Method method, double width) {
+        return new CurvatureSettings(eigenvalues, maxSteps, tolerance, seed, memory, probes, method, width);
     }
 }

@@ -95,6 +95,23 @@ class ClassifierHessianProperties {
     }
 
     @Property(tries = 100)
+    void isLinear(@ForAll long seed) {
+        Problem problem = Problem.random(seed);
+        ClassifierHessian hessian = problem.loss().hessian(problem.theta());
+        double[] a = problem.direction(seed);
+        double[] b = problem.direction(~seed);
+        double[] both = new double[a.length];
+        Vectors.add(3, a, both);
+        Vectors.add(-0.7, b, both);
+        double[] sum = new double[a.length];
+        Vectors.add(3, product(hessian, a), sum);
+        Vectors.add(-0.7, product(hessian, b), sum);
+        // 3 + 0.7 for the two products, 3.7 for that of the sum, which is at most as long
+        double allowed = 7.4 * problem.rounding(UNIT).curvature(problem.bounds());
+        assertTrue(distance(product(hessian, both), sum) <= allowed);
+    }
+
+    @Property(tries = 100)
     void theResidualHasZeroDecoderBlocksAndKeepsToItsHead(@ForAll long seed) {
         Problem problem = Problem.random(seed);
         ClassifierShape shape = problem.shape();

@@ -184,6 +184,24 @@ class EigenProperties {
         }
     }
 
+    /** Six steps find nothing below zero where the least eigenvalue is -0.3: a small fixed number must never look like an answer. */
+    @Example
+    void fewStepsAreNotTakenForAnAnswer() {
+        double[] values = new double[400];
+        for (int i = 0; i < 400; i++) {
+            values[i] = i == 0 ? -0.3 : 10 * Math.pow(i / 400.0, 2);
+        }
+        Dense a = withValues(values, 2);
+        for (int seed = 0; seed < 5; seed++) {
+            ExtremeEigenvalues few = Lanczos.ends(6, 1e-6, seed).run(a);
+            assertTrue(few.lowest().getFirst().value() > 0);
+            assertFalse(few.converged());
+            ExtremeEigenvalues found = Lanczos.ends(300, 1e-6, seed).run(a);
+            assertTrue(found.converged());
+            assertEquals(-0.3, found.lowest().getFirst().value(), 1e-9);
+        }
+    }
+
     @Example
     void saysThatItDidNotConverge() {
         double[] values = new double[100];

@@ -1,5 +1,7 @@
 package dev.mha.core.theory;
 
+import static dev.mha.core.curvature.TraceEstimate.Method.HUTCHINSON;
+import static dev.mha.core.curvature.TraceEstimate.Method.HUTCHPP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -11,7 +13,9 @@ import dev.mha.core.bound.Rounding;
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.DenseHessian;
+import dev.mha.core.curvature.RandomStartBound;
 import dev.mha.core.curvature.SymmetricEigen;
+import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.generate.RandomSource;
 import dev.mha.core.model.Initialization;
 import dev.mha.kernels.Workspace;
@@ -71,7 +75,18 @@ class CurvatureReportProperties {
         assertEquals(List.of(), report.limits());
         assertTrue(report.margin().lower() <= report.margin().upper());
         assertEquals(problem.shape().heads(), report.distinctHeads());
-        assertEquals(problem.shape().heads(), report.headMinima().length);
+        HeadCurvature heads = report.heads();
+        double sum = heads.gaussNewton();
+        double mass = 0;
+        for (int head = 0; head < problem.shape().heads(); head++) {
+            sum += heads.residual()[head];
+            mass += heads.mass()[head];
+            assertTrue(heads.residual()[head] >= heads.minima()[head] * heads.mass()[head] - rounding);
+        }
+        assertEquals(ritz, sum, report.eigenvalues().lowest().getFirst().residual() + rounding);
+        assertEquals(1, mass, 1e-12);
+        assertTrue(heads.gaussNewton() >= -rounding);
+        assertNull(report.density());
     }
 
     /** A Hessian of so low a rank that the sweeps of the dense solver never ended. */
@@ -85,8 +100,13 @@ class CurvatureReportProperties {
         ClassifierShape shape = new ClassifierShape(2, 2, 50);
         Problem problem = Problem.of(shape, 4, 0.3, 0.1, RandomSource.of(2));
         CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(),
-                new CurvatureSettings(2, 40, 1e-4, 1, 1L << 30));
-        assertNull(report.headMinima());
+                CurvatureSettings.DEFAULT.withEigenvalues(2).withMaxSteps(40));
+        assertNull(report.heads().minima());
+        // where nothing is computed a random start says more than the sizes, and may fail
+        RandomStartBound probable = report.lowerBounds().probable();
+        assertEquals(1e-9, probable.failure());
+        assertTrue(report.lowerBounds().best() < probable.value());
+        assertTrue(probable.value() <= report.eigenvalues().lowest().getFirst().value());
         assertTrue(Double.isNaN(report.lowerBounds().block()) && Double.isNaN(report.lowerBounds().factorized()));
         assertTrue(report.lowerBounds().best() < report.eigenvalues().lowest().getFirst().value());
         assertEquals(2, report.eigenvalues().highest().size());
@@ -102,38 +122,56 @@ class CurvatureReportProperties {
         CurvatureReport whole = CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT);
         // 20 steps for 20 parameters keep 22 vectors; the kernel of 40 samples and the gradients of one head are 3600 doubles
         CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(),
-                new CurvatureSettings(1, 300, 1e-6, 0, 8 * 3599));
+                CurvatureSettings.DEFAULT.withMemory(8 * 3599));
         assertNull(part.margin());
         assertEquals(List.of(new Limit("margin", "40 samples and 20 parameters ask for 28.1 kB of memory, there are"
                 + " 28.1 kB")), part.limits());
         assertEquals(whole.lowerBounds(), part.lowerBounds());
         assertNotNull(CurvatureReport.of(problem.loss(), problem.start(),
-                new CurvatureSettings(1, 300, 1e-6, 0, 8 * 3600)).margin());
+                CurvatureSettings.DEFAULT.withMemory(8 * 3600)).margin());
         String message = assertThrows(
                 IllegalArgumentException.class,
                 () -> CurvatureReport.of(problem.loss(), problem.start(),
-                        new CurvatureSettings(1, 300, 1e-6, 0, 8 * 22 * 20 - 1)))
+                        CurvatureSettings.DEFAULT.withMemory(8 * 22 * 20 - 1)))
                 .getMessage();
         assertEquals("20 Lanczos steps for 20 parameters ask for 3.4 kB of memory, there are 3.4 kB; ask for fewer"
                 + " steps", message);
     }
 
-    /** Tokens of 1e30 give finite scores and infinite bounds: no interval can be told. */
+    /** Finite values whose bounds are not: no interval can be told. */
     @Example
     void refusesSizesThatOverflow() {
-        Problem problem = Problem.of(new ClassifierShape(2, 3, 2), 4, 1e30, 1, RandomSource.of(4));
-        CurvatureReport.of(Problem.of(new ClassifierShape(2, 3, 2), 4, 1e6, 1, RandomSource.of(4)).loss(),
-                problem.start(), CurvatureSettings.DEFAULT);
+        Problem problem = Problem.of(new ClassifierShape(2, 3, 2), 4, 3e37, 3e37, RandomSource.of(4));
         String message = assertThrows(ArithmeticException.class,
                 () -> CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT)).getMessage();
         assertTrue(message.startsWith("the bounds overflow: the largest token has norm "), message);
+    }
+
+    @Property(tries = 20)
+    void estimatesAgreeWithTheExactTrace(@ForAll long seed) {
+        Problem problem = Problem.random(seed);
+        CurvatureReport exact = CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT);
+        assertNull(exact.lowerBounds().probable());
+        for (TraceEstimate.Method method : new TraceEstimate.Method[]{HUTCHINSON, HUTCHPP}) {
+            CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(),
+                    CurvatureSettings.DEFAULT.withTrace(method, 0).withProbes(3));
+            TraceEstimate trace = report.trace();
+            assertTrue(trace.products() <= 300 && trace.method() == method);
+            // 100 probes and more: the interval is about two standard errors to a side, allowed are eight
+            double allowed = 4 * (trace.high() - trace.value()) + exact.trace().high() - exact.trace().value();
+            assertEquals(exact.trace().value(), trace.value(), allowed);
+            assertEquals(3, report.density().values().length);
+            double widest = Math.max(Math.abs(report.eigenvalues().lowest().getFirst().value()),
+                    report.eigenvalues().highest().getFirst().value());
+            assertEquals(1, report.density().between(-1.001 * widest - 1e-9, 1.001 * widest + 1e-9).mean(), 1e-9);
+        }
     }
 
     @Example
     void tellsHowFarItIs() {
         Problem problem = Problem.of(new ClassifierShape(2, 3, 2), 40, 1, 1, RandomSource.of(4));
         List<Double> shares = new ArrayList<>();
-        CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT, shares::add);
+        CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT.withProbes(2), shares::add);
         assertEquals(shares.stream().sorted().toList(), shares);
         assertEquals(1, shares.getLast(), 1e-12);
         assertTrue(shares.getFirst() < 0.5 && shares.size() > 20, shares.toString());
@@ -155,9 +193,13 @@ class CurvatureReportProperties {
                 IllegalArgumentException.class,
                 () -> CurvatureReport.of(loss, problem.start(), CurvatureSettings.DEFAULT)).getMessage();
         assertEquals("weights sum to 3.0, the bounds ask for 1", message);
-        assertThrows(IllegalArgumentException.class, () -> new CurvatureSettings(0, 1, 1, 1, 1));
-        assertThrows(IllegalArgumentException.class, () -> new CurvatureSettings(1, 0, 1, 1, 1));
-        assertThrows(IllegalArgumentException.class, () -> new CurvatureSettings(1, 1, -1, 1, 1));
-        assertThrows(IllegalArgumentException.class, () -> new CurvatureSettings(1, 1, 1, 1, 0));
+        CurvatureSettings usual = CurvatureSettings.DEFAULT;
+        assertThrows(IllegalArgumentException.class, () -> usual.withEigenvalues(0));
+        assertThrows(IllegalArgumentException.class, () -> usual.withMaxSteps(0));
+        assertThrows(IllegalArgumentException.class, () -> usual.withMemory(0));
+        assertThrows(IllegalArgumentException.class, () -> usual.withProbes(-1));
+        assertThrows(IllegalArgumentException.class, () -> usual.withTrace(TraceEstimate.Method.EXACT, -1));
+        assertThrows(IllegalArgumentException.class,
+                () -> new CurvatureSettings(1, 1, -1, 1, 1, 0, TraceEstimate.Method.EXACT, 1));
     }
 }

@@ -1,0 +1,74 @@
+package dev.mha.core.curvature;
+
+import dev.mha.core.generate.RandomSource;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * How the eigenvalues of an operator are spread, by stochastic Lanczos quadrature (Golub, Meurant 2010; Ubaru, Chen, Saad
+ * 2017): the Krylov space of a random unit vector z is a Gauss quadrature for {@code z'f(A)z}, whose mean over z is
+ * {@code trace f(A) / size}. A probe's polynomial moments are exact up to degree {@code 2 steps - 1}.
+ *
+ * @param values for each probe the nodes, ascending
+ * @param weights for each probe the weights of its nodes, which sum to 1
+ */
+public record SpectralDensity(double[][] values, double[][] weights) {
+    /** A mean over probes with its standard error, NaN for one probe. */
+    public record Share(double mean, double standardError) {}
+
+    /**
+     * Measures the spread.
+     *
+     * @param probes number of random vectors
+     * @param steps products for each
+     * @param seed seed of the vectors
+     */
+    public static SpectralDensity of(LinearOperator operator, int probes, int steps, long seed) {
+        if (probes < 1 || steps < 1) {
+            throw new IllegalArgumentException("probes " + probes + ", steps " + steps + ": each must be at least 1");
+        }
+        double[][] values = new double[probes][];
+        double[][] weights = new double[probes][];
+        RandomSource random = RandomSource.of(seed, 2);
+        for (int probe = 0; probe < probes; probe++) {
+            double[] start = new double[operator.size()];
+            for (int i = 0; i < start.length; i++) {
+                start[i] = random.nextSign();
+            }
+            Krylov space = new Krylov(operator, Math.min(steps, start.length), random, start);
+            do {
+                space.step();
+            } while (space.steps() < Math.min(steps, start.length) && !space.exhausted());
+            double[][] first = new double[space.steps()][1];
+            first[0][0] = 1;
+            values[probe] = space.values(first);
+            weights[probe] = new double[first.length];
+            for (int i = 0; i < first.length; i++) {
+                weights[probe][i] = first[i][0] * first[i][0];
+            }
+        }
+        return new SpectralDensity(values, weights);
+    }
+
+    /** {@code trace f(A) / size}. */
+    public Share mean(DoubleUnaryOperator f) {
+        int probes = values.length;
+        double[] each = new double[probes];
+        double mean = 0;
+        for (int probe = 0; probe < probes; probe++) {
+            for (int i = 0; i < values[probe].length; i++) {
+                each[probe] += weights[probe][i] * f.applyAsDouble(values[probe][i]);
+            }
+            mean += each[probe] / probes;
+        }
+        double squares = 0;
+        for (double one : each) {
+            squares += (one - mean) * (one - mean);
+        }
+        return new Share(mean, Math.sqrt(squares / (probes - 1) / probes));
+    }
+
+    /** Share of the eigenvalues from {@code low} on and below {@code high}. */
+    public Share between(double low, double high) {
+        return mean(value -> value >= low && value < high ? 1 : 0);
+    }
+}

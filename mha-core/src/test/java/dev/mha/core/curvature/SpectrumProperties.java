@@ -1,0 +1,216 @@
+package dev.mha.core.curvature;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.generate.RandomSource;
+import java.util.Arrays;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** Trace, density and a bound from random vectors, against matrices whose answers are known. */
+class SpectrumProperties {
+    /** A diagonal matrix: a probe of signs gives its trace and the trace of its square exactly. */
+    private record Diagonal(double[] values) implements LinearOperator {
+        @Override
+        public int size() {
+            return values.length;
+        }
+
+        @Override
+        public void apply(double[] vector, double[] result) {
+            for (int i = 0; i < values.length; i++) {
+                result[i] = values[i] * vector[i];
+            }
+        }
+
+        double sum(int power) {
+            double sum = 0;
+            for (double value : values) {
+                sum += Math.pow(value, power);
+            }
+            return sum;
+        }
+
+        static Diagonal normal(int size, long seed) {
+            RandomSource random = RandomSource.of(seed, 80);
+            double[] values = new double[size];
+            for (int i = 0; i < size; i++) {
+                values[i] = random.nextGaussian();
+            }
+            return new Diagonal(values);
+        }
+    }
+
+    /** {@code F F'}, F with normal columns: no basis of its own. */
+    private record Gram(double[][] columns) implements LinearOperator {
+        static Gram normal(int size, int rank, long seed) {
+            double[][] columns = new double[rank][];
+            for (int k = 0; k < rank; k++) {
+                columns[k] = Diagonal.normal(size, seed + 1000L * k).values();
+            }
+            return new Gram(columns);
+        }
+
+        @Override
+        public int size() {
+            return columns[0].length;
+        }
+
+        @Override
+        public void apply(double[] vector, double[] result) {
+            Arrays.fill(result, 0);
+            for (double[] column : columns) {
+                Vectors.add(Vectors.dot(column, vector), column, result);
+            }
+        }
+
+        double trace() {
+            double trace = 0;
+            for (double[] column : columns) {
+                trace += Vectors.dot(column, column);
+            }
+            return trace;
+        }
+
+        /** Trace of the square. */
+        double square() {
+            double square = 0;
+            for (double[] a : columns) {
+                for (double[] b : columns) {
+                    square += Vectors.dot(a, b) * Vectors.dot(a, b);
+                }
+            }
+            return square;
+        }
+
+        double[][] dense() {
+            double[][] dense = new double[size()][size()];
+            double[] unit = new double[size()];
+            for (int i = 0; i < unit.length; i++) {
+                unit[i] = 1;
+                apply(unit, dense[i]);
+                unit[i] = 0;
+            }
+            return dense;
+        }
+    }
+
+    /** 300 intervals: fewer than 264 that hold the truth have a probability of 3e-4 at a confidence of 93 %. */
+    @Example
+    void intervalsHoldTheTraceAsOftenAsTheySay() {
+        Gram gram = Gram.normal(25, 25, 1);
+        int plain = 0;
+        int deflated = 0;
+        for (int seed = 0; seed < 300; seed++) {
+            TraceEstimator estimator = new TraceEstimator(0.05, 60, seed);
+            TraceEstimate one = estimator.hutchinson(gram);
+            TraceEstimate two = new TraceEstimator(0, 60, seed).hutchPlusPlus(gram);
+            plain += one.low() <= gram.trace() && gram.trace() <= one.high() ? 1 : 0;
+            deflated += two.low() <= gram.trace() && gram.trace() <= two.high() ? 1 : 0;
+            assertTrue(one.products() <= 60 && two.products() == 60);
+            assertTrue(one.products() == 60 || one.high() - one.value() <= 0.05 * Math.abs(one.value()));
+            assertTrue(one.products() >= 20);
+        }
+        assertTrue(plain >= 264 && plain < 300, "Hutchinson " + plain);
+        assertTrue(deflated >= 264 && deflated < 300, "Hutch++ " + deflated);
+    }
+
+    @Property(tries = 30)
+    void hutchPlusPlusIsExactWhenItsSpaceHoldsAll(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int rank) {
+        Gram gram = Gram.normal(30, rank, seed);
+        TraceEstimate found = new TraceEstimator(1e-9, 40, seed).hutchPlusPlus(gram);
+        assertEquals(gram.trace(), found.value(), 1e-9 * gram.trace());
+        assertTrue(found.high() - found.low() <= 1e-9 * gram.trace());
+        assertEquals(TraceEstimate.Method.HUTCHPP, found.method());
+        TraceEstimate plain = new TraceEstimator(1e-9, 40, seed).hutchinson(gram);
+        assertTrue(plain.high() - plain.low() > 1e-3 * gram.trace());
+    }
+
+    @Property(tries = 50)
+    void aDiagonalHasItsTraceFromEveryProbe(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int size) {
+        Diagonal diagonal = Diagonal.normal(size, seed);
+        TraceEstimate found = new TraceEstimator(0, 30, seed).hutchinson(diagonal);
+        assertEquals(diagonal.sum(1), found.value(), 1e-12 * size);
+        assertTrue(found.products() >= 20 && found.products() <= 30);
+    }
+
+    /** Moments 0, 1 and 2 are 1, trace / P and norm^2 / P: for a diagonal exactly, as a quadrature of two nodes is exact. */
+    @Property(tries = 100)
+    void theMomentsOfTheDensityAreThoseOfTheMatrix(@ForAll long seed, @ForAll @IntRange(min = 2, max = 40) int size,
+            @ForAll @IntRange(min = 2, max = 12) int steps) {
+        Diagonal diagonal = Diagonal.normal(size, seed);
+        SpectralDensity density = SpectralDensity.of(diagonal, 2, steps, seed);
+        double tolerance = 1e-12 * size;
+        assertEquals(1, density.mean(value -> 1).mean(), tolerance);
+        assertEquals(diagonal.sum(1) / size, density.mean(value -> value).mean(), tolerance);
+        assertEquals(diagonal.sum(2) / size, density.mean(value -> value * value).mean(), tolerance);
+        assertEquals(1, density.between(-1e9, 1e9).mean(), tolerance);
+    }
+
+    /** Without a basis of its own the moments agree within six standard errors. */
+    @Property(tries = 30)
+    void theMomentsAgreeOverRandomProbes(@ForAll long seed) {
+        Gram gram = Gram.normal(40, 40, seed);
+        SpectralDensity density = SpectralDensity.of(gram, 40, 10, seed);
+        SpectralDensity.Share first = density.mean(value -> value);
+        SpectralDensity.Share second = density.mean(value -> value * value);
+        assertTrue(first.standardError() > 0);
+        assertEquals(gram.trace() / 40, first.mean(), 6 * first.standardError());
+        assertEquals(gram.square() / 40, second.mean(), 6 * second.standardError());
+    }
+
+    /** Half of the eigenvalues are zero: an exhausted space ends the quadrature and finds them. */
+    @Example
+    void theDensityKnowsTheShareOfZeros() {
+        double[] values = new double[50];
+        for (int i = 0; i < 25; i++) {
+            values[i] = 1 + i % 2;
+        }
+        SpectralDensity density = SpectralDensity.of(new Diagonal(values), 3, 20, 5);
+        assertEquals(0.5, density.between(-1e-9, 1e-9).mean(), 1e-12);
+        assertEquals(12.0 / 50, density.between(1.5, 3).mean(), 1e-12);
+        assertEquals(3, density.values()[0].length);
+    }
+
+    @Property(tries = 60)
+    void theRandomStartBoundLiesBelowTheLeastEigenvalue(@ForAll long seed) {
+        Gram gram = Gram.normal(60, 90, seed);
+        double least = SymmetricEigen.values(gram.dense()).values()[0];
+        double largest = SymmetricEigen.values(gram.dense()).values()[59];
+        RandomStartBound bound = RandomStartBound.of(gram, 50, 1e-6, seed);
+        assertTrue(bound.value() <= least, () -> bound + " > " + least);
+        // (ln(2 1.648 sqrt(60) 1e6) / 99)^2 = 0.03 of the spread, a little more for the spread itself
+        assertTrue(bound.value() >= least - 0.04 * (largest - least), () -> bound + " far from " + least);
+        assertEquals(50, bound.steps());
+        RandomStartBound whole = RandomStartBound.of(gram, 500, 1e-6, seed);
+        assertEquals(least, whole.value(), 1e-10 * largest);
+        assertTrue(Double.isNaN(RandomStartBound.of(gram, 5, 1e-6, seed).value()));
+    }
+
+    /** A shift moves the bound and nothing else. */
+    @Example
+    void theRandomStartBoundDoesNotFeelAShift() {
+        double[] values = Diagonal.normal(80, 3).values();
+        double[] moved = values.clone();
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] += 100;
+        }
+        double plain = RandomStartBound.of(new Diagonal(values), 40, 1e-3, 1).value();
+        assertEquals(plain + 100, RandomStartBound.of(new Diagonal(moved), 40, 1e-3, 1).value(), 1e-9);
+    }
+
+    @Example
+    void refusesSettingsThatMakeNoSense() {
+        assertThrows(IllegalArgumentException.class, () -> new TraceEstimator(-1, 10, 1));
+        assertThrows(IllegalArgumentException.class, () -> new TraceEstimator(Double.NaN, 10, 1));
+        assertThrows(IllegalArgumentException.class, () -> new TraceEstimator(1, 1, 1));
+        Diagonal one = new Diagonal(new double[]{1});
+        assertThrows(IllegalArgumentException.class, () -> SpectralDensity.of(one, 0, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> SpectralDensity.of(one, 1, 0, 1));
+        assertEquals(1, SpectralDensity.of(one, 2, 5, 1).mean(value -> value).mean());
+    }
+}
