@@ -49,6 +49,7 @@ import picocli.CommandLine.Parameters;
                 + " judged at the end."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
                         "  mha train digits --heads 8 --step 1 --out digits.safetensors",
                         "  mha train mine.csv --label y --tokens 16x4 --test new.csv --out m.safetensors",
+                        "  mha train mine.npz --step 4 --curvature path.csv --out m.safetensors",
                         "  mha train mine.npz --init warm --step auto --json --out m.safetensors"})
 final class TrainCommand implements Callable<Integer> {
     private final Screen screen;
@@ -97,6 +98,9 @@ final class TrainCommand implements Callable<Integer> {
     private TokenOptions tokenOptions;
 
     @Mixin
+    private SharpnessOptions sharpness;
+
+    @Mixin
     private SharedOptions shared;
 
     TrainCommand(Screen screen) {
@@ -104,7 +108,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** What the training gave. */
-    private record Outcome(SavedModel model, double step, TrainingRun run, Metrics train, Metrics test) {}
+    private record Outcome(SavedModel model, double step, TrainingRun run, Metrics train, Metrics test,
+            SharpnessOptions.Recorder recorder) {}
 
     /** All that the training needs, checked. */
     private record Prepared(Split split, TokenEncoder encoder, PackedSamples tokens, PackedSamples testTokens,
@@ -119,7 +124,9 @@ final class TrainCommand implements Callable<Integer> {
         if (data.equals("-") && data.equals(test)) {
             throw new UsageException("DATA and --test cannot both be standard input");
         }
-        WholeFile.check(out, force, arguments.stream().filter(one -> BundledSet.byName(one) == null).toList());
+        List<String> files = arguments.stream().filter(one -> BundledSet.byName(one) == null).toList();
+        WholeFile.check(out, force, files);
+        sharpness.check(out, force, files);
         Samples samples = DataReader.read(data, learning.format(dataOptions), screen.in());
         samples.notes().forEach(screen::note);
         Dataset dataset = samples.dataset(learning.classes(data, samples));
@@ -132,6 +139,9 @@ final class TrainCommand implements Callable<Integer> {
                 ModelFile.write(channel, outcome.model());
             }
         });
+        if (outcome.recorder() != null) {
+            sharpness.write(outcome.recorder(), outcome.step(), force);
+        }
         if (shared.json()) {
             json(dataset, outcome).print(screen);
         } else {
@@ -186,11 +196,16 @@ final class TrainCommand implements Callable<Integer> {
         double eta = step(from.shape(), from.tokens(), from.labels(), from.start(), work);
         TrainingSettings settings = new TrainingSettings(eta, iterations, targetLoss == null ? 0 : targetLoss,
                 maxSeconds == null ? Double.POSITIVE_INFINITY : maxSeconds);
+        SharpnessOptions.Recorder recorder = sharpness
+                .recorder(from.shape(), from.tokens(), from.labels(), iterations, shared.seed(), work);
         TrainingRun run;
         try (ProgressLine progress = new ProgressLine(screen, "training")) {
             run = GradientDescent.run(from.shape(), from.tokens(), from.labels(), null, from.start(), settings, work,
                     (k, loss, theta) -> {
                         progress.update((double) k / iterations);
+                        if (recorder != null) {
+                            recorder.see(k, loss, theta);
+                        }
                         return true;
                     });
         }
@@ -202,11 +217,14 @@ final class TrainCommand implements Callable<Integer> {
                             + " is too large for these data, try a smaller one or --step auto",
                     null);
         }
+        if (recorder != null) {
+            recorder.seeLast(run.steps(), run.theta());
+        }
         AttentionClassifier classifier = new AttentionClassifier(from.shape(), run.theta());
         SavedModel model = new SavedModel(classifier, from.encoder(), dataset.negative(), dataset.positive(),
                 metadata(samples, dataset, eta, run));
         Metrics train = Metrics.of(classifier.scores(from.tokens(), work), from.labels());
-        return new Outcome(model, eta, run, train, judge(model, dataset, judged, from, work));
+        return new Outcome(model, eta, run, train, judge(model, dataset, judged, from, work), recorder);
     }
 
     private double step(ClassifierShape shape, PackedSamples tokens, float[] labels, float[] start, Workspace work) {
@@ -257,7 +275,10 @@ final class TrainCommand implements Callable<Integer> {
         line("test", outcome.test() != null
                 ? Prediction.words(outcome.test())
                 : "no samples kept apart: --test FILE or 'mha trial' tells the error on unseen ones");
-        line("written", out.toString());
+        if (outcome.recorder() != null) {
+            line("curvature", outcome.recorder().words(outcome.step()));
+        }
+        line("written", out + (outcome.recorder() == null ? "" : " and " + sharpness.file()));
         if (distinct < shape.heads()) {
             screen.note("the model has " + distinct + " distinct of " + shape.heads()
                     + " heads: heads that start equal stay equal, use another --init");
@@ -296,6 +317,7 @@ final class TrainCommand implements Callable<Integer> {
                 .put("firstLoss", run.losses()[0]).put("lastLoss", run.finalLoss())
                 .put("gradientNorm", run.gradientNorm()).put("seconds", run.seconds())
                 .put("train", ReportDocument.metrics(outcome.train()))
-                .put("test", ReportDocument.metrics(outcome.test()));
+                .put("test", ReportDocument.metrics(outcome.test()))
+                .put("curvature", outcome.recorder() == null ? null : sharpness.file().toString());
     }
 }

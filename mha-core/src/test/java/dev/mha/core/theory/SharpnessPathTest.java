@@ -1,0 +1,96 @@
+package dev.mha.core.theory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.Lanczos;
+import dev.mha.core.data.Dataset;
+import dev.mha.core.generate.Planted;
+import dev.mha.core.model.Initialization;
+import dev.mha.core.train.GradientDescent;
+import dev.mha.core.train.TrainingSettings;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SharpnessPathTest {
+    private final Dataset data = new Planted(2, 5, 5).train(80, 3);
+    private final PackedSamples samples = PackedSamples
+            .pack(data.x(), data.samples(), data.tokens(), data.features(), null);
+
+    private List<float[]> path(ClassifierShape shape, double step, int iterations, int every) {
+        List<float[]> path = new ArrayList<>();
+        float[] start = Initialization.GAUSS.create(shape, samples, data.labels(), 1, 1);
+        GradientDescent.run(shape, samples, data.labels(), null, start, TrainingSettings.of(step, iterations),
+                Workspace.serial(), (k, loss, theta) -> {
+                    if (k % every == 0) {
+                        path.add(theta.clone());
+                    }
+                    return true;
+                });
+        return path;
+    }
+
+    /** Starts from the point before find the same ends as starts from nowhere, with fewer products. */
+    @Test
+    void warmStartsChangeNoFigure() {
+        ClassifierShape shape = new ClassifierShape(8, 5, 5);
+        ClassifierLoss loss = new ClassifierLoss(shape, samples, data.labels(), null, Workspace.serial());
+        SharpnessPath path = new SharpnessPath(loss, 200, 1e-5, 1);
+        int warm = 0;
+        int cold = 0;
+        int iteration = 0;
+        for (float[] theta : path(shape, 1, 100, 10)) {
+            SharpnessPath.Point point = path.measure(iteration, theta);
+            SharpnessPath alone = new SharpnessPath(loss, 200, 1e-5, 1);
+            SharpnessPath.Point fresh = alone.measure(iteration, theta);
+            assertTrue(point.converged() && fresh.converged());
+            double allowed = 2e-5 * fresh.lambdaMax().value();
+            assertEquals(fresh.lambdaMax().value(), point.lambdaMax().value(), allowed);
+            assertEquals(fresh.lambdaMin().value(), point.lambdaMin().value(), allowed);
+            assertEquals(fresh.certified(), point.certified(), allowed);
+            assertTrue(point.certified() <= point.lambdaMin().value());
+            // 400 parameters have blocks of 50: the bracket is close
+            assertTrue(point.certified() >= 1.5 * point.lambdaMin().value() - allowed);
+            warm += iteration == 0 ? 0 : point.steps();
+            cold += iteration == 0 ? 0 : fresh.steps();
+            iteration += 10;
+        }
+        assertEquals(11, path.points().size());
+        assertEquals(100, path.points().getLast().iteration());
+        assertTrue(warm < cold, warm + " steps, " + cold + " without the point before");
+    }
+
+    /** Small models are factorized: the interval closes up to rounding. */
+    @Test
+    void closesTheIntervalOfSmallModels() {
+        ClassifierShape shape = new ClassifierShape(2, 5, 5);
+        ClassifierLoss loss = new ClassifierLoss(shape, samples, data.labels(), null, Workspace.serial());
+        SharpnessPath path = new SharpnessPath(loss, 200, 1e-8, 1);
+        for (float[] theta : path(shape, 1, 20, 10)) {
+            SharpnessPath.Point point = path.measure(0, theta);
+            assertEquals(point.lambdaMin().value(), point.certified(), 1e-3 * Math.abs(point.certified()));
+            double exact = Lanczos.ends(100, 1e-9, 7).run(loss.hessian(ClassifierLoss.widen(theta))).highest()
+                    .getFirst().value();
+            assertEquals(3 * exact, point.sharpness(3), 1e-6);
+        }
+    }
+
+    /** A step far too large drives the sharpness above 2 or the loss up; a small one stays below and descends. */
+    @Test
+    void aSmallStepStaysBelowTwo() {
+        ClassifierShape shape = new ClassifierShape(4, 5, 5);
+        ClassifierLoss loss = new ClassifierLoss(shape, samples, data.labels(), null, Workspace.serial());
+        SharpnessPath path = new SharpnessPath(loss, 200, 1e-4, 1);
+        double before = Double.POSITIVE_INFINITY;
+        for (float[] theta : path(shape, 0.5, 60, 20)) {
+            SharpnessPath.Point point = path.measure(0, theta);
+            assertTrue(point.sharpness(0.5) < 2 && point.loss() < before);
+            before = point.loss();
+        }
+    }
+}
