@@ -128,8 +128,8 @@ final class CurvatureMeasurement {
         TokenGeometry geometry = TokenGeometry.of(problem.samples());
         GlobalBounds global = GlobalBounds.of(shape, geometry, point);
         SampleBounds samples = SampleBounds.of(shape, geometry, point);
-        double rounding = Rounding.of(shape, geometry, point, Rounding.DOUBLE).curvature(global);
-        if (!Double.isFinite(rounding)) {
+        double rounding = Rounding.curvature(shape, geometry, point, margins, weights);
+        if (!Double.isFinite(rounding + global.rho())) {
             throw new ArithmeticException(String.format(Locale.ROOT,
                     "the bounds overflow: the largest token has norm %.3g, the largest decoder %.3g",
                     geometry.largestRadius(), GlobalBounds.decoderNorm(shape, point)));

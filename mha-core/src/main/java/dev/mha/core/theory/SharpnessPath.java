@@ -123,11 +123,11 @@ public final class SharpnessPath {
             double highest) {
         ClassifierShape shape = problem.shape();
         GlobalBounds global = GlobalBounds.of(shape, geometry, point);
-        double rounding = Rounding.of(shape, geometry, point, Rounding.DOUBLE).curvature(global);
         double[] margins = hessian.scores();
         for (int i = 0; i < margins.length; i++) {
             margins[i] *= problem.label(i);
         }
+        double rounding = Rounding.curvature(shape, geometry, point, margins, weights);
         double best = Math.max(global.lambdaMin(loss),
                 SampleBounds.of(shape, geometry, point).lambdaMin(margins, weights)) - rounding;
         if (shape.headParameters() <= SMALL) {
