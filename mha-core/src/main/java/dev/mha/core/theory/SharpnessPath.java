@@ -100,7 +100,8 @@ public final class SharpnessPath {
         RitzPair lowest = ends.lowest().getFirst();
         start = next(highest.vector(), lowest.vector());
         Point measured = new Point(iteration, loss, Math.sqrt(square), highest,
-                certified(hessian, point, loss, lowest.value(), highest.value()), lowest, ends.steps(), ends.converged());
+                certified(hessian, point, loss, lowest.value(), highest.value()), lowest, ends.steps(),
+                ends.converged());
         points.add(measured);
         return measured;
     }
