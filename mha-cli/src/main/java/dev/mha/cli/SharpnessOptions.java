@@ -60,7 +60,7 @@ final class SharpnessOptions {
                 : new Recorder(
                         new SharpnessPath(new ClassifierLoss(shape, tokens, labels, null, work), MOST_STEPS, TOLERANCE,
                                 seed),
-                        every == null ? Math.max(1, iterations / USUAL_POINTS) : every);
+                        every == null ? Math.ceilDiv(iterations, USUAL_POINTS) : every);
     }
 
     /** Writes what was recorded. */
@@ -79,6 +79,7 @@ final class SharpnessOptions {
                             Double.toString(point.lambdaMin().residual()), Integer.toString(point.steps()),
                             Boolean.toString(point.converged()));
                 }
+                csv.flush();
             } catch (UncheckedIOException failed) {
                 throw new IOException(Reason.of(failed.getCause()), failed);
             }

@@ -93,7 +93,7 @@ final class BadOptions {
                 "@/m");
         usage("measurements without a file", "--curvature-every needs --curvature FILE; see mha train --help", "train",
                 "@/none.csv", "--out", "@/m", "--curvature-every", "3");
-        usage("one file for two", "--out and --curvature both name @/m; see mha train --help", "train", "@/none.csv",
+        usage("one file for two", "--out and --curvature both name @/./m; see mha train --help", "train", "@/none.csv",
                 "--out", "@/m", "--curvature", "@/./m");
         usage("value left out", "Missing required parameter for option '--out' (DIR); see mha trial --help", "trial",
                 "--out");
