@@ -110,6 +110,24 @@ public final class ClassifierLoss {
         return loss(scores);
     }
 
+    /**
+     * Writes {@code sum_i factors_i y_i grad Phi_i}, the gradient of a weighted sum of margins; samples with the factor 0
+     * cost nothing.
+     */
+    public void marginGradient(double[] theta, double[] factors, double[] gradient) {
+        checkLength("theta", theta.length, "parameters", shape.parameters());
+        checkLength("factors", factors.length, "samples", samples.samples());
+        checkLength("gradient", gradient.length, "parameters", shape.parameters());
+        double[][] sums = new double[parts()][gradient.length];
+        forParts(SampleState::new, (sample, part, state) -> {
+            if (factors[sample] != 0) {
+                double ignored = state.forward(theta, sample);
+                state.addGradient(labels[sample] * factors[sample], sums[part]);
+            }
+        });
+        sum(sums, gradient);
+    }
+
     /** Second derivatives at a point. */
     public ClassifierHessian hessian(double[] theta) {
         checkLength("theta", theta.length, "parameters", shape.parameters());

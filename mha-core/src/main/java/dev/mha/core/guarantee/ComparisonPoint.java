@@ -1,0 +1,112 @@
+package dev.mha.core.guarantee;
+
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.Margin;
+import java.util.Arrays;
+
+/**
+ * A point that a training is compared with, the comparator of the theorem: any is allowed, a good one has a small loss and
+ * lies near the start.
+ *
+ * @param theta the parameters, in double
+ * @param loss training loss there
+ * @param distance Euclidean distance from the start of the training
+ */
+public record ComparisonPoint(double[] theta, double loss, double distance) {
+    /** Points of the first, coarse search; the loss along a ray need not be unimodal. */
+    private static final int COARSE = 32;
+
+    /** Golden-section steps between two neighbours of the coarse search: their width shrinks to 1e-4 of itself. */
+    private static final int FINE = 20;
+
+    private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+    /**
+     * A given point.
+     *
+     * @param start parameters that the training starts from
+     * @param theta parameters to compare with
+     */
+    public static ComparisonPoint of(ClassifierLoss problem, float[] start, double[] theta) {
+        double square = 0;
+        for (int j = 0; j < theta.length; j++) {
+            double difference = theta[j] - start[j];
+            square += difference * difference;
+        }
+        return new ComparisonPoint(theta.clone(), problem.value(theta), Math.sqrt(square));
+    }
+
+    /**
+     * The point {@code start + lam v} with the least right-hand side of the theorem, v the unit direction of the margin of
+     * the tangent features, lam found by a search on a line.
+     *
+     * @param start parameters that the training starts from
+     * @param margin margin of the tangent features at {@code start}
+     * @param travel step times number of steps
+     * @throws ArithmeticException
+     *             if the features have no direction of a margin: their weighted sum is zero
+     */
+    public static ComparisonPoint alongMargin(ClassifierLoss problem, float[] start, Margin margin, double travel) {
+        double[] origin = ClassifierLoss.widen(start);
+        double[] direction = new double[origin.length];
+        problem.marginGradient(origin, margin.weights(), direction);
+        double norm = Math.sqrt(Arrays.stream(direction).map(value -> value * value).sum());
+        if (!(norm > 0 && norm < Double.POSITIVE_INFINITY)) {
+            throw new ArithmeticException(
+                    "the tangent features at the start have no direction that separates the classes");
+        }
+        Ray ray = new Ray(problem, origin, direction, norm, travel);
+        // beyond this the second term alone is more than the whole right-hand side at the start
+        double reach = Math.sqrt(ray.value(0) * travel / TrainingTheorem.DISTANCE_FACTOR);
+        int best = 1;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 1; i <= COARSE; i++) {
+            double value = ray.value(reach * i / COARSE);
+            if (value < least) {
+                least = value;
+                best = i;
+            }
+        }
+        return of(problem, start, ray.at(golden(ray, reach * (best - 1) / COARSE, reach * (best + 1) / COARSE)));
+    }
+
+    private static double golden(Ray ray, double from, double to) {
+        double low = from;
+        double high = to;
+        double left = high - GOLDEN * (high - low);
+        double right = low + GOLDEN * (high - low);
+        double leftValue = ray.value(left);
+        double rightValue = ray.value(right);
+        for (int i = 0; i < FINE; i++) {
+            if (leftValue <= rightValue) {
+                high = right;
+                right = left;
+                rightValue = leftValue;
+                left = high - GOLDEN * (high - low);
+                leftValue = ray.value(left);
+            } else {
+                low = left;
+                left = right;
+                leftValue = rightValue;
+                right = low + GOLDEN * (high - low);
+                rightValue = ray.value(right);
+            }
+        }
+        return (low + high) / 2;
+    }
+
+    /** The right-hand side of the theorem along a direction. */
+    private record Ray(ClassifierLoss problem, double[] origin, double[] direction, double norm, double travel) {
+        double[] at(double lam) {
+            double[] theta = origin.clone();
+            for (int j = 0; j < theta.length; j++) {
+                theta[j] += lam / norm * direction[j];
+            }
+            return theta;
+        }
+
+        double value(double lam) {
+            return TrainingTheorem.lossBound(problem.value(at(lam)), lam, travel);
+        }
+    }
+}

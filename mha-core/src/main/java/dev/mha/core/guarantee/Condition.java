@@ -1,0 +1,35 @@
+package dev.mha.core.guarantee;
+
+/**
+ * One condition of the theorem on the training loss, for one run.
+ *
+ * @param kind what is asked
+ * @param required the limit: a least value for {@link Kind#HEADS}, a greatest one for the others
+ * @param actual the value of the run
+ */
+public record Condition(Kind kind, double required, double actual) {
+
+    /** What is asked. */
+    public enum Kind {
+        /** {@code H >= (9 kappa_b Dq^2)^2}. */
+        HEADS,
+        /** {@code eta <= 1/rho_b}, the proved smoothness. */
+        STEP_SMOOTHNESS,
+        /** {@code eta <= Dq^2/L(theta_0)}. */
+        STEP_FIRST_LOSS,
+        /** {@code eta <= Dq^2/(K L(theta))}. */
+        STEP_COMPARISON_LOSS,
+        /** {@code L(theta_0) <= 1}. */
+        FIRST_LOSS
+    }
+
+    /** Whether it holds. */
+    public boolean met() {
+        return kind == Kind.HEADS ? actual >= required : actual <= required;
+    }
+
+    /** By what factor the run would have to change for it to hold; at most 1 when it does. */
+    public double factor() {
+        return kind == Kind.HEADS ? required / actual : actual / required;
+    }
+}

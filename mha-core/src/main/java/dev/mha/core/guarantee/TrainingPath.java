@@ -1,0 +1,60 @@
+package dev.mha.core.guarantee;
+
+import java.util.List;
+
+/**
+ * What one training did, with losses in double.
+ *
+ * @param losses training loss before each step and after the last, {@code [steps + 1]}
+ * @param descentSlacks s_k of every step: by how much it fell short of the descent {@code (eta/2) |g_k|^2}, 0 if it did not
+ * @param sampleLossSums for each sample the sum of its losses before each step
+ * @param farthest largest distance of an iterate from the start
+ * @param decoderNorm largest norm of a decoder U_h on the path
+ * @param selfBound largest {@code |g_k| / (1 - exp(-L_k))}; the gradient is self-bounded with this constant
+ * @param certificates one for each comparison point
+ */
+public record TrainingPath(double[] losses, double[] descentSlacks, double[] sampleLossSums, double farthest,
+        double decoderNorm, double selfBound, List<PathCertificate> certificates) {
+
+    /** Number of steps. */
+    public int steps() {
+        return losses.length - 1;
+    }
+
+    /** Training loss after the last step. */
+    public double lastLoss() {
+        return losses[losses.length - 1];
+    }
+
+    /** Mean of the losses after each step; NaN without a step. */
+    public double meanLoss() {
+        return (lossSum() - losses[0] + lastLoss()) / steps();
+    }
+
+    /** Sum of the losses before each step. */
+    public double lossSum() {
+        double sum = 0;
+        for (int k = 0; k < steps(); k++) {
+            sum += losses[k];
+        }
+        return sum;
+    }
+
+    /** Mean of the descent slacks; NaN without a step. */
+    public double meanSlack() {
+        double sum = 0;
+        for (double slack : descentSlacks) {
+            sum += slack;
+        }
+        return sum / steps();
+    }
+
+    /** Number of steps that fell short of the descent. */
+    public int slackSteps() {
+        int count = 0;
+        for (double slack : descentSlacks) {
+            count += slack > 0 ? 1 : 0;
+        }
+        return count;
+    }
+}

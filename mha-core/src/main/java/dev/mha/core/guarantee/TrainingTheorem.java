@@ -1,0 +1,114 @@
+package dev.mha.core.guarantee;
+
+import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.List;
+
+/**
+ * The theorem on the training loss, evaluated for one run ({@code docs/theory.md}, 5). For any comparison point theta at the
+ * distance Dq from the start, if {@code L(theta_0) <= 1} and
+ *
+ * <pre>
+ *   sqrt(H) &gt;= 9 kappa_b Dq^2    eta &lt;= min{ 1/rho_b, Dq^2/L(theta_0), Dq^2/(K L(theta)) }
+ * </pre>
+ *
+ * <p>then {@code L_K <= mean_k L_k <= 1.62 L(theta) + 0.97 Dq^2/(eta K)}, every iterate lies within 2 Dq of theta and within
+ * 3 Dq of the start. kappa_b is kappa with u_max at the start plus 3 Dq, rho_b is rho with u_max plus 5 Dq.
+ *
+ * @param point theta
+ * @param near bounds with decoders as far as {@code 3 Dq} from the start
+ * @param far bounds with decoders as far as {@code 5 Dq} from the start
+ * @param firstLoss {@code L(theta_0)}
+ * @param step eta
+ * @param iterations K, at least 1
+ */
+public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBounds far, double firstLoss, double step,
+        int iterations) {
+    /** {@code (1+a)/(1-a)} at a = 4/17 is 21/13, rounded up. */
+    private static final double LOSS_FACTOR = 1.62;
+
+    /** {@code (1/2+a)/(1-a)} at a = 4/17 is 25/26, rounded up. */
+    static final double DISTANCE_FACTOR = 0.97;
+
+    /** Largest convexity defect that the theorem allows on a path. */
+    public static final double CONVEXITY_DEFECT = 4.0 / 17;
+
+    /**
+     * Evaluates the theorem.
+     *
+     * @param geometry sizes of the training samples
+     * @param start parameters that the training starts from
+     * @throws IllegalArgumentException
+     *             if there is no step to speak about
+     */
+    public static TrainingTheorem of(ClassifierLoss problem, TokenGeometry geometry, float[] start,
+            ComparisonPoint point,
+            double step, int iterations) {
+        if (iterations < 1) {
+            throw new IllegalArgumentException("iterations is " + iterations + ", must be at least 1");
+        }
+        double[] origin = ClassifierLoss.widen(start);
+        return new TrainingTheorem(point, bounds(problem.shape(), geometry, origin, 3 * point.distance()),
+                bounds(problem.shape(), geometry, origin, 5 * point.distance()), problem.value(origin), step,
+                iterations);
+    }
+
+    private static GlobalBounds bounds(ClassifierShape shape, TokenGeometry geometry, double[] origin, double reach) {
+        return GlobalBounds.of(shape.heads(), geometry.longest(), geometry.largestRadius(),
+                GlobalBounds.decoderNorm(shape, origin) + reach);
+    }
+
+    static double lossBound(double comparisonLoss, double distance, double travel) {
+        return LOSS_FACTOR * comparisonLoss + DISTANCE_FACTOR * distance * distance / travel;
+    }
+
+    /** The right-hand side, a bound on the mean and on the last loss if all conditions are met. */
+    public double lossBound() {
+        return lossBound(point.loss(), point.distance(), step * iterations);
+    }
+
+    /** Number of heads asked for, {@code (9 kappa_b Dq^2)^2}. */
+    public double headsRequired() {
+        double root = 9 * near.kappa() * point.distance() * point.distance();
+        return root * root;
+    }
+
+    /** Largest step allowed. */
+    public double stepAllowed() {
+        return conditions().stream().filter(one -> one.kind().name().startsWith("STEP"))
+                .mapToDouble(Condition::required)
+                .min().orElseThrow();
+    }
+
+    /** How far the iterates may be from the comparison point. */
+    public double reachFromPoint() {
+        return 2 * point.distance();
+    }
+
+    /** How far the iterates may be from the start. */
+    public double reachFromStart() {
+        return 3 * point.distance();
+    }
+
+    /** Every condition with the value of this run. */
+    public List<Condition> conditions() {
+        double square = point.distance() * point.distance();
+        return List.of(new Condition(Condition.Kind.HEADS, headsRequired(), near.heads()),
+                new Condition(Condition.Kind.STEP_SMOOTHNESS, 1 / far.rho(), step),
+                new Condition(Condition.Kind.STEP_FIRST_LOSS, square / firstLoss, step),
+                new Condition(Condition.Kind.STEP_COMPARISON_LOSS, square / (iterations * point.loss()), step),
+                new Condition(Condition.Kind.FIRST_LOSS, 1, firstLoss));
+    }
+
+    /** The condition of a kind. */
+    public Condition condition(Condition.Kind kind) {
+        return conditions().stream().filter(one -> one.kind() == kind).findFirst().orElseThrow();
+    }
+
+    /** Whether all conditions are met, so that the conclusions are proved for this run. */
+    public boolean holds() {
+        return conditions().stream().allMatch(Condition::met);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.mha.core.guarantee;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.train.GradientDescent;
+import dev.mha.core.train.TrainingSettings;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One token of one feature: the attention is 1, so Phi = u x and everything is a formula of u. */
+class PathRecorderTest {
+    private static final ClassifierShape SHAPE = new ClassifierShape(1, 1, 1);
+    private static final float[] X = {1, -2, 0.5f};
+    private static final float[] LABELS = {1, -1, -1};
+    private static final PackedSamples SAMPLES = PackedSamples.pack(X, 3, 1, 1, null);
+    /** W, which does nothing, and u. */
+    private static final float[] START = {0.25f, -1};
+
+    private static ClassifierLoss problem() {
+        return new ClassifierLoss(SHAPE, SAMPLES, LABELS, null, Workspace.serial());
+    }
+
+    private static double loss(double u, int sample) {
+        return Math.log1p(Math.exp(-LABELS[sample] * u * X[sample]));
+    }
+
+    private static double loss(double u) {
+        return (loss(u, 0) + loss(u, 1) + loss(u, 2)) / 3;
+    }
+
+    /** A step so large that some of the steps do not descend as they should. */
+    @Test
+    void recordsWhatTheFormulasSay() {
+        double step = 6;
+        double[] other = {0.25, 1.5};
+        ComparisonPoint point = ComparisonPoint.of(problem(), START, other);
+        assertEquals(2.5, point.distance());
+        assertEquals(loss(1.5), point.loss(), 1e-15);
+        List<Double> u = new ArrayList<>();
+        PathRecorder recorder = new PathRecorder(problem(), START, step, List.of(point));
+        var run = GradientDescent.run(SHAPE, SAMPLES, LABELS, null, START, TrainingSettings.of(step, 5),
+                Workspace.serial(), (k, value, theta) -> {
+                    assertEquals(START[0], theta[0]);
+                    u.add((double) theta[1]);
+                    return recorder.onIteration(k, value, theta);
+                });
+        assertEquals(5, run.steps());
+        TrainingPath path = recorder.path();
+        double defect = 0;
+        double slackSum = 0;
+        double mean = 0;
+        double farthest = 0;
+        double decoder = 0;
+        double away = 0;
+        double selfBound = 0;
+        int slackSteps = 0;
+        double[] sums = new double[3];
+        for (int k = 0; k <= 5; k++) {
+            double uk = u.get(k);
+            assertEquals(loss(uk), path.losses()[k], 1e-15);
+            farthest = Math.max(farthest, Math.abs(uk + 1));
+            decoder = Math.max(decoder, Math.abs(uk));
+            away = Math.max(away, Math.abs(uk - 1.5));
+            mean += k > 0 ? loss(uk) / 5 : 0;
+            if (k < 5) {
+                double g = (uk - u.get(k + 1)) / step;
+                double slack = Math.max(0, loss(u.get(k + 1)) - loss(uk) + step / 2 * g * g);
+                slackSum += slack;
+                slackSteps += slack > 0 ? 1 : 0;
+                assertEquals(slack, path.descentSlacks()[k], 1e-14);
+                defect = Math.max(defect, (loss(uk) - loss(1.5) - g * (uk - 1.5)) / (loss(uk) + loss(1.5)));
+                selfBound = Math.max(selfBound, Math.abs(g) / (1 - Math.exp(-loss(uk))));
+                for (int i = 0; i < 3; i++) {
+                    sums[i] += loss(uk, i);
+                }
+            }
+        }
+        assertTrue(slackSteps > 0 && slackSteps < 5, "the step is chosen so that some steps fall short");
+        assertEquals(slackSteps, path.slackSteps());
+        assertEquals(slackSum / 5, path.meanSlack(), 1e-14);
+        assertEquals(mean, path.meanLoss(), 1e-14);
+        assertEquals(loss(u.get(5)), path.lastLoss(), 1e-15);
+        assertEquals(farthest, path.farthest(), 1e-14);
+        assertEquals(decoder, path.decoderNorm(), 1e-14);
+        assertEquals(selfBound, path.selfBound(), 1e-13);
+        assertArrayEquals(sums, path.sampleLossSums(), 1e-14);
+        PathCertificate certificate = path.certificates().getFirst();
+        assertEquals(defect, certificate.convexityDefect(), 1e-13);
+        assertEquals(away, certificate.farthest(), 1e-14);
+        double bound = ((1 + defect) * loss(1.5) + 2.5 * 2.5 / (2 * step * 5) + defect * loss(-1) / 5 + slackSum / 5)
+                / (1 - defect);
+        assertEquals(bound, certificate.bound(), 1e-13);
+        assertTrue(certificate.holds() && path.meanLoss() <= certificate.bound());
+    }
+
+    /** A step upwards: the loss is above the line through the start, so towards the start it is not convex at all. */
+    @Test
+    void certifiesNothingWhenTheDefectIsOneOrMore() {
+        ComparisonPoint point = ComparisonPoint.of(problem(), START, new double[]{0.25, 9});
+        PathRecorder recorder = new PathRecorder(problem(), START, 1, List.of(point));
+        assertTrue(recorder.onIteration(0, 0, START));
+        assertTrue(recorder.onIteration(1, 0, new float[]{0.25f, -20}));
+        PathCertificate certificate = recorder.path().certificates().getFirst();
+        assertTrue(certificate.convexityDefect() > 1);
+        assertFalse(certificate.holds());
+        assertEquals(Double.POSITIVE_INFINITY, certificate.bound());
+    }
+
+    @Test
+    void needsEveryIterateInOrderAndOneStep() {
+        PathRecorder recorder = new PathRecorder(problem(), START, 1, List.of());
+        assertEquals("the training has not taken a step",
+                assertThrows(IllegalStateException.class, recorder::path).getMessage());
+        assertTrue(recorder.onIteration(0, 0, START));
+        assertThrows(IllegalStateException.class, recorder::path);
+        assertEquals("iterate 2 came after 0",
+                assertThrows(IllegalStateException.class, () -> recorder.onIteration(2, 0, START)).getMessage());
+    }
+}

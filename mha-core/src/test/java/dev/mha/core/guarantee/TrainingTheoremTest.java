@@ -1,0 +1,85 @@
+package dev.mha.core.guarantee;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import org.junit.jupiter.api.Test;
+
+class TrainingTheoremTest {
+    /** T = 2, R = 2 and H = 2; the larger decoder has the norm 5. */
+    private static final ClassifierShape SHAPE = new ClassifierShape(2, 2, 1);
+    private static final PackedSamples SAMPLES = PackedSamples.pack(new float[]{2, -1, 1, 0}, 2, 2, 1, null);
+    private static final float[] START = {0, 3, 4, 0, 1, 0};
+
+    private static TrainingTheorem theorem(double step, int iterations) {
+        ClassifierLoss problem = new ClassifierLoss(SHAPE, SAMPLES, new float[]{1, -1}, null, Workspace.serial());
+        double[] theta = {0, 3, 4, 0, 1, 0.5};
+        return TrainingTheorem.of(problem, TokenGeometry.of(SAMPLES), START, ComparisonPoint.of(problem, START, theta),
+                step, iterations);
+    }
+
+    @Test
+    void conditionsAreTheFormulas() {
+        // R is moved outwards by 1e-12 so that bounds stay bounds
+        double tolerance = 1e-10;
+        TrainingTheorem theorem = theorem(0.5, 10);
+        double dq = 0.5;
+        double c = 8 / (6 * Math.sqrt(3));
+        double kappa = Math.sqrt(2) * 8 * (1 + c * 4 * (5 + 3 * dq));
+        assertEquals(81 * kappa * kappa * dq * dq * dq * dq, theorem.headsRequired(),
+                theorem.headsRequired() * tolerance);
+        double far = 5 + 5 * dq;
+        double rho = 2 * 4 * (1 + 16 * far * far) / 4 + Math.sqrt(2) * 8 * (1 + c * 4 * far) / Math.sqrt(2);
+        assertEquals(1 / rho, theorem.stepAllowed(), tolerance / rho);
+        // uniform attention: phi is the sum of U times the mean token
+        double first = (softplus(-(7 + 1) / 2.0 / Math.sqrt(2)) + softplus((7 + 1) / 2.0 / Math.sqrt(2))) / 2;
+        double compared = (softplus(-(7 + 1.5) / 2.0 / Math.sqrt(2)) + softplus((7 + 1.5) / 2.0 / Math.sqrt(2))) / 2;
+        assertEquals(first, theorem.firstLoss(), 1e-14);
+        assertEquals(compared, theorem.point().loss(), 1e-14);
+        assertEquals(dq * dq / first, theorem.condition(Condition.Kind.STEP_FIRST_LOSS).required(), 1e-14);
+        assertEquals(dq * dq / (10 * compared), theorem.condition(Condition.Kind.STEP_COMPARISON_LOSS).required(),
+                1e-14);
+        assertEquals(1.62 * compared + 0.97 * dq * dq / 5, theorem.lossBound(), 1e-13);
+        assertEquals(1.5, theorem.reachFromStart());
+        assertEquals(1, theorem.reachFromPoint());
+        assertEquals(5, theorem.conditions().size());
+    }
+
+    private static double softplus(double z) {
+        return Math.log1p(Math.exp(z));
+    }
+
+    @Test
+    void saysByHowMuchAConditionFails() {
+        TrainingTheorem theorem = theorem(0.5, 10);
+        Condition heads = theorem.condition(Condition.Kind.HEADS);
+        assertFalse(heads.met());
+        assertEquals(theorem.headsRequired() / 2, heads.factor());
+        Condition smooth = theorem.condition(Condition.Kind.STEP_SMOOTHNESS);
+        assertFalse(smooth.met());
+        assertEquals(0.5 / theorem.stepAllowed(), smooth.factor());
+        // loss 1.44 at the start
+        assertFalse(theorem.condition(Condition.Kind.FIRST_LOSS).met());
+        assertFalse(theorem.holds());
+        assertTrue(theorem(1e-6, 10).condition(Condition.Kind.STEP_SMOOTHNESS).met());
+        assertThrows(IllegalArgumentException.class, () -> theorem(1, 0));
+    }
+
+    /** The constants of the conclusion are those of the proof at the largest defect, rounded up. */
+    @Test
+    void constantsAreThoseOfTheProof() {
+        double a = TrainingTheorem.CONVEXITY_DEFECT;
+        double tau = 1 / (1 - 4.0 / 9 / 8);
+        assertEquals(a, 4.0 / 9 * tau / 2, 1e-15);
+        assertTrue(TrainingTheorem.lossBound(1, 0, 1) >= (1 + a) / (1 - a));
+        // a L_0/K is at most a Dq^2/(eta K), by the condition on the step
+        assertTrue(TrainingTheorem.lossBound(0, 1, 1) >= (0.5 + a) / (1 - a));
+    }
+}

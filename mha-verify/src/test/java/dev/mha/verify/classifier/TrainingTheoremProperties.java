@@ -1,0 +1,61 @@
+package dev.mha.verify.classifier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.guarantee.PathCertificate;
+import dev.mha.core.guarantee.PathCurvature;
+import dev.mha.core.guarantee.PathRecorder;
+import dev.mha.core.guarantee.TrainingPath;
+import dev.mha.core.guarantee.TrainingTheorem;
+import dev.mha.core.train.GradientDescent;
+import dev.mha.core.train.TrainingRun;
+import dev.mha.core.train.TrainingSettings;
+import dev.mha.kernels.Workspace;
+import java.util.List;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** Section 9, property 13: where the theorem's conditions hold, so do its conclusions. */
+class TrainingTheoremProperties {
+    /** Unit roundoff of float: iterates are rounded to it, which moves losses and distances by some of these. */
+    private static final double U = 0x1p-24;
+
+    @Property(tries = 60)
+    void whereTheConditionsHoldSoDoTheConclusions(@ForAll long seed) {
+        TheoremCase one = TheoremCase.of(seed);
+        Assume.that(one != null);
+        TrainingTheorem theorem = one.theorem();
+        Workspace work = Workspace.serial();
+        ClassifierLoss loss = new ClassifierLoss(one.shape(), one.samples(), one.labels(), null, work);
+        PathRecorder recorder = new PathRecorder(loss, one.start(), one.step(), List.of(theorem.point()));
+        PathCurvature curvature = new PathCurvature(loss, TokenGeometry.of(one.samples()), one.iterations(), 60);
+        TrainingRun run = GradientDescent.run(one.shape(), one.samples(), one.labels(), null, one.start(),
+                TrainingSettings.of(one.step(), one.iterations()), work,
+                (k, value, theta) -> recorder.onIteration(k, value, theta)
+                        && curvature.onIteration(k, value, theta));
+        assertEquals(one.iterations(), run.steps());
+        TrainingPath path = recorder.path();
+        PathCertificate certificate = path.certificates().getFirst();
+        double slack = 1 + 8 * one.iterations() * U;
+
+        assertTrue(path.lastLoss() <= path.meanLoss() * slack);
+        assertTrue(path.meanLoss() <= theorem.lossBound() * slack);
+        assertTrue(certificate.farthest() <= theorem.reachFromPoint() * slack);
+        assertTrue(path.farthest() <= theorem.reachFromStart() * slack);
+        assertTrue(certificate.convexityDefect() <= TrainingTheorem.CONVEXITY_DEFECT);
+        // the certificate of the run itself is no worse than the theorem, which holds for every run
+        assertTrue(certificate.bound() <= theorem.lossBound() * slack);
+        for (double descent : path.descentSlacks()) {
+            assertTrue(descent <= 8 * U * path.losses()[0]);
+        }
+        assertTrue(path.selfBound() <= theorem.far().gradient() * (1 + 16 * U));
+        for (PathCurvature.Point point : curvature.points()) {
+            assertTrue(point.nonConvexity() <= point.weakConvexity());
+            assertTrue(point.lambdaMax() <= theorem.far().rho());
+        }
+    }
+}
