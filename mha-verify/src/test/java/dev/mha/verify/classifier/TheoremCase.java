@@ -12,6 +12,7 @@ import dev.mha.core.model.Initialization;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -33,7 +34,7 @@ record TheoremCase(ClassifierShape shape, PackedSamples samples, float[] labels,
         int count = random.nextInt(2, 30);
         Dataset data = mixture.train(count, seed);
         PackedSamples samples = PackedSamples.pack(data.x(), count, tokens, mixture.features(), null);
-        Initialization initialization = Initialization.values()[random.nextInt(4)];
+        Initialization initialization = List.of(Initialization.values()).get(random.nextInt(4));
         int iterations = random.nextInt(2, 300);
         // first with one head, to see how many are asked for
         TheoremCase small = of(samples, data.labels(), initialization, 1, iterations, seed);
