@@ -9,6 +9,7 @@ module dev.mha.core {
     exports dev.mha.core.curvature;
     exports dev.mha.core.theory;
     exports dev.mha.core.guarantee;
+    exports dev.mha.core.stability;
     exports dev.mha.core.metric;
     exports dev.mha.core.baseline;
     exports dev.mha.core.generate;

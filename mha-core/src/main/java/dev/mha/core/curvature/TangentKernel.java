@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The empirical tangent kernel {@code K_ij = y_i y_j <grad Phi_i, grad Phi_j>} at one point, and the margin of its features.
  * Summed head by head, so that the gradients of one head only are in memory, never the samples x parameters matrix.
  */
-public final class TangentKernel {
+public final class TangentKernel implements LinearOperator {
     private final double[][] gram;
 
     private TangentKernel(double[][] gram) {
@@ -93,8 +93,25 @@ public final class TangentKernel {
     }
 
     /** Number of samples. */
+    @Override
     public int size() {
         return gram.length;
+    }
+
+    @Override
+    public void apply(double[] vector, double[] result) {
+        ClassifierLoss.checkLength("vector", vector.length, "samples", gram.length);
+        ClassifierLoss.checkLength("result", result.length, "samples", gram.length);
+        Arrays.fill(result, 0);
+        // by rows of the symmetric matrix, not by dot products: only sums into an array are vectorized
+        int i = 0;
+        for (; i + 4 <= gram.length; i += 4) {
+            Vectors.addFour(vector[i], gram[i], vector[i + 1], gram[i + 1], vector[i + 2], gram[i + 2], vector[i + 3],
+                    gram[i + 3], result);
+        }
+        for (; i < gram.length; i++) {
+            Vectors.add(vector[i], gram[i], result);
+        }
     }
 
     /** {@code y_i y_j <grad Phi_i, grad Phi_j>}. */

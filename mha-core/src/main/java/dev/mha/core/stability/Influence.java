@@ -1,0 +1,59 @@
+package dev.mha.core.stability;
+
+import dev.mha.core.curvature.ClassifierHessian;
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.Minres;
+import dev.mha.core.metric.Logistic;
+import dev.mha.core.train.Training;
+import dev.mha.kernels.Workspace;
+
+/**
+ * Influence functions (Cook, Weisberg 1982): the rise of a sample's loss when it is left out, to first order at the end of the
+ * training, {@code grad l_i' (Hess L + I/(eta K))^-1 grad l_i / n}. The damping {@code 1/(eta K)} stands for the steps not taken;
+ * the Hessian is indefinite, so the system is solved by {@link Minres}. On separable data the loss has no minimizer and the
+ * values come out far too small (a tenth to a quarter of the exact ones): they rank samples, and say no more.
+ *
+ * @param samples the samples
+ * @param gaps estimated rise of the loss of each
+ * @param damping {@code 1/(eta K)}
+ * @param largestResidual largest residual of a system, as a share of its right-hand side
+ */
+public record Influence(int[] samples, double[] gaps, double damping, double largestResidual) {
+    private static final double TOLERANCE = 1e-4;
+
+    /** Every product costs a gradient; what has not converged by then says so by its residual. */
+    private static final int MOST_PRODUCTS = 200;
+
+    /**
+     * Solves one system for each of these samples.
+     *
+     * @param theta parameters after the training, in double
+     * @param progress told the number of systems solved
+     */
+    public static Influence of(Training training, double[] theta, int[] samples, Workspace work,
+            Retrainer.Progress progress) {
+        ClassifierLoss loss = training.loss(work);
+        ClassifierHessian hessian = loss.hessian(theta);
+        double[] scores = hessian.scores();
+        double damping = 1 / (training.step() * training.iterations());
+        double[] gaps = new double[samples.length];
+        double worst = 0;
+        for (int k = 0; k < samples.length; k++) {
+            double[] factors = new double[scores.length];
+            factors[samples[k]] = -Logistic.slope(loss.label(samples[k]) * scores[samples[k]]);
+            double[] gradient = new double[theta.length];
+            loss.marginGradient(theta, factors, gradient);
+            Minres solved = Minres.solve(hessian, damping, gradient, TOLERANCE, MOST_PRODUCTS);
+            double product = 0;
+            double square = 0;
+            for (int j = 0; j < gradient.length; j++) {
+                product += gradient[j] * solved.x()[j];
+                square += gradient[j] * gradient[j];
+            }
+            gaps[k] = product / scores.length;
+            worst = Math.max(worst, square > 0 ? solved.residual() / Math.sqrt(square) : 0);
+            progress.done(k + 1);
+        }
+        return new Influence(samples.clone(), gaps, damping, worst);
+    }
+}

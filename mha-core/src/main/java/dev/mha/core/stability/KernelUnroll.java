@@ -1,0 +1,136 @@
+package dev.mha.core.stability;
+
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.TangentKernel;
+import dev.mha.core.metric.Logistic;
+import dev.mha.core.train.Training;
+import dev.mha.core.train.TrainingRun;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.work.Crew;
+import java.util.Arrays;
+
+/**
+ * Leave-one-out from one run, without training again ({@code docs/theory.md}, 6): the change E_ji of the margin of sample j when
+ * sample i is left out, followed along the path with the tangent kernel K, p_j the logistic slope, h_j the curvature,
+ *
+ * <pre>
+ *   E &lt;- E - (eta/n) K (h o E with E_ii as 0) - (eta/n) K diag(p)
+ * </pre>
+ *
+ * <p>which is the training to first order in E. It estimates the rise of a sample's own loss; the distance of the parameters it
+ * does not.
+ *
+ * @param samples the samples that were left out
+ * @param lossAfter the loss of each of them after a training without it
+ * @param kernels number of tangent kernels that were computed
+ */
+public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
+
+    /** When the tangent kernel is computed anew. */
+    @FunctionalInterface
+    public interface Refresh {
+        /** Whether at step {@code iteration}, {@code last} the step of the last kernel. */
+        boolean due(int iteration, int last);
+
+        /** Every so many steps. */
+        static Refresh every(int steps) {
+            return (iteration, last) -> iteration >= last + steps;
+        }
+
+        /** When the number of steps has grown by this share: often early, where the kernel changes most. */
+        static Refresh growing(double share) {
+            return (iteration, last) -> iteration >= Math.max(last + 1, (1 + share) * last);
+        }
+    }
+
+    /**
+     * Follows a training.
+     *
+     * @param samples to leave out
+     * @param work scratch and threads; the result is bitwise the same for every number of threads
+     * @param progress told the number of steps followed
+     */
+    public static KernelUnroll run(Training training, int[] samples, Refresh refresh, Workspace work,
+            Retrainer.Progress progress) {
+        Follower follower = new Follower(training, samples, refresh, work);
+        TrainingRun run = training.run(null, work, (k, loss, theta) -> {
+            progress.done(k);
+            if (k < training.iterations()) {
+                follower.step(k, theta);
+            }
+            return true;
+        });
+        return new KernelUnroll(samples.clone(), follower.lossAfter(run.theta()), follower.kernels);
+    }
+
+    /** State of one run: a row of changes for each sample left out. */
+    private static final class Follower {
+        private final ClassifierLoss loss;
+        private final int[] samples;
+        private final Refresh refresh;
+        private final Crew crew;
+        private final double factor;
+        private final double[][] changes;
+        private final double[][] pushes;
+        private final double[][] products;
+        private TangentKernel kernel;
+        private int last;
+        private int kernels;
+
+        Follower(Training training, int[] samples, Refresh refresh, Workspace work) {
+            this.loss = training.loss(work);
+            this.samples = samples;
+            this.refresh = refresh;
+            this.crew = switch (work) {
+                case Crew workers -> workers;
+            };
+            int count = training.samples().samples();
+            factor = training.step() / count;
+            changes = new double[samples.length][count];
+            pushes = new double[crew.workers()][count];
+            products = new double[crew.workers()][count];
+        }
+
+        void step(int iteration, float[] theta) {
+            double[] point = ClassifierLoss.widen(theta);
+            if (kernel == null || refresh.due(iteration, last)) {
+                kernel = TangentKernel.of(loss, point);
+                last = iteration;
+                kernels++;
+            }
+            double[] margins = margins(point);
+            double[] curvature = Arrays.stream(margins).map(Logistic::curvature).toArray();
+            crew.run(samples.length, (task, worker) -> {
+                int sample = samples[task];
+                double[] change = changes[task];
+                double[] push = pushes[worker];
+                for (int j = 0; j < push.length; j++) {
+                    push[j] = curvature[j] * change[j];
+                }
+                push[sample] = Logistic.slope(margins[sample]);
+                double[] product = products[worker];
+                kernel.apply(push, product);
+                for (int j = 0; j < change.length; j++) {
+                    change[j] -= factor * product[j];
+                }
+            });
+        }
+
+        private double[] margins(double[] point) {
+            double[] margins = loss.scores(point);
+            for (int i = 0; i < margins.length; i++) {
+                margins[i] *= loss.label(i);
+            }
+            return margins;
+        }
+
+        double[] lossAfter(float[] theta) {
+            double[] margins = margins(ClassifierLoss.widen(theta));
+            double[] after = new double[samples.length];
+            for (int k = 0; k < after.length; k++) {
+                after[k] = Logistic.loss(margins[samples[k]] + changes[k][samples[k]]);
+            }
+            return after;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.mha.core.stability;
+
+import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.generate.RandomSource;
+import dev.mha.core.metric.Logistic;
+import dev.mha.core.train.StopReason;
+import dev.mha.core.train.Training;
+import dev.mha.core.train.TrainingRun;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.PackedSamples;
+import dev.mha.kernels.work.Crew;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Trains again with one sample changed, from the same start with the same steps: the definition of stability itself. Samples
+ * are shared out over threads and each training runs on one of them, so results are bitwise the same for every number of
+ * threads.
+ */
+public final class Retrainer {
+    private final Training training;
+    private final Crew crew;
+    private final Workspace[] serial;
+    private final double[] losses;
+    private final double[] theta;
+    private final double[] sampleLosses;
+
+    /** Told how far the retrainings are, from any of their threads. */
+    @FunctionalInterface
+    public interface Progress {
+        /** Tells nobody. */
+        Progress NONE = done -> {};
+
+        /** Called when {@code done} retrainings have ended. */
+        void done(int done);
+    }
+
+    /**
+     * Trains once with every sample.
+     *
+     * @param work scratch and threads
+     * @throws ArithmeticException
+     *             if that training diverges
+     */
+    public Retrainer(Training training, Workspace work) {
+        this.training = training;
+        this.crew = switch (work) {
+            case Crew workers -> workers;
+        };
+        serial = new Workspace[crew.workers()];
+        Arrays.setAll(serial, worker -> Workspace.serial());
+        TrainingRun run = training.run(null, work, (k, loss, iterate) -> true);
+        requireEnd(run, "the training");
+        losses = run.losses();
+        theta = ClassifierLoss.widen(run.theta());
+        sampleLosses = sampleLosses(theta);
+    }
+
+    private static void requireEnd(TrainingRun run, String what) {
+        if (run.reason() == StopReason.DIVERGED) {
+            throw new ArithmeticException(what + " diverged at step " + run.steps());
+        }
+    }
+
+    /** Parameters after the training with every sample, in double. */
+    public double[] theta() {
+        return theta.clone();
+    }
+
+    /** Loss of each sample after the training with every sample. */
+    public double[] sampleLosses() {
+        return sampleLosses.clone();
+    }
+
+    /**
+     * A random choice of samples, in rising order; all of them when {@code count} is their number or more.
+     *
+     * @throws IllegalArgumentException if {@code count} is below 1
+     */
+    public static int[] choose(int samples, int count, long seed) {
+        if (count < 1) {
+            throw new IllegalArgumentException("count is " + count + ", must be at least 1");
+        }
+        int[] order = new int[samples];
+        Arrays.setAll(order, i -> i);
+        if (count < samples) {
+            RandomSource.of(seed, STREAM).shuffle(order);
+            order = Arrays.copyOf(order, count);
+            Arrays.sort(order);
+        }
+        return order;
+    }
+
+    /** Stream of the choice, apart from those that draw data and starts with the same seed. */
+    private static final long STREAM = 1L << 33;
+
+    /**
+     * Leaves out each of these samples in turn: weight 0 for it and {@code 1/n} kept for the others, so that each of them
+     * takes the same steps.
+     *
+     * @throws ArithmeticException
+     *             if a training diverges, naming the sample
+     */
+    public List<Retraining> leaveOut(int[] samples, Progress progress) {
+        return retrain(samples, progress, sample -> {
+            double[] weights = new double[sampleLosses.length];
+            Arrays.fill(weights, 1.0 / weights.length);
+            weights[sample] = 0;
+            return new Change(training, weights);
+        });
+    }
+
+    /**
+     * Replaces each of these samples in turn by a fresh one: the first by the first fresh one, and so on.
+     *
+     * @param fresh samples of the same distribution, at least as many as are to be replaced
+     * @param freshLabels their labels
+     * @throws ArithmeticException
+     *             if a training diverges, naming the sample
+     */
+    public List<Retraining> replace(int[] samples, PackedSamples fresh, float[] freshLabels, Progress progress) {
+        TokenArray tokens = TokenArray.of(training.samples());
+        TokenArray others = TokenArray.of(fresh);
+        int[] partner = new int[sampleLosses.length];
+        for (int k = 0; k < samples.length; k++) {
+            partner[samples[k]] = k;
+        }
+        return retrain(samples, progress, sample -> {
+            float[] labels = training.labels().clone();
+            labels[sample] = freshLabels[partner[sample]];
+            return new Change(
+                    new Training(training.shape(), tokens.with(sample, others, partner[sample]).pack(), labels,
+                            training.start(), training.step(), training.iterations()),
+                    null);
+        });
+    }
+
+    /** A training with one sample changed. */
+    private record Change(Training training, double[] weights) {}
+
+    /** Makes the change for a sample. */
+    private interface Changer {
+        Change change(int sample);
+    }
+
+    private List<Retraining> retrain(int[] samples, Progress progress, Changer changer) {
+        Retraining[] results = new Retraining[samples.length];
+        int[] done = {0};
+        crew.run(samples.length, (task, worker) -> {
+            results[task] = retrain(samples[task], changer.change(samples[task]), serial[worker]);
+            synchronized (done) {
+                progress.done(++done[0]);
+            }
+        });
+        return List.of(results);
+    }
+
+    private Retraining retrain(int sample, Change change, Workspace work) {
+        double[] most = new double[3];
+        TrainingRun run = change.training().run(change.weights(), work, (k, loss, iterate) -> {
+            if (k < training.iterations()) {
+                most[0] += Math.max(loss, losses[k]);
+            }
+            double[] wide = ClassifierLoss.widen(iterate);
+            most[1] = Math.max(most[1], distance(wide, ClassifierLoss.widen(training.start())));
+            most[2] = Math.max(most[2], GlobalBounds.decoderNorm(training.shape(), wide));
+            return true;
+        });
+        requireEnd(run, "the training without sample " + (sample + 1));
+        double[] end = ClassifierLoss.widen(run.theta());
+        double[] after = sampleLosses(end);
+        double largest = 0;
+        for (int i = 0; i < after.length; i++) {
+            largest = Math.max(largest, Math.abs(after[i] - sampleLosses[i]));
+        }
+        return new Retraining(sample, sampleLosses[sample], after[sample], distance(end, theta), largest, most[0],
+                most[1], most[2]);
+    }
+
+    /** Losses in double: changes of a loss are small beside it. */
+    private double[] sampleLosses(double[] point) {
+        double[] scores = training.loss(Workspace.serial()).scores(point);
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = Logistic.loss(training.labels()[i] * scores[i]);
+        }
+        return scores;
+    }
+
+    private static double distance(double[] a, double[] b) {
+        double square = 0;
+        for (int j = 0; j < a.length; j++) {
+            double difference = a[j] - b[j];
+            square += difference * difference;
+        }
+        return Math.sqrt(square);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.mha.core.stability;
+
+/**
+ * How a training came out when one sample was changed, beside how it came out before.
+ *
+ * @param sample the sample that was left out or replaced
+ * @param lossBefore its loss after the training with it
+ * @param lossAfter its loss after the training without it
+ * @param distance Euclidean distance of the two results
+ * @param largestLossChange largest absolute change of the loss of any training sample
+ * @param lossSum sum over all steps of the larger of the two training losses
+ * @param farthest largest distance of an iterate of the changed training from the start
+ * @param decoderNorm largest norm of a decoder U_h on the way
+ */
+public record Retraining(int sample, double lossBefore, double lossAfter, double distance, double largestLossChange,
+        double lossSum, double farthest, double decoderNorm) {
+
+    /** By how much the sample's own loss rose. */
+    public double gap() {
+        return lossAfter - lossBefore;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.mha.core.stability;
+
+import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.guarantee.TrainingPath;
+import dev.mha.core.train.Training;
+import java.util.List;
+
+/**
+ * The bound on leave-one-out stability ({@code docs/theory.md}, 6). If {@code eta <= 1/rho}, a step expands the distance of two
+ * trainings at most by {@code 1 + eta kappa tau L/sqrt(H)}, and the missing sample adds at most {@code (eta/n) G l_i}, so that
+ * with {@code S_L = sum_k L_k} and {@code s = eta kappa tau S_L/sqrt(H)}
+ *
+ * <pre>
+ *   |theta^(-i) - theta| &lt;= e^s (eta G/n) sum_k l_i(theta_k)
+ *   mean_i [ l(theta^(-i); z_i) - l(theta; z_i) ] &lt;= e^s eta G^2 S_L/n &lt;= (4/n) e^s S_L
+ * </pre>
+ *
+ * <p>kappa, rho and G are taken with the largest decoder on the paths of all trainings, {@code tau = 1/(1 - q/8)} with
+ * {@code q = kappa |seg|^2/sqrt(H)}, seg no longer than the largest distances of two paths from the start together.
+ *
+ * @param bounds with the largest decoder on the paths
+ * @param step eta
+ * @param samples n
+ * @param lossSum S_L, of the training whose losses are larger
+ * @param q see above; tau is infinite from 8 on
+ */
+public record StabilityBound(GlobalBounds bounds, double step, int samples, double lossSum, double q) {
+    /** Losses of retrainings come from scores in float, which moves them by up to 4e-7 of themselves. */
+    private static final double FLOAT = 1 + 0x1p-20;
+
+    /**
+     * The bound for these trainings.
+     *
+     * @param path of the training with every sample
+     * @param leftOut what retraining gave, at least one
+     */
+    public static StabilityBound of(Training training, TokenGeometry geometry, TrainingPath path,
+            List<Retraining> leftOut) {
+        double decoder = path.decoderNorm();
+        double sum = path.lossSum();
+        double farthest = 0;
+        for (Retraining one : leftOut) {
+            decoder = Math.max(decoder, one.decoderNorm());
+            sum = Math.max(sum, one.lossSum() * FLOAT);
+            farthest = Math.max(farthest, one.farthest());
+        }
+        GlobalBounds bounds = GlobalBounds.of(training.shape().heads(), geometry.longest(), geometry.largestRadius(),
+                decoder);
+        double segment = path.farthest() + farthest;
+        return new StabilityBound(bounds, training.step(), training.samples().samples(), sum,
+                bounds.scoreCurvature() * segment * segment);
+    }
+
+    /** Whether the conditions hold, so that the bounds are proved; otherwise they are indicators. */
+    public boolean proved() {
+        return step <= 1 / bounds.rho() && q < 8;
+    }
+
+    /** s, by which the loss along the path may have expanded distances; infinite if q is 8 or more. */
+    public double exponent() {
+        return q < 8 ? step * bounds.scoreCurvature() * lossSum / (1 - q / 8) : Double.POSITIVE_INFINITY;
+    }
+
+    /** {@code (4/n) e^s S_L}, on the leave-one-out gap. */
+    public double gap() {
+        return Math.exp(exponent()) * indicator();
+    }
+
+    /** {@code (4/n) S_L}, which leaves the expansion out: no bound, but of the right shape where nothing is proved. */
+    public double indicator() {
+        return 4 * lossSum / samples;
+    }
+
+    /** {@code e^s eta G S_L/n}, on the mean distance. */
+    public double meanDistance() {
+        return Math.exp(exponent()) * step * bounds.gradient() * lossSum / samples;
+    }
+
+    /** {@code e^s (eta G/n) sum_k l_i(theta_k)}, on the distance when sample i is left out. */
+    public double distance(double sampleLossSum) {
+        return Math.exp(exponent()) * step * bounds.gradient() * sampleLossSum / samples;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.mha.core.train;
+
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+
+/**
+ * A training by a fixed number of steps, that can be repeated bit for bit and with other weights.
+ *
+ * @param shape sizes and layout of the parameters
+ * @param samples the training samples
+ * @param labels -1 or +1 for each sample
+ * @param start parameters to start from; not copied, do not write
+ * @param step eta, above 0 and finite
+ * @param iterations K, number of steps
+ */
+public record Training(ClassifierShape shape, PackedSamples samples, float[] labels, float[] start, double step,
+        int iterations) {
+
+    /**
+     * Trains.
+     *
+     * @param weights weight of each sample in the loss, or null for {@code 1 / samples} each
+     * @param work scratch and threads; the result is bitwise the same for every number of threads
+     * @param listener told of every iterate
+     */
+    public TrainingRun run(double[] weights, Workspace work, TrainingListener listener) {
+        return GradientDescent.run(shape, samples, labels, weights, start, TrainingSettings.of(step, iterations), work,
+                listener);
+    }
+
+    /** The training loss in double, all weights equal. */
+    public ClassifierLoss loss(Workspace work) {
+        return new ClassifierLoss(shape, samples, labels, null, work);
+    }
+}

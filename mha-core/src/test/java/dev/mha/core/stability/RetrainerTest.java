@@ -1,0 +1,171 @@
+package dev.mha.core.stability;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.Problem;
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.generate.RandomSource;
+import dev.mha.core.metric.Logistic;
+import dev.mha.core.train.GradientDescent;
+import dev.mha.core.train.Training;
+import dev.mha.core.train.TrainingRun;
+import dev.mha.core.train.TrainingSettings;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class RetrainerTest {
+    private static final ClassifierShape SHAPE = new ClassifierShape(3, 4, 3);
+    private static final int COUNT = 11;
+    private static final Problem PROBLEM = Problem.of(SHAPE, COUNT, 1, 0.3, RandomSource.of(5));
+    private static final int ROW = SHAPE.tokens() * SHAPE.features();
+    private static final Training TRAINING = new Training(SHAPE, PROBLEM.samples(), PROBLEM.labels(), PROBLEM.start(),
+            0.8, 25);
+
+    /** Samples and labels as a training sees them. */
+    private record Data(float[] x, int[] lengths, float[] labels) {
+        PackedSamples pack() {
+            return PackedSamples.pack(x, labels.length, SHAPE.tokens(), SHAPE.features(), lengths);
+        }
+
+        /** Without a sample, as an array that is shorter. */
+        Data without(int sample) {
+            float[] fewer = new float[x.length - ROW];
+            System.arraycopy(x, 0, fewer, 0, sample * ROW);
+            System.arraycopy(x, (sample + 1) * ROW, fewer, sample * ROW, fewer.length - sample * ROW);
+            int[] fewerLengths = new int[lengths.length - 1];
+            float[] fewerLabels = new float[lengths.length - 1];
+            for (int i = 0; i < fewerLengths.length; i++) {
+                fewerLengths[i] = lengths[i < sample ? i : i + 1];
+                fewerLabels[i] = labels[i < sample ? i : i + 1];
+            }
+            return new Data(fewer, fewerLengths, fewerLabels);
+        }
+    }
+
+    private static final Data ALL = new Data(PROBLEM.x(), PROBLEM.lengths(), PROBLEM.labels());
+
+    /** A training of its own; the step is per sample, so fewer samples take a smaller one. */
+    private static TrainingRun train(Data data, double step) {
+        return GradientDescent.run(SHAPE, data.pack(), data.labels(), null, PROBLEM.start(),
+                TrainingSettings.of(step, 25), Workspace.serial(), (k, loss, theta) -> true);
+    }
+
+    private static double loss(TrainingRun run, Data data, int sample) {
+        ClassifierLoss loss = new ClassifierLoss(SHAPE, data.pack(), data.labels(), null, Workspace.serial());
+        return Logistic.loss(data.labels()[sample] * loss.scores(ClassifierLoss.widen(run.theta()))[sample]);
+    }
+
+    private static double distance(TrainingRun a, TrainingRun b) {
+        double square = 0;
+        for (int j = 0; j < a.theta().length; j++) {
+            square += Math.pow((double) a.theta()[j] - b.theta()[j], 2);
+        }
+        return Math.sqrt(square);
+    }
+
+    /** Leaving out is training on an array that does not hold the sample, with the step times (n-1)/n. */
+    @Test
+    void leavesOutAsIfTheSampleHadNeverBeenThere() {
+        TrainingRun full = train(ALL, 0.8);
+        List<Retraining> results = new Retrainer(TRAINING, Workspace.serial())
+                .leaveOut(Retrainer.choose(COUNT, COUNT, 1), Retrainer.Progress.NONE);
+        assertEquals(COUNT, results.size());
+        // parameters of size 1 that are rounded to float in 25 steps
+        double rounding = 25 * 0x1p-22;
+        for (int i = 0; i < COUNT; i++) {
+            Retraining result = results.get(i);
+            TrainingRun without = train(ALL.without(i), 0.8 * (COUNT - 1) / COUNT);
+            assertEquals(i, result.sample());
+            assertEquals(loss(full, ALL, i), result.lossBefore());
+            assertEquals(loss(without, ALL, i), result.lossAfter(), rounding);
+            assertEquals(distance(full, without), result.distance(), rounding);
+            double largest = 0;
+            for (int j = 0; j < COUNT; j++) {
+                largest = Math.max(largest, Math.abs(loss(full, ALL, j) - loss(without, ALL, j)));
+            }
+            assertEquals(largest, result.largestLossChange(), rounding);
+            assertEquals(result.lossAfter() - result.lossBefore(), result.gap());
+            double sum = 0;
+            for (int k = 0; k < 25; k++) {
+                sum += Math.max(full.losses()[k], without.losses()[k] * (COUNT - 1) / COUNT);
+            }
+            assertEquals(sum, result.lossSum(), 25 * rounding);
+            assertTrue(result.farthest() > 0 && result.decoderNorm() > 0);
+        }
+    }
+
+    @Test
+    void replacesASampleByAFreshOne() {
+        Problem fresh = Problem.of(SHAPE, 3, 1, 0.3, RandomSource.of(6));
+        int[] chosen = {2, 7, 8};
+        List<Retraining> results = new Retrainer(TRAINING, Workspace.serial())
+                .replace(chosen, fresh.samples(), fresh.labels(), Retrainer.Progress.NONE);
+        TrainingRun full = train(ALL, 0.8);
+        double rounding = 25 * 0x1p-22;
+        for (int k = 0; k < 3; k++) {
+            Data changed = new Data(ALL.x().clone(), ALL.lengths().clone(), ALL.labels().clone());
+            System.arraycopy(fresh.x(), k * ROW, changed.x(), chosen[k] * ROW, ROW);
+            changed.lengths()[chosen[k]] = fresh.lengths()[k];
+            changed.labels()[chosen[k]] = fresh.labels()[k];
+            TrainingRun replaced = train(changed, 0.8);
+            assertEquals(chosen[k], results.get(k).sample());
+            // the loss of the sample that was there before
+            assertEquals(loss(replaced, ALL, chosen[k]), results.get(k).lossAfter(), rounding);
+            assertEquals(distance(full, replaced), results.get(k).distance(), rounding);
+        }
+    }
+
+    @Test
+    void givesTheSameBitsForEveryNumberOfThreads() {
+        int[] all = Retrainer.choose(COUNT, COUNT, 1);
+        List<Retraining> expected = new Retrainer(TRAINING, Workspace.serial()).leaveOut(all, Retrainer.Progress.NONE);
+        for (int threads : new int[]{2, 3, 7}) {
+            List<Integer> told = Collections.synchronizedList(new ArrayList<>());
+            try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+                assertEquals(expected,
+                        new Retrainer(TRAINING, Workspace.parallel(pool, threads)).leaveOut(all, told::add));
+            }
+            assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), told);
+        }
+    }
+
+    @Test
+    void choosesEachSampleAtMostOnce() {
+        assertArrayEquals(new int[]{0, 1, 2, 3}, Retrainer.choose(4, 9, 1));
+        int[] some = Retrainer.choose(100, 30, 1);
+        assertEquals(30, Arrays.stream(some).distinct().count());
+        assertTrue(some[0] >= 0 && some[29] < 100);
+        int[] sorted = some.clone();
+        Arrays.sort(sorted);
+        assertArrayEquals(sorted, some);
+        assertArrayEquals(some, Retrainer.choose(100, 30, 1));
+        assertTrue(!Arrays.equals(some, Retrainer.choose(100, 30, 2)));
+        assertEquals("count is 0, must be at least 1",
+                assertThrows(IllegalArgumentException.class, () -> Retrainer.choose(4, 0, 1)).getMessage());
+    }
+
+    @Test
+    void saysThatATrainingDiverged() {
+        float[] huge = PROBLEM.x().clone();
+        for (int j = 0; j < huge.length; j++) {
+            huge[j] *= 1e12f;
+        }
+        Training wild = new Training(SHAPE,
+                PackedSamples.pack(huge, COUNT, SHAPE.tokens(), SHAPE.features(), PROBLEM.lengths()), PROBLEM.labels(),
+                PROBLEM.start(), 1e30, 25);
+        String message = assertThrows(ArithmeticException.class, () -> new Retrainer(wild, Workspace.serial()))
+                .getMessage();
+        assertTrue(message.startsWith("the training diverged at step "), message);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.mha.core.stability;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.Problem;
+import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.generate.RandomSource;
+import dev.mha.core.guarantee.TrainingPath;
+import dev.mha.core.train.Training;
+import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StabilityBoundTest {
+    private static final Problem PROBLEM = Problem.of(new ClassifierShape(4, 3, 2), 5, 0.1, 1, RandomSource.of(1));
+    private static final TokenGeometry GEOMETRY = TokenGeometry.of(PROBLEM.samples());
+
+    private static StabilityBound of(double step, double farthest) {
+        Training training = new Training(PROBLEM.shape(), PROBLEM.samples(), PROBLEM.labels(), PROBLEM.start(), step,
+                2);
+        TrainingPath path = new TrainingPath(new double[]{0.7, 0.5, 0.4}, new double[2], new double[5], farthest, 1.5,
+                1,
+                List.of());
+        return StabilityBound.of(training, GEOMETRY, path,
+                List.of(new Retraining(0, 0.1, 0.2, 0.3, 0.2, 1.3, 2, 2.5), new Retraining(3, 0.1, 0.2, 0.3, 0.2, 1.25,
+                        1, 1.75)));
+    }
+
+    @Test
+    void isTheFormula() {
+        StabilityBound bound = of(0.5, 1);
+        GlobalBounds bounds = GlobalBounds.of(4, GEOMETRY.longest(), GEOMETRY.largestRadius(), 2.5);
+        assertEquals(bounds, bound.bounds());
+        // the larger sum is that of a retraining, moved up by the rounding of float scores
+        double sum = 1.3 * (1 + 0x1p-20);
+        assertEquals(sum, bound.lossSum());
+        double q = bounds.kappa() / 2 * 9;
+        assertEquals(q, bound.q(), 1e-15);
+        double s = 0.5 * bounds.kappa() / (1 - q / 8) * sum / 2;
+        assertEquals(s, bound.exponent(), 1e-15);
+        assertEquals(4 * sum / 5, bound.indicator(), 1e-15);
+        assertEquals(Math.exp(s) * 4 * sum / 5, bound.gap(), 1e-14);
+        assertEquals(Math.exp(s) * 0.5 * bounds.gradient() * sum / 5, bound.meanDistance(), 1e-15);
+        assertEquals(Math.exp(s) * 0.5 * bounds.gradient() * 0.25 / 5, bound.distance(0.25), 1e-15);
+        assertTrue(bound.proved());
+    }
+
+    @Test
+    void isNoBoundWhereAConditionFails() {
+        assertFalse(of(1.001 / of(1, 1).bounds().rho(), 1).proved());
+        assertTrue(of(0.999 / of(1, 1).bounds().rho(), 1).proved());
+        StabilityBound wide = of(0.5, 1e3);
+        assertTrue(wide.q() > 8 && wide.step() < 1 / wide.bounds().rho());
+        assertFalse(wide.proved());
+        assertEquals(Double.POSITIVE_INFINITY, wide.gap());
+    }
+}
