@@ -22,6 +22,11 @@ final class LearningOptions {
         return new DataFormat(read.label(), read.features(), positive, part, read.tokens(), read.missing(), true, null);
     }
 
+    /** The column that sets samples apart for testing, or null. */
+    String part() {
+        return part;
+    }
+
     /** The two classes of data that were read from {@code argument}. */
     ClassNames classes(String argument, Samples samples) {
         BundledSet bundled = BundledSet.byName(argument);

@@ -59,6 +59,7 @@ public final class Main {
         line.addSubcommand(new TrainCommand(screen));
         line.addSubcommand(new PredictCommand(screen));
         line.addSubcommand(new CurvatureCommand(screen));
+        line.addSubcommand(new CertifyCommand(screen));
         line.addSubcommand(new KernelsCommand(screen));
         line.addSubcommand(new CompletionCommand(screen));
         line.getCommandSpec().addOption(OptionSpec.builder("-V", "--version").versionHelp(true)

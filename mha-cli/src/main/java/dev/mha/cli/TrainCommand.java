@@ -183,7 +183,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static void requireBothClasses(Dataset dataset, float[] labels) {
+    static void requireBothClasses(Dataset dataset, float[] labels) {
         long positives = IntStream.range(0, labels.length).filter(i -> labels[i] > 0).count();
         if (positives == 0 || positives == labels.length) {
             throw new IllegalArgumentException("all " + labels.length + " samples of the training part are of class '"
@@ -248,6 +248,9 @@ final class TrainCommand implements Callable<Integer> {
 
     private Map<String, String> metadata(Samples samples, Dataset dataset, double eta, TrainingRun run) {
         Map<String, String> record = TrainingRecord.of(samples, dataset, dataOptions);
+        if (learning.part() != null) {
+            record.put(RunOptions.PART, learning.part());
+        }
         record.put("program", "mha " + Version.program());
         record.put("step", Double.toString(eta));
         record.put("initialization", initialization.name().toLowerCase(Locale.ROOT));

@@ -57,7 +57,7 @@ public final class Figures {
     }
 
     /** Three significant digits at the most, for running text. */
-    static String brief(double value) {
+    public static String brief(double value) {
         String text = number(value);
         return text.contains(".") && !text.contains("e") ? text.replaceAll("\\.?0+$", "") : text;
     }

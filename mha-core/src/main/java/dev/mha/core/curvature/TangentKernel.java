@@ -81,12 +81,19 @@ public final class TangentKernel implements LinearOperator {
             double[] c = features[k + 2];
             double[] d = features[k + 3];
             for (int i = 0; i < count; i++) {
-                Vectors.addFour(a[i], a, b[i], b, c[i], c, d[i], d, gram[i]);
+                Vectors.addFour(a[i], a, b[i], b, c[i], c, d[i], d, gram[i], i + 1);
             }
         }
         for (; k < size; k++) {
             for (int i = 0; i < count; i++) {
-                Vectors.add(features[k][i], features[k], gram[i]);
+                for (int j = 0; j <= i; j++) {
+                    gram[i][j] += features[k][i] * features[k][j];
+                }
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < i; j++) {
+                gram[j][i] = gram[i][j];
             }
         }
         return gram;

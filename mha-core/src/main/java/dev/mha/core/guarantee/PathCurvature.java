@@ -61,6 +61,15 @@ public final class PathCurvature implements TrainingListener {
         return iteration == 0 || iteration == iterations || powerOfFour;
     }
 
+    /** Number of iterates that are measured in a training of so many steps. */
+    public static int count(int iterations) {
+        int count = 2;
+        for (long k = 1; k < iterations; k *= 4) {
+            count++;
+        }
+        return count;
+    }
+
     @Override
     public boolean onIteration(int iteration, double trainingLoss, float[] theta) {
         if (measured(iteration, iterations) && Double.isFinite(trainingLoss)) {

@@ -74,7 +74,12 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
 
     /** {@code e^s eta G S_L/n}, on the mean distance. */
     public double meanDistance() {
-        return Math.exp(exponent()) * step * bounds.gradient() * lossSum / samples;
+        return Math.exp(exponent()) * meanDistanceIndicator();
+    }
+
+    /** {@code eta G S_L/n}, the same without the expansion. */
+    public double meanDistanceIndicator() {
+        return step * bounds.gradient() * lossSum / samples;
     }
 
     /** {@code e^s (eta G/n) sum_k l_i(theta_k)}, on the distance when sample i is left out. */

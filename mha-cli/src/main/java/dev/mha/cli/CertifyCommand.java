@@ -1,0 +1,306 @@
+package dev.mha.cli;
+
+import dev.mha.cli.input.ClassNames;
+import dev.mha.cli.input.DataFormat;
+import dev.mha.cli.input.DataReader;
+import dev.mha.cli.input.Samples;
+import dev.mha.cli.report.Figures;
+import dev.mha.cli.report.GuaranteeTable;
+import dev.mha.cli.report.GuaranteeWords;
+import dev.mha.cli.report.Guarantees;
+import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.TangentKernel;
+import dev.mha.core.data.Dataset;
+import dev.mha.core.data.Split;
+import dev.mha.core.data.Splits;
+import dev.mha.core.guarantee.StartReport;
+import dev.mha.core.metric.Logistic;
+import dev.mha.core.metric.PairedDifference;
+import dev.mha.core.model.Initialization;
+import dev.mha.core.model.SavedModel;
+import dev.mha.core.stability.Fresh;
+import dev.mha.core.stability.KernelUnroll;
+import dev.mha.core.stability.StabilityBound;
+import dev.mha.core.stability.StabilityReport;
+import dev.mha.core.stability.StabilitySettings;
+import dev.mha.core.theory.Certification;
+import dev.mha.core.train.Training;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierKernel;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says what is guaranteed, certified and measured of a model's training. */
+@Command(name = "certify", customSynopsis = "mha certify MODEL DATA [OPTIONS]", sortOptions = false, description = {
+        "Repeat the training of a model on its data and say what the theory guarantees of it, what its own path"
+                + " certifies, and what was measured: training loss, curvature, stability.",
+        "Leaves samples out one at a time and trains again, which estimates the generalization gap without a test"
+                + " set."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
+                        "  mha certify digits.safetensors digits",
+                        "  mha certify model.safetensors mine.csv --leave-out 200 --json",
+                        "  mha certify w-and-u.safetensors d.npz --init zero --size 1 \\",
+                        "      --start-seed 1 --step 1 --iterations 200     when the file says no more"})
+final class CertifyCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Parameters(index = "0", paramLabel = "MODEL", converter = PathText.class, description = "A safetensors file that 'mha train' wrote.")
+    private Path model;
+
+    @Parameters(index = "1", paramLabel = "DATA", description = "The data it was trained on: a bundled set, a CSV or NPZ file, or - for standard input.")
+    private String data;
+
+    @Option(names = "--test", paramLabel = "DATA", description = "Data to measure the generalization gap on.")
+    private String test;
+
+    @Option(names = "--leave-out", paramLabel = "N", defaultValue = "40", converter = PositiveInteger.class, description = "Samples to leave out by training again, drawn by the seed; 1 for none (default ${DEFAULT-VALUE}).")
+    private int leaveOut;
+
+    @Option(names = "--influence", paramLabel = "N", defaultValue = "10", converter = PositiveInteger.class, description = "Samples of those to rank by influence functions (default ${DEFAULT-VALUE}).")
+    private int influences;
+
+    @Option(names = "--replace", paramLabel = "N", converter = PositiveInteger.class, description = "Samples to replace by test samples, one at a time (default: none).")
+    private Integer replace;
+
+    @Mixin
+    private RunOptions runOptions;
+
+    @Mixin
+    private DataOptions dataOptions;
+
+    @Mixin
+    private SharedOptions shared;
+
+    CertifyCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    /** All that the work needs, checked. */
+    private record Prepared(Dataset dataset, RunOptions.Run run, Training training, Fresh fresh) {}
+
+    @Override
+    public Integer call() {
+        dataOptions.requireUse(test == null ? new String[]{data} : new String[]{data, test});
+        if (data.equals("-") && data.equals(test)) {
+            throw new UsageException("DATA and --test cannot both be standard input");
+        }
+        SavedModel saved = PredictCommand.read(model);
+        RunOptions.Run run = runOptions.of(saved, model);
+        Prepared prepared = prepare(saved, run);
+        if (replace != null && prepared.fresh() == null) {
+            throw new UsageException("--replace takes test samples: give --test, or data with a test part");
+        }
+        requireMemory(prepared.training());
+        Guarantees guarantees;
+        try {
+            guarantees = measure(prepared, shared.workspace());
+        } catch (ArithmeticException failed) {
+            throw new FailureException(prepared.dataset().name() + ": " + failed.getMessage(), failed);
+        }
+        boolean repeated = Arrays.equals(guarantees.certification().end(), saved.classifier().theta());
+        if (shared.json()) {
+            json(prepared, guarantees, repeated).print(screen);
+        } else {
+            print(prepared, guarantees, repeated);
+        }
+        if (!repeated) {
+            screen.note("the training repeated on " + prepared.dataset().name() + " does not end in the parameters of "
+                    + model + ": the figures are those of the repeated training");
+        }
+        return Main.OK;
+    }
+
+    private Prepared prepare(SavedModel saved, RunOptions.Run run) {
+        DataFormat usual = TrainingRecord.format(saved, model);
+        DataFormat asked = dataOptions.format(true, usual);
+        DataFormat format = new DataFormat(asked.label(), asked.features(), null,
+                saved.metadata().get(RunOptions.PART), asked.tokens(), asked.missing(), true, asked.expected());
+        Dataset dataset = dataset(saved, data, format);
+        String fingerprint = saved.metadata().get("data_fingerprint");
+        if (fingerprint != null && !fingerprint.equals(TrainingRecord.fingerprint(dataset))) {
+            throw new FailureException(dataset.name() + " is not what " + model + " was trained on ("
+                    + saved.metadata().getOrDefault("data", "other data")
+                    + "): certify repeats that training and needs the same samples in the same order", null);
+        }
+        Split split = dataset.test() == null
+                ? new Split("all", IntStream.range(0, dataset.samples()).toArray(), new int[0])
+                : Splits.byPart(dataset.test());
+        try {
+            float[] labels = dataset.labels(split.train());
+            TrainCommand.requireBothClasses(dataset, labels);
+            PackedSamples tokens = encode(saved, dataset, split.train());
+            float[] start = run.initialization()
+                    .create(saved.classifier().shape(), tokens, labels, run.size(), run.seed());
+            Training training = new Training(saved.classifier().shape(), tokens, labels, start, run.step(),
+                    run.iterations());
+            Fresh fresh = null;
+            if (test != null) {
+                Dataset judged = dataset(saved, test, asked);
+                int[] all = IntStream.range(0, judged.samples()).toArray();
+                fresh = new Fresh(encode(saved, judged, all), judged.labels());
+            } else if (split.test().length > 0) {
+                fresh = new Fresh(encode(saved, dataset, split.test()), dataset.labels(split.test()));
+            }
+            return new Prepared(dataset, run, training, fresh);
+        } catch (IllegalArgumentException unfit) {
+            throw new FailureException(dataset.name() + ": " + unfit.getMessage(), unfit);
+        }
+    }
+
+    private Dataset dataset(SavedModel saved, String argument, DataFormat format) {
+        Samples samples = DataReader.read(argument, format, screen.in()).fitting(Prediction.grid(saved));
+        samples.notes().forEach(screen::note);
+        ClassNames names = new ClassNames(saved.negative(), saved.positive());
+        if (!Prediction.hasTheClasses(samples, names)) {
+            throw new FailureException(samples.where() + " has other labels than " + names.negative() + " and "
+                    + names.positive() + ", which the model has", null);
+        }
+        return samples.dataset(names);
+    }
+
+    private static PackedSamples encode(SavedModel saved, Dataset dataset, int[] rows) {
+        if (saved.encoder() != null) {
+            return saved.encoder().encode(dataset, rows);
+        }
+        int row = dataset.tokens() * dataset.features();
+        float[] x = new float[rows.length * row];
+        int[] lengths = new int[rows.length];
+        for (int k = 0; k < rows.length; k++) {
+            System.arraycopy(dataset.x(), dataset.offset(rows[k]), x, k * row, row);
+            lengths[k] = dataset.length(rows[k]);
+        }
+        return PackedSamples.pack(x, rows.length, dataset.tokens(), dataset.features(), lengths);
+    }
+
+    private void requireMemory(Training training) {
+        long needed = TangentKernel.bytes(training.shape(), training.samples().samples(), shared.threads());
+        long limit = Runtime.getRuntime().maxMemory();
+        if (needed > limit / 10 * 9) {
+            throw new FailureException(String.format(Locale.ROOT,
+                    "the tangent kernel of %d samples needs %d MB, Java has %d MB: give it more with"
+                            + " MHA_JAVA_OPTS=-Xmx%dg, or take fewer samples or --threads",
+                    training.samples().samples(), needed >> 20, limit >> 20, (needed >> 30) + 2), null);
+        }
+    }
+
+    private Guarantees measure(Prepared prepared, Workspace work) {
+        Training training = prepared.training();
+        RunOptions.Run run = prepared.run();
+        Certification certification;
+        try (ProgressLine progress = new ProgressLine(screen, "training")) {
+            certification = Certification.of(training, work, progress::update);
+        }
+        List<StartReport> starts = new ArrayList<>();
+        try (ProgressLine progress = new ProgressLine(screen, "margins")) {
+            for (Initialization initialization : Initialization.values()) {
+                starts.add(StartReport.of(training, initialization, run.size(), run.seed(), work));
+                progress.update((double) starts.size() / Initialization.values().length);
+            }
+        }
+        StabilityReport stability = leaveOut == 1 ? null : stability(prepared, work);
+        StabilityBound bound = stability == null
+                ? null
+                : StabilityBound.of(training, TokenGeometry.of(training.samples()), certification.path(),
+                        stability.leftOut());
+        return new Guarantees(certification, starts, stability, bound, testGap(prepared, certification, work));
+    }
+
+    private StabilityReport stability(Prepared prepared, Workspace work) {
+        StabilitySettings settings = new StabilitySettings(leaveOut, influences, replace == null ? 0 : replace,
+                KernelUnroll.Refresh.USUAL, shared.seed());
+        Map<StabilityReport.Part, ProgressLine> lines = new EnumMap<>(StabilityReport.Part.class);
+        try {
+            return StabilityReport.of(prepared.training(), settings, prepared.fresh(), work, (part, share) -> {
+                synchronized (lines) {
+                    lines.computeIfAbsent(part, one -> {
+                        lines.values().forEach(ProgressLine::close);
+                        return new ProgressLine(screen, one.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                    }).update(share);
+                }
+            });
+        } finally {
+            lines.values().forEach(ProgressLine::close);
+        }
+    }
+
+    /** Loss of fresh samples minus the training loss. */
+    private static PairedDifference testGap(Prepared prepared, Certification certification, Workspace work) {
+        Fresh fresh = prepared.fresh();
+        if (fresh == null) {
+            return null;
+        }
+        double[] losses = new double[fresh.labels().length];
+        float[] scores = new float[losses.length];
+        ClassifierKernel.scores(prepared.training().shape(), fresh.samples(),
+                certification.end(), scores, work);
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = Logistic.loss((double) fresh.labels()[i] * scores[i]);
+        }
+        double[] training = new double[losses.length];
+        Arrays.fill(training, certification.path().lastLoss());
+        return PairedDifference.ofSamples(losses, training);
+    }
+
+    private void print(Prepared prepared, Guarantees guarantees, boolean repeated) {
+        RunOptions.Run run = prepared.run();
+        Training training = prepared.training();
+        line("data", prepared.dataset().name() + ", "
+                + Figures.count(training.samples().samples(), "training sample") + " of "
+                + Figures.count(training.shape().tokens(), "token") + " x "
+                + Figures.count(training.shape().features(), "feature"));
+        line("training", Figures.count(training.shape().heads(), "head") + ", "
+                + run.initialization().name().toLowerCase(Locale.ROOT) + " start, "
+                + Figures.count(run.iterations(), "step") + " of " + Figures.brief(run.step())
+                + (repeated ? ", repeated to the last bit" : ", repeated"));
+        screen.out().println();
+        GuaranteeTable.quantities(guarantees).forEach(screen.out()::println);
+        screen.out().println();
+        GuaranteeTable.conditions(guarantees).forEach(screen.out()::println);
+        screen.out().println();
+        GuaranteeTable.starts(guarantees).forEach(screen.out()::println);
+        screen.out().println();
+        screen.out().println(GuaranteeWords.theorem(guarantees.certification()));
+        screen.out().println(GuaranteeWords.certificate(guarantees.certification()));
+        if (guarantees.stability() != null) {
+            screen.out().println(GuaranteeWords.stability(guarantees.stability()));
+        }
+        if (guarantees.testGap() != null) {
+            screen.out().println(GuaranteeWords.testGap(guarantees.testGap()));
+        }
+    }
+
+    private void line(String title, String text) {
+        screen.out().println(String.format(Locale.ROOT, "%-9s ", title) + text);
+    }
+
+    private Json json(Prepared prepared, Guarantees guarantees, boolean repeated) {
+        RunOptions.Run run = prepared.run();
+        Certification one = guarantees.certification();
+        return Json.of("mha.certify/1").put("model", model.toString()).put("data", prepared.dataset().name())
+                .put("samples", prepared.training().samples().samples())
+                .put("heads", prepared.training().shape().heads())
+                .put("run",
+                        new Json().put("initialization", run.initialization().name().toLowerCase(Locale.ROOT))
+                                .put("size", run.size()).put("seed", run.seed()).put("step", run.step())
+                                .put("iterations", run.iterations()).put("repeated", repeated))
+                .put("quantities", guarantees.rows().stream().map(CertifyJson::row).toList())
+                .put("theorem", CertifyJson.theorem(one)).put("path", CertifyJson.path(one))
+                .put("starts", guarantees.starts().stream().map(CertifyJson::start).toList())
+                .put("stability",
+                        guarantees.stability() == null
+                                ? null
+                                : CertifyJson.stability(guarantees.stability(), guarantees.stabilityBound()))
+                .put("testGap", CertifyJson.interval(guarantees.testGap()));
+    }
+}

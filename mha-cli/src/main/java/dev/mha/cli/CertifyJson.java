@@ -1,0 +1,112 @@
+package dev.mha.cli;
+
+import dev.mha.cli.report.GuaranteeWords;
+import dev.mha.cli.report.Guarantees;
+import dev.mha.core.guarantee.ComparisonPoint;
+import dev.mha.core.guarantee.PathCertificate;
+import dev.mha.core.guarantee.StartReport;
+import dev.mha.core.guarantee.TrainingTheorem;
+import dev.mha.core.metric.PairedDifference;
+import dev.mha.core.stability.StabilityBound;
+import dev.mha.core.stability.StabilityReport;
+import dev.mha.core.theory.Certification;
+import java.util.Locale;
+
+/** The parts of a certified training as JSON ({@code docs/json.md}). */
+final class CertifyJson {
+    private CertifyJson() {}
+
+    static Json theorem(Certification one) {
+        TrainingTheorem theorem = one.theorem();
+        return new Json().put("holds", theorem.holds()).put("sentence", GuaranteeWords.theorem(one))
+                .put("comparison", point(theorem.point())).put("kappa", theorem.near().kappa())
+                .put("headsRequired", theorem.headsRequired()).put("stepAllowed", theorem.stepAllowed())
+                .put("lossBound", theorem.lossBound()).put("conditions",
+                        theorem.conditions().stream()
+                                .map(condition -> new Json()
+                                        .put("name",
+                                                condition.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                                        .put("required", condition.required()).put("actual", condition.actual())
+                                        .put("met", condition.met()).put("factor", condition.factor()))
+                                .toList());
+    }
+
+    private static Json point(ComparisonPoint point) {
+        return new Json().put("distance", point.distance()).put("loss", point.loss());
+    }
+
+    static Json path(Certification one) {
+        return new Json().put("firstLoss", one.path().losses()[0]).put("lastLoss", one.path().lastLoss())
+                .put("meanLoss", one.path().meanLoss()).put("farthest", one.path().farthest())
+                .put("decoderNorm", one.path().decoderNorm()).put("slackSteps", one.path().slackSteps())
+                .put("meanSlack", one.path().meanSlack()).put("sentence", GuaranteeWords.certificate(one))
+                .put("certificates", one.path().certificates().stream().map(CertifyJson::certificate).toList())
+                .put("curvature",
+                        one.curvature().stream()
+                                .map(point -> new Json().put("iteration", point.iteration()).put("loss", point.loss())
+                                        .put("lambdaMax", point.lambdaMax())
+                                        .put("lambdaMin",
+                                                new Json().put("certified", point.lowerBound())
+                                                        .put("ritz", point.lambdaMin()))
+                                        .put("residual", point.residual()))
+                                .toList());
+    }
+
+    private static Json certificate(PathCertificate certificate) {
+        return new Json().put("comparison", point(certificate.point())).put("holds", certificate.holds())
+                .put("convexityDefect", certificate.convexityDefect()).put("farthest", certificate.farthest())
+                .put("bound", certificate.bound());
+    }
+
+    static Json row(Guarantees.Row row) {
+        return new Json().put("name", row.key()).put("theory", row.promised()).put("guaranteed", row.proved())
+                .put("certified", row.certified()).put("measured", row.measured()).put("margin", row.margin());
+    }
+
+    static Json start(StartReport start) {
+        return new Json().put("initialization", start.initialization().name().toLowerCase(Locale.ROOT))
+                .put("margin",
+                        new Json().put("lower", start.margin().lower()).put("upper", start.margin().upper()))
+                .put("separable", start.margin().lower() > 0).put("largestHead", start.largestHead())
+                .put("largestScore", start.largestScore()).put("distinctHeads", start.distinctHeads())
+                .put("stoppingTime", start.margin().lower() > 0 ? start.stoppingTime() : null);
+    }
+
+    static Json stability(StabilityReport report, StabilityBound bound) {
+        return new Json().put("sentence", GuaranteeWords.stability(report)).put("samples", report.leftOut().size())
+                .put("gap", interval(report.gap())).put("largestGap", report.worstGap().gap())
+                .put("largestGapSample", report.worstGap().sample() + 1)
+                .put("meanDistance", report.meanDistance()).put("largestDistance", report.worstDistance().distance())
+                .put("largestDistanceSample", report.worstDistance().sample() + 1)
+                .put("largestLossChange", report.largestLossChange())
+                .put("bound",
+                        new Json().put("proved", bound.proved()).put("gap", bound.proved() ? bound.gap() : null)
+                                .put("indicator", bound.indicator()).put("lossSum", bound.lossSum())
+                                .put("stepAllowed", 1 / bound.bounds().rho()))
+                .put("kernelUnroll",
+                        new Json().put("samples", report.unrolled().samples().length)
+                                .put("gap", report.unrolledGap()).put("error", interval(report.unrollError()))
+                                .put("rankCorrelation", report.unrollRank())
+                                .put("kernels", report.unrolled().kernels()))
+                .put("influence",
+                        report.influence() == null
+                                ? null
+                                : new Json().put("samples", report.influence().samples().length)
+                                        .put("damping", report.influence().damping())
+                                        .put("ratio", report.influenceRatio())
+                                        .put("rankCorrelation", report.influenceRank())
+                                        .put("largestResidual", report.influence().largestResidual()))
+                .put("replaceOne",
+                        report.replacedGap() == null
+                                ? null
+                                : new Json().put("samples", report.replaced().size())
+                                        .put("gap", interval(report.replacedGap())));
+    }
+
+    static Json interval(PairedDifference difference) {
+        return difference == null
+                ? null
+                : new Json().put("mean", difference.mean()).put("standardError", difference.standardError())
+                        .put("low", difference.low()).put("high", difference.high());
+    }
+}

@@ -1,0 +1,95 @@
+package dev.mha.cli.report;
+
+import dev.mha.core.guarantee.Condition;
+import dev.mha.core.guarantee.StartReport;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tables of a certified training as lines of text. */
+public final class GuaranteeTable {
+    private GuaranteeTable() {}
+
+    /** Quantities: guaranteed, certified here, measured, margin. */
+    public static List<String> quantities(Guarantees guarantees) {
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of("at most", "guaranteed", "certified here", "measured", "margin"));
+        boolean bracket = false;
+        for (Guarantees.Row row : guarantees.rows()) {
+            String promised = Double.isNaN(row.promised()) ? "-" : Figures.number(row.promised());
+            bracket |= !row.proved();
+            cells.add(List.of(row.title(), row.proved() ? promised : "(" + promised + ")",
+                    Double.isNaN(row.certified()) ? "-" : Figures.number(row.certified()),
+                    Figures.number(row.measured()),
+                    Double.isNaN(row.margin()) ? "-" : Figures.number(row.margin()) + " x"));
+        }
+        List<String> lines = new ArrayList<>(aligned(cells));
+        if (bracket) {
+            lines.add("(in brackets: what the theory would say, not guaranteed here since conditions fail)");
+        }
+        return lines;
+    }
+
+    /** Conditions of the theorem: asked for, this run, factor. */
+    public static List<String> conditions(Guarantees guarantees) {
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of("condition of the theorem", "asked for", "this run", ""));
+        for (Condition condition : guarantees.certification().theorem().conditions()) {
+            boolean heads = condition.kind() == Condition.Kind.HEADS;
+            cells.add(List.of(title(condition.kind()),
+                    (heads ? ">= " : "<= ") + Figures.number(condition.required()),
+                    Figures.brief(condition.actual()),
+                    condition.met() ? "holds" : "off by " + Figures.brief(condition.factor()) + " x"));
+        }
+        return aligned(cells);
+    }
+
+    private static String title(Condition.Kind kind) {
+        return switch (kind) {
+            case HEADS -> "number of heads";
+            case STEP_SMOOTHNESS -> "step: proved smoothness";
+            case STEP_FIRST_LOSS -> "step: first loss";
+            case STEP_COMPARISON_LOSS -> "step: comparison loss";
+            case FIRST_LOSS -> "first loss";
+        };
+    }
+
+    /** Every start: margin, sizes, suggested number of steps. */
+    public static List<String> starts(Guarantees guarantees) {
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of("start", "margin gamma", "largest head", "largest score", "distinct heads", "theory's stop"));
+        for (StartReport start : guarantees.starts()) {
+            boolean separable = start.margin().lower() > 0;
+            cells.add(List.of(Figures.name(start.initialization()),
+                    separable ? interval(start.margin().lower(), start.margin().upper()) : "not separable",
+                    Figures.number(start.largestHead()), Figures.number(start.largestScore()),
+                    Integer.toString(start.distinctHeads()),
+                    separable ? Figures.count(start.stoppingTime(), "step") : "-"));
+        }
+        return aligned(cells);
+    }
+
+    private static String interval(double low, double high) {
+        String lower = Figures.number(low);
+        String upper = Figures.number(high);
+        return lower.equals(upper) ? lower : lower + " to " + upper;
+    }
+
+    /** First column to the left, the others to the right. */
+    private static List<String> aligned(List<List<String>> cells) {
+        int columns = cells.getFirst().size();
+        int[] width = new int[columns];
+        for (List<String> row : cells) {
+            for (int c = 0; c < columns; c++) {
+                width[c] = Math.max(width[c], row.get(c).length());
+            }
+        }
+        return cells.stream().map(row -> {
+            StringBuilder line = new StringBuilder();
+            for (int c = 0; c < columns; c++) {
+                String blanks = " ".repeat(width[c] - row.get(c).length());
+                line.append(c == 0 ? row.get(c) + blanks : "  " + blanks + row.get(c));
+            }
+            return line.toString().stripTrailing();
+        }).toList();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.mha.cli.report;
+
+import dev.mha.core.guarantee.Condition;
+import dev.mha.core.guarantee.PathCertificate;
+import dev.mha.core.metric.PairedDifference;
+import dev.mha.core.stability.StabilityReport;
+import dev.mha.core.theory.Certification;
+import java.util.List;
+import java.util.Locale;
+
+/** Says in plain sentences what is guaranteed, what is certified, and what is only measured. */
+public final class GuaranteeWords {
+    /** From here on a constant is so loose that no setting of use can meet it. */
+    private static final double ASTRONOMIC = 1e3;
+
+    /** Estimates that differ by no more than this share of the exact value agree with it. */
+    private static final double AGREE = 0.25;
+
+    private GuaranteeWords() {}
+
+    /** Which conditions of the theorem hold, which do not, and by what factor. */
+    public static String theorem(Certification certification) {
+        List<Condition> conditions = certification.theorem().conditions();
+        List<Condition> failed = conditions.stream().filter(condition -> !condition.met()).toList();
+        if (failed.isEmpty()) {
+            return "All " + conditions.size() + " conditions of the theorem on the training loss hold: a mean loss of at"
+                    + " most " + Figures.number(certification.theorem().lossBound()) + " was guaranteed in advance.";
+        }
+        String met = conditions.size() == failed.size()
+                ? "None"
+                : Integer.toString(conditions.size() - failed.size());
+        String sentence = met + " of the " + conditions.size()
+                + " conditions of the theorem on the training loss hold; " + Figures.join(failed.stream()
+                        .map(GuaranteeWords::failure).toList())
+                + ", so nothing is guaranteed in advance.";
+        double worst = failed.stream().mapToDouble(Condition::factor).max().orElseThrow();
+        return worst >= ASTRONOMIC
+                ? sentence + " The constants of the theory are worst cases, astronomically loose here: sufficient "
+                        + off(failed.stream().filter(condition -> condition.factor() >= 10).toList())
+                        + ". This is a test of the theory, no advice on settings."
+                : sentence;
+    }
+
+    /** {@code heads and step are off by 11 and 6 decades}. */
+    private static String off(List<Condition> conditions) {
+        List<String> decades = conditions.stream()
+                .map(condition -> Long.toString(Math.round(Math.log10(condition.factor())))).toList();
+        return Figures.join(conditions.stream().map(GuaranteeWords::noun).toList())
+                + (conditions.size() == 1 ? " is" : " are") + " off by " + Figures.join(decades)
+                + (decades.equals(List.of("1")) ? " decade" : " decades");
+    }
+
+    private static String noun(Condition condition) {
+        return switch (condition.kind()) {
+            case HEADS -> "number of heads";
+            case FIRST_LOSS -> "first loss";
+            case STEP_SMOOTHNESS -> "step";
+            case STEP_FIRST_LOSS -> "step for the first loss";
+            case STEP_COMPARISON_LOSS -> "step for the comparison loss";
+        };
+    }
+
+    private static String failure(Condition condition) {
+        String factor = " by a factor of " + Figures.brief(condition.factor());
+        String required = Figures.brief(condition.required());
+        return switch (condition.kind()) {
+            case HEADS -> "the heads are too few" + factor + " (" + required + " are asked for)";
+            case FIRST_LOSS -> "the first loss is above 1" + factor;
+            case STEP_SMOOTHNESS ->
+                "the step is too large" + factor + " (at most " + required + " for the proved smoothness)";
+            case STEP_FIRST_LOSS ->
+                "the step is too large" + factor + " (at most " + required + " for the first loss)";
+            case STEP_COMPARISON_LOSS ->
+                "the step is too large" + factor + " (at most " + required + " for the loss to compare with)";
+        };
+    }
+
+    /** What the path of this run proves. */
+    public static String certificate(Certification certification) {
+        PathCertificate best = certification.bestCertificate();
+        if (!best.holds()) {
+            return "The path of this run certifies nothing: its convexity defect is "
+                    + Figures.number(best.convexityDefect()) + ", which must be below 1.";
+        }
+        int slack = certification.path().slackSteps();
+        String defect = best.convexityDefect() == 0
+                ? "the loss acted convex all along the path"
+                : "the convexity defect of the path is " + Figures.brief(best.convexityDefect());
+        String descent = slack == 0
+                ? "every step descended as it should"
+                : Figures.count(slack) + " of " + Figures.count(certification.path().steps(), "step")
+                        + " fell short of their descent";
+        return "The path of this run certifies a mean loss of at most " + Figures.number(best.bound()) + " (measured "
+                + Figures.number(certification.path().meanLoss()) + "): " + defect + " and " + descent + ".";
+    }
+
+    /** Test loss minus training loss. */
+    public static String testGap(PairedDifference gap) {
+        return String.format(Locale.ROOT, "On %s, loss is higher than in training by %s (95 %% interval %s to %s).",
+                Figures.count(gap.pairs(), "test sample"), Figures.number(gap.mean()), Figures.number(gap.low()),
+                Figures.number(gap.high()));
+    }
+
+    /** What leaving samples out says, and how well the cheaper ways agree. */
+    public static String stability(StabilityReport report) {
+        String ratio = Figures.brief(report.gap().mean() == 0
+                ? Double.NaN
+                : (report.gap().mean() + report.unrollError().mean()) / report.gap().mean());
+        String sentence = String.format(Locale.ROOT,
+                "Without a sample, training gives it a loss higher by %s +- %s (%s of %s left out), an unbiased"
+                        + " estimate of test minus training loss; the kernel unroll gives %s of that on the same"
+                        + " samples, rank correlation %s.",
+                Figures.number(report.gap().mean()), Figures.number(report.gap().standardError()),
+                Figures.count(report.leftOut().size()), Figures.count(report.samples(), "sample"), ratio,
+                Figures.number(report.unrollRank()));
+        if (report.influence() == null) {
+            return sentence;
+        }
+        return sentence + String.format(Locale.ROOT,
+                " Influence functions (damping %s) give %s of it, rank correlation %s: %s.",
+                Figures.brief(report.influence().damping()), Figures.brief(report.influenceRatio()),
+                Figures.number(report.influenceRank()),
+                Math.abs(report.influenceRatio() - 1) < AGREE
+                        ? "they agree in size"
+                        : "they disagree in size, so use them to rank samples only");
+    }
+}

@@ -1,0 +1,77 @@
+package dev.mha.cli.report;
+
+import dev.mha.core.guarantee.StartReport;
+import dev.mha.core.metric.PairedDifference;
+import dev.mha.core.stability.StabilityBound;
+import dev.mha.core.stability.StabilityReport;
+import dev.mha.core.theory.Certification;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is known of one training.
+ *
+ * @param certification of the training loss
+ * @param starts every initialization
+ * @param stability of the training, or null when it was not measured
+ * @param stabilityBound the bound on it, or null
+ * @param testGap test loss minus training loss with its interval, or null without test samples
+ */
+public record Guarantees(Certification certification, List<StartReport> starts, StabilityReport stability,
+        StabilityBound stabilityBound, PairedDifference testGap) {
+
+    /**
+     * One quantity, three ways.
+     *
+     * @param key what it is called in JSON
+     * @param title what it is called in the table
+     * @param promised largest value by the theory; NaN where it says nothing
+     * @param proved whether that is guaranteed here, because its conditions hold or because it has none
+     * @param certified largest value by a certificate of this very run; NaN where there is none
+     * @param measured the value
+     */
+    public record Row(String key, String title, double promised, boolean proved, double certified, double measured) {
+        /** The best value that is proved; infinite where nothing is. */
+        public double bound() {
+            double guaranteed = proved && !Double.isNaN(promised) ? promised : Double.POSITIVE_INFINITY;
+            return Double.isNaN(certified) ? guaranteed : Math.min(guaranteed, certified);
+        }
+
+        /** How many times the measured value fits into the best proved one; NaN where nothing is proved. */
+        public double margin() {
+            return Double.isInfinite(bound()) || measured <= 0 ? Double.NaN : bound() / measured;
+        }
+    }
+
+    /** The table. */
+    public List<Row> rows() {
+        Certification one = certification;
+        boolean holds = one.theorem().holds();
+        double certified = one.bestCertificate().bound();
+        double loss = one.theorem().lossBound();
+        boolean descends = one.path().slackSteps() == 0;
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row("meanLoss", "mean training loss", loss, holds, certified, one.path().meanLoss()));
+        rows.add(new Row("lastLoss", "last training loss", loss, holds, descends ? certified : Double.NaN,
+                one.path().lastLoss()));
+        rows.add(new Row("distanceFromStart", "distance from the start", one.theorem().reachFromStart(), holds,
+                Double.NaN, one.path().farthest()));
+        rows.add(new Row("distanceFromComparison", "distance from the comparison point", one.theorem().reachFromPoint(),
+                holds, Double.NaN, one.certificate().farthest()));
+        rows.add(new Row("selfBound", "|gradient| / (1 - exp(-loss))", one.bounds().gradient(), true, Double.NaN,
+                one.path().selfBound()));
+        rows.add(new Row("nonConvexity", "-lambda_min / (1 - exp(-loss))", one.bounds().scoreCurvature(), true,
+                one.certifiedNonConvexity(), one.nonConvexity()));
+        rows.add(new Row("lambdaMax", "lambda_max", one.bounds().rho(), true, Double.NaN, one.lambdaMax()));
+        if (stability != null) {
+            StabilityBound bound = stabilityBound;
+            boolean proved = bound.proved();
+            rows.add(new Row("leaveOneOutGap", "leave-one-out gap of the loss",
+                    proved ? bound.gap() : bound.indicator(), proved, Double.NaN, stability.gap().mean()));
+            rows.add(new Row("leaveOneOutDistance", "leave-one-out distance, mean",
+                    proved ? bound.meanDistance() : bound.meanDistanceIndicator(), proved, Double.NaN,
+                    stability.meanDistance()));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.mha.core.guarantee;
+
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.Margin;
+import dev.mha.core.curvature.TangentKernel;
+import dev.mha.core.model.AttentionClassifier;
+import dev.mha.core.model.Initialization;
+import dev.mha.core.train.Training;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+
+/**
+ * What makes a start a good one: heads that are not large, scores that are not large, and tangent features that separate the
+ * classes by a margin.
+ *
+ * @param initialization where training starts
+ * @param distinctHeads number of heads that differ
+ * @param largestHead largest norm of a head's parameters
+ * @param largestScore B_Phi, the largest {@code |Phi|} of a training sample
+ * @param margin gamma of the tangent features
+ * @param stoppingTime number of steps that the theory suggests ({@link StoppingTime}); 0 without a margin
+ */
+public record StartReport(Initialization initialization, int distinctHeads, double largestHead, double largestScore,
+        Margin margin, long stoppingTime) {
+
+    /**
+     * Measures a start.
+     *
+     * @param training its samples, labels and step; its own start is not read
+     * @param initialization where to start
+     * @param size size of the initialization
+     * @param seed seed of the initialization
+     */
+    public static StartReport of(Training training, Initialization initialization, double size, long seed,
+            Workspace work) {
+        ClassifierShape shape = training.shape();
+        float[] start = initialization.create(shape, training.samples(), training.labels(), size, seed);
+        double[] theta = ClassifierLoss.widen(start);
+        ClassifierLoss loss = training.loss(work);
+        double largestHead = 0;
+        for (int head = 0; head < shape.heads(); head++) {
+            double square = 0;
+            int from = shape.attentionOffset(head);
+            for (int j = from; j < from + shape.headParameters(); j++) {
+                square += theta[j] * theta[j];
+            }
+            largestHead = Math.max(largestHead, Math.sqrt(square));
+        }
+        double largestScore = 0;
+        for (double score : loss.scores(theta)) {
+            largestScore = Math.max(largestScore, Math.abs(score));
+        }
+        Margin margin = TangentKernel.of(loss, theta).margin();
+        return new StartReport(initialization, new AttentionClassifier(shape, start).distinctHeads(), largestHead,
+                largestScore, margin,
+                StoppingTime.of(training.samples().samples(), margin.lower(), largestScore, training.step()));
+    }
+}

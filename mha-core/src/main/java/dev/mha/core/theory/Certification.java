@@ -1,0 +1,114 @@
+package dev.mha.core.theory;
+
+import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.Margin;
+import dev.mha.core.curvature.TangentKernel;
+import dev.mha.core.guarantee.ComparisonPoint;
+import dev.mha.core.guarantee.PathCertificate;
+import dev.mha.core.guarantee.PathCurvature;
+import dev.mha.core.guarantee.PathRecorder;
+import dev.mha.core.guarantee.TrainingPath;
+import dev.mha.core.guarantee.TrainingTheorem;
+import dev.mha.core.train.StopReason;
+import dev.mha.core.train.Training;
+import dev.mha.core.train.TrainingListener;
+import dev.mha.core.train.TrainingRun;
+import dev.mha.kernels.Workspace;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+
+/**
+ * One training beside what the theory says of it: what is guaranteed in advance, what its own path certifies, and what was
+ * measured.
+ *
+ * @param margin of the tangent features at the start
+ * @param theorem the theorem with the comparison point that makes its right-hand side least
+ * @param path what the training did; its certificates are for every comparison point, the one of the theorem included
+ * @param curvature measured at a few iterates
+ * @param bounds with the largest decoder on the path: they hold for every iterate, whatever the step
+ * @param end parameters after the last step
+ */
+public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath path,
+        List<PathCurvature.Point> curvature, GlobalBounds bounds, float[] end) {
+    /** Lanczos finds the largest eigenvalue in 40 steps, the least one in up to 120 for many heads. */
+    private static final int LANCZOS_STEPS = 100;
+
+    /** What measuring the curvature of an iterate costs, in steps that are followed; for progress alone. */
+    private static final int POINT_COST = 150;
+
+    /**
+     * Trains twice: first to know where the training ends, then to follow it.
+     *
+     * @param progress told the share of the work that is done, 0 to 1
+     * @throws ArithmeticException
+     *             if the training diverges
+     */
+    public static Certification of(Training training, Workspace work, DoubleConsumer progress) {
+        TrainingRun first = training.run(null, work, TrainingListener.NONE);
+        if (first.reason() == StopReason.DIVERGED) {
+            throw new ArithmeticException("the training diverged at step " + first.steps());
+        }
+        ClassifierLoss loss = training.loss(work);
+        float[] start = training.start();
+        double travel = training.step() * training.iterations();
+        Margin margin = TangentKernel.of(loss, ClassifierLoss.widen(start)).margin();
+        List<ComparisonPoint> points = new ArrayList<>();
+        points.add(ComparisonPoint.of(loss, start, ClassifierLoss.widen(first.theta())));
+        if (margin.lower() > 0) {
+            points.add(ComparisonPoint.alongMargin(loss, start, margin, travel));
+        }
+        TokenGeometry geometry = TokenGeometry.of(training.samples());
+        TrainingTheorem theorem = points.stream()
+                .map(point -> TrainingTheorem.of(loss, geometry, start, point, training.step(), training.iterations()))
+                .min(Comparator.comparingDouble(TrainingTheorem::lossBound)).orElseThrow();
+        PathRecorder recorder = new PathRecorder(loss, start, training.step(), points);
+        PathCurvature curvature = new PathCurvature(loss, geometry, training.iterations(), LANCZOS_STEPS);
+        TrainingRun second = training.run(null, work, (k, value, theta) -> {
+            boolean goOn = recorder.onIteration(k, value, theta) && curvature.onIteration(k, value, theta);
+            double measured = (double) curvature.points().size() / PathCurvature.count(training.iterations());
+            double cost = (double) POINT_COST * PathCurvature.count(training.iterations());
+            progress.accept((k + measured * cost) / (training.iterations() + cost));
+            return goOn;
+        });
+        TrainingPath path = recorder.path();
+        GlobalBounds bounds = GlobalBounds.of(training.shape().heads(), geometry.longest(), geometry.largestRadius(),
+                path.decoderNorm());
+        return new Certification(margin, theorem, path, curvature.points(), bounds, second.theta());
+    }
+
+    /** The certificate for the comparison point of the theorem. */
+    public PathCertificate certificate() {
+        return path.certificates().stream().filter(one -> one.point().equals(theorem.point())).findFirst()
+                .orElseThrow();
+    }
+
+    /** The certificate that proves most. */
+    public PathCertificate bestCertificate() {
+        return path.certificates().stream().min(Comparator.comparingDouble(PathCertificate::bound)).orElseThrow();
+    }
+
+    /** Largest measured {@code -lambda_min/(1-exp(-L))} at the iterates that were measured. */
+    public double nonConvexity() {
+        return curvature.stream().mapToDouble(PathCurvature.Point::nonConvexity).max().orElseThrow();
+    }
+
+    /** The same certified: from the sizes and margins of the samples at these iterates. */
+    public double certifiedNonConvexity() {
+        return curvature.stream().mapToDouble(point -> point.lowerBound() / Math.expm1(-point.loss())).max()
+                .orElseThrow();
+    }
+
+    /** Largest measured eigenvalue at these iterates. */
+    public double lambdaMax() {
+        return curvature.stream().mapToDouble(PathCurvature.Point::lambdaMax).max().orElseThrow();
+    }
+
+    /** Whether eta is at most 1/rho with the decoders of this path, so that every step must descend. */
+    public boolean descentGuaranteed() {
+        return theorem.step() <= 1 / bounds.rho();
+    }
+}
