@@ -1,6 +1,5 @@
 package dev.mha.cli;
 
-import dev.mha.cli.input.ClassNames;
 import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
@@ -11,8 +10,6 @@ import dev.mha.cli.report.Guarantees;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.data.Dataset;
-import dev.mha.core.data.Split;
-import dev.mha.core.data.Splits;
 import dev.mha.core.guarantee.StartReport;
 import dev.mha.core.metric.Logistic;
 import dev.mha.core.metric.PairedDifference;
@@ -27,7 +24,6 @@ import dev.mha.core.theory.Certification;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierKernel;
-import dev.mha.kernels.classifier.PackedSamples;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +32,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,8 +45,7 @@ import picocli.CommandLine.Parameters;
                 + " set."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
                         "  mha certify digits.safetensors digits",
                         "  mha certify model.safetensors mine.csv --leave-out 200 --json",
-                        "  mha certify w-and-u.safetensors d.npz --init zero --size 1 \\",
-                        "      --start-seed 1 --step 1 --iterations 200     when the file says no more"})
+                        "  mha certify w-and-u.safetensors d.npz --step 1 --iterations 200 --init zero"})
 final class CertifyCommand implements Callable<Integer> {
     private final Screen screen;
 
@@ -101,10 +95,11 @@ final class CertifyCommand implements Callable<Integer> {
         if (replace != null && prepared.fresh() == null) {
             throw new UsageException("--replace takes test samples: give --test, or data with a test part");
         }
-        requireMemory(prepared.training());
+        Workspace work = shared.workspace();
+        requireMemory(prepared.training(), work);
         Guarantees guarantees;
         try {
-            guarantees = measure(prepared, shared.workspace());
+            guarantees = measure(prepared, work);
         } catch (ArithmeticException failed) {
             throw new FailureException(prepared.dataset().name() + ": " + failed.getMessage(), failed);
         }
@@ -122,69 +117,41 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     private Prepared prepare(SavedModel saved, RunOptions.Run run) {
-        DataFormat usual = TrainingRecord.format(saved, model);
-        DataFormat asked = dataOptions.format(true, usual);
+        DataFormat asked = dataOptions.format(true, TrainingRecord.format(saved, model));
         DataFormat format = new DataFormat(asked.label(), asked.features(), null,
                 saved.metadata().get(RunOptions.PART), asked.tokens(), asked.missing(), true, asked.expected());
-        Dataset dataset = dataset(saved, data, format);
+        LabelledTokens tokens = tokens(saved, data, format);
+        Dataset dataset = tokens.data();
         String fingerprint = saved.metadata().get("data_fingerprint");
         if (fingerprint != null && !fingerprint.equals(TrainingRecord.fingerprint(dataset))) {
             throw new FailureException(dataset.name() + " is not what " + model + " was trained on ("
                     + saved.metadata().getOrDefault("data", "other data")
                     + "): certify repeats that training and needs the same samples in the same order", null);
         }
-        Split split = dataset.test() == null
-                ? new Split("all", IntStream.range(0, dataset.samples()).toArray(), new int[0])
-                : Splits.byPart(dataset.test());
-        try {
-            float[] labels = dataset.labels(split.train());
-            TrainCommand.requireBothClasses(dataset, labels);
-            PackedSamples tokens = encode(saved, dataset, split.train());
-            float[] start = run.initialization()
-                    .create(saved.classifier().shape(), tokens, labels, run.size(), run.seed());
-            Training training = new Training(saved.classifier().shape(), tokens, labels, start, run.step(),
-                    run.iterations());
-            Fresh fresh = null;
-            if (test != null) {
-                Dataset judged = dataset(saved, test, asked);
-                int[] all = IntStream.range(0, judged.samples()).toArray();
-                fresh = new Fresh(encode(saved, judged, all), judged.labels());
-            } else if (split.test().length > 0) {
-                fresh = new Fresh(encode(saved, dataset, split.test()), dataset.labels(split.test()));
-            }
-            return new Prepared(dataset, run, training, fresh);
-        } catch (IllegalArgumentException unfit) {
-            throw new FailureException(dataset.name() + ": " + unfit.getMessage(), unfit);
+        float[] start = run.initialization()
+                .create(saved.classifier().shape(), tokens.tokens(), tokens.labels(), run.size(), run.seed());
+        Training training = new Training(saved.classifier().shape(), tokens.tokens(), tokens.labels(), start,
+                run.step(), run.iterations());
+        Fresh fresh = tokens.apart();
+        if (test != null) {
+            LabelledTokens judged = tokens(saved, test, asked);
+            fresh = new Fresh(judged.tokens(), judged.labels());
         }
+        return new Prepared(dataset, run, training, fresh);
     }
 
-    private Dataset dataset(SavedModel saved, String argument, DataFormat format) {
-        Samples samples = DataReader.read(argument, format, screen.in()).fitting(Prediction.grid(saved));
+    private LabelledTokens tokens(SavedModel saved, String argument, DataFormat format) {
+        Samples samples = DataReader.read(argument, format, screen.in());
         samples.notes().forEach(screen::note);
-        ClassNames names = new ClassNames(saved.negative(), saved.positive());
-        if (!Prediction.hasTheClasses(samples, names)) {
-            throw new FailureException(samples.where() + " has other labels than " + names.negative() + " and "
-                    + names.positive() + ", which the model has", null);
+        LabelledTokens tokens = LabelledTokens.of(saved, samples);
+        if (tokens.apart() == null) {
+            tokens.notes().forEach(screen::note);
         }
-        return samples.dataset(names);
+        return tokens;
     }
 
-    private static PackedSamples encode(SavedModel saved, Dataset dataset, int[] rows) {
-        if (saved.encoder() != null) {
-            return saved.encoder().encode(dataset, rows);
-        }
-        int row = dataset.tokens() * dataset.features();
-        float[] x = new float[rows.length * row];
-        int[] lengths = new int[rows.length];
-        for (int k = 0; k < rows.length; k++) {
-            System.arraycopy(dataset.x(), dataset.offset(rows[k]), x, k * row, row);
-            lengths[k] = dataset.length(rows[k]);
-        }
-        return PackedSamples.pack(x, rows.length, dataset.tokens(), dataset.features(), lengths);
-    }
-
-    private void requireMemory(Training training) {
-        long needed = TangentKernel.bytes(training.shape(), training.samples().samples(), shared.threads());
+    private static void requireMemory(Training training, Workspace work) {
+        long needed = TangentKernel.bytes(training.loss(work));
         long limit = Runtime.getRuntime().maxMemory();
         if (needed > limit / 10 * 9) {
             throw new FailureException(String.format(Locale.ROOT,
@@ -272,6 +239,7 @@ final class CertifyCommand implements Callable<Integer> {
         screen.out().println();
         screen.out().println(GuaranteeWords.theorem(guarantees.certification()));
         screen.out().println(GuaranteeWords.certificate(guarantees.certification()));
+        screen.out().println(GuaranteeWords.starts(guarantees.starts()));
         if (guarantees.stability() != null) {
             screen.out().println(GuaranteeWords.stability(guarantees.stability()));
         }

@@ -10,6 +10,7 @@ import dev.mha.core.metric.PairedDifference;
 import dev.mha.core.stability.StabilityBound;
 import dev.mha.core.stability.StabilityReport;
 import dev.mha.core.theory.Certification;
+import dev.mha.core.theory.SharpnessPath;
 import java.util.Locale;
 
 /** The parts of a certified training as JSON ({@code docs/json.md}). */
@@ -41,15 +42,16 @@ final class CertifyJson {
                 .put("decoderNorm", one.path().decoderNorm()).put("slackSteps", one.path().slackSteps())
                 .put("meanSlack", one.path().meanSlack()).put("sentence", GuaranteeWords.certificate(one))
                 .put("certificates", one.path().certificates().stream().map(CertifyJson::certificate).toList())
-                .put("curvature",
-                        one.curvature().stream()
-                                .map(point -> new Json().put("iteration", point.iteration()).put("loss", point.loss())
-                                        .put("lambdaMax", point.lambdaMax())
-                                        .put("lambdaMin",
-                                                new Json().put("certified", point.lowerBound())
-                                                        .put("ritz", point.lambdaMin()))
-                                        .put("residual", point.residual()))
-                                .toList());
+                .put("curvature", one.curvature().stream().map(CertifyJson::curvature).toList());
+    }
+
+    private static Json curvature(SharpnessPath.Point point) {
+        return new Json().put("iteration", point.iteration()).put("loss", point.loss())
+                .put("lambdaMax",
+                        new Json().put("value", point.lambdaMax().value()).put("residual",
+                                point.lambdaMax().residual()))
+                .put("lambdaMin", new Json().put("certified", point.certified())
+                        .put("ritz", point.lambdaMin().value()).put("residual", point.lambdaMin().residual()));
     }
 
     private static Json certificate(PathCertificate certificate) {
@@ -67,9 +69,9 @@ final class CertifyJson {
         return new Json().put("initialization", start.initialization().name().toLowerCase(Locale.ROOT))
                 .put("margin",
                         new Json().put("lower", start.margin().lower()).put("upper", start.margin().upper()))
-                .put("separable", start.margin().lower() > 0).put("largestHead", start.largestHead())
+                .put("separable", start.separable()).put("largestHead", start.largestHead())
                 .put("largestScore", start.largestScore()).put("distinctHeads", start.distinctHeads())
-                .put("stoppingTime", start.margin().lower() > 0 ? start.stoppingTime() : null);
+                .put("reach", start.reach()).put("stoppingTime", start.stoppingTime());
     }
 
     static Json stability(StabilityReport report, StabilityBound bound) {

@@ -3,10 +3,12 @@ package dev.mha.cli;
 import dev.mha.cli.input.ClassNames;
 import dev.mha.cli.input.Samples;
 import dev.mha.core.data.Dataset;
+import dev.mha.core.data.Split;
 import dev.mha.core.data.Splits;
 import dev.mha.core.data.TokenEncoder;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.core.model.SavedModel;
+import dev.mha.core.stability.Fresh;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.List;
 import java.util.Objects;
@@ -19,9 +21,10 @@ import java.util.stream.Stream;
  * @param data the samples as they were read
  * @param tokens finished tokens of the samples used: those of the training part when the data set some apart
  * @param labels -1 or +1 for each of them
+ * @param apart the samples that the data set apart for testing, or null
  * @param notes what the user should know, a sentence each
  */
-record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, List<String> notes) {
+record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, Fresh apart, List<String> notes) {
     /** The names of the classes of a model that has none of its own. */
     private static final ClassNames UNNAMED = new ClassNames("-1", "1");
 
@@ -45,9 +48,10 @@ record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, List<S
         }
         Dataset data = samples.dataset(names);
         try {
-            int[] rows = data.test() == null
-                    ? IntStream.range(0, data.samples()).toArray()
-                    : Splits.byPart(data.test()).train();
+            Split split = data.test() == null
+                    ? new Split("all", IntStream.range(0, data.samples()).toArray(), new int[0])
+                    : Splits.byPart(data.test());
+            int[] rows = split.train();
             float[] labels = data.labels(rows);
             requireBothClasses(data, labels);
             TokenEncoder encoder = model.encoder() == null
@@ -56,7 +60,10 @@ record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, List<S
             String apart = rows.length == data.samples()
                     ? null
                     : data.samples() - rows.length + " samples that the data set apart for testing are left out";
-            return new LabelledTokens(data, encoder.encode(data, rows), labels,
+            Fresh tests = apart == null
+                    ? null
+                    : new Fresh(encoder.encode(data, split.test()), data.labels(split.test()));
+            return new LabelledTokens(data, encoder.encode(data, rows), labels, tests,
                     Stream.of(note, apart).filter(Objects::nonNull).toList());
         } catch (IllegalArgumentException unfit) {
             throw new FailureException(data.name() + ": " + unfit.getMessage(), unfit);

@@ -183,7 +183,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    static void requireBothClasses(Dataset dataset, float[] labels) {
+    private static void requireBothClasses(Dataset dataset, float[] labels) {
         long positives = IntStream.range(0, labels.length).filter(i -> labels[i] > 0).count();
         if (positives == 0 || positives == labels.length) {
             throw new IllegalArgumentException("all " + labels.length + " samples of the training part are of class '"

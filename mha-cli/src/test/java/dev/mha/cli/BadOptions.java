@@ -17,7 +17,8 @@ final class BadOptions {
     }
 
     private void usage() {
-        usage("no command", "name a command: trial, train, predict, curvature, kernels, completion; see mha --help");
+        usage("no command",
+                "name a command: trial, train, predict, curvature, certify, kernels, completion; see mha --help");
         usage("unknown command", "there is no command 'tral' (did you mean train?); see mha --help",
                 "tral");
         usage("unknown option", "there is no option '--head' (did you mean --heads or --help?); see mha train --help",
@@ -129,6 +130,13 @@ final class BadOptions {
     private void models() {
         failure("no such model", "no such file: @/m", "predict", "@/m", "digits");
         failure("no such model to measure", "no such file: @/m", "curvature", "@/m", "digits");
+        failure("no such model to certify", "no such file: @/m", "certify", "@/m", "digits");
+        usage("standard input twice for certify",
+                "DATA and --test cannot both be standard input; see mha certify --help", "certify", "@/m", "-",
+                "--test",
+                "-");
+        usage("no sample to leave out", "Invalid value for option '--leave-out': 0 must be at least 1; see mha certify"
+                + " --help", "certify", "@/m", "digits", "--leave-out", "0");
         failure("directory for a model to read", "@ is a directory, not a model file", "predict", "@", "digits");
     }
 

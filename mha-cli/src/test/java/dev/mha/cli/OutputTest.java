@@ -27,7 +27,7 @@ class OutputTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "trial ", "train ", "predict ", "curvature ", "kernels ", "completion "})
+    @ValueSource(strings = {"", "trial ", "train ", "predict ", "curvature ", "certify ", "kernels ", "completion "})
     void helpHasExamplesAndNoEscapeCodes(String command) {
         CommandRun run = CommandRun.in(folder, (command + "--help").split(" "));
         assertEquals(0, run.code());
@@ -41,7 +41,7 @@ class OutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"trial", "train", "predict", "curvature", "kernels", "completion"})
+    @ValueSource(strings = {"trial", "train", "predict", "curvature", "certify", "kernels", "completion"})
     void everyCommandTakesTheSharedOptions(String command) {
         String help = CommandRun.in(folder, command, "--help").out();
         for (String option : List.of("--json", "--seed=N", "--threads=N", "--help")) {

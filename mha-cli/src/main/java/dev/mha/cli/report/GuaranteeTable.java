@@ -53,17 +53,17 @@ public final class GuaranteeTable {
         };
     }
 
-    /** Every start: margin, sizes, suggested number of steps. */
+    /** Every start: margin, sizes, and how far the theory's comparison point lies. */
     public static List<String> starts(Guarantees guarantees) {
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("start", "margin gamma", "largest head", "largest score", "distinct heads", "theory's stop"));
+        cells.add(
+                List.of("start", "margin gamma", "largest head", "largest score", "distinct heads", "theory's reach"));
         for (StartReport start : guarantees.starts()) {
-            boolean separable = start.margin().lower() > 0;
             cells.add(List.of(Figures.name(start.initialization()),
-                    separable ? interval(start.margin().lower(), start.margin().upper()) : "not separable",
+                    start.separable() ? interval(start.margin().lower(), start.margin().upper()) : "not separable",
                     Figures.number(start.largestHead()), Figures.number(start.largestScore()),
                     Integer.toString(start.distinctHeads()),
-                    separable ? Figures.count(start.stoppingTime(), "step") : "-"));
+                    start.separable() ? Figures.number(start.reach()) : "-"));
         }
         return aligned(cells);
     }

@@ -2,9 +2,11 @@ package dev.mha.cli.report;
 
 import dev.mha.core.guarantee.Condition;
 import dev.mha.core.guarantee.PathCertificate;
+import dev.mha.core.guarantee.StartReport;
 import dev.mha.core.metric.PairedDifference;
 import dev.mha.core.stability.StabilityReport;
 import dev.mha.core.theory.Certification;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,7 +25,8 @@ public final class GuaranteeWords {
         List<Condition> conditions = certification.theorem().conditions();
         List<Condition> failed = conditions.stream().filter(condition -> !condition.met()).toList();
         if (failed.isEmpty()) {
-            return "All " + conditions.size() + " conditions of the theorem on the training loss hold: a mean loss of at"
+            return "All " + conditions.size()
+                    + " conditions of the theorem on the training loss hold: a mean loss of at"
                     + " most " + Figures.number(certification.theorem().lossBound()) + " was guaranteed in advance.";
         }
         String met = conditions.size() == failed.size()
@@ -92,6 +95,21 @@ public final class GuaranteeWords {
                         + " fell short of their descent";
         return "The path of this run certifies a mean loss of at most " + Figures.number(best.bound()) + " (measured "
                 + Figures.number(certification.path().meanLoss()) + "): " + defect + " and " + descent + ".";
+    }
+
+    /** Which starts are good ones, and when the theory would stop. */
+    public static String starts(List<StartReport> starts) {
+        List<StartReport> good = starts.stream().filter(StartReport::separable).toList();
+        String stop = " The theory suggests to stop after a number of steps of the order of the samples, "
+                + Figures.count(starts.getFirst().stoppingTime()) + ".";
+        if (good.isEmpty()) {
+            return "At no start do the tangent features separate the classes, which the theory asks of a good one."
+                    + stop;
+        }
+        StartReport best = good.stream().min(Comparator.comparingDouble(StartReport::reach)).orElseThrow();
+        return "The tangent features separate the classes at " + Figures.count(good.size()) + " of "
+                + Figures.count(starts.size(), "start") + "; the theory has the shortest way from "
+                + Figures.name(best.initialization()) + "." + stop;
     }
 
     /** Test loss minus training loss. */

@@ -59,8 +59,9 @@ public final class PathRecorder implements TrainingListener {
             for (int j = 0; j < from.length; j++) {
                 product += (from[j] - to[j]) * (from[j] - point.theta()[j]);
             }
-            double sum = loss + point.loss();
-            defect = Math.max(defect, (loss - point.loss() - product / step) / sum);
+            double excess = loss - point.loss() - product / step;
+            // both losses may be 0 exactly: then there is nothing that could be exceeded
+            defect = excess > 0 ? Math.max(defect, excess / (loss + point.loss())) : defect;
         }
 
         PathCertificate certificate(TrainingPathSums sums) {
@@ -115,7 +116,7 @@ public final class PathRecorder implements TrainingListener {
 
     private void step(int k, double loss) {
         double move = distance(previous, current);
-        selfBound = Math.max(selfBound, move / step / -Math.expm1(-losses[k]));
+        selfBound = move > 0 ? Math.max(selfBound, move / step / -Math.expm1(-losses[k])) : selfBound;
         slacks[k] = Math.max(0, loss - losses[k] + move * move / (2 * step));
         for (Pursuit pursuit : pursuits) {
             pursuit.step(losses[k], previous, current, step);

@@ -18,10 +18,34 @@ import dev.mha.kernels.classifier.ClassifierShape;
  * @param largestHead largest norm of a head's parameters
  * @param largestScore B_Phi, the largest {@code |Phi|} of a training sample
  * @param margin gamma of the tangent features
- * @param stoppingTime number of steps that the theory suggests ({@link StoppingTime}); 0 without a margin
+ * @param samples n, the number of training samples
  */
 public record StartReport(Initialization initialization, int distinctHeads, double largestHead, double largestScore,
-        Margin margin, long stoppingTime) {
+        Margin margin, int samples) {
+
+    /** Whether the classes are separated: then a good start for the theory. */
+    public boolean separable() {
+        return margin.lower() > 0;
+    }
+
+    /**
+     * Number of steps at which the theory suggests to stop, in order of magnitude: after K steps its bound on the training loss
+     * is of the order of {@code log^2 K/(gamma^2 eta K)} and its bound on the gap of {@code log^2 K/(gamma^2 eta n)}, so that
+     * from K = n on training longer does not lower their sum.
+     */
+    public int stoppingTime() {
+        return samples;
+    }
+
+    /**
+     * {@code (B_Phi + 1/2 + log K)/gamma} at K = {@link #stoppingTime()}: how far from this start the theory's comparison point
+     * lies, whose loss is at most 1/K; infinite without a margin. A better start has a shorter way.
+     */
+    public double reach() {
+        return separable()
+                ? (largestScore + 0.5 + Math.log(stoppingTime())) / margin.lower()
+                : Double.POSITIVE_INFINITY;
+    }
 
     /**
      * Measures a start.
@@ -52,7 +76,6 @@ public record StartReport(Initialization initialization, int distinctHeads, doub
         }
         Margin margin = TangentKernel.of(loss, theta).margin();
         return new StartReport(initialization, new AttentionClassifier(shape, start).distinctHeads(), largestHead,
-                largestScore, margin,
-                StoppingTime.of(training.samples().samples(), margin.lower(), largestScore, training.step()));
+                largestScore, margin, training.samples().samples());
     }
 }

@@ -85,9 +85,11 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         Influence influence = null;
         if (settings.influences() > 0) {
             int[] some = Retrainer.choose(n, Math.min(settings.influences(), chosen.length), settings.seed());
-            influence = Influence.of(training, retrainer.theta(), some, work, listener.part(Part.INFLUENCE, some.length));
+            influence = Influence.of(training, retrainer.theta(), some, work,
+                    listener.part(Part.INFLUENCE, some.length));
         }
-        return new StabilityReport(n, leftOut, PairedDifference.ofSamples(after, before), unrolled, sum / followed, error,
+        return new StabilityReport(n, leftOut, PairedDifference.ofSamples(after, before), unrolled, sum / followed,
+                error,
                 influence, replaced);
     }
 

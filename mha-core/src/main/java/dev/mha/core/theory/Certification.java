@@ -7,7 +7,6 @@ import dev.mha.core.curvature.Margin;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.guarantee.ComparisonPoint;
 import dev.mha.core.guarantee.PathCertificate;
-import dev.mha.core.guarantee.PathCurvature;
 import dev.mha.core.guarantee.PathRecorder;
 import dev.mha.core.guarantee.TrainingPath;
 import dev.mha.core.guarantee.TrainingTheorem;
@@ -28,14 +27,16 @@ import java.util.function.DoubleConsumer;
  * @param margin of the tangent features at the start
  * @param theorem the theorem with the comparison point that makes its right-hand side least
  * @param path what the training did; its certificates are for every comparison point, the one of the theorem included
- * @param curvature measured at a few iterates
+ * @param curvature measured at iterates 0, 1, 4, 16, ... and the last
  * @param bounds with the largest decoder on the path: they hold for every iterate, whatever the step
  * @param end parameters after the last step
  */
 public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath path,
-        List<PathCurvature.Point> curvature, GlobalBounds bounds, float[] end) {
-    /** Lanczos finds the largest eigenvalue in 40 steps, the least one in up to 120 for many heads. */
-    private static final int LANCZOS_STEPS = 100;
+        List<SharpnessPath.Point> curvature, GlobalBounds bounds, float[] end) {
+    /** Lanczos steps of a point; both ends take 40 to 120 at the tolerance below. */
+    private static final int LANCZOS_STEPS = 150;
+
+    private static final double TOLERANCE = 1e-3;
 
     /** What measuring the curvature of an iterate costs, in steps that are followed; for progress alone. */
     private static final int POINT_COST = 150;
@@ -66,18 +67,34 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
                 .map(point -> TrainingTheorem.of(loss, geometry, start, point, training.step(), training.iterations()))
                 .min(Comparator.comparingDouble(TrainingTheorem::lossBound)).orElseThrow();
         PathRecorder recorder = new PathRecorder(loss, start, training.step(), points);
-        PathCurvature curvature = new PathCurvature(loss, geometry, training.iterations(), LANCZOS_STEPS);
+        SharpnessPath curvature = new SharpnessPath(loss, LANCZOS_STEPS, TOLERANCE, 0);
+        int toMeasure = measuredIterates(training.iterations());
+        double cost = (double) POINT_COST * toMeasure;
         TrainingRun second = training.run(null, work, (k, value, theta) -> {
-            boolean goOn = recorder.onIteration(k, value, theta) && curvature.onIteration(k, value, theta);
-            double measured = (double) curvature.points().size() / PathCurvature.count(training.iterations());
-            double cost = (double) POINT_COST * PathCurvature.count(training.iterations());
-            progress.accept((k + measured * cost) / (training.iterations() + cost));
-            return goOn;
+            if (measured(k, training.iterations())) {
+                SharpnessPath.Point ignored = curvature.measure(k, theta);
+            }
+            double share = (double) curvature.points().size() / toMeasure;
+            progress.accept((k + share * cost) / (training.iterations() + cost));
+            return recorder.onIteration(k, value, theta);
         });
         TrainingPath path = recorder.path();
         GlobalBounds bounds = GlobalBounds.of(training.shape().heads(), geometry.longest(), geometry.largestRadius(),
                 path.decoderNorm());
         return new Certification(margin, theorem, path, curvature.points(), bounds, second.theta());
+    }
+
+    private static boolean measured(int iteration, int iterations) {
+        boolean powerOfFour = Integer.bitCount(iteration) == 1 && Integer.numberOfTrailingZeros(iteration) % 2 == 0;
+        return iteration == 0 || iteration == iterations || powerOfFour;
+    }
+
+    private static int measuredIterates(int iterations) {
+        int count = 0;
+        for (int k = 0; k <= iterations; k++) {
+            count += measured(k, iterations) ? 1 : 0;
+        }
+        return count;
     }
 
     /** The certificate for the comparison point of the theorem. */
@@ -91,20 +108,25 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
         return path.certificates().stream().min(Comparator.comparingDouble(PathCertificate::bound)).orElseThrow();
     }
 
-    /** Largest measured {@code -lambda_min/(1-exp(-L))} at the iterates that were measured. */
+    /** Largest measured {@code -lambda_min/(1-exp(-L))} at the iterates that were measured; 0 where they are convex. */
     public double nonConvexity() {
-        return curvature.stream().mapToDouble(PathCurvature.Point::nonConvexity).max().orElseThrow();
+        return curvature.stream().mapToDouble(point -> nonConvexity(point.lambdaMin().value(), point)).max()
+                .orElseThrow();
     }
 
-    /** The same certified: from the sizes and margins of the samples at these iterates. */
+    /** A proved bound on the same, at the same iterates. */
     public double certifiedNonConvexity() {
-        return curvature.stream().mapToDouble(point -> point.lowerBound() / Math.expm1(-point.loss())).max()
-                .orElseThrow();
+        return curvature.stream().mapToDouble(point -> nonConvexity(point.certified(), point)).max().orElseThrow();
+    }
+
+    private static double nonConvexity(double lambdaMin, SharpnessPath.Point point) {
+        // a loss of exactly 0 has no curvature but rounding
+        return lambdaMin < 0 && point.loss() > 0 ? lambdaMin / Math.expm1(-point.loss()) : 0;
     }
 
     /** Largest measured eigenvalue at these iterates. */
     public double lambdaMax() {
-        return curvature.stream().mapToDouble(PathCurvature.Point::lambdaMax).max().orElseThrow();
+        return curvature.stream().mapToDouble(point -> point.lambdaMax().value()).max().orElseThrow();
     }
 
     /** Whether eta is at most 1/rho with the decoders of this path, so that every step must descend. */

@@ -50,7 +50,7 @@ class ComparisonPointTest {
         }
         assertTrue(least >= margin.lower() * (1 - 1e-9) && least <= margin.upper() * (1 + 1e-9));
         double found = 1.62 * point.loss() + 0.97 * point.distance() * point.distance() / travel;
-        for (double lam = 0; lam < 3 * point.distance(); lam += point.distance() / 500) {
+        for (double lam = 0; lam < 3 * point.distance(); lam += point.distance() / 60) {
             double[] theta = origin.clone();
             for (int j = 0; j < theta.length; j++) {
                 theta[j] += lam * unit[j];

@@ -115,6 +115,22 @@ class PathRecorderTest {
         assertEquals(Double.POSITIVE_INFINITY, certificate.bound());
     }
 
+    /** Margins so large that both losses are 0 exactly, and so is the step: the quotients are 0 / 0. */
+    @Test
+    void lossesOfZeroAreConvex() {
+        ClassifierLoss separable = new ClassifierLoss(SHAPE, SAMPLES, new float[]{1, -1, 1}, null, Workspace.serial());
+        float[] far = {0.25f, 5000};
+        ComparisonPoint point = ComparisonPoint.of(separable, far, new double[]{0.25, 4000});
+        assertEquals(0, point.loss());
+        PathRecorder recorder = new PathRecorder(separable, far, 1, List.of(point));
+        assertTrue(recorder.onIteration(0, 0, far) && recorder.onIteration(1, 0, far));
+        TrainingPath path = recorder.path();
+        assertEquals(0, path.meanLoss());
+        assertEquals(0, path.selfBound());
+        assertEquals(0, path.certificates().getFirst().convexityDefect());
+        assertEquals(1000 * 1000 / 2.0, path.certificates().getFirst().bound());
+    }
+
     @Test
     void needsEveryIterateInOrderAndOneStep() {
         PathRecorder recorder = new PathRecorder(problem(), START, 1, List.of());

@@ -1,0 +1,198 @@
+package dev.mha.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.data.Dataset;
+import dev.mha.core.generate.Mixture;
+import dev.mha.core.model.AttentionClassifier;
+import dev.mha.core.model.ModelFile;
+import dev.mha.core.model.SavedModel;
+import dev.mha.kernels.classifier.ClassifierShape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.jr.ob.JSON;
+
+class CertifyCommandTest {
+    private static final Mixture MIXTURE = new Mixture(Mixture.Kind.DM1, 4, 5, 3, 1.5, 0.25, 0.5, false);
+
+    @TempDir
+    private Path folder;
+
+    private static String rows(Dataset data, String part) {
+        StringBuilder rows = new StringBuilder();
+        int row = data.tokens() * data.features();
+        for (int i = 0; i < data.samples(); i++) {
+            for (int j = 0; j < row; j++) {
+                rows.append(data.x()[i * row + j]).append(',');
+            }
+            rows.append(part).append(',').append(data.labels()[i] > 0 ? "b" : "a").append('\n');
+        }
+        return rows.toString();
+    }
+
+    /** 24 samples to train on and 30 to test on, told apart by a column. */
+    @BeforeEach
+    void data() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (int j = 0; j < 20; j++) {
+            names.add("v" + j);
+        }
+        String head = String.join(",", names) + ",part,label\n";
+        Files.writeString(folder.resolve("d.csv"), head + rows(MIXTURE.train(24, 1), "train")
+                + rows(MIXTURE.test(30, 1), "test"));
+        Files.writeString(folder.resolve("other.csv"), head + rows(MIXTURE.train(24, 2), "train")
+                + rows(MIXTURE.test(30, 2), "test"));
+        CommandRun train = CommandRun.in(folder, "train", "@/d.csv", "--part", "part", "--tokens", "4x5", "--heads",
+                "2", "--init", "sign", "--size", "0.5", "--seed", "7", "--step", "0.8", "--iterations", "30", "--out",
+                "@/m");
+        assertEquals(0, train.code(), train.err());
+    }
+
+    private CommandRun certify(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("certify", "@/m", "@/d.csv"));
+        arguments.addAll(List.of(more));
+        return CommandRun.in(folder, arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void repeatsTheTrainingAndSaysWhatIsKnownOfIt() throws IOException {
+        CommandRun run = certify("--json", "--leave-out", "24", "--replace", "10");
+        assertEquals("", run.err());
+        assertEquals(0, run.code());
+        Map<String, Object> object = JSON.std.mapFrom(run.out());
+        assertEquals("mha.certify/1", object.get("schema"));
+        assertEquals(24, object.get("samples"));
+        Map<?, ?> settings = (Map<?, ?>) object.get("run");
+        assertEquals("sign", settings.get("initialization"));
+        assertEquals(0.5, settings.get("size"));
+        assertEquals(7, settings.get("seed"));
+        assertEquals(true, settings.get("repeated"));
+
+        Map<?, ?> theorem = (Map<?, ?>) object.get("theorem");
+        assertEquals(false, theorem.get("holds"));
+        assertEquals(5, ((List<?>) theorem.get("conditions")).size());
+        for (Object one : (List<?>) object.get("quantities")) {
+            Map<?, ?> row = (Map<?, ?>) one;
+            double measured = number(row.get("measured"));
+            if (row.get("guaranteed").equals(true)) {
+                assertTrue(measured <= number(row.get("theory")), row::toString);
+            }
+            if (row.get("certified") != null) {
+                assertTrue(measured <= number(row.get("certified")), row::toString);
+            }
+        }
+        Map<?, ?> path = (Map<?, ?>) object.get("path");
+        assertEquals(5, ((List<?>) path.get("curvature")).size());
+        List<?> starts = (List<?>) object.get("starts");
+        assertEquals(4, starts.size());
+        Map<?, ?> zero = (Map<?, ?>) starts.getFirst();
+        assertEquals("zero", zero.get("initialization"));
+        assertEquals(1, zero.get("distinctHeads"));
+
+        Map<?, ?> stability = (Map<?, ?>) object.get("stability");
+        assertEquals(24, stability.get("samples"));
+        assertTrue(number(((Map<?, ?>) stability.get("gap")).get("mean")) > 0);
+        Map<?, ?> bound = (Map<?, ?>) stability.get("bound");
+        assertEquals(false, bound.get("proved"));
+        assertNull(bound.get("gap"));
+        assertEquals(10, ((Map<?, ?>) stability.get("replaceOne")).get("samples"));
+        assertNotNull(object.get("testGap"));
+    }
+
+    private static double number(Object value) {
+        return ((Number) value).doubleValue();
+    }
+
+    @Test
+    void printsTheTableAndTheSentences() {
+        CommandRun run = certify();
+        assertEquals("", run.err());
+        assertEquals(0, run.code());
+        for (String words : List.of("data      @/d.csv, 24 training samples of 4 tokens x ",
+                "training  2 heads, sign start, 30 steps of 0.8, repeated to the last bit",
+                "\nat most                             guaranteed  certified here  measured   margin\n",
+                "\nnumber of heads ", " of the 5 conditions of the theorem on the training loss hold; the heads are too"
+                        + " few by a factor of ",
+                "astronomically loose here: sufficient number of heads and step are off by ",
+                "\nThe path of this run certifies a mean loss of at most ", "\nWithout a sample, training gives it",
+                "\nThe tangent features separate the classes at 4 of 4 starts; the theory has the shortest way from ",
+                "\nOn 30 test samples, loss is higher than in training by ")) {
+            assertTrue(run.out().contains(words), () -> words + " is not in\n" + run.out());
+        }
+        assertEquals(run, certify("--threads", "3"));
+        CommandRun without = certify("--leave-out", "1");
+        assertTrue(!without.out().contains("leave-one-out"), without.out());
+    }
+
+    @Test
+    void refusesOtherDataThanThatOfTheTraining() {
+        CommandRun run = CommandRun.in(folder, "certify", "@/m", "@/other.csv");
+        assertEquals(1, run.code());
+        assertEquals("", run.out());
+        assertEquals(
+                "mha: @/other.csv is not what @/m was trained on (@/d.csv): certify repeats that training and needs the"
+                        + " same samples in the same order\n",
+                run.err());
+    }
+
+    /** A model of another program, W and U alone: the settings are asked for one by one, and the end is compared. */
+    @Test
+    void takesTheSettingsThatAModelDoesNotSay() throws IOException {
+        ClassifierShape shape = new ClassifierShape(2, 4, 5);
+        SavedModel bare = new SavedModel(new AttentionClassifier(shape, new float[shape.parameters()]), null, "a", "b",
+                Map.of());
+        ModelFile.write(folder.resolve("bare"), bare);
+        List<String> arguments = new ArrayList<>(List.of("certify", "@/bare", "@/d.csv", "--leave-out", "2"));
+        String[][] asked = {{"initialization", "--init", "zero"}, {"size", "--size", "1"},
+                {"seed", "--start-seed", "1"}, {"step", "--step", "1"}, {"iterations", "--iterations", "8"}};
+        for (String[] setting : asked) {
+            CommandRun run = CommandRun.in(folder, arguments.toArray(String[]::new));
+            assertEquals(2, run.code());
+            assertEquals("mha: @/bare does not say the " + setting[0] + " of its training: give " + setting[1]
+                    + "; see mha certify --help\n", run.err());
+            arguments.addAll(List.of(setting[1], setting[2]));
+        }
+        arguments.addAll(List.of("--features", "v0..v19"));
+        CommandRun run = CommandRun.in(folder, arguments.toArray(String[]::new));
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.err().contains("the training repeated on @/d.csv does not end in the parameters of @/bare: the"
+                + " figures are those of the repeated training"), run.err());
+    }
+
+    @Test
+    void refusesSettingsThatNoTrainingHas() throws IOException {
+        SavedModel model = ModelFile.read(folder.resolve("m"));
+        Map<String, String> metadata = new HashMap<>(model.metadata());
+        metadata.put("step", "fast");
+        ModelFile.write(folder.resolve("broken"), new SavedModel(model.classifier(), model.encoder(), model.negative(),
+                model.positive(), metadata));
+        CommandRun run = CommandRun.in(folder, "certify", "@/broken", "@/d.csv");
+        assertEquals(1, run.code());
+        assertEquals("mha: @/broken: metadata \"step\" is \"fast\", which no training has; give --step\n", run.err());
+        CommandRun wild = certify("--size", "1e30", "--step", "1e30");
+        assertEquals(1, wild.code());
+        assertTrue(wild.err().startsWith("mha: @/d.csv: the training diverged at step "), wild.err());
+    }
+
+    @Test
+    void replacesOnlyByTestSamples() throws IOException {
+        CommandRun train = CommandRun.in(folder, "train", "@/d.csv", "--tokens", "4x5", "--features", "v0..v19",
+                "--heads", "1", "--iterations", "2", "--out", "@/all");
+        assertEquals(0, train.code(), train.err());
+        CommandRun run = CommandRun.in(folder, "certify", "@/all", "@/d.csv", "--replace", "3");
+        assertEquals(2, run.code());
+        assertEquals("mha: --replace takes test samples: give --test, or data with a test part; see mha certify"
+                + " --help\n", run.err());
+    }
+}

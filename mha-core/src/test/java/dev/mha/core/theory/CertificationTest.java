@@ -1,0 +1,145 @@
+package dev.mha.core.theory;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.data.Dataset;
+import dev.mha.core.generate.Mixture;
+import dev.mha.core.guarantee.PathCertificate;
+import dev.mha.core.guarantee.StartReport;
+import dev.mha.core.model.Initialization;
+import dev.mha.core.stability.Fresh;
+import dev.mha.core.stability.KernelUnroll;
+import dev.mha.core.stability.Retrainer;
+import dev.mha.core.stability.StabilityReport;
+import dev.mha.core.stability.StabilitySettings;
+import dev.mha.core.train.Training;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The "small case" of the theory: T = d = 6, M = 3, zeta = 1/3, S = 1.5, sigma = .3, n = 40, H = 8, zero start. */
+class CertificationTest {
+    private static final Mixture MIXTURE = new Mixture(Mixture.Kind.DM1, 6, 6, 3, 1.5, 1 / 3.0, 0.3, false);
+    private static final Dataset DATA = MIXTURE.train(40, 3);
+    private static final PackedSamples SAMPLES = PackedSamples.pack(DATA.x(), 40, 6, 6, null);
+    private static final ClassifierShape SHAPE = new ClassifierShape(8, 6, 6);
+
+    private static Training training(int iterations) {
+        float[] start = Initialization.ZERO.create(SHAPE, SAMPLES, DATA.labels(), 1, 1);
+        return new Training(SHAPE, SAMPLES, DATA.labels(), start, 1, iterations);
+    }
+
+    /** Figures of an independent computation in numpy, from the same float samples, all in double. */
+    @Test
+    void agreesWithAnotherProgramOnTheSmallCase() {
+        List<Double> told = new ArrayList<>();
+        Certification one = Certification.of(training(200), Workspace.serial(), told::add);
+        assertEquals(0.5857497424, one.margin().lower(), 1e-6);
+        assertEquals(0.5857497425, one.margin().upper(), 1e-6);
+        PathCertificate tangent = one.path().certificates().getLast();
+        assertEquals(4.3552, tangent.point().distance(), 1e-3);
+        assertEquals(0.0380754, tangent.point().loss(), 1e-5);
+        assertEquals(0.0854948, tangent.bound(), 1e-6);
+        // the end of the run is farther, but its loss is so small that the theorem says more with it
+        assertEquals(5.180013, one.theorem().point().distance(), 1e-5);
+        assertEquals(0.1338912, one.theorem().lossBound(), 1e-6);
+        assertEquals(2667.46, one.theorem().near().kappa(), 0.1);
+        assertEquals(4.14957e11, one.theorem().headsRequired(), 1e8);
+        assertEquals(4.47067e-06, one.theorem().stepAllowed(), 1e-10);
+        assertEquals(0.0693982, one.certificate().bound(), 1e-6);
+        assertEquals(0.02426052, one.path().meanLoss(), 1e-7);
+        assertEquals(0.002316887, one.path().lastLoss(), 1e-8);
+        assertEquals(0, one.certificate().convexityDefect());
+        assertEquals(0, one.path().slackSteps());
+        assertFalse(one.theorem().holds());
+        assertFalse(one.descentGuaranteed());
+
+        assertTrue(one.bestCertificate().bound() <= one.certificate().bound());
+        assertTrue(one.path().meanLoss() <= one.bestCertificate().bound());
+        assertEquals(6, one.curvature().size());
+        assertTrue(one.nonConvexity() <= one.certifiedNonConvexity());
+        assertTrue(one.certifiedNonConvexity() <= one.bounds().scoreCurvature());
+        assertTrue(one.lambdaMax() <= one.bounds().rho());
+        assertTrue(one.path().selfBound() <= one.bounds().gradient());
+        assertEquals(201, told.size());
+        assertEquals(1, told.getLast());
+        assertArrayEquals(told.stream().sorted().toArray(), told.toArray());
+    }
+
+    @Test
+    void saysThatATrainingDiverged() {
+        float[] huge = DATA.x().clone();
+        for (int j = 0; j < huge.length; j++) {
+            huge[j] *= 1e12f;
+        }
+        Training wild = new Training(SHAPE, PackedSamples.pack(huge, 40, 6, 6, null), DATA.labels(),
+                Initialization.GAUSS.create(SHAPE, null, null, 1, 1), 1e30, 20);
+        assertTrue(assertThrows(ArithmeticException.class,
+                () -> Certification.of(wild, Workspace.serial(), share -> {})).getMessage()
+                .startsWith("the training diverged at step "));
+    }
+
+    @Test
+    void measuresEveryStart() {
+        StartReport zero = StartReport.of(training(10), Initialization.ZERO, 1, 1, Workspace.serial());
+        assertEquals(0.58575, zero.margin().lower(), 1e-5);
+        assertEquals(0, zero.largestHead());
+        assertEquals(0, zero.largestScore());
+        assertEquals(1, zero.distinctHeads());
+        assertEquals(40, zero.stoppingTime());
+        assertEquals((0.5 + Math.log(40)) / zero.margin().lower(), zero.reach(), 1e-12);
+        StartReport sign = StartReport.of(training(10), Initialization.SIGN, 2, 1, Workspace.serial());
+        assertEquals(2, sign.largestHead(), 1e-6);
+        assertEquals(8, sign.distinctHeads());
+        assertTrue(sign.largestScore() > 0 && sign.margin().lower() > 0);
+    }
+
+    @Test
+    void reportsStabilityExactAndEstimated() {
+        Training training = training(40);
+        Dataset test = MIXTURE.test(30, 3);
+        Fresh fresh = new Fresh(PackedSamples.pack(test.x(), 30, 6, 6, null), test.labels());
+        List<StabilityReport.Part> parts = new ArrayList<>();
+        StabilityReport report = StabilityReport.of(training,
+                new StabilitySettings(12, 5, 7, KernelUnroll.Refresh.USUAL, 4), fresh, Workspace.serial(),
+                (part, share) -> {
+                    assertTrue(share >= 0 && share <= 1);
+                    parts.add(part);
+                });
+        assertEquals(List.of(StabilityReport.Part.values()), parts.stream().distinct().toList());
+        Retrainer retrainer = new Retrainer(training, Workspace.serial());
+        int[] chosen = Retrainer.choose(40, 12, 4);
+        assertEquals(retrainer.leaveOut(chosen, Retrainer.Progress.NONE), report.leftOut());
+        assertEquals(Arrays.stream(chosen).boxed().toList(),
+                report.leftOut().stream().map(one -> one.sample()).toList());
+        double gap = report.leftOut().stream().mapToDouble(one -> one.lossAfter() - one.lossBefore()).average()
+                .orElseThrow();
+        assertEquals(gap, report.gap().mean(), 1e-15);
+        assertEquals(report.worstGap().gap(),
+                report.leftOut().stream().mapToDouble(one -> one.gap()).max().orElseThrow());
+        assertEquals(report.worstDistance().distance(),
+                report.leftOut().stream().mapToDouble(one -> one.distance()).max().orElseThrow());
+        assertTrue(report.meanDistance() <= report.worstDistance().distance());
+        assertTrue(report.largestLossChange() >= report.worstGap().gap());
+        // all 40 are followed, since that is little work; the 12 are among them
+        assertEquals(40, report.unrolled().samples().length);
+        assertEquals(12, report.unrollError().pairs());
+        assertEquals(0, report.unrollError().mean(), 0.1 * gap);
+        assertTrue(report.unrollRank() > 0.95);
+        assertEquals(5, report.influence().samples().length);
+        assertTrue(report.influenceRank() > 0.8);
+        assertTrue(report.influenceRatio() > 0 && report.influenceRatio() < 0.5);
+        assertEquals(7, report.replaced().size());
+        assertTrue(Double.isFinite(report.replacedGap().mean()));
+        assertThrows(IllegalArgumentException.class,
+                () -> new StabilitySettings(1, 0, 0, KernelUnroll.Refresh.USUAL, 1));
+    }
+}
