@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
                 "  mha trial mine.csv --label y --tokens 16x4",
                 "  mha train digits --heads 8 --out digits.safetensors",
                 "  mha predict digits.safetensors new.csv > scores.csv",
-                "  mha curvature digits.safetensors digits", "",
+                "  mha curvature digits.safetensors digits",
+                "  mha certify digits.safetensors digits", "",
                 "Exit codes: 0 done, 1 failed, 2 wrong options. NO_COLOR=1 turns colours off.",
                 "'mha COMMAND --help' explains a command."})
 final class Mha implements Runnable {

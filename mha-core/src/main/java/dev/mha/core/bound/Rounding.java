@@ -4,7 +4,7 @@ import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.classifier.ClassifierShape;
 
 /**
- * What rounding can do to a score, from sizes alone ({@code docs/theory.md}, 6): allowances of checks, and slack of
+ * What rounding can do to a score, from sizes alone ({@code docs/theory.md}, 8): allowances of checks, and slack of
  * certificates.
  *
  * @param relative {@code eps = u (T + d + H + 8 + 4 (d + 2) R^2 max_h |W_h|)}

@@ -22,7 +22,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * What the model must not notice, or must answer in a known way ({@code docs/theory.md}, 9), on samples short and long. A
+ * What the model must not notice, or must answer in a known way ({@code docs/theory.md}, 8), on samples short and long. A
  * result and its counterpart are each within an allowance of the exact one, so they are within two of each other.
  */
 class ClassifierInvarianceProperties {

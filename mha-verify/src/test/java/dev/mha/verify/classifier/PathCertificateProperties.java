@@ -75,7 +75,6 @@ class PathCertificateProperties {
         }
     }
 
-    /** Section 9, property 12. */
     @Property(tries = 300)
     void boundsTheMeanLossOfEveryRunItSpeaksAbout(@ForAll long seed) {
         Case one = Case.of(seed, 1);

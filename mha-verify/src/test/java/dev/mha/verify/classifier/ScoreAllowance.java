@@ -4,7 +4,7 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.verify.numeric.Errors;
 
 /**
- * What float rounding may do to a score and to a gradient, from sizes alone ({@code docs/theory.md}, 9): coarser than
+ * What float rounding may do to a score and to a gradient, from sizes alone ({@code docs/theory.md}, 8): coarser than
  * {@link ClassifierTolerance}, and the same for two problems that mean the same.
  *
  * @param relative {@code eps = u (T + d + H + 8 + 4 (d + 2) R^2 max_h |W_h|)}

@@ -18,7 +18,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Section 9, property 18: leaving out a sample moves a training no further than the bound, where it is proved. */
+/** Leaving out a sample moves a training no further than the bound, where that is proved ({@code docs/theory.md}, 6). */
 class StabilityProperties {
     private static final double U = 0x1p-24;
 

@@ -18,7 +18,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Section 9, property 13: where the theorem's conditions hold, so do its conclusions. */
+/** Where the conditions of the theorem hold ({@code docs/theory.md}, 5), so do its conclusions. */
 class TrainingTheoremProperties {
     /** Unit roundoff of float: iterates are rounded to it, which moves losses and distances by some of these. */
     private static final double U = 0x1p-24;
