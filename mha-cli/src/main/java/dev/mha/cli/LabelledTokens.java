@@ -53,7 +53,7 @@ record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, Fresh 
                     : Splits.byPart(data.test());
             int[] rows = split.train();
             float[] labels = data.labels(rows);
-            requireBothClasses(data, labels);
+            requireBothClasses(data, labels, rows.length == data.samples() ? "" : " of the training part");
             TokenEncoder encoder = model.encoder() == null
                     ? TokenEncoder.fit(data, rows, new TokenSettings(false, 0, false, 1))
                     : model.encoder();
@@ -70,10 +70,15 @@ record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, Fresh 
         }
     }
 
-    private static void requireBothClasses(Dataset data, float[] labels) {
+    /**
+     * Refuses labels from which nothing can be learned.
+     *
+     * @param part what of the data they are, for the message; empty for all
+     */
+    static void requireBothClasses(Dataset data, float[] labels, String part) {
         long positives = IntStream.range(0, labels.length).filter(i -> labels[i] > 0).count();
         if (positives == 0 || positives == labels.length) {
-            throw new IllegalArgumentException("all " + labels.length + " samples are of class '"
+            throw new IllegalArgumentException("all " + labels.length + " samples" + part + " are of class '"
                     + (positives == 0 ? data.negative() : data.positive()) + "': two classes are needed");
         }
     }

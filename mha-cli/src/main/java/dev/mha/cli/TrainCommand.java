@@ -171,7 +171,7 @@ final class TrainCommand implements Callable<Integer> {
                     ? new Split("all", IntStream.range(0, dataset.samples()).toArray(), new int[0])
                     : Splits.byPart(dataset.test());
             float[] labels = dataset.labels(split.train());
-            requireBothClasses(dataset, labels);
+            LabelledTokens.requireBothClasses(dataset, labels, " of the training part");
             TokenEncoder encoder = TokenEncoder.fit(dataset, split.train(), tokenSettings);
             ClassifierShape shape = new ClassifierShape(heads, dataset.tokens(), encoder.features());
             PackedSamples tokens = encoder.encode(dataset, split.train());
@@ -180,14 +180,6 @@ final class TrainCommand implements Callable<Integer> {
             return new Prepared(split, encoder, tokens, testTokens, labels, shape, start);
         } catch (IllegalArgumentException unfit) {
             throw new FailureException(dataset.name() + ": " + unfit.getMessage(), unfit);
-        }
-    }
-
-    private static void requireBothClasses(Dataset dataset, float[] labels) {
-        long positives = IntStream.range(0, labels.length).filter(i -> labels[i] > 0).count();
-        if (positives == 0 || positives == labels.length) {
-            throw new IllegalArgumentException("all " + labels.length + " samples of the training part are of class '"
-                    + (positives == 0 ? dataset.negative() : dataset.positive()) + "': two classes are needed");
         }
     }
 
