@@ -32,6 +32,28 @@ class ClassifierKernelTest {
         }
     }
 
+    /** Enough for 64 chunks of more groups than their lane sums hold, with 8 lanes and with 16. */
+    @Test
+    void manyChunksOfManySpansAgreeWithThePlainTwin() {
+        ClassifierCase some = new ClassifierCase(1, 2, 2, 9000, true, 1, 5);
+        some.weights = unequalWeights(some.samples);
+        assertClose(some, some.runPlain(), some.run(work));
+    }
+
+    /** Weights that sum to 1. */
+    static double[] unequalWeights(int samples) {
+        double[] weights = new double[samples];
+        double sum = 0;
+        for (int i = 0; i < samples; i++) {
+            weights[i] = 1 + i % 7;
+            sum += weights[i];
+        }
+        for (int i = 0; i < samples; i++) {
+            weights[i] /= sum;
+        }
+        return weights;
+    }
+
     /** Both are float: each may be off by the proved bound (docs/theory.md, section "Properties"). */
     static void assertClose(ClassifierCase some, Result plain, Result result) {
         ClassifierShape shape = some.shape;

@@ -56,6 +56,14 @@ class TokenLaneClassifierTest {
         }
     }
 
+    /** 150 samples make three waves: in each of them a sample has its own length, label and weight. */
+    @Test
+    void samplesOfEveryWaveCountAsThemselves() {
+        ClassifierCase some = new ClassifierCase(2, 9, 5, 150, true, 1, 39);
+        some.weights = ClassifierKernelTest.unequalWeights(some.samples);
+        ClassifierKernelTest.assertClose(some, some.runPlain(), some.runAttention(work));
+    }
+
     @Test
     void paddingChangesNoBit() {
         ClassifierCase some = new ClassifierCase(2, 100, 5, 9, true, 1, 33);

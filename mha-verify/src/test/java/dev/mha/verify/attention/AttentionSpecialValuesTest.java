@@ -11,6 +11,7 @@ import dev.mha.verify.attention.AttentionProblem.Values;
 import dev.mha.verify.attention.GuardedRows.Layout;
 import dev.mha.verify.numeric.Bits;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +74,83 @@ class AttentionSpecialValuesTest {
                     assertTrue(Float.isNaN(now[k]), "output " + k + " saw a NaN key");
                 } else if (!byKey) {
                     assertEquals(Float.floatToRawIntBits(clean[k]), Float.floatToRawIntBits(now[k]), "output " + k);
+                }
+            }
+        }
+    }
+
+    /** A query or output gradient that is poisoned reaches the gradients of its own row and of the keys that it sees. */
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+    void aQueryPoisonsNoGradientOfAKeyThatItDoesNotSee(float poison) {
+        for (int poisoned = 0; poisoned < 70; poisoned += 3) {
+            for (boolean byQuery : new boolean[]{true, false}) {
+                AttentionProblem problem = problem(70, 70, true, false, poisoned);
+                problem.forwardAndBackward(work);
+                Gradients clean = new Gradients(problem);
+                GuardedRows rows = byQuery ? problem.query : problem.outGrad;
+                rows.set(1, 2, poisoned, poisoned % 9, poison);
+                rows.remember();
+                problem.forwardAndBackward(work);
+                int row = poisoned;
+                String of = (byQuery ? "query " : "output gradient ") + poisoned;
+                clean.assertSame(problem, of, i -> i != row, j -> j > row, j -> j > row);
+                assertTrue(!Float.isFinite(problem.keyGrad.get(1, 1, poisoned, poisoned % 9)),
+                        of + " reaches its own key");
+            }
+        }
+    }
+
+    /** A key or value that is poisoned reaches no query before it; a value does not reach the gradients of values. */
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+    void aKeyPoisonsNoGradientOfAQueryThatDoesNotSeeIt(float poison) {
+        for (int poisoned = 0; poisoned < 70; poisoned += 3) {
+            for (boolean byKey : new boolean[]{true, false}) {
+                AttentionProblem problem = problem(70, 70, true, false, poisoned);
+                problem.forwardAndBackward(work);
+                Gradients clean = new Gradients(problem);
+                GuardedRows rows = byKey ? problem.key : problem.value;
+                rows.set(1, 1, poisoned, poisoned % 9, poison);
+                rows.remember();
+                problem.forwardAndBackward(work);
+                int row = poisoned;
+                String of = (byKey ? "key " : "value ") + poisoned;
+                clean.assertSame(problem, of, i -> i < row, j -> false, j -> !byKey);
+                // an infinite key may have the score -infinity, and no weight
+                float last = problem.queryGrad.get(1, 2, 69, poisoned % 9);
+                assertTrue(byKey ? Float.isNaN(last) : !Float.isFinite(last), of + " reaches the last query");
+            }
+        }
+    }
+
+    /** Gradients before something was poisoned in the second head of keys of the second batch item. */
+    private static final class Gradients {
+        private final float[] query;
+        private final float[] key;
+        private final float[] value;
+
+        Gradients(AttentionProblem problem) {
+            query = problem.queryGrad.elements();
+            key = problem.keyGrad.elements();
+            value = problem.valueGrad.elements();
+        }
+
+        /** The rows named keep their bits in every head, those of other heads and items too. */
+        void assertSame(AttentionProblem problem, String of, IntPredicate queries, IntPredicate keys,
+                IntPredicate values) {
+            assertSame(query, problem.queryGrad.elements(), 17, 4, 2, queries, of + ", queryGrad");
+            assertSame(key, problem.keyGrad.elements(), 17, 2, 1, keys, of + ", keyGrad");
+            assertSame(value, problem.valueGrad.elements(), 9, 2, 1, values, of + ", valueGrad");
+        }
+
+        private static void assertSame(float[] before, float[] after, int dim, int heads, int group,
+                IntPredicate rows, String what) {
+            for (int k = 0; k < before.length; k++) {
+                int head = k / (dim * 70) % heads;
+                boolean hit = k / (dim * 70 * heads) == 1 && head / group == 1;
+                if (!hit || rows.test(k / dim % 70)) {
+                    assertEquals(Float.floatToRawIntBits(before[k]), Float.floatToRawIntBits(after[k]), what + " " + k);
                 }
             }
         }

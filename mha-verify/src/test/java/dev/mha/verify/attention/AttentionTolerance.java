@@ -10,16 +10,23 @@ import java.util.Arrays;
  * look wrong.
  *
  * <p>A score, whose terms have magnitudes that sum to s, is rounded four times by half an ULP: the factor scale * log2(e), the
- * query scaled by it, the sum, and the difference from the maximum. This changes its weight by 2 ULP s relative; the exponential, the sum
- * and the division add one ULP each. The backward pass recomputes the weight from a log-sum-exp that is rounded to float:
- * ULP |lse| more. A weight below the normal range may become zero. An output sums weights times values; a score gradient is weight * (dP - delta), where dP and delta sum
- * products of output gradients and values, rounded once; dQ and dK sum score gradients times keys and queries, dV weights times output
- * gradients.
+ * query scaled by it, the sum, and the difference from the maximum: by 2 ULP s in all. A weight w changes by w times the change
+ * of its score less the mean change of all scores of its row: {@code w ((1 - w) 2 ULP s + sum over the others of w 2 ULP s)} at
+ * most. So one huge score that has a share of the weight moves all the others. The exponential, the sum and the division add one
+ * ULP each. The backward pass recomputes the weight from a log-sum-exp that is rounded to float: ULP |lse| more. A weight below
+ * the normal range may become zero.
+ *
+ * <p>An output sums weights times values. A score gradient is weight * (dP - delta). dP and delta sum products of output
+ * gradients and values, rounded once; delta comes from the output, so it also moves by the changes of the scores, each times
+ * weight * (dP - delta), and by three ULP of its terms. dQ and dK sum score gradients times keys and queries, dV weights times
+ * output gradients.
  */
 final class AttentionTolerance {
     private final AttentionProblem problem;
     private final ReferenceAttention exact;
     private final ReferenceAttention twin;
+    private final double[] value;
+    private final double[] outGrad;
     private final double[] out;
     private final double[] lse;
     private final double[] queryGrad;
@@ -30,6 +37,8 @@ final class AttentionTolerance {
         this.problem = problem;
         this.exact = exact;
         this.twin = twin;
+        value = problem.value.dense();
+        outGrad = problem.outGrad.dense();
         out = floor(exact.out);
         lse = floor(exact.lse);
         queryGrad = floor(exact.queryGrad);
@@ -52,20 +61,33 @@ final class AttentionTolerance {
         int d = problem.shape.headDim();
         int e = problem.shape.valueDim();
         double scale = Math.abs(problem.scale);
-        double[] slope = new double[weights.length];
-        double delta = 0;
-        for (int j = 0; j < weights.length; j++) {
-            slope[j] = dot(in.outGrad, row * e, in.value, (firstKey + j) * e, e);
-            delta += weights[j] * slope[j];
-        }
+        int keys = weights.length;
+        double[] score = new double[keys];
+        double[] slope = new double[keys];
+        double[] weightGrad = new double[keys];
         double largest = 0;
-        for (int j = 0; j < weights.length; j++) {
-            double score = scale * dot(in.query, row * d, in.key, (firstKey + j) * d, d);
-            largest = Math.max(largest, score);
-            double weight = weights[j] * Errors.ULP * (2 * score + 3) + Float.MIN_NORMAL;
-            double again = weights[j] * Errors.ULP * (2 * score + Math.abs(exact.lse[row]) + 3)
-                    + Float.MIN_NORMAL;
-            double scoreGrad = scale * (again + weights[j] * Errors.ULP) * (slope[j] + delta);
+        double mean = 0;
+        double delta = 0;
+        double exactDelta = 0;
+        for (int j = 0; j < keys; j++) {
+            score[j] = scale * dot(in.query, row * d, in.key, (firstKey + j) * d, d);
+            slope[j] = dot(in.outGrad, row * e, in.value, (firstKey + j) * e, e);
+            weightGrad[j] = dot(outGrad, row * e, value, (firstKey + j) * e, e);
+            largest = Math.max(largest, score[j]);
+            mean += weights[j] * score[j];
+            delta += weights[j] * slope[j];
+            exactDelta += weights[j] * weightGrad[j];
+        }
+        double deltaError = 3 * Errors.ULP * delta;
+        for (int j = 0; j < keys; j++) {
+            deltaError += weights[j] * 2 * Errors.ULP * score[j] * Math.abs(weightGrad[j] - exactDelta);
+        }
+        for (int j = 0; j < keys; j++) {
+            double moved = (1 - 2 * weights[j]) * score[j] + mean;
+            double weight = weights[j] * Errors.ULP * (2 * moved + 3) + Float.MIN_NORMAL;
+            double again = weight + weights[j] * Errors.ULP * Math.abs(exact.lse[row]);
+            double scoreGrad = scale * (again * Math.abs(weightGrad[j] - exactDelta)
+                    + (weights[j] * Errors.ULP + Float.MIN_NORMAL) * (slope[j] + delta) + weights[j] * deltaError);
             addProduct(out, row * e, weight, in.value, (firstKey + j) * e, e);
             addProduct(valueGrad, (firstKey + j) * e, again, in.outGrad, row * e, e);
             addProduct(queryGrad, row * d, scoreGrad, in.key, (firstKey + j) * d, d);

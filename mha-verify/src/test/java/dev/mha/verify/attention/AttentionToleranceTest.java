@@ -66,6 +66,20 @@ class AttentionToleranceTest {
         });
     }
 
+    /**
+     * Among scores of order one a single one whose terms are 300 times larger and cancel: its rounding moves the weights of
+     * all keys of its row.
+     */
+    @Test
+    void allowsWhatOneHugeScoreDoesToTheOtherWeights() {
+        for (long seed : new long[]{1162, 2444, 2506}) {
+            problem = AttentionProblem.random(new AttentionShape(1, 2, 1, 25, 3, 64, 8), false, false,
+                    Values.HUGE_ROW, Layout.HEAD_MAJOR, seed);
+            problem.forwardAndBackward(work);
+            assertEquals("", verdict(), "seed " + seed);
+        }
+    }
+
     private void nudge(GuardedRows rows) {
         float largest = 0;
         for (float element : rows.elements()) {
