@@ -25,9 +25,6 @@ final class SampleLaneClassifier implements Crew.Task {
     private static final int WEIGHTS = 1;
     private static final int DECODERS = 2;
 
-    /** Softmax in base 2: the factor goes into W once a call. */
-    private static final float LOG2_E = 1.442695f;
-
     /** Multiply-adds from which a call waits for the compiler: about a second of interpreted vectors. */
     private static final double COLD = 2e7;
 
@@ -105,7 +102,7 @@ final class SampleLaneClassifier implements Crew.Task {
         return layout.attentionSize() + layout.decoderSize();
     }
 
-    /** W as {@code [feature panel][feature][panel width]} times log2 e, U as {@code [token panel][feature][panel width]}. */
+    /** W as {@code [feature panel][feature][panel width]} times log2 e, which makes the scores those of base 2, U as {@code [token panel][feature][panel width]}. */
     private void packParameters(float[] theta) {
         int features = layout.features();
         packedW = crew.floats(0, WEIGHTS, shape.heads() * layout.paddedFeatures() * features);
@@ -117,7 +114,7 @@ final class SampleLaneClassifier implements Crew.Task {
                 for (int k = 0; k < features; k++) {
                     for (int c = 0; c < layout.featurePanel(); c++) {
                         int j = panel * layout.featurePanel() + c;
-                        packedW[at++] = j < features ? theta[w + k * features + j] * LOG2_E : 0.0f;
+                        packedW[at++] = j < features ? theta[w + k * features + j] * SampleSoftmax.LOG2_E : 0.0f;
                     }
                 }
             }

@@ -40,8 +40,8 @@ public final class ClassifierHead {
     /** Rows of the state after those of the softmax; its shift gives way to 1 / l. */
     private static final int INVERSE = Softmax.SHIFT;
     private static final int MEAN = Softmax.STATE;
-    private static final int LOG2_E = MEAN + W;
-    private static final int ONE = LOG2_E + W;
+    private static final int FACTOR = MEAN + W;
+    private static final int ONE = FACTOR + W;
     private static final int STATE = ONE + W;
 
     private final int tokens;
@@ -103,7 +103,7 @@ public final class ClassifierHead {
      */
     public double run(float[] slab, float[] x, int xo, int count, float[] theta, int w, int u, float[] gradient,
             int dwo, int duo) {
-        Arrays.fill(slab, state + LOG2_E, state + LOG2_E + W, VectorForward.LOG2_E);
+        Arrays.fill(slab, state + FACTOR, state + FACTOR + W, VectorForward.LOG2_E);
         Arrays.fill(slab, state + ONE, state + ONE + W, 1.0f);
         if (gradient != null) {
             Arrays.fill(slab, dw, square, 0.0f);
@@ -128,7 +128,7 @@ public final class ClassifierHead {
     /** P, G, 1 / l and r of one block of queries. */
     private void attend(float[] slab, float[] x, int xo, int count, int i0, int rows, float[] theta, int w, int u) {
         int from = i0 * features;
-        Transpose.pack(x, xo + from, features, rows, features, slab, state + LOG2_E, xt, square);
+        Transpose.pack(x, xo + from, features, rows, features, slab, state + FACTOR, xt, square);
         Arrays.fill(slab, qt, qt + features * W, 0.0f);
         Products.addColumns(theta, w, features, features, features, slab, xt, slab, qt);
         Products.rows(x, xo, features, count, features, slab, qt, slab, p);

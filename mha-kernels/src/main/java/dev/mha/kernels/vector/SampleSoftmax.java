@@ -12,6 +12,9 @@ public final class SampleSoftmax {
     /** Vectors of scratch that a panel needs between {@link #forward} and {@link #finish}. */
     public static final int STATE = 10;
 
+    /** What makes scores those of base 2: the caller multiplies them with it, best by way of a smaller factor. */
+    public static final float LOG2_E = VectorForward.LOG2_E;
+
     private SampleSoftmax() {}
 
     /** Sets the scores of the keys to -infinity where {@code valid [key][lane]} is 0. */
