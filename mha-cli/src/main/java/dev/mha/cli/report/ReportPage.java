@@ -33,6 +33,7 @@ final class ReportPage {
         view = typeset(view);
         view.put("json", embedded(result, provenance));
         view.put("style", resource("report.css"));
+        view.put("charts", resource("charts.js"));
         view.put("script", resource("report.js"));
         view.put("chartStyle", resource(CHART_STYLE));
         view.put("chartScript", resource(CHART_SCRIPT));

@@ -1,439 +1,237 @@
-(() => {
-  "use strict";
-  const root = document.documentElement;
-  root.classList.add("js");
-  const report = JSON.parse(document.getElementById("report-data").textContent);
-  const at = id => document.getElementById(id);
-  const color = name => getComputedStyle(root).getPropertyValue(name).trim();
+// What each part of the page shows, with the charts of charts.js.
 
-  // ---- numbers, printed as the tables print them
+const best = report.baselines.filter(baseline => baseline.error.mean !== null)
+  .sort((a, b) => a.error.mean - b.error.mean)[0];
+const baselineOf = figure => best ? { name: best.name, mean: best[figure].mean } : null;
 
-  const percent = share => (100 * share).toFixed(1) + " %";
-  const number = value => {
-    if (value === null || value === undefined) return "n/a";
-    if (value === 0) return "0";
-    const size = Math.abs(value);
-    return size < 1e-4 || size >= 1e6 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
-  };
-  const heads = count => count + (count === 1 ? " head" : " heads");
-  const seconds = value => value < 0.0995 ? number(1000 * value) + " ms" : number(value) + " s";
+// ---- heads compared
 
-  // ---- charts: each is rebuilt when the colours change and resized with its box
-
-  const redraws = [];
-  function mount(id, build) {
-    const host = at(id);
-    if (!host) return { draw() {} };
-    let plot = null;
-    const draw = () => {
-      if (plot) plot.destroy();
-      const made = build();
-      plot = made ? new uPlot({ ...made.options, width: host.clientWidth, height: host.clientHeight }, made.data, host) : null;
-    };
-    new ResizeObserver(() => {
-      if (plot && (host.clientWidth !== plot.width || host.clientHeight !== plot.height)) {
-        plot.setSize({ width: host.clientWidth, height: host.clientHeight });
-      }
-    }).observe(host);
-    host.addEventListener("keydown", event => {
-      const move = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-      if (!plot || !move) return;
-      event.preventDefault();
-      const xs = plot.data[0];
-      const from = plot.cursor.idx === null || plot.cursor.idx === undefined ? (move > 0 ? -1 : xs.length) : plot.cursor.idx;
-      const to = Math.min(xs.length - 1, Math.max(0, from + move));
-      plot.setCursor({ left: plot.valToPos(xs[to], "x"), top: plot.bbox.height / uPlot.pxRatio / 2 });
-    });
-    redraws.push(draw);
-    draw();
-    return { draw, plot: () => plot };
-  }
-
-  const font = '12px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
-  const axis = more => ({
-    stroke: color("--soft"), font, labelFont: font, labelGap: 2, labelSize: 20,
-    grid: { stroke: color("--line"), width: 1 }, ticks: { show: false }, ...more,
-  });
-  const cursor = { y: false, drag: { x: false, y: false, setScale: false }, points: { show: false } };
-
-  /** Round values between two bounds: the wider the range, the fewer to a power of ten. */
-  function logSplits(low, high) {
-    const list = [];
-    const decades = Math.log10(high / low);
-    const digits = decades > 2.5 ? [1] : decades > 0.8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
-    for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
-      for (const digit of digits) {
-        const value = Number((digit + "e" + power));
-        if (value >= low && value <= high) list.push(value);
-      }
-    }
-    return list;
-  }
-
-  const SHAPES = ["circle", "square", "triangle"];
-  function mark(context, shape, x, y, radius) {
-    context.beginPath();
-    if (shape === "square") {
-      context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
-    } else if (shape === "triangle") {
-      context.moveTo(x, y - 1.2 * radius);
-      context.lineTo(x + 1.1 * radius, y + 0.8 * radius);
-      context.lineTo(x - 1.1 * radius, y + 0.8 * radius);
-      context.closePath();
-    } else {
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-    }
-    context.fill();
-  }
-  const DASHES = [[], [7, 4], [2, 3]];
-  function swatch(stroke, dash, shape) {
-    const marks = {
-      circle: '<circle cx="14" cy="6" r="4"/>', square: '<rect x="10" y="2" width="8" height="8"/>',
-      triangle: '<path d="M14 1l5 9h-10z"/>',
-    };
-    return '<svg width="28" height="12" aria-hidden="true" fill="' + stroke + '"><path d="M0 6h28" stroke="' + stroke +
-      '" stroke-width="2" stroke-dasharray="' + dash.join(" ") + '"/>' + (shape ? marks[shape] : "") + "</svg>";
-  }
-
-  // ---- a chart against heads: lines with marks and error bars, a dashed line for the baseline
-
-  function againstHeads({ series, baseline, format, unit, zero, onPoint }) {
-    const spread = series.length > 1 ? 1.035 : 1;
-    const points = series.map((line, s) => line.points.map(point => ({ ...point, x: point.heads * spread ** (s - (series.length - 1) / 2) })));
-    const xs = [...new Set(points.flat().map(point => point.x))].sort((a, b) => a - b);
-    const columns = points.map(list => xs.map(x => {
-      const found = list.find(point => point.x === x);
-      return found && found.mean !== null ? found.mean : null;
-    }));
-    const counts = [...new Set(points.flat().map(point => point.heads))].sort((a, b) => a - b);
-    const all = points.flat().filter(point => point.mean !== null);
-    if (!all.length) return null;
-    let top = Math.max(...all.map(point => point.mean + (point.error || 0)));
-    const showBaseline = baseline && baseline.mean !== null && baseline.mean < 4 * top;
-    if (showBaseline) top = Math.max(top, baseline.mean);
+const labels = { "best-step": "each at its best step", "same-step": "same step", "equal-training-loss": "equal training loss" };
+const order = ["best-step", "same-step", "equal-training-loss"];
+const comparisons = report.comparisons.filter(comparison => comparison.rows.length > 0)
+  .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+let picked = "0";
+function headLines(figure) {
+  return comparisons.map((comparison, slot) => ({
+    slot: slot % 3, name: labels[comparison.kind] || comparison.kind,
+    points: comparison.rows.map(row => ({ heads: row.heads, mean: row[figure].mean, error: row[figure].standardError })),
+  })).filter((line, slot) => picked === "all" || picked === String(slot));
+}
+const hint = "Point at a chart, or focus it and use the arrow keys, to read values.";
+function headsChart(id, figure, baseline, format, unit, title) {
+  return mount(id, () => againstHeads({
+    series: headLines(figure), baseline: baselineOf(baseline), format, unit,
+    onPoint: text => { at("heads-readout").textContent = text === null ? hint : title + ", " + text; },
+  }));
+}
+if (comparisons.length) {
+  at("heads-readout").textContent = hint;
+  const charts = [headsChart("heads-error", "testError", "error", percent, 100, "Test error"),
+    headsChart("heads-loss", "testLoss", "loss", number, 1, "Test loss")];
+  const legend = () => {
     const strokes = [color("--accent"), color("--ink"), color("--soft")];
-    /** On the side of its line where the last points are not, with a halo. */
-    function nameBaseline(u, context, ratio) {
-      const y = u.valToPos(baseline.mean, "y", true), right = u.bbox.left + u.bbox.width;
-      const most = counts[counts.length - 1];
-      const under = all.some(point => point.heads === most && point.mean > baseline.mean) || y - u.bbox.top < 18 * ratio;
-      context.font = 12 * ratio + "px system-ui, sans-serif";
-      context.textAlign = "right";
-      context.textBaseline = under ? "top" : "bottom";
-      context.strokeStyle = color("--paper");
-      context.lineWidth = 4 * ratio;
-      context.lineJoin = "round";
-      context.fillStyle = color("--soft");
-      const place = [baseline.name, right, y + (under ? 4 : -3) * ratio];
-      context.strokeText(...place);
-      context.fillText(...place);
-    }
-    return {
-      data: [xs, ...columns],
-      options: {
-        legend: { show: false }, cursor, padding: [10, 14, 0, 0],
-        scales: {
-          x: { time: false, distr: 3, log: 2, range: [counts[0] / 1.25, counts[counts.length - 1] * 1.25] },
-          y: { range: [0, top * 1.08 || 1] },
-        },
-        axes: [
-          axis({ label: "heads", splits: () => counts, filter: (u, list) => list, values: (u, list) => list.map(String), grid: { show: false }, size: 30 }),
-          axis({ values: (u, list) => list.map(value => number(value * (unit || 1))), size: 52 }),
-        ],
-        series: [{}, ...series.map((line, s) => ({
-          stroke: strokes[line.slot], width: 2, dash: DASHES[line.slot], spanGaps: true, points: { show: false },
-        }))],
-        hooks: {
-          drawAxes: [u => {
-            if (!showBaseline) return;
-            const context = u.ctx, ratio = uPlot.pxRatio, y = Math.round(u.valToPos(baseline.mean, "y", true));
-            context.save();
-            context.strokeStyle = color("--soft");
-            context.lineWidth = ratio;
-            context.setLineDash([4 * ratio, 4 * ratio]);
-            context.beginPath();
-            context.moveTo(u.bbox.left, y);
-            context.lineTo(u.bbox.left + u.bbox.width, y);
-            context.stroke();
-            context.restore();
-          }],
-          draw: [u => {
-            const context = u.ctx, ratio = uPlot.pxRatio;
-            context.save();
-            points.forEach((list, s) => {
-              context.fillStyle = context.strokeStyle = strokes[series[s].slot];
-              context.lineWidth = 1.25 * ratio;
-              for (const point of list) {
-                if (point.mean === null) continue;
-                const x = u.valToPos(point.x, "x", true), y = u.valToPos(point.mean, "y", true);
-                if (point.error) {
-                  const low = u.valToPos(Math.max(0, point.mean - point.error), "y", true);
-                  const high = u.valToPos(point.mean + point.error, "y", true), cap = 4 * ratio;
-                  context.beginPath();
-                  context.moveTo(x, low); context.lineTo(x, high);
-                  context.moveTo(x - cap, low); context.lineTo(x + cap, low);
-                  context.moveTo(x - cap, high); context.lineTo(x + cap, high);
-                  context.stroke();
-                }
-                mark(context, SHAPES[series[s].slot], x, y, 4 * ratio);
-              }
-            });
-            if (showBaseline) nameBaseline(u, context, ratio);
-            context.restore();
-          }],
-          setCursor: [u => {
-            if (!onPoint) return;
-            const index = u.cursor.idx;
-            if (index === null || index === undefined) { onPoint(null); return; }
-            const lines = [];
-            let count = null;
-            points.forEach((list, s) => {
-              const near = list.reduce((best, point) => Math.abs(Math.log(point.x / xs[index])) < Math.abs(Math.log(best.x / xs[index])) ? point : best, list[0]);
-              count = count === null ? near.heads : count;
-              if (near.heads === count && near.mean !== null) {
-                lines.push(series[s].name + " " + format(near.mean) + (near.error ? " ± " + format(near.error).replace(" %", "") : ""));
-              }
-            });
-            onPoint(heads(count) + ": " + lines.join("; "));
-          }],
-        },
-      },
-    };
-  }
-
-  const best = report.baselines.filter(baseline => baseline.error.mean !== null)
-    .sort((a, b) => a.error.mean - b.error.mean)[0];
-  const baselineOf = figure => best ? { name: best.name, mean: best[figure].mean } : null;
-
-  // ---- heads compared
-
-  const labels = { "best-step": "each at its best step", "same-step": "same step", "equal-training-loss": "equal training loss" };
-  const order = ["best-step", "same-step", "equal-training-loss"];
-  const comparisons = report.comparisons.filter(comparison => comparison.rows.length > 0)
-    .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
-  let picked = "0";
-  function headLines(figure) {
-    return comparisons.map((comparison, slot) => ({
-      slot: slot % 3, name: labels[comparison.kind] || comparison.kind,
-      points: comparison.rows.map(row => ({ heads: row.heads, mean: row[figure].mean, error: row[figure].standardError })),
-    })).filter((line, slot) => picked === "all" || picked === String(slot));
-  }
-  const hint = "Point at a chart, or focus it and use the arrow keys, to read values.";
-  function headsChart(id, figure, baseline, format, unit, title) {
-    return mount(id, () => againstHeads({
-      series: headLines(figure), baseline: baselineOf(baseline), format, unit,
-      onPoint: text => { at("heads-readout").textContent = text === null ? hint : title + ", " + text; },
-    }));
-  }
-  if (comparisons.length) {
-    at("heads-readout").textContent = hint;
-    const charts = [headsChart("heads-error", "testError", "error", percent, 100, "Test error"),
-      headsChart("heads-loss", "testLoss", "loss", number, 1, "Test loss")];
-    const legend = () => {
-      const strokes = [color("--accent"), color("--ink"), color("--soft")];
-      at("heads-legend").innerHTML = headLines("testError").map(line =>
-        "<span>" + swatch(strokes[line.slot], DASHES[line.slot], SHAPES[line.slot]) + line.name + "</span>").join("");
-    };
-    redraws.push(legend);
+    at("heads-legend").innerHTML = headLines("testError").map(line =>
+      "<span>" + swatch(strokes[line.slot], DASHES[line.slot], SHAPES[line.slot]) + line.name + "</span>").join("");
+  };
+  redraws.push(legend);
+  legend();
+  at("comparison-choice").addEventListener("change", event => {
+    picked = event.target.value;
+    charts.forEach(chart => chart.draw());
     legend();
-    at("comparison-choice").addEventListener("change", event => {
-      picked = event.target.value;
-      charts.forEach(chart => chart.draw());
-      legend();
-    });
-  }
-
-  // ---- training curves
-
-  const state = { measure: "trainLoss", start: at("curve-start").value, step: "best", hidden: new Set() };
-  const captions = { trainLoss: "Training loss", testLoss: "Test loss", testError: "Test error, %" };
-  const chosen = report.recommendation.chosen;
-  /** One line for each head count: its best setting, or the one at the step that was asked for. */
-  function curveLines() {
-    const byHeads = new Map();
-    for (const summary of report.summaries) {
-      if (summary.initialization !== state.start || !summary.curve) continue;
-      if (state.step !== "best" && summary.step !== Number(state.step)) continue;
-      const rank = s => s.diverged ? Infinity : s.bestTestError.mean === null ? Infinity : s.bestTestError.mean + 1e-9 * (s.bestTestLoss.mean || 0);
-      const rival = byHeads.get(summary.heads);
-      if (!rival || rank(summary) < rank(rival)) byHeads.set(summary.heads, summary);
-    }
-    return [...byHeads.values()].sort((a, b) => a.heads - b.heads);
-  }
-  /** From far to near the accent: the order of the colours is the order of the head counts. */
-  function ramp(index, count) {
-    const parse = text => text.match(/[0-9a-f]{2}/gi).map(pair => parseInt(pair, 16));
-    const from = parse(color("--far")), to = parse(color("--accent")), ink = parse(color("--ink"));
-    const share = count < 2 ? 1 : index / (count - 1);
-    const mix = (a, b, t) => a.map((value, i) => Math.round(value + (b[i] - value) * t));
-    const mixed = share < 0.7 ? mix(from, to, share / 0.7) : mix(to, ink, (share - 0.7) * 1.6);
-    return "rgb(" + mixed.join(",") + ")";
-  }
-  const lineName = (summary, long) => heads(summary.heads) +
-    (long && state.step === "best" ? ", step " + summary.step : "") + (summary.diverged ? " (diverged)" : "");
-  const isChosen = summary => chosen !== null && summary.heads === chosen.heads && summary.initialization === chosen.initialization;
-  /** The recommended head count is the solid line. */
-  const dashOf = (summary, s) => isChosen(summary) ? [] : DASHES[1 + s % 2];
-  let shown = [];
-  const curveChart = mount("curves", () => {
-    shown = curveLines();
-    if (!shown.length) return null;
-    const logarithmic = state.measure !== "testError";
-    const iterations = [...new Set(shown.flatMap(summary => summary.curve.iterations))].sort((a, b) => a - b);
-    const columns = shown.map(summary => {
-      const values = new Map(summary.curve.iterations.map((iteration, i) => [iteration, summary.curve[state.measure][i]]));
-      return iterations.map(iteration => {
-        const value = values.get(iteration);
-        return value === undefined || value === null || (logarithmic && !(value > 0)) ? null : value;
-      });
-    });
-    const format = logarithmic ? number : percent;
-    return {
-      data: [iterations, ...columns],
-      options: {
-        legend: { show: false }, cursor, padding: [10, 70, 0, 0],
-        scales: {
-          x: { time: false },
-          y: logarithmic
-            ? { distr: 3, range: (u, low, high) => low > 0 ? [low / 1.2, high * 1.2] : [0.1, 1] }
-            : { range: (u, low, high) => [0, high * 1.08 || 1] },
-        },
-        axes: [
-          axis({ label: "gradient steps", grid: { show: false }, size: 30 }),
-          axis(logarithmic
-            ? { splits: (u, i, low, high) => logSplits(low, high), filter: (u, list) => list, values: (u, list) => list.map(number), size: 58 }
-            : { values: (u, list) => list.map(value => number(100 * value)), size: 58 }),
-        ],
-        series: [{}, ...shown.map((summary, s) => ({
-          label: lineName(summary, true), stroke: ramp(s, shown.length), dash: dashOf(summary, s), spanGaps: true, points: { show: false },
-          width: isChosen(summary) ? 3 : 1.75,
-          show: !state.hidden.has(summary.heads),
-        }))],
-        hooks: {
-          draw: [u => {
-            const context = u.ctx, ratio = uPlot.pxRatio;
-            const ends = shown.map((summary, s) => {
-              let last = columns[s].length - 1;
-              while (last >= 0 && columns[s][last] === null) last--;
-              return last < 0 || !u.series[s + 1].show ? null
-                : { s, text: heads(summary.heads), x: u.valToPos(iterations[last], "x", true), y: u.valToPos(columns[s][last], "y", true) };
-            }).filter(end => end !== null).sort((a, b) => a.y - b.y);
-            const gap = 15 * ratio, bottom = u.bbox.top + u.bbox.height;
-            for (let i = 1; i < ends.length; i++) ends[i].y = Math.max(ends[i].y, ends[i - 1].y + gap);
-            if (ends.length && ends[ends.length - 1].y > bottom) {
-              ends[ends.length - 1].y = bottom;
-              for (let i = ends.length - 2; i >= 0; i--) ends[i].y = Math.min(ends[i].y, ends[i + 1].y - gap);
-            }
-            context.save();
-            context.font = 12 * ratio + "px system-ui, sans-serif";
-            context.textBaseline = "middle";
-            context.textAlign = "left";
-            for (const end of ends) {
-              context.fillStyle = ramp(end.s, shown.length);
-              context.fillText(end.text, Math.min(end.x, u.bbox.left + u.bbox.width) + 7 * ratio, end.y);
-            }
-            context.restore();
-          }],
-          setCursor: [u => {
-            const index = u.cursor.idx;
-            if (index === null || index === undefined) { at("curve-readout").textContent = hint; return; }
-            at("curve-readout").textContent = "After " + iterations[index] + " steps: " + shown
-              .map((summary, s) => u.series[s + 1].show && columns[s][index] !== null ? lineName(summary, false) + " " + format(columns[s][index]) : null)
-              .filter(text => text !== null).join("; ");
-          }],
-        },
-      },
-    };
   });
-  function curveLegend() {
-    const box = at("curve-legend");
-    box.textContent = "";
-    shown.forEach((summary, s) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.innerHTML = swatch(ramp(s, shown.length), dashOf(summary, s), null);
-      button.append(lineName(summary, true));
-      button.setAttribute("aria-pressed", String(!state.hidden.has(summary.heads)));
-      button.addEventListener("click", () => {
-        const show = state.hidden.has(summary.heads);
-        if (show) state.hidden.delete(summary.heads); else state.hidden.add(summary.heads);
-        button.setAttribute("aria-pressed", String(show));
-        curveChart.plot().setSeries(s + 1, { show });
-      });
-      box.append(button);
+}
+
+// ---- training curves
+
+const state = { measure: "trainLoss", start: at("curve-start").value, step: "best", hidden: new Set() };
+const captions = { trainLoss: "Training loss", testLoss: "Test loss", testError: "Test error, %" };
+const chosen = report.recommendation.chosen;
+/** One line for each head count: its best setting, or the one at the step that was asked for. */
+function curveLines() {
+  const byHeads = new Map();
+  for (const summary of report.summaries) {
+    if (summary.initialization !== state.start || !summary.curve) continue;
+    if (state.step !== "best" && summary.step !== Number(state.step)) continue;
+    const rank = s => s.diverged ? Infinity : s.bestTestError.mean === null ? Infinity : s.bestTestError.mean + 1e-9 * (s.bestTestLoss.mean || 0);
+    const rival = byHeads.get(summary.heads);
+    if (!rival || rank(summary) < rank(rival)) byHeads.set(summary.heads, summary);
+  }
+  return [...byHeads.values()].sort((a, b) => a.heads - b.heads);
+}
+/** From far to near the accent: the order of the colours is the order of the head counts. */
+function ramp(index, count) {
+  const parse = text => text.match(/[0-9a-f]{2}/gi).map(pair => parseInt(pair, 16));
+  const from = parse(color("--far")), to = parse(color("--accent")), ink = parse(color("--ink"));
+  const share = count < 2 ? 1 : index / (count - 1);
+  const mix = (a, b, t) => a.map((value, i) => Math.round(value + (b[i] - value) * t));
+  const mixed = share < 0.7 ? mix(from, to, share / 0.7) : mix(to, ink, (share - 0.7) * 1.6);
+  return "rgb(" + mixed.join(",") + ")";
+}
+const lineName = (summary, long) => heads(summary.heads) +
+  (long && state.step === "best" ? ", step " + summary.step : "") + (summary.diverged ? " (diverged)" : "");
+const isChosen = summary => chosen !== null && summary.heads === chosen.heads && summary.initialization === chosen.initialization;
+/** The recommended head count is the solid line. */
+const dashOf = (summary, s) => isChosen(summary) ? [] : DASHES[1 + s % 2];
+let shown = [];
+const curveChart = mount("curves", () => {
+  shown = curveLines();
+  if (!shown.length) return null;
+  const logarithmic = state.measure !== "testError";
+  const iterations = [...new Set(shown.flatMap(summary => summary.curve.iterations))].sort((a, b) => a - b);
+  const columns = shown.map(summary => {
+    const values = new Map(summary.curve.iterations.map((iteration, i) => [iteration, summary.curve[state.measure][i]]));
+    return iterations.map(iteration => {
+      const value = values.get(iteration);
+      return value === undefined || value === null || (logarithmic && !(value > 0)) ? null : value;
     });
-    if (!shown.length) box.textContent = "This start was not tried at this step.";
-    at("curve-caption").textContent = captions[state.measure];
-    at("curve-readout").textContent = hint;
-  }
-  const redrawCurves = () => { curveChart.draw(); curveLegend(); };
-  at("measure-choice").addEventListener("change", event => { state.measure = event.target.value; redrawCurves(); });
-  at("curve-start").addEventListener("change", event => { state.start = event.target.value; redrawCurves(); });
-  at("curve-step").addEventListener("change", event => { state.step = event.target.value; redrawCurves(); });
-  redraws.push(curveLegend);
-  curveLegend();
-
-  // ---- cost
-
-  const main = report.settings.initializations[0];
-  function costLine(figure) {
-    const groups = new Map();
-    for (const summary of report.summaries) {
-      if (summary.initialization !== main || summary[figure] === null) continue;
-      groups.set(summary.heads, [...(groups.get(summary.heads) || []), summary[figure]]);
-    }
-    return [{ slot: 0, name: "", points: [...groups].map(([count, list]) => ({ heads: count, mean: list.reduce((a, b) => a + b, 0) / list.length, error: null })) }];
-  }
-  mount("cost-seconds", () => againstHeads({ series: costLine("seconds"), format: seconds }));
-  mount("cost-parameters", () => againstHeads({ series: costLine("parameters"), format: number }));
-
-  // ---- table of all settings: sort by any column
-
-  const table = at("settings");
-  const body = table.tBodies[0];
-  [...table.tHead.rows[0].cells].forEach((head, column) => {
+  });
+  const format = logarithmic ? number : percent;
+  return {
+    data: [iterations, ...columns],
+    options: {
+      legend: { show: false }, cursor, padding: [10, 70, 0, 0],
+      scales: {
+        x: { time: false },
+        y: logarithmic
+          ? { distr: 3, range: (u, low, high) => low > 0 ? [low / 1.2, high * 1.2] : [0.1, 1] }
+          : { range: (u, low, high) => [0, high * 1.08 || 1] },
+      },
+      axes: [
+        axis({ label: "gradient steps", grid: { show: false }, size: 30 }),
+        axis(logarithmic
+          ? { splits: (u, i, low, high) => logSplits(low, high), filter: (u, list) => list, values: (u, list) => list.map(number), size: 58 }
+          : { values: (u, list) => list.map(value => number(100 * value)), size: 58 }),
+      ],
+      series: [{}, ...shown.map((summary, s) => ({
+        label: lineName(summary, true), stroke: ramp(s, shown.length), dash: dashOf(summary, s), spanGaps: true, points: { show: false },
+        width: isChosen(summary) ? 3 : 1.75,
+        show: !state.hidden.has(summary.heads),
+      }))],
+      hooks: {
+        draw: [u => {
+          const context = u.ctx, ratio = uPlot.pxRatio;
+          const ends = shown.map((summary, s) => {
+            let last = columns[s].length - 1;
+            while (last >= 0 && columns[s][last] === null) last--;
+            return last < 0 || !u.series[s + 1].show ? null
+              : { s, text: heads(summary.heads), x: u.valToPos(iterations[last], "x", true), y: u.valToPos(columns[s][last], "y", true) };
+          }).filter(end => end !== null).sort((a, b) => a.y - b.y);
+          const gap = 15 * ratio, bottom = u.bbox.top + u.bbox.height;
+          for (let i = 1; i < ends.length; i++) ends[i].y = Math.max(ends[i].y, ends[i - 1].y + gap);
+          if (ends.length && ends[ends.length - 1].y > bottom) {
+            ends[ends.length - 1].y = bottom;
+            for (let i = ends.length - 2; i >= 0; i--) ends[i].y = Math.min(ends[i].y, ends[i + 1].y - gap);
+          }
+          context.save();
+          context.font = 12 * ratio + "px system-ui, sans-serif";
+          context.textBaseline = "middle";
+          context.textAlign = "left";
+          for (const end of ends) {
+            context.fillStyle = ramp(end.s, shown.length);
+            context.fillText(end.text, Math.min(end.x, u.bbox.left + u.bbox.width) + 7 * ratio, end.y);
+          }
+          context.restore();
+        }],
+        setCursor: [u => {
+          const index = u.cursor.idx;
+          if (index === null || index === undefined) { at("curve-readout").textContent = hint; return; }
+          at("curve-readout").textContent = "After " + iterations[index] + " steps: " + shown
+            .map((summary, s) => u.series[s + 1].show && columns[s][index] !== null ? lineName(summary, false) + " " + format(columns[s][index]) : null)
+            .filter(text => text !== null).join("; ");
+        }],
+      },
+    },
+  };
+});
+function curveLegend() {
+  const box = at("curve-legend");
+  box.textContent = "";
+  shown.forEach((summary, s) => {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = head.textContent;
-    head.textContent = "";
-    head.append(button);
+    button.innerHTML = swatch(ramp(s, shown.length), dashOf(summary, s), null);
+    button.append(lineName(summary, true));
+    button.setAttribute("aria-pressed", String(!state.hidden.has(summary.heads)));
     button.addEventListener("click", () => {
-      const direction = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
-      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", direction > 0 ? "ascending" : "descending");
-      const key = row => {
-        const cell = row.cells[column], value = cell.dataset.v;
-        return value === undefined ? cell.textContent : value === "" ? Infinity : Number(value);
-      };
-      const rows = [...body.rows].map((row, i) => ({ row, i, k: key(row) }));
-      rows.sort((a, b) => (a.k < b.k ? -1 : a.k > b.k ? 1 : 0) * direction || a.i - b.i);
-      body.append(...rows.map(entry => entry.row));
+      const show = state.hidden.has(summary.heads);
+      if (show) state.hidden.delete(summary.heads); else state.hidden.add(summary.heads);
+      button.setAttribute("aria-pressed", String(show));
+      curveChart.plot().setSeries(s + 1, { show });
     });
+    box.append(button);
   });
+  if (!shown.length) box.textContent = "This start was not tried at this step.";
+  at("curve-caption").textContent = captions[state.measure];
+  at("curve-readout").textContent = hint;
+}
+const redrawCurves = () => { curveChart.draw(); curveLegend(); };
+at("measure-choice").addEventListener("change", event => { state.measure = event.target.value; redrawCurves(); });
+at("curve-start").addEventListener("change", event => { state.start = event.target.value; redrawCurves(); });
+at("curve-step").addEventListener("change", event => { state.step = event.target.value; redrawCurves(); });
+redraws.push(curveLegend);
+curveLegend();
 
-  // ---- copy, colours, print
+// ---- cost
 
-  const copy = at("copy");
-  if (copy) {
-    copy.addEventListener("click", async () => {
-      const text = at("command").textContent;
-      try {
-        await navigator.clipboard.writeText(text);
-      } catch (refused) {
-        getSelection().selectAllChildren(at("command"));
-        document.execCommand("copy");
-      }
-      copy.textContent = "Copied";
-      setTimeout(() => { copy.textContent = "Copy"; }, 1500);
-    });
+const main = report.settings.initializations[0];
+function costLine(figure) {
+  const groups = new Map();
+  for (const summary of report.summaries) {
+    if (summary.initialization !== main || summary[figure] === null) continue;
+    groups.set(summary.heads, [...(groups.get(summary.heads) || []), summary[figure]]);
   }
-  const redrawAll = () => redraws.forEach(draw => draw());
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawAll);
-  addEventListener("beforeprint", () => {
-    root.classList.add("printing");
-    document.querySelectorAll("details").forEach(details => { details.open = true; });
-    redrawAll();
+  return [{ slot: 0, name: "", points: [...groups].map(([count, list]) => ({ heads: count, mean: list.reduce((a, b) => a + b, 0) / list.length, error: null })) }];
+}
+mount("cost-seconds", () => againstHeads({ series: costLine("seconds"), format: seconds }));
+mount("cost-parameters", () => againstHeads({ series: costLine("parameters"), format: number }));
+
+// ---- table of all settings: sort by any column
+
+const table = at("settings");
+const body = table.tBodies[0];
+[...table.tHead.rows[0].cells].forEach((head, column) => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = head.textContent;
+  head.textContent = "";
+  head.append(button);
+  button.addEventListener("click", () => {
+    const direction = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", direction > 0 ? "ascending" : "descending");
+    const key = row => {
+      const cell = row.cells[column], value = cell.dataset.v;
+      return value === undefined ? cell.textContent : value === "" ? Infinity : Number(value);
+    };
+    const rows = [...body.rows].map((row, i) => ({ row, i, k: key(row) }));
+    rows.sort((a, b) => (a.k < b.k ? -1 : a.k > b.k ? 1 : 0) * direction || a.i - b.i);
+    body.append(...rows.map(entry => entry.row));
   });
-  addEventListener("afterprint", () => { root.classList.remove("printing"); redrawAll(); });
-  root.dataset.charts = String(document.querySelectorAll("canvas").length);
-})();
+});
+
+// ---- copy, colours, print
+
+const copy = at("copy");
+if (copy) {
+  copy.addEventListener("click", async () => {
+    const text = at("command").textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch (refused) {
+      getSelection().selectAllChildren(at("command"));
+      document.execCommand("copy");
+    }
+    copy.textContent = "Copied";
+    setTimeout(() => { copy.textContent = "Copy"; }, 1500);
+  });
+}
+const redrawAll = () => redraws.forEach(draw => draw());
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawAll);
+addEventListener("beforeprint", () => {
+  root.classList.add("printing");
+  document.querySelectorAll("details").forEach(details => { details.open = true; });
+  redrawAll();
+});
+addEventListener("afterprint", () => { root.classList.remove("printing"); redrawAll(); });
+root.dataset.charts = String(document.querySelectorAll("canvas").length);
