@@ -2,6 +2,8 @@ package dev.mha.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +26,15 @@ record Fork(int lanes, int registers, double peak, double gigahertz, List<Measur
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ForkRun.class.getName(),
                 String.valueOf(seconds)));
         command.addAll(titles);
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Path errors = Files.createTempFile("mha-fork", ".txt");
+        try {
+            return read(new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors, titles.size());
+        } finally {
+            Files.deleteIfExists(errors);
+        }
+    }
+
+    private static Fork read(Process process, Path errors, int wanted) throws IOException, InterruptedException {
         String[] machine = null;
         List<Measured> cases = new ArrayList<>();
         try (BufferedReader lines = process.inputReader()) {
@@ -39,10 +49,10 @@ record Fork(int lanes, int registers, double peak, double gigahertz, List<Measur
             }
         }
         int status = process.waitFor();
-        if (status != 0 || machine == null || cases.size() != titles.size()) {
+        if (status != 0 || machine == null || cases.size() != wanted) {
             throw new IllegalStateException(
-                    "a fork measured " + cases.size() + " of " + titles.size() + " cases and ended with status "
-                            + status);
+                    "a fork measured " + cases.size() + " of " + wanted + " cases and ended with status " + status
+                            + System.lineSeparator() + Files.readString(errors).strip());
         }
         return new Fork(Integer.parseInt(machine[1]), Integer.parseInt(machine[2]), Double.parseDouble(machine[3]),
                 Double.parseDouble(machine[4]), cases);
