@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A file or folder that a command is to write after its work; what is wrong with it is better told before. */
 public final class Destination {
@@ -127,6 +130,28 @@ public final class Destination {
             candidate = place.resolveSibling(stem + "-" + i);
         }
         return candidate;
+    }
+
+    /** What {@link #hidden} names for this purpose stand there from processes that are no more. */
+    public static List<Path> abandoned(Path place, String purpose) throws IOException {
+        Pattern name = Pattern.compile(Pattern.quote(".mha-" + purpose + "-") + "(\\d{1,18})(-\\d+)?");
+        Path folder = place.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(path -> {
+                Matcher matcher = name.matcher(path.getFileName().toString());
+                return matcher.matches() && !isOther(Long.parseLong(matcher.group(1)));
+            }).sorted().toList();
+        } catch (AccessDeniedException hidden) {
+            return List.of();
+        }
+    }
+
+    /** Whether another process has this number: what carries our own is left from an earlier one, as in a container. */
+    private static boolean isOther(long pid) {
+        return pid != ProcessHandle.current().pid() && ProcessHandle.of(pid).isPresent();
     }
 
     /**

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * A folder of report files that is there whole or not at all. The files are written to a hidden sibling, forced to the
- * device, and the sibling is renamed. A run that is killed leaves at most that hidden sibling.
+ * device, and the sibling is renamed. A run that is killed leaves at most that hidden sibling; one that is killed while it
+ * replaces an earlier report leaves that under a hidden name too, from which the next run at this place takes it back.
  */
 final class ReportFolder {
     /** Every file of a report. Replacing a report deletes these names and no other. */
@@ -66,7 +67,8 @@ final class ReportFolder {
         if (Files.isSymbolicLink(target)) {
             throw new IOException(target + " is a symbolic link; name the folder itself");
         }
-        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        boolean back = !Files.exists(target, LinkOption.NOFOLLOW_LINKS) && takeBack(target);
+        if (!back && !Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             Destination.probe(target);
             return;
         }
@@ -95,7 +97,9 @@ final class ReportFolder {
             }
         }
         if (!force) {
-            throw new IOException(target + " already holds a report; use --force to replace it");
+            throw new IOException(target + " already holds a report"
+                    + (back ? " (a run was killed while it replaced it, it is back in its place now)" : "")
+                    + "; use --force to replace it");
         }
         Destination.probe(target);
         Destination.requireMovable(target);
@@ -168,7 +172,7 @@ final class ReportFolder {
 
     /** Another run that replaces the same report may come between the renames; the last one wins. */
     private static void replace(Path part, Path place) throws IOException {
-        Path old = Destination.hidden(place, "old");
+        Path old = Destination.hidden(place, aside(place));
         try {
             Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException movedByTheOther) {
@@ -182,6 +186,23 @@ final class ReportFolder {
             throw e;
         }
         deleteReport(old);
+    }
+
+    /** What a report that is being replaced is called meanwhile: a mark of its own name, short enough for any name. */
+    private static String aside(Path place) {
+        return "old-" + Integer.toHexString(place.getFileName().toString().hashCode());
+    }
+
+    /** Puts a report back that a run moved aside and did not live to replace; whether there was one. */
+    private static boolean takeBack(Path target) throws IOException {
+        Path place = target.toAbsolutePath().normalize();
+        for (Path left : Destination.abandoned(place, aside(place))) {
+            if (isReport(left)) {
+                Files.move(left, place, StandardCopyOption.ATOMIC_MOVE);
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isFull(Path folder) throws IOException {

@@ -219,6 +219,41 @@ class ReportFolderTest {
         assertEquals(List.of("out"), names(root));
     }
 
+    /** What SIGKILL between the two renames of a replacement leaves. */
+    @Test
+    void takesAReportBackThatAKilledRunMovedAside() throws Exception {
+        Path target = root.resolve("out");
+        Path other = root.resolve("other");
+        ReportFolder.write(target, false, files("old"));
+        Process ended = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--version").redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        ended.waitFor();
+        Files.move(target, root.resolve(".mha-old-1af4e-" + ended.pid()));
+        ReportFolder.check(other, false);
+        assertFalse(Files.exists(other), "the report of another place");
+        assertEquals(target + " already holds a report (a run was killed while it replaced it, it is back in its place"
+                + " now); use --force to replace it",
+                assertThrows(IOException.class, () -> ReportFolder.check(target, false)).getMessage());
+        assertEquals("old", Files.readString(target.resolve("report.html")));
+        assertEquals(List.of("out"), names(root));
+
+        Files.move(target, root.resolve(".mha-old-1af4e-" + ProcessHandle.current().pid()));
+        ReportFolder.write(target, true, files("new"));
+        assertEquals("new", Files.readString(target.resolve("report.html")));
+        assertEquals(List.of("out"), names(root));
+    }
+
+    @Test
+    void leavesAReportThatALivingRunMovedAside() throws IOException {
+        Path target = root.resolve("out");
+        ReportFolder.write(target, false, files("old"));
+        Path aside = root.resolve(".mha-old-1af4e-" + ProcessHandle.current().parent().orElseThrow().pid());
+        Files.move(target, aside);
+        ReportFolder.write(target, false, files("new"));
+        assertEquals("old", Files.readString(aside.resolve("report.html")));
+        assertEquals("new", Files.readString(target.resolve("report.html")));
+    }
+
     @Test
     void saysSoWhenTheFolderIsReadOnly() throws IOException {
         Path parent = Files.createDirectory(root.resolve("locked"));
