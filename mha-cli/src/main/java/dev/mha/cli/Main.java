@@ -5,6 +5,8 @@ import dev.mha.cli.input.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.ServiceConfigurationError;
+import java.util.regex.Matcher;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
@@ -38,6 +40,10 @@ public final class Main {
         } catch (OutOfMemoryError full) {
             code = fail(screen, FAILED, "there is not enough memory (" + Runtime.getRuntime().maxMemory() / (1 << 20)
                     + " MB): give Java more with MHA_JAVA_OPTS=-Xmx8g, or use less data or fewer --threads, --heads, --folds or --repeats");
+        } catch (LinkageError | ServiceConfigurationError broken) {
+            trace(screen, broken);
+            code = fail(screen, FAILED, "this installation is broken (" + line(broken.toString())
+                    + "): install it anew, or in a source tree delete mha-cli/target and start again");
         }
         screen.out().flush();
         screen.err().flush();
@@ -118,7 +124,7 @@ public final class Main {
         };
     }
 
-    private static void trace(Screen screen, Exception exception) {
+    private static void trace(Screen screen, Throwable exception) {
         if (Boolean.getBoolean("dev.mha.trace")) {
             PrintWriter err = screen.err();
             exception.printStackTrace(err);
@@ -126,7 +132,7 @@ public final class Main {
     }
 
     private static String hint(CommandLine command) {
-        return "; see " + command.getCommandSpec().qualifiedName() + " --help";
+        return "; see " + command.getCommandSpec().qualifiedName().replaceFirst("^mha", Matcher.quoteReplacement(Mha.typed())) + " --help";
     }
 
     private static String line(String message) {

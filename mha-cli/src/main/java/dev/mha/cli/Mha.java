@@ -1,5 +1,6 @@
 package dev.mha.cli;
 
+import dev.mha.cli.report.Provenance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -16,8 +17,16 @@ import picocli.CommandLine.Spec;
                 "Exit codes: 0 done, 1 failed, 2 wrong options. NO_COLOR=1 turns colours off.",
                 "'mha COMMAND --help' explains a command."})
 final class Mha implements Runnable {
+    /** Set by the launcher to what starts it, as the user typed it. */
+    private static final String COMMAND = "dev.mha.command";
+
     @Spec
     private CommandSpec spec;
+
+    /** What starts mha, quoted for a shell, for commands that are printed for the user. */
+    static String typed() {
+        return Provenance.quote(System.getProperty(COMMAND, "mha"));
+    }
 
     @Override
     public void run() {

@@ -31,6 +31,13 @@ final class ProgressLine implements AutoCloseable {
         this.start = clock.getAsLong();
     }
 
+    /** Shows at once that a job has begun which will take long. */
+    void begin() {
+        if (screen.live()) {
+            draw(0, Double.NaN);
+        }
+    }
+
     /**
      * Tells how far the job is.
      *

@@ -52,6 +52,9 @@ import picocli.CommandLine.Parameters;
                         "  mha train mine.npz --step 4 --curvature path.csv --out m.safetensors",
                         "  mha train mine.npz --init warm --step auto --json --out m.safetensors"})
 final class TrainCommand implements Callable<Integer> {
+    /** Parameters from which the start and the first iteration may take seconds without a sign. */
+    private static final int SLOW_START = 10_000_000;
+
     private final Screen screen;
 
     @Parameters(paramLabel = "DATA", description = "A bundled set, a CSV or NPZ file, or - for standard input.")
@@ -131,8 +134,10 @@ final class TrainCommand implements Callable<Integer> {
         samples.notes().forEach(screen::note);
         Dataset dataset = samples.dataset(learning.classes(data, samples));
         Samples judged = judged(samples, dataset);
-        Prepared prepared = prepare(dataset, tokenSettings);
-        Outcome outcome = train(samples, dataset, judged, prepared);
+        Outcome outcome;
+        try (ProgressLine progress = new ProgressLine(screen, "training")) {
+            outcome = train(samples, dataset, judged, prepare(dataset, tokenSettings, progress), progress);
+        }
         WholeFile.write(out, force, path -> {
             try (WritableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE)) {
@@ -165,7 +170,7 @@ final class TrainCommand implements Callable<Integer> {
         return judged;
     }
 
-    private Prepared prepare(Dataset dataset, TokenSettings tokenSettings) {
+    private Prepared prepare(Dataset dataset, TokenSettings tokenSettings, ProgressLine progress) {
         try {
             Split split = dataset.test() == null
                     ? new Split("all", IntStream.range(0, dataset.samples()).toArray(), new int[0])
@@ -174,6 +179,9 @@ final class TrainCommand implements Callable<Integer> {
             LabelledTokens.requireBothClasses(dataset, labels, " of the training part");
             TokenEncoder encoder = TokenEncoder.fit(dataset, split.train(), tokenSettings);
             ClassifierShape shape = new ClassifierShape(heads, dataset.tokens(), encoder.features());
+            if (shape.parameters() >= SLOW_START) {
+                progress.begin();
+            }
             PackedSamples tokens = encoder.encode(dataset, split.train());
             PackedSamples testTokens = split.test().length == 0 ? null : encoder.encode(dataset, split.test());
             float[] start = initialization.create(shape, tokens, labels, size, shared.seed());
@@ -183,24 +191,21 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Outcome train(Samples samples, Dataset dataset, Samples judged, Prepared from) {
+    private Outcome train(Samples samples, Dataset dataset, Samples judged, Prepared from, ProgressLine progress) {
         Workspace work = shared.workspace();
         double eta = step(from.shape(), from.tokens(), from.labels(), from.start(), work);
         TrainingSettings settings = new TrainingSettings(eta, iterations, targetLoss == null ? 0 : targetLoss,
                 maxSeconds == null ? Double.POSITIVE_INFINITY : maxSeconds);
         SharpnessOptions.Recorder recorder = sharpness
                 .recorder(from.shape(), from.tokens(), from.labels(), iterations, shared.seed(), work);
-        TrainingRun run;
-        try (ProgressLine progress = new ProgressLine(screen, "training")) {
-            run = GradientDescent.run(from.shape(), from.tokens(), from.labels(), null, from.start(), settings, work,
-                    (k, loss, theta) -> {
-                        progress.update((double) k / iterations);
-                        if (recorder != null) {
-                            recorder.see(k, loss, theta);
-                        }
-                        return true;
-                    });
-        }
+        TrainingRun run = GradientDescent.run(from.shape(), from.tokens(), from.labels(), null, from.start(), settings,
+                work, (k, loss, theta) -> {
+                    progress.update((double) k / iterations);
+                    if (recorder != null) {
+                        recorder.see(k, loss, theta);
+                    }
+                    return true;
+                });
         if (run.reason() == StopReason.DIVERGED) {
             throw new FailureException(run.steps() == 0
                     ? "the loss is no number before the first step: --size " + plain(size)

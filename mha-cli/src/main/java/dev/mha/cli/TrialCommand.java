@@ -147,7 +147,7 @@ final class TrialCommand implements Callable<Integer> {
             settings = settings(true);
         }
         TrialResult result = run(dataset(samples), settings);
-        Provenance provenance = new Provenance(words(), Version.program(), Runtime.version().toString());
+        Provenance provenance = new Provenance(Mha.typed(), words(), Version.program(), Runtime.version().toString());
         try {
             TrialReport.write(result, provenance, out, force);
         } catch (IOException failed) {

@@ -25,9 +25,9 @@ final class BadCsv {
     private void shape() {
         csv("empty file", "", "@/d.csv is empty");
         csv("only blank lines", "\n\n\n", "@/d.csv is empty");
-        csv("header only", "a,b,label\n", "@/d.csv has column names, but no rows after line 1");
+        csv("header only", "a,b,label\n", "@/d.csv has column names, but no rows after them");
         csv("header only, with byte order mark", "\uFEFFa,b,label\r\n",
-                "@/d.csv has column names, but no rows after line 1");
+                "@/d.csv has column names, but no rows after them");
         csv("no header", "1,2,0\n3,4,1\n",
                 "@/d.csv, line 1 has numbers only ('1', ...): the first line must name the columns");
         csv("row too short", "a,b,label\n1,2,x\n1,2\n",
@@ -36,6 +36,11 @@ final class BadCsv {
                 "@/d.csv, line 3 has 4 values, but line 1 names 3 columns");
         csv("line number after a blank line and a quoted line end", "a,b,label\n1,2,\"x\ny\"\n\n1,2\n",
                 "@/d.csv, line 5 has 2 values, but line 1 names 3 columns");
+        csv("separator line alone", "sep=;\r\n", "@/d.csv names a separator in line 1, and nothing follows");
+        csv("row too short after a separator line", "sep=;\r\na;b;label\r\n1;2;x\r\n1;2\r\n",
+                "@/d.csv, line 4 has 2 values, but line 2 names 3 columns");
+        csv("numbers after a separator line", "sep=;\n1;2;x\n", "@/d.csv, line 2 has no column 'label': name the column"
+                + " of the label with --label; the columns are 1, 2, x");
         csv("duplicate columns", "a,b,a,label\n1,2,3,x\n", "@/d.csv, line 1: columns 1 and 3 are both named 'a'");
         csv("column without a name", "a,,label\n1,2,x\n", "@/d.csv, line 1: column 2 of 3 has no name");
         csv("open quote", "a,b,label\n1,\"2,x\n1,2,y\n", "@/d.csv, line 2: a quoted value has no closing quote");
@@ -62,6 +67,10 @@ final class BadCsv {
                 "@/d.csv, line 2, column 'a': '1,5' is not a number; decimals take a point, not a comma");
         csv("decimal comma after a whole number", "a;label\n1;x\n-2,5e3;y\n",
                 "@/d.csv, line 3, column 'a': '-2,5e3' is not a number; decimals take a point, not a comma");
+        csv("digits in groups", "a;b;label\n1 000;2;x\n2;3;y\n",
+                "@/d.csv, line 2, column 'a': '1 000' is not a number; write its digits without anything between them");
+        csv("digits in groups of another blank", "a;b;label\n1;2;x\n-12\u202f345,6;3;y\n", "@/d.csv, line 3, column 'a':"
+                + " '-12\u202f345,6' is not a number; write its digits without anything between them");
         csv("infinity in the first row", "a,b,label\n-inf,2,x\n1,2,y\n",
                 "@/d.csv, line 2, column 'a': '-inf' is not a number");
         csv("too large", "a;b;label\n1;2;x\n1e39;2;y\n",

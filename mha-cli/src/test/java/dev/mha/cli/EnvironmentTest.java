@@ -55,6 +55,29 @@ class EnvironmentTest {
         assertEquals(0, file.code(), file.err());
     }
 
+    /** Commands that are printed start what the user started. */
+    @Test
+    void namesItselfAsItWasTyped() throws Exception {
+        assertEquals("mha: there is no option '--fast'; see './my mha' trial --help\n",
+                run("-Ddev.mha.command=./my mha", new byte[0], "trial", "--fast").err());
+        String[] trial = {"trial", "-", "--heads", "1", "--steps", "1", "--inits", "gauss", "--iterations", "20", "--out",
+                "r"};
+        CommandRun run = run("-Ddev.mha.command=./mha", "v,label\n1,x\n2,y\n".repeat(10).getBytes(StandardCharsets.UTF_8),
+                trial);
+        assertTrue(run.out().contains("./mha train - --heads 1 "), run.out() + run.err());
+    }
+
+    @Test
+    void saysSoInOneSentenceWhenALibraryIsMissing() throws Exception {
+        Files.writeString(folder.resolve("d.csv"), DATA);
+        CommandRun run = CommandProcess.without("fastcsv", folder, "train", "d.csv", "--out", "m");
+        assertTrue(run.err().matches("mha: this installation is broken \\(java.lang.NoClassDefFoundError:"
+                + " de/siegmar/fastcsv/\\S+\\): install it anew, or in a source tree delete mha-cli/target and start"
+                + " again\n"), run.err());
+        assertEquals(1, run.code());
+        assertEquals("", run.out());
+    }
+
     /** A disk that fills up during a trial takes the report, not the answer. */
     @Test
     void givesTheAnswerWhenTheReportDoesNotFitTheDisk() throws Exception {

@@ -115,6 +115,7 @@ class LauncherTest {
                 <-Ddev.mha.terminal=>
                 <-Ddev.mha.columns=80>
                 <-Ddev.mha.ascii=true>
+                <-Ddev.mha.command=TYPED>
                 <-p>
                 <HOME/lib>
                 <-m>
@@ -123,7 +124,7 @@ class LauncherTest {
                 <my data.csv>
                 <>
                 <--x=*>
-                """.replace("HOME", home.toRealPath().toString()), start.out());
+                """.replace("HOME", home.toRealPath().toString()).replace("TYPED", home.resolve("mha").toString()), start.out());
     }
 
     @Test
@@ -170,6 +171,7 @@ class LauncherTest {
         Start fromPath = end(new ProcessBuilder("/usr/bin/env", "-i", "PATH=" + bin + ":/usr/bin:/bin",
                 "MHA_JAVA_HOME=" + jdk, "mha", "x").directory(temporary.toFile()).start());
         assertEquals(7, fromPath.code(), fromPath.err());
+        assertTrue(fromPath.out().contains("<-Ddev.mha.command=mha>"), fromPath.out());
     }
 
     @Test

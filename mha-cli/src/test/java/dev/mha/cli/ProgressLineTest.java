@@ -42,6 +42,16 @@ class ProgressLineTest {
     }
 
     @Test
+    void showsAtOnceThatALongJobHasBegun() {
+        Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
+                StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, true, 60);
+        try (ProgressLine progress = new ProgressLine(screen, "training", clock::get)) {
+            progress.begin();
+            assertTrue(err.toString(StandardCharsets.UTF_8).startsWith("\rtraining   0 % "));
+        }
+    }
+
+    @Test
     void fitsANarrowTerminal() {
         for (String line : drawn(true, 40).split("\r", -1)) {
             assertTrue(line.length() < 40, line);

@@ -53,6 +53,16 @@ class TrainPredictTest {
         return CommandRun.in(folder, arguments.toArray(String[]::new));
     }
 
+    /** A column that is the same in all samples is zero as a token: there is no curvature to measure. */
+    @Test
+    void saysOnceThatNoStepCanBeMeasured() throws IOException {
+        Files.writeString(folder.resolve("flat.csv"), "v,label\n" + "1,x\n1,y\n".repeat(3));
+        CommandRun run = CommandRun.in(folder, "train", "@/flat.csv", "--step", "auto", "--no-constant",
+                "--positions", "0", "--out", "@/m");
+        assertEquals("mha: no step size can be measured: the largest eigenvalue of the Hessian is 0.0, must be above 0;"
+                + " give a number with --step\n", run.err());
+    }
+
     /** An error of 0 % on the training samples alone reads like a result. */
     @Test
     void saysWhenNothingWasKeptApart() {

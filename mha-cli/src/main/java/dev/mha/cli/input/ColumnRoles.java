@@ -22,7 +22,7 @@ record ColumnRoles(int label, int part, int id, int token, List<Integer> feature
         int label = table.column(format.labelColumn());
         if (label < 0 && (format.labelled() || format.label() != null)) {
             throw new InputException(
-                    table.name() + ", line 1 has no column '" + NumberText.shorten(format.labelColumn())
+                    table.whereNames() + " has no column '" + NumberText.shorten(format.labelColumn())
                             + "': name the column of the label with --label; the columns are " + list(table.header()));
         }
         int part = format.part() == null ? -1 : need(table, format.part(), "--part");
@@ -88,7 +88,7 @@ record ColumnRoles(int label, int part, int id, int token, List<Integer> feature
     private static int need(CsvTable table, String column, String option) {
         int c = table.column(column.strip());
         if (c < 0) {
-            throw new InputException(table.name() + ", line 1 has no column '" + NumberText.shorten(column) + "' ("
+            throw new InputException(table.whereNames() + " has no column '" + NumberText.shorten(column) + "' ("
                     + option + "); the columns are " + list(table.header()));
         }
         return c;

@@ -10,7 +10,7 @@ final class CsvSamples {
         CsvTable table = new CsvTable(source);
         ColumnRoles roles = ColumnRoles.of(table, format);
         if (roles.features().isEmpty()) {
-            throw new InputException(table.name() + ", line 1 names no column that could hold a value");
+            throw new InputException(table.whereNames() + " names no column that could hold a value");
         }
         return roles.token() >= 0
                 ? new LongTable(table, format, roles).read()

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -27,8 +28,12 @@ final class CsvTable {
 
     private static final Pattern LIMIT = Pattern.compile("limit of (\\d+) fields");
 
+    /** What spreadsheets write before the column names, and read, to say which separator follows. */
+    private static final Pattern SEPARATOR = Pattern.compile("\"?sep=(.)\"?", Pattern.CASE_INSENSITIVE);
+
     private final String name;
     private final List<String> header;
+    private final long headerLine;
     private final Map<String, Integer> index = new HashMap<>();
     private final Iterator<CsvRecord> records;
     private CsvRecord row;
@@ -52,36 +57,45 @@ final class CsvTable {
         if (!guard(1, records::hasNext)) {
             throw new InputException(name + " is empty");
         }
-        header = guard(1, records::next).getFields().stream().map(String::strip).toList();
+        CsvRecord first = guard(1, records::next);
+        if (first.getField(0).toLowerCase(Locale.ROOT).startsWith("sep=") && first.getFieldCount() <= 2) {
+            if (!guard(2, records::hasNext)) {
+                throw new InputException(name + " names a separator in line 1, and nothing follows");
+            }
+            first = guard(2, records::next);
+        }
+        headerLine = first.getStartingLineNumber();
+        header = first.getFields().stream().map(String::strip).toList();
         checkHeader();
     }
 
     private void checkHeader() {
         if (header.stream().allMatch(field -> NumberText.isNumber(field) || NumberText.isMissing(field))) {
             throw new InputException(
-                    name + ", line 1 has numbers only ('" + NumberText.shorten(header.getFirst())
+                    whereNames() + " has numbers only ('" + NumberText.shorten(header.getFirst())
                             + "', ...): the first line must name the columns");
         }
         for (int c = 0; c < header.size(); c++) {
             String column = header.get(c);
             // A data frame written with its index has a first column without a name.
             if (column.isEmpty() && c > 0) {
-                throw new InputException(name + ", line 1: column " + (c + 1) + " of " + header.size()
+                throw new InputException(whereNames() + ": column " + (c + 1) + " of " + header.size()
                         + " has no name");
             }
             Integer before = index.putIfAbsent(column, c);
             if (before != null) {
-                throw new InputException(name + ", line 1: columns " + (before + 1) + " and " + (c + 1)
+                throw new InputException(whereNames() + ": columns " + (before + 1) + " and " + (c + 1)
                         + " are both named '" + NumberText.shorten(column) + "'");
             }
         }
     }
 
-    /** The separator that the first line has most of; a comma when it has none. */
+    /** The separator that the first line names, or else has most of; a comma when it has none. */
     private static Character separator(BufferedReader reader) {
         try {
             reader.mark(1 << 16);
             int[] counts = new int[3];
+            StringBuilder line = new StringBuilder();
             boolean quoted = false;
             boolean first = true;
             for (int i = 0; i < 1 << 16; i++) {
@@ -95,12 +109,19 @@ final class CsvTable {
                 if (c < 0 || ((c == '\n' || c == '\r') && !quoted)) {
                     break;
                 }
+                if (line.length() < 8 && c != '\uFEFF') {
+                    line.append((char) c);
+                }
                 int which = quoted ? -1 : ",;\t".indexOf(c);
                 if (which >= 0) {
                     counts[which]++;
                 }
             }
             reader.reset();
+            Matcher named = SEPARATOR.matcher(line);
+            if (named.matches()) {
+                return named.group(1).charAt(0);
+            }
             return counts[1] > counts[0] && counts[1] >= counts[2] ? ';' : counts[2] > counts[0] ? '\t' : ',';
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -124,7 +145,7 @@ final class CsvTable {
 
     /** Goes to the next row; false at the end. */
     boolean next() {
-        long line = row == null ? 2 : row.getStartingLineNumber() + 1;
+        long line = row == null ? headerLine + 1 : row.getStartingLineNumber() + 1;
         do {
             if (!guard(line, records::hasNext)) {
                 return false;
@@ -134,7 +155,7 @@ final class CsvTable {
         if (row.getFieldCount() != header.size()) {
             throw new InputException(
                     where() + " has " + row.getFieldCount() + (row.getFieldCount() == 1 ? " value" : " values")
-                            + ", but line 1 names " + header.size() + " columns");
+                            + ", but line " + headerLine + " names " + header.size() + " columns");
         }
         return true;
     }
@@ -142,6 +163,11 @@ final class CsvTable {
     /** A field of the current row, without blanks around it. */
     String field(int column) {
         return row.getField(column).strip();
+    }
+
+    /** The line of the column names, for messages. */
+    String whereNames() {
+        return name + ", line " + headerLine;
     }
 
     /** The current row, for messages. */

@@ -51,7 +51,7 @@ final class LongTable {
             add();
         }
         if (order.isEmpty()) {
-            throw new InputException(table.name() + " has column names, but no rows after line 1");
+            throw new InputException(table.name() + " has column names, but no rows after them");
         }
         int first = order.stream().flatMap(group -> group.rows.stream()).mapToInt(Row::token).min().orElse(0);
         first = Math.min(first, 1);

@@ -12,7 +12,16 @@ final class NumberText {
 
     private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?");
 
+    /** Blanks that group digits: the plain one, those that do not break, and the Swiss apostrophes. */
+    private static final Pattern GROUPED = Pattern
+            .compile("[+-]?[0-9]{1,3}([ \\u00a0\\u2009\\u202f'\\u2019][0-9]{3})+([.,][0-9]*)?");
+
     private NumberText() {}
+
+    /** Whether the digits stand in groups of three. */
+    private static boolean isGrouped(String text) {
+        return text.length() <= 40 && GROUPED.matcher(text).matches();
+    }
 
     /** Whether the text is a number with a comma for the decimal point, as spreadsheets of many countries write it. */
     private static boolean hasDecimalComma(String text) {
@@ -47,11 +56,12 @@ final class NumberText {
     }
 
     /**
-     * Whether the text is a word for an infinity or has a comma for the decimal point: a column that starts with one is of
-     * numbers, and wrong.
+     * Whether the text is a word for an infinity, has a comma for the decimal point, or digits in groups: a column that
+     * starts with one is of numbers, and wrong.
      */
     static boolean isWrongNumber(String text) {
-        return (text.length() <= 9 && INFINITY.matcher(text).matches()) || hasDecimalComma(text);
+        return (text.length() <= 9 && INFINITY.matcher(text).matches()) || hasDecimalComma(text)
+                || isGrouped(text);
     }
 
     /**
@@ -63,7 +73,9 @@ final class NumberText {
     static float parse(String text, String where) {
         if (!isNumber(text)) {
             throw new InputException(where + ": '" + shorten(text) + "' is not a number"
-                    + (hasDecimalComma(text) ? "; decimals take a point, not a comma" : ""));
+                    + (hasDecimalComma(text)
+                            ? "; decimals take a point, not a comma"
+                            : isGrouped(text) ? "; write its digits without anything between them" : ""));
         }
         float value = Float.parseFloat(text);
         if (!Float.isFinite(value)) {

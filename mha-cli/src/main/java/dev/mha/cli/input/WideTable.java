@@ -43,7 +43,7 @@ final class WideTable {
             rows++;
         }
         if (rows == 0) {
-            throw new InputException(table.name() + " has column names, but no rows after line 1");
+            throw new InputException(table.name() + " has column names, but no rows after them");
         }
         return samples(rows);
     }

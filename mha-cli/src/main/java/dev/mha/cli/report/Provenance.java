@@ -5,12 +5,13 @@ import dev.mha.core.trial.Recommendation;
 /**
  * What a report says about where it comes from, beyond the figures.
  *
+ * @param program what starts mha, as the user types it
  * @param dataArguments the words of a command line that read the same data again, quoted for a shell, for example
  *            {@code digits} or {@code "my data.csv" --label y}
  * @param version of mha
  * @param java version of the Java runtime
  */
-public record Provenance(String dataArguments, String version, String java) {
+public record Provenance(String program, String dataArguments, String version, String java) {
     private static final String PLAIN = "[A-Za-z0-9_@%+=:,./-]+";
 
     /**
@@ -26,6 +27,6 @@ public record Provenance(String dataArguments, String version, String java) {
     String trainCommand(Recommendation advice) {
         return advice.chosen() == null
                 ? null
-                : "mha train " + dataArguments + " " + advice.trainOptions() + " --out model.safetensors";
+                : program + " train " + dataArguments + " " + advice.trainOptions() + " --out model.safetensors";
     }
 }

@@ -37,7 +37,8 @@ class DataReaderTest {
     @ValueSource(strings = {"a,b,label\n1,2,x\n3,4,y\n", "\uFEFFa;b;label\r\n1;2;x\r\n3;4;y\r\n",
             "a\tb\tlabel\n\n1\t2\tx\n3\t4\ty", "label,\"a\",b\nx,1,2e0\ny,\" 3 \",+4.0\n",
             "id,a,b,label\nr,1,2,x\nr,3,4,y\n",
-            ",a,b,label\n0,1,2,x\n1,3,4,y\n", "a,name,b,label\n1,red,2,x\n3,,4,y\n"})
+            ",a,b,label\n0,1,2,x\n1,3,4,y\n", "a,name,b,label\n1,red,2,x\n3,,4,y\n",
+            "sep=;\r\na;b;label\r\n1;2;x\r\n3;4;y\r\n", "\uFEFF\"SEP=|\"\na|b|label\n1|2|x\n3|4|y\n"})
     void readsOneRowASampleInManyDialects(String content) {
         Samples samples = read(content, format("1x2", Missing.REFUSE));
         assertArrayEquals(ONE_TO_FOUR, samples.x());

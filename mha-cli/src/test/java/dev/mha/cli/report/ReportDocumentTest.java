@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.jr.ob.JSON;
 
 class ReportDocumentTest {
-    private static final Provenance PROVENANCE = new Provenance("digits", "0.1.0", "25");
+    private static final Provenance PROVENANCE = new Provenance("mha", "digits", "0.1.0", "25");
     private static final Path SCHEMA = Path.of("../docs/report-schema.md");
 
     private static Map<String, Object> read(TrialResult result) {

@@ -35,7 +35,7 @@ final class SampleTrial {
 
     /** As if the trial had been of a bundled set of that name. */
     static Provenance provenance(TrialResult result) {
-        return new Provenance(result.data().name(), "0.1.0", "25");
+        return new Provenance("mha", result.data().name(), "0.1.0", "25");
     }
 
     /** The attention model wins. */

@@ -92,7 +92,7 @@ public sealed interface StepSize {
                     .highest().getFirst().value();
             if (!(value > 0)) {
                 throw new ArithmeticException("the largest eigenvalue of the Hessian is " + value
-                        + ": no step can be measured from it");
+                        + ", must be above 0");
             }
             return value;
         }
