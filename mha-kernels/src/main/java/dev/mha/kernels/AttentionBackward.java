@@ -1,9 +1,9 @@
 package dev.mha.kernels;
 
 import dev.mha.kernels.plain.PlainBackward;
+import dev.mha.kernels.vector.ShortBackward;
 import dev.mha.kernels.vector.VectorBackward;
 import dev.mha.kernels.work.Crew;
-import dev.mha.kernels.work.Machine;
 import java.util.Objects;
 
 /**
@@ -79,12 +79,13 @@ public final class AttentionBackward {
             case Crew crew -> {
                 crew.enter();
                 try {
-                    if (Machine.VECTOR) {
-                        VectorBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad, queryGrad,
+                    switch (AttentionPath.of(shape)) {
+                        case PLAIN -> PlainBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad,
+                                queryGrad, keyGrad, valueGrad, crew);
+                        case BLOCKS -> VectorBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad,
+                                queryGrad, keyGrad, valueGrad, crew);
+                        case SHORT -> ShortBackward.run(shape, mask, scale, query, key, value, lse, outGrad, queryGrad,
                                 keyGrad, valueGrad, crew);
-                    } else {
-                        PlainBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad, queryGrad, keyGrad,
-                                valueGrad, crew);
                     }
                 } finally {
                     crew.leave();

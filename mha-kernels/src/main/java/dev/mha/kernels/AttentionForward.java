@@ -1,9 +1,9 @@
 package dev.mha.kernels;
 
 import dev.mha.kernels.plain.PlainForward;
+import dev.mha.kernels.vector.ShortForward;
 import dev.mha.kernels.vector.VectorForward;
 import dev.mha.kernels.work.Crew;
-import dev.mha.kernels.work.Machine;
 
 /** Softmax attention: out = softmax(scale * query key' + mask) value, without storing the score matrix. */
 public final class AttentionForward {
@@ -58,10 +58,10 @@ public final class AttentionForward {
             case Crew crew -> {
                 crew.enter();
                 try {
-                    if (Machine.VECTOR) {
-                        VectorForward.run(shape, mask, scale, query, key, value, out, lse, crew);
-                    } else {
-                        PlainForward.run(shape, mask, scale, query, key, value, out, lse, crew);
+                    switch (AttentionPath.of(shape)) {
+                        case PLAIN -> PlainForward.run(shape, mask, scale, query, key, value, out, lse, crew);
+                        case BLOCKS -> VectorForward.run(shape, mask, scale, query, key, value, out, lse, crew);
+                        case SHORT -> ShortForward.run(shape, mask, scale, query, key, value, out, lse, crew);
                     }
                 } finally {
                     crew.leave();

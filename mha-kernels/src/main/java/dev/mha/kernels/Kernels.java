@@ -19,6 +19,17 @@ public final class Kernels {
                 : new KernelDescription(false, 1, 1, 1, 1, Machine.REASON);
     }
 
+    /** Which attention kernel a call of this shape takes, and why: one line for a log. */
+    public static String describe(AttentionShape shape) {
+        return switch (AttentionPath.of(Objects.requireNonNull(shape, "shape"))) {
+            case PLAIN -> "plain loops: " + Machine.REASON;
+            case BLOCKS ->
+                "blocks of " + Lanes.WIDTH + " queries in the lanes: more than " + AttentionPath.SHORT_QUERIES
+                        + " queries, or rows or keys that a short head has no room for";
+            case SHORT -> "short heads one after the other, their queries in the lanes";
+        };
+    }
+
     /**
      * Compares every kernel with its plain twin on 40 small problems each: a few seconds. Where the plain kernels
      * run, they are compared with themselves.

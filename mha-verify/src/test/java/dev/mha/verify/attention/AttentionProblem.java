@@ -107,6 +107,24 @@ final class AttentionProblem {
                 shape.headDim(), shape.valueDim()), mask, scale);
     }
 
+    /** One item of the batch as a problem of its own, dense, at another place in its arrays. */
+    AttentionProblem alone(int b) {
+        AttentionShape one = new AttentionShape(1, shape.queryHeads(), shape.keyValueHeads(), shape.queries(),
+                shape.keys(), shape.headDim(), shape.valueDim());
+        int[] lengths = mask.keyLengths() == null ? null : new int[]{mask.keyLengths()[b]};
+        AttentionProblem other = new AttentionProblem(one, new AttentionMask(mask.causal(), lengths), scale,
+                Layout.HEAD_MAJOR, new SplittableRandom(b));
+        other.query.takeItem(query, b);
+        other.key.takeItem(key, b);
+        other.value.takeItem(value, b);
+        other.outGrad.takeItem(outGrad, b);
+        other.query.remember();
+        other.key.remember();
+        other.value.remember();
+        other.outGrad.remember();
+        return other;
+    }
+
     private AttentionProblem copy(AttentionShape otherShape, AttentionMask otherMask, float otherScale) {
         AttentionProblem other = new AttentionProblem(otherShape, otherMask, otherScale, Layout.HEAD_MAJOR,
                 new SplittableRandom(0));

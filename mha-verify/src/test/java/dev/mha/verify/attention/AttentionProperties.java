@@ -11,6 +11,7 @@ import dev.mha.verify.numeric.Bits;
 import dev.mha.verify.numeric.Errors;
 import dev.mha.verify.numeric.Precision;
 import dev.mha.verify.numeric.Threads;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -31,7 +32,12 @@ class AttentionProperties {
         return AttentionProblems.ordinary();
     }
 
-    @Property(tries = 400)
+    @Provide
+    Arbitrary<AttentionProblem> batches() {
+        return AttentionProblems.batches();
+    }
+
+    @Property(tries = 600)
     void isAsAccurateAsPlainFloatLoops(@ForAll("problems") AttentionProblem problem) {
         ReferenceAttention exact = new ReferenceAttention(problem, Precision.DOUBLE);
         ReferenceAttention twin = new ReferenceAttention(problem, Precision.SINGLE);
@@ -46,6 +52,25 @@ class AttentionProperties {
             problem.forwardAndBackward(Threads.workspace(threads));
             assertArrayEquals(serial, Bits.of(problem.results()), threads + " threads");
         }
+    }
+
+    /** The bits of an item are its own: who else is in the batch, and where its rows lie, does not matter. */
+    @Property(tries = 150)
+    void hasTheSameBitsForAnItemAloneAsInItsBatch(@ForAll("batches") AttentionProblem problem) {
+        problem.forwardAndBackward(work);
+        for (int b = 0; b < problem.shape.batch(); b++) {
+            AttentionProblem alone = problem.alone(b).forwardAndBackward(work);
+            assertItem(problem.out.elements(), alone.out.elements(), b, "out");
+            assertItem(problem.lse, alone.lse, b, "lse");
+            assertItem(problem.queryGrad.elements(), alone.queryGrad.elements(), b, "queryGrad");
+            assertItem(problem.keyGrad.elements(), alone.keyGrad.elements(), b, "keyGrad");
+            assertItem(problem.valueGrad.elements(), alone.valueGrad.elements(), b, "valueGrad");
+        }
+    }
+
+    private static void assertItem(float[] batch, float[] alone, int b, String name) {
+        float[] item = Arrays.copyOfRange(batch, b * alone.length, (b + 1) * alone.length);
+        assertArrayEquals(Bits.of(alone), Bits.of(item), () -> name + " of item " + b);
     }
 
     /** What is not asked for changes nothing in what is. */

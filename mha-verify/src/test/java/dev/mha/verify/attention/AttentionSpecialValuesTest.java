@@ -52,28 +52,65 @@ class AttentionSpecialValuesTest {
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
     void aKeyPoisonsExactlyTheQueriesThatSeeIt(float poison) {
-        for (int poisoned = 0; poisoned < 70; poisoned += 3) {
-            AttentionProblem problem = problem(70, 70, true, false, poisoned);
-            problem.forward(work);
-            float[] clean = problem.out.elements();
-            problem.key.set(1, 1, poisoned, 5, poison);
-            problem.value.set(0, 0, poisoned, 3, poison);
-            problem.key.remember();
-            problem.value.remember();
-            problem.forward(work);
-            float[] now = problem.out.elements();
-            for (int k = 0; k < now.length; k++) {
-                int i = k / 9 % 70;
-                int h = k / (9 * 70) % 4;
-                int b = k / (9 * 70 * 4);
-                boolean byKey = b == 1 && h / 2 == 1 && i >= poisoned;
-                boolean byValue = b == 0 && h / 2 == 0 && i >= poisoned && k % 9 == 3;
-                if (byValue) {
-                    assertTrue(!Float.isFinite(now[k]), "output " + k + " saw a poisoned value");
-                } else if (byKey && Float.isNaN(poison)) {
-                    assertTrue(Float.isNaN(now[k]), "output " + k + " saw a NaN key");
-                } else if (!byKey) {
-                    assertEquals(Float.floatToRawIntBits(clean[k]), Float.floatToRawIntBits(now[k]), "output " + k);
+        for (int tokens : new int[]{10, 29, 70}) {
+            for (int poisoned = 0; poisoned < tokens; poisoned += 3) {
+                checkPoisonedKey(tokens, poisoned, poison);
+            }
+        }
+    }
+
+    private void checkPoisonedKey(int tokens, int poisoned, float poison) {
+        AttentionProblem problem = problem(tokens, tokens, true, false, poisoned);
+        problem.forward(work);
+        float[] clean = problem.out.elements();
+        problem.key.set(1, 1, poisoned, 5, poison);
+        problem.value.set(0, 0, poisoned, 3, poison);
+        problem.key.remember();
+        problem.value.remember();
+        problem.forward(work);
+        float[] now = problem.out.elements();
+        for (int k = 0; k < now.length; k++) {
+            int i = k / 9 % tokens;
+            int h = k / (9 * tokens) % 4;
+            int b = k / (9 * tokens * 4);
+            boolean byKey = b == 1 && h / 2 == 1 && i >= poisoned;
+            boolean byValue = b == 0 && h / 2 == 0 && i >= poisoned && k % 9 == 3;
+            if (byValue) {
+                assertTrue(!Float.isFinite(now[k]), "output " + k + " saw a poisoned value");
+            } else if (byKey && Float.isNaN(poison)) {
+                assertTrue(Float.isNaN(now[k]), "output " + k + " saw a NaN key");
+            } else if (!byKey) {
+                assertEquals(Float.floatToRawIntBits(clean[k]), Float.floatToRawIntBits(now[k]), "output " + k);
+            }
+        }
+    }
+
+    /** A poisoned query, output gradient or key leaves the gradients of what it has no part in as they were, to the bit. */
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.NEGATIVE_INFINITY})
+    void gradientsCarryNoPoisonToHiddenPairs(float poison) {
+        for (int tokens : new int[]{10, 29, 70}) {
+            for (int row = 0; row < tokens; row += 4) {
+                AttentionProblem problem = problem(tokens, tokens, true, false, row);
+                problem.forwardAndBackward(work);
+                float[] query = problem.queryGrad.elements();
+                float[] key = problem.keyGrad.elements();
+                float[] value = problem.valueGrad.elements();
+                problem.outGrad.set(0, 1, row, 2, poison);
+                problem.query.set(0, 3, row, 2, poison);
+                problem.key.set(1, 0, row, 2, poison);
+                problem.outGrad.remember();
+                problem.query.remember();
+                problem.key.remember();
+                problem.forwardAndBackward(work);
+                for (int t = 0; t < tokens; t++) {
+                    for (int g = 0; g < 2; g++) {
+                        assertRow(t > row, problem.keyGrad, key, 0, g, t, 17, "key");
+                        assertRow(t > row, problem.valueGrad, value, 0, g, t, 9, "value");
+                    }
+                    assertRow(t < row, problem.queryGrad, query, 1, 0, t, 17, "query");
+                    assertRow(t != row, problem.queryGrad, query, 0, 3, t, 17, "query");
+                    assertRow(true, problem.queryGrad, query, 1, 2, t, 17, "query");
                 }
             }
         }
@@ -153,6 +190,17 @@ class AttentionSpecialValuesTest {
                     assertEquals(Float.floatToRawIntBits(before[k]), Float.floatToRawIntBits(after[k]), what + " " + k);
                 }
             }
+        }
+    }
+
+    private static void assertRow(boolean same, GuardedRows now, float[] clean, int b, int h, int t, int dim,
+            String name) {
+        int heads = name.equals("query") ? 4 : 2;
+        int tokens = clean.length / (2 * heads * dim);
+        for (int i = 0; i < dim && same; i++) {
+            float before = clean[((b * heads + h) * tokens + t) * dim + i];
+            assertEquals(Float.floatToRawIntBits(before), Float.floatToRawIntBits(now.get(b, h, t, i)),
+                    () -> name + " gradient of row " + t + " of head " + h + " of item " + b);
         }
     }
 

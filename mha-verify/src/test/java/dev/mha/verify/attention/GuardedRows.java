@@ -80,6 +80,15 @@ final class GuardedRows {
         }
     }
 
+    /** Takes over the rows of one batch item as the only one here. */
+    void takeItem(GuardedRows other, int item) {
+        for (int h = 0; h < heads; h++) {
+            for (int t = 0; t < count; t++) {
+                System.arraycopy(other.rows.array(), other.at(item, h, t), rows.array(), at(0, h, t), dim);
+            }
+        }
+    }
+
     /** Takes the present content as what {@link #assertUntouched} compares with. */
     void remember() {
         for (int i = 0; i < original.length; i++) {

@@ -33,6 +33,10 @@ class ClassRulesTest {
         for (String tile : List.of("3x3", "4x3", "4x4", "5x3", "5x4", "5x5")) {
             exceptions.put(ClassRules.VECTOR_PACKAGE + "SampleTile" + tile, "called once a tile, compiled on its own");
         }
+        for (int vectors = 1; vectors <= 4; vectors++) {
+            exceptions.put(ClassRules.VECTOR_PACKAGE + "ShortTiles" + vectors,
+                    "called once a tile, compiled on its own");
+        }
         for (int rows = 3; rows <= 5; rows++) {
             exceptions.put(ClassRules.VECTOR_PACKAGE + "SampleSoftmax" + rows,
                     "called once a panel, compiled on its own");

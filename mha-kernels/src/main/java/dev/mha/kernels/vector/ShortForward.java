@@ -1,0 +1,109 @@
+package dev.mha.kernels.vector;
+
+import dev.mha.kernels.AttentionMask;
+import dev.mha.kernels.AttentionShape;
+import dev.mha.kernels.Rows;
+import dev.mha.kernels.work.Crew;
+import dev.mha.kernels.work.Slab;
+import java.util.Arrays;
+
+/**
+ * Softmax attention of short sequences, one head after the other, all of it in the first-level cache: no query block is
+ * wider than the queries, and the output needs no transpose.
+ *
+ * <pre>
+ * Qt = Q' scale log2(e)    [headDim][queries]
+ * S  = K Qt                rows form,    [keys][queries]
+ * P  = softmax of S        down the keys
+ * O  = P' V                columns form, [queries][valueDim]
+ * </pre>
+ */
+public final class ShortForward implements Crew.Task {
+    private static final int W = ShortProducts.ROW;
+
+    private Crew crew;
+    private AttentionShape shape;
+    private AttentionMask mask;
+    private float scale;
+    private Rows query;
+    private Rows key;
+    private Rows value;
+    private Rows out;
+    private float[] lse;
+    private final ShortLayout at = new ShortLayout();
+
+    private ShortForward() {}
+
+    /** Whether a row of scratch memory holds what stands in the lanes, and one block all keys. */
+    public static boolean fits(AttentionShape shape) {
+        return shape.queries() <= W && shape.headDim() <= W && shape.valueDim() <= W
+                && shape.keys() <= VectorForward.KEY_BLOCK;
+    }
+
+    /** See {@code AttentionForward.run}; for shapes that {@linkplain #fits fit}. */
+    public static void run(AttentionShape shape, AttentionMask mask, float scale, Rows query, Rows key, Rows value,
+            Rows out, float[] lse, Crew crew) {
+        ShortForward call = crew.keep(ShortForward.class, ShortForward::new);
+        call.crew = crew;
+        call.shape = shape;
+        call.mask = mask;
+        call.scale = scale;
+        call.query = query;
+        call.key = key;
+        call.value = value;
+        call.out = out;
+        call.lse = lse;
+        call.at.plan(shape, shape.batch() * shape.queryHeads());
+        try {
+            crew.run(call.at.tasks, call);
+        } finally {
+            call.end();
+        }
+    }
+
+    /** A workspace must not keep a caller's arrays alive. */
+    private void end() {
+        mask = null;
+        query = null;
+        key = null;
+        value = null;
+        out = null;
+        lse = null;
+    }
+
+    @Override
+    public void run(int task, int worker) {
+        float[] slab = crew.floats(worker, 0, Math.max(at.length, Slab.LEAST));
+        Arrays.fill(slab, at.scoreFactor, at.scoreFactor + Lanes.COUNT, scale * VectorForward.LOG2_E);
+        int to = Math.min(at.items, (task + 1) * at.chunk);
+        for (int item = task * at.chunk; item < to; item++) {
+            head(item / shape.queryHeads(), item % shape.queryHeads(), slab);
+        }
+    }
+
+    private void head(int b, int h, float[] slab) {
+        int queries = shape.queries();
+        int valueDim = shape.valueDim();
+        int g = h / shape.groupSize();
+        int seen = mask.visible(shape, b, queries - 1);
+        ShortRows.read(query.array(), query.at(b, h), query.row(), queries, shape.headDim(), slab, at.query);
+        ShortRows.read(key.array(), key.at(b, g), key.row(), seen, shape.headDim(), slab, at.key);
+        ShortRows.read(value.array(), value.at(b, g), value.row(), seen, valueDim, slab, at.value);
+        ShortRows.transpose(slab, at.query, queries, shape.headDim(), at.scoreFactor, at.queryTurned);
+        ShortProducts.rows(slab, at.key, seen, shape.headDim(), at.queryTurned, queries, at.weights);
+        int whole = mask.visible(shape, b, 0);
+        int shift = queries - shape.keys();
+        ShortMask.hide(slab, at.weights, whole, seen, queries, shift, Float.NEGATIVE_INFINITY);
+        ShortSoftmax.run(slab, at.weights, seen, queries, at.state);
+        if (whole < seen && ShortMask.hasNonFinite(slab, at.value + whole * W, seen - whole, valueDim)) {
+            ShortMask.columns(slab, at.weights, queries, seen, at.value, valueDim, at.result, shift);
+        } else {
+            ShortProducts.columns(slab, at.weights, queries, seen, at.value, valueDim, at.result);
+        }
+        ShortRows.write(slab, at.result, at.state + ShortSoftmax.FACTOR, 1, queries, valueDim, out.array(),
+                out.at(b, h), out.row());
+        if (lse != null) {
+            System.arraycopy(slab, at.state + ShortSoftmax.LSE, lse, (b * shape.queryHeads() + h) * queries, queries);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.mha.kernels.vector;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Moves a caller's short rows into scratch rows of {@link ShortProducts#ROW} floats, and back. */
+final class ShortRows {
+    private static final VectorSpecies<Float> F = Lanes.F;
+    private static final int L = Lanes.COUNT;
+    private static final int ROW = ShortProducts.ROW;
+
+    private ShortRows() {}
+
+    /** Copies rows of {@code dim} floats, filled up with zeros to whole vectors. */
+    static void read(float[] a, int ao, int as, int rows, int dim, float[] slab, int to) {
+        int whole = dim - dim % L;
+        if (whole == dim) {
+            readWhole(a, ao, as, rows, dim, slab, to);
+            return;
+        }
+        if (whole > 0) {
+            readWhole(a, ao, as, rows, whole, slab, to);
+        }
+        VectorMask<Float> rest = F.indexInRange(whole, dim);
+        for (int r = 0; r < rows; r++) {
+            FloatVector.fromArray(F, a, ao + r * as + whole, rest).intoArray(slab, to + r * ROW + whole);
+        }
+    }
+
+    private static void readWhole(float[] a, int ao, int as, int rows, int dim, float[] slab, int to) {
+        for (int r = 0; r < rows; r++) {
+            for (int i = 0; i < dim; i += L) {
+                FloatVector.fromArray(F, a, ao + r * as + i).intoArray(slab, to + r * ROW + i);
+            }
+        }
+    }
+
+    /** Writes rows of {@code dim} floats, row r times {@code slab[factor + r * step]}. */
+    static void write(float[] slab, int from, int factor, int step, int rows, int dim, float[] c, int co, int cs) {
+        int whole = dim - dim % L;
+        for (int r = 0; r < rows; r++) {
+            FloatVector f = FloatVector.broadcast(F, slab[factor + r * step]);
+            for (int i = 0; i < whole; i += L) {
+                FloatVector.fromArray(F, slab, from + r * ROW + i).mul(f).intoArray(c, co + r * cs + i);
+            }
+        }
+        if (whole < dim) {
+            VectorMask<Float> rest = F.indexInRange(whole, dim);
+            for (int r = 0; r < rows; r++) {
+                FloatVector.fromArray(F, slab, from + r * ROW + whole).mul(slab[factor + r * step])
+                        .intoArray(c, co + r * cs + whole, rest);
+            }
+        }
+    }
+
+    /** Writes zeros to rows of {@code dim} floats. */
+    static void clear(int rows, int dim, float[] c, int co, int cs) {
+        for (int r = 0; r < rows; r++) {
+            Arrays.fill(c, co + r * cs, co + r * cs + dim, 0.0f);
+        }
+    }
+
+    /**
+     * {@code C[i][r] = A[r][i] factor} of scratch rows in whole squares of lanes: what lies beyond {@code rows} and
+     * {@code dim} is transposed with them.
+     *
+     * @param factor one vector that holds the factor in every lane
+     */
+    static void transpose(float[] slab, int a, int rows, int dim, int factor, int c) {
+        for (int r = 0; r < rows; r += L) {
+            for (int i = 0; i < dim; i += L) {
+                if (L == 16) {
+                    Transpose16.run(slab, a + r * ROW + i, ROW, slab, factor, slab, c + i * ROW + r, ROW);
+                } else {
+                    Transpose8.run(slab, a + r * ROW + i, ROW, slab, factor, slab, c + i * ROW + r, ROW);
+                }
+            }
+        }
+    }
+}

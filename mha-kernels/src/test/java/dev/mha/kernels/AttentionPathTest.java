@@ -1,0 +1,33 @@
+package dev.mha.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.kernels.work.Machine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which sizes take which kernel: the documented edges, and nothing but the sizes of an item. */
+class AttentionPathTest {
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1, 1, SHORT", "48, 192, 64, 64, SHORT", "49, 65, 64, 64, BLOCKS", "64, 64, 64, 64, SHORT",
+            "65, 64, 64, 64, BLOCKS", "48, 193, 64, 64, BLOCKS", "8, 8, 65, 64, BLOCKS", "8, 8, 64, 65, BLOCKS",
+            "0, 0, 0, 0, SHORT"})
+    void pathFollowsTheSizes(int queries, int keys, int headDim, int valueDim, AttentionPath path) {
+        AttentionPath expected = Machine.VECTOR ? path : AttentionPath.PLAIN;
+        for (int batch : new int[]{0, 1, 40}) {
+            assertEquals(expected,
+                    AttentionPath.of(new AttentionShape(batch, 4, 2, queries, keys, headDim, valueDim)));
+        }
+    }
+
+    @Test
+    void descriptionNamesThePath() {
+        String small = Kernels.describe(new AttentionShape(2, 1, 1, 10, 10, 8, 8));
+        String large = Kernels.describe(new AttentionShape(2, 1, 1, 500, 500, 8, 8));
+        assertTrue(small.startsWith(Machine.VECTOR ? "short heads" : "plain loops"), small);
+        assertTrue(large.startsWith(Machine.VECTOR ? "blocks of" : "plain loops"), large);
+        assertEquals(1, large.lines().count());
+    }
+}
