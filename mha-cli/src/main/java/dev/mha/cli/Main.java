@@ -132,7 +132,9 @@ public final class Main {
     }
 
     private static String hint(CommandLine command) {
-        return "; see " + command.getCommandSpec().qualifiedName().replaceFirst("^mha", Matcher.quoteReplacement(Mha.typed())) + " --help";
+        return "; see "
+                + command.getCommandSpec().qualifiedName().replaceFirst("^mha", Matcher.quoteReplacement(Mha.typed()))
+                + " --help";
     }
 
     private static String line(String message) {

@@ -69,8 +69,9 @@ final class BadCsv {
                 "@/d.csv, line 3, column 'a': '-2,5e3' is not a number; decimals take a point, not a comma");
         csv("digits in groups", "a;b;label\n1 000;2;x\n2;3;y\n",
                 "@/d.csv, line 2, column 'a': '1 000' is not a number; write its digits without anything between them");
-        csv("digits in groups of another blank", "a;b;label\n1;2;x\n-12\u202f345,6;3;y\n", "@/d.csv, line 3, column 'a':"
-                + " '-12\u202f345,6' is not a number; write its digits without anything between them");
+        csv("digits in groups of another blank", "a;b;label\n1;2;x\n-12\u202f345,6;3;y\n",
+                "@/d.csv, line 3, column 'a':"
+                        + " '-12\u202f345,6' is not a number; write its digits without anything between them");
         csv("infinity in the first row", "a,b,label\n-inf,2,x\n1,2,y\n",
                 "@/d.csv, line 2, column 'a': '-inf' is not a number");
         csv("too large", "a;b;label\n1;2;x\n1e39;2;y\n",

@@ -60,9 +60,11 @@ class EnvironmentTest {
     void namesItselfAsItWasTyped() throws Exception {
         assertEquals("mha: there is no option '--fast'; see './my mha' trial --help\n",
                 run("-Ddev.mha.command=./my mha", new byte[0], "trial", "--fast").err());
-        String[] trial = {"trial", "-", "--heads", "1", "--steps", "1", "--inits", "gauss", "--iterations", "20", "--out",
+        String[] trial = {"trial", "-", "--heads", "1", "--steps", "1", "--inits", "gauss", "--iterations", "20",
+                "--out",
                 "r"};
-        CommandRun run = run("-Ddev.mha.command=./mha", "v,label\n1,x\n2,y\n".repeat(10).getBytes(StandardCharsets.UTF_8),
+        CommandRun run = run("-Ddev.mha.command=./mha",
+                "v,label\n1,x\n2,y\n".repeat(10).getBytes(StandardCharsets.UTF_8),
                 trial);
         assertTrue(run.out().contains("./mha train - --heads 1 "), run.out() + run.err());
     }

@@ -124,7 +124,8 @@ class LauncherTest {
                 <my data.csv>
                 <>
                 <--x=*>
-                """.replace("HOME", home.toRealPath().toString()).replace("TYPED", home.resolve("mha").toString()), start.out());
+                """.replace("HOME", home.toRealPath().toString()).replace("TYPED", home.resolve("mha").toString()),
+                start.out());
     }
 
     @Test

@@ -22,7 +22,11 @@ final class FirstFailure implements TestExecutionListener {
         this.out = out;
     }
 
-    /** @param arguments class names */
+    /**
+     * Runs the tests and ends this virtual machine.
+     *
+     * @param arguments class names
+     */
     public static void main(String[] arguments) {
         PrintStream out = System.out;
         System.setOut(new PrintStream(PrintStream.nullOutputStream(), true, UTF_8)); // properties print their samples

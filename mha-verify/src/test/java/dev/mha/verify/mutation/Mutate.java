@@ -59,7 +59,11 @@ final class Mutate {
         }
     }
 
-    /** @param arguments root of the sources, list of mutants, and names of sources to keep to; none for all */
+    /**
+     * Breaks the sources one mutant at a time and prints which test noticed.
+     *
+     * @param arguments root of the sources, list of mutants, and names of sources to keep to; none for all
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         List<String> wanted = Arrays.asList(arguments).subList(2, arguments.length);
         Path folder = Files.createTempDirectory("mha-mutate");
