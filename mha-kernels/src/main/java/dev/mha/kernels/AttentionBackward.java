@@ -1,6 +1,7 @@
 package dev.mha.kernels;
 
 import dev.mha.kernels.plain.PlainBackward;
+import dev.mha.kernels.vector.HeadBackward;
 import dev.mha.kernels.vector.ShortBackward;
 import dev.mha.kernels.vector.VectorBackward;
 import dev.mha.kernels.work.Crew;
@@ -79,12 +80,14 @@ public final class AttentionBackward {
             case Crew crew -> {
                 crew.enter();
                 try {
-                    switch (AttentionPath.of(shape)) {
+                    switch (AttentionPath.of(shape, shape.keyValueHeads())) {
                         case PLAIN -> PlainBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad,
                                 queryGrad, keyGrad, valueGrad, crew);
                         case BLOCKS -> VectorBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad,
                                 queryGrad, keyGrad, valueGrad, crew);
                         case SHORT -> ShortBackward.run(shape, mask, scale, query, key, value, lse, outGrad, queryGrad,
+                                keyGrad, valueGrad, crew);
+                        case LANES -> HeadBackward.run(shape, mask, scale, query, key, value, lse, outGrad, queryGrad,
                                 keyGrad, valueGrad, crew);
                     }
                 } finally {

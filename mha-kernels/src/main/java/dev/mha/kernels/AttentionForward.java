@@ -1,6 +1,7 @@
 package dev.mha.kernels;
 
 import dev.mha.kernels.plain.PlainForward;
+import dev.mha.kernels.vector.HeadForward;
 import dev.mha.kernels.vector.ShortForward;
 import dev.mha.kernels.vector.VectorForward;
 import dev.mha.kernels.work.Crew;
@@ -58,10 +59,11 @@ public final class AttentionForward {
             case Crew crew -> {
                 crew.enter();
                 try {
-                    switch (AttentionPath.of(shape)) {
+                    switch (AttentionPath.of(shape, shape.queryHeads())) {
                         case PLAIN -> PlainForward.run(shape, mask, scale, query, key, value, out, lse, crew);
                         case BLOCKS -> VectorForward.run(shape, mask, scale, query, key, value, out, lse, crew);
                         case SHORT -> ShortForward.run(shape, mask, scale, query, key, value, out, lse, crew);
+                        case LANES -> HeadForward.run(shape, mask, scale, query, key, value, out, lse, crew);
                     }
                 } finally {
                     crew.leave();

@@ -1,5 +1,7 @@
 package dev.mha.kernels;
 
+import dev.mha.kernels.vector.HeadForward;
+import dev.mha.kernels.vector.Lanes;
 import dev.mha.kernels.vector.ShortForward;
 import dev.mha.kernels.work.Machine;
 
@@ -20,6 +22,24 @@ import dev.mha.kernels.work.Machine;
  *     16   192     64      0.42    0.56            48   192     64      0.88    0.89
  *     32   192     64      0.67    0.73            64   192     64      1.08    1.06
  * </pre>
+ *
+ * <p>Tiny heads leave lanes empty even so, and each loop serves few numbers. With one head a lane, 32 items of 4 heads, time of
+ * either as a part of the blocks':
+ *
+ * <pre>
+ *  tokens headDim  one a lane: forward backward   one after the other: forward backward
+ *     2       8                  0.15    0.15                            0.45    0.29
+ *     6       8                  0.30    0.24                            0.43    0.25
+ *     8      16                  0.22    0.21                            0.36    0.27
+ *    10      16                  0.28    0.23                            0.42    0.23
+ *    12      16                  0.31                                    0.38    0.32
+ *    14      16                  0.36                                    0.38    0.31
+ *     6      32                  0.23                                    0.35    0.31
+ *    10      32                  0.32                                    0.35    0.34
+ *    12      32                  0.36                                    0.38
+ * </pre>
+ *
+ * <p>Both give the same bits, so the number of heads may decide between them.
  */
 enum AttentionPath {
     /** Plain Java loops: where vectors are missing. */
@@ -27,7 +47,9 @@ enum AttentionPath {
     /** Blocks of queries in the lanes, blocks of keys one after the other ({@code VectorForward}, {@code VectorBackward}). */
     BLOCKS,
     /** One short head after the other, whole ({@code ShortForward}, {@code ShortBackward}). */
-    SHORT;
+    SHORT,
+    /** Many tiny heads, one a lane ({@code HeadForward}, {@code HeadBackward}). */
+    LANES;
 
     /** Queries up to which short heads win with every number of keys. */
     static final int SHORT_QUERIES = 48;
@@ -35,12 +57,41 @@ enum AttentionPath {
     /** Keys up to which they win with more queries as well. */
     private static final int FEW_KEYS = 64;
 
-    /** The path that calls of this shape take. */
-    static AttentionPath of(AttentionShape shape) {
+    /** Tokens up to which one head a lane wins. */
+    private static final int FEW_TOKENS = 12;
+
+    /** Floats of a row up to which it wins: the rows of 16 heads leave the first-level cache above. */
+    private static final int SHORT_ROWS = 32;
+
+    /**
+     * The path that calls of this shape take.
+     *
+     * @param heads heads of a batch item that could stand in lanes: query heads in the forward pass, key/value heads in the
+     *     backward pass
+     */
+    static AttentionPath of(AttentionShape shape, int heads) {
         if (!Machine.VECTOR) {
             return PLAIN;
         }
         boolean wins = shape.queries() <= SHORT_QUERIES || shape.keys() <= FEW_KEYS;
-        return wins && ShortForward.fits(shape) ? SHORT : BLOCKS;
+        if (!wins || !ShortForward.fits(shape)) {
+            return BLOCKS;
+        }
+        return HeadForward.runs() && tiny(shape) && fills((long) shape.batch() * heads) ? LANES : SHORT;
+    }
+
+    private static boolean tiny(AttentionShape shape) {
+        return within(shape.queries(), FEW_TOKENS) && within(shape.keys(), FEW_TOKENS)
+                && within(shape.headDim(), SHORT_ROWS) && within(shape.valueDim(), SHORT_ROWS);
+    }
+
+    private static boolean within(int size, int most) {
+        return size > 0 && size <= most;
+    }
+
+    /** Whether at least three quarters of the lanes hold a head. */
+    private static boolean fills(long heads) {
+        long groups = (heads + Lanes.COUNT - 1) / Lanes.COUNT;
+        return heads > 0 && 4 * heads >= 3 * groups * Lanes.COUNT;
     }
 }

@@ -19,14 +19,20 @@ public final class Kernels {
                 : new KernelDescription(false, 1, 1, 1, 1, Machine.REASON);
     }
 
-    /** Which attention kernel a call of this shape takes, and why: one line for a log. */
+    /** Which attention kernels calls of this shape take, forward and backward, and why: one line for a log. */
     public static String describe(AttentionShape shape) {
-        return switch (AttentionPath.of(Objects.requireNonNull(shape, "shape"))) {
+        AttentionPath forward = AttentionPath.of(shape, shape.queryHeads());
+        AttentionPath backward = AttentionPath.of(shape, shape.keyValueHeads());
+        return describe(forward) + (forward == backward ? "" : "; backward " + describe(backward));
+    }
+
+    private static String describe(AttentionPath path) {
+        return switch (path) {
             case PLAIN -> "plain loops: " + Machine.REASON;
-            case BLOCKS ->
-                "blocks of " + Lanes.WIDTH + " queries in the lanes: more than " + AttentionPath.SHORT_QUERIES
-                        + " queries, or rows or keys that a short head has no room for";
+            case BLOCKS -> "blocks of " + Lanes.WIDTH + " queries in the lanes: more than " + AttentionPath.SHORT_QUERIES
+                    + " queries, or rows or keys that a short head has no room for";
             case SHORT -> "short heads one after the other, their queries in the lanes";
+            case LANES -> "tiny heads side by side, one a lane";
         };
     }
 

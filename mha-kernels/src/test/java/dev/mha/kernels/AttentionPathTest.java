@@ -3,6 +3,7 @@ package dev.mha.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.kernels.vector.HeadForward;
 import dev.mha.kernels.work.Machine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,15 +12,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which sizes take which kernel: the documented edges, and nothing but the sizes of an item. */
 class AttentionPathTest {
     @ParameterizedTest
-    @CsvSource({"1, 1, 1, 1, SHORT", "48, 192, 64, 64, SHORT", "49, 65, 64, 64, BLOCKS", "64, 64, 64, 64, SHORT",
+    @CsvSource({"13, 13, 1, 1, SHORT", "48, 192, 64, 64, SHORT", "49, 65, 64, 64, BLOCKS", "64, 64, 64, 64, SHORT",
             "65, 64, 64, 64, BLOCKS", "48, 193, 64, 64, BLOCKS", "8, 8, 65, 64, BLOCKS", "8, 8, 64, 65, BLOCKS",
-            "0, 0, 0, 0, SHORT"})
-    void pathFollowsTheSizes(int queries, int keys, int headDim, int valueDim, AttentionPath path) {
+            "0, 0, 0, 0, SHORT", "12, 12, 33, 32, SHORT", "12, 0, 32, 32, SHORT"})
+    void pathFollowsTheSizesOfAHead(int queries, int keys, int headDim, int valueDim, AttentionPath path) {
         AttentionPath expected = Machine.VECTOR ? path : AttentionPath.PLAIN;
         for (int batch : new int[]{0, 1, 40}) {
             assertEquals(expected,
-                    AttentionPath.of(new AttentionShape(batch, 4, 2, queries, keys, headDim, valueDim)));
+                    AttentionPath.of(new AttentionShape(batch, 4, 2, queries, keys, headDim, valueDim), 4));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"11, SHORT", "12, LANES", "16, LANES", "17, SHORT", "23, SHORT", "24, LANES", "0, SHORT"})
+    void tinyHeadsGoSideBySideWhereTheyFillTheLanes(int heads, AttentionPath path) {
+        AttentionPath wide = HeadForward.runs() ? path : AttentionPath.SHORT;
+        AttentionShape shape = new AttentionShape(heads, 1, 1, 12, 12, 32, 32);
+        assertEquals(Machine.VECTOR ? wide : AttentionPath.PLAIN, AttentionPath.of(shape, 1));
     }
 
     @Test

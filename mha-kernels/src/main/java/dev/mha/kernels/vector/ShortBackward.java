@@ -40,6 +40,18 @@ public final class ShortBackward implements Crew.Task {
     /** See {@code AttentionBackward.run}; for shapes that {@linkplain ShortForward#fits fit}. */
     public static void run(AttentionShape shape, AttentionMask mask, float scale, Rows query, Rows key, Rows value,
             float[] lse, Rows outGrad, Rows queryGrad, Rows keyGrad, Rows valueGrad, Crew crew) {
+        ShortBackward call = begin(shape, mask, scale, query, key, value, lse, outGrad, queryGrad, keyGrad, valueGrad,
+                crew);
+        try {
+            crew.run(call.at.tasks, call);
+        } finally {
+            call.end();
+        }
+    }
+
+    /** Takes the arguments of a call; {@link #end} must follow. */
+    static ShortBackward begin(AttentionShape shape, AttentionMask mask, float scale, Rows query, Rows key, Rows value,
+            float[] lse, Rows outGrad, Rows queryGrad, Rows keyGrad, Rows valueGrad, Crew crew) {
         ShortBackward call = crew.keep(ShortBackward.class, ShortBackward::new);
         call.crew = crew;
         call.shape = shape;
@@ -55,15 +67,11 @@ public final class ShortBackward implements Crew.Task {
         call.valueGrad = valueGrad;
         call.at.plan(shape, shape.batch() * shape.keyValueHeads());
         call.at.planBackward(shape);
-        try {
-            crew.run(call.at.tasks, call);
-        } finally {
-            call.end();
-        }
+        return call;
     }
 
     /** A workspace must not keep a caller's arrays alive. */
-    private void end() {
+    void end() {
         mask = null;
         query = null;
         key = null;
@@ -77,10 +85,7 @@ public final class ShortBackward implements Crew.Task {
 
     @Override
     public void run(int task, int worker) {
-        float[] slab = crew.floats(worker, 0, Math.max(at.length, Slab.LEAST));
-        Arrays.fill(slab, at.scoreFactor, at.scoreFactor + W, scale * VectorForward.LOG2_E);
-        Arrays.fill(slab, at.scale, at.scale + W, scale);
-        Arrays.fill(slab, at.one, at.one + W, 1.0f);
+        float[] slab = slab(worker, 0);
         int keyHeads = shape.keyValueHeads();
         int to = Math.min(at.items, (task + 1) * at.chunk);
         for (int item = task * at.chunk; item < to; item++) {
@@ -88,7 +93,17 @@ public final class ShortBackward implements Crew.Task {
         }
     }
 
-    private void group(int b, int g, float[] slab) {
+    /** Scratch memory of a worker, ready for {@link #group}. */
+    float[] slab(int worker, int slot) {
+        float[] slab = crew.floats(worker, slot, Math.max(at.length, Slab.LEAST));
+        Arrays.fill(slab, at.scoreFactor, at.scoreFactor + W, scale * VectorForward.LOG2_E);
+        Arrays.fill(slab, at.scale, at.scale + W, scale);
+        Arrays.fill(slab, at.one, at.one + W, 1.0f);
+        return slab;
+    }
+
+    /** One key/value head with the query heads that share it. */
+    void group(int b, int g, float[] slab) {
         int headDim = shape.headDim();
         int valueDim = shape.valueDim();
         int keys = shape.keys();

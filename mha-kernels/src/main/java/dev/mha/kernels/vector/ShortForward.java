@@ -43,6 +43,17 @@ public final class ShortForward implements Crew.Task {
     /** See {@code AttentionForward.run}; for shapes that {@linkplain #fits fit}. */
     public static void run(AttentionShape shape, AttentionMask mask, float scale, Rows query, Rows key, Rows value,
             Rows out, float[] lse, Crew crew) {
+        ShortForward call = begin(shape, mask, scale, query, key, value, out, lse, crew);
+        try {
+            crew.run(call.at.tasks, call);
+        } finally {
+            call.end();
+        }
+    }
+
+    /** Takes the arguments of a call; {@link #end} must follow. */
+    static ShortForward begin(AttentionShape shape, AttentionMask mask, float scale, Rows query, Rows key, Rows value,
+            Rows out, float[] lse, Crew crew) {
         ShortForward call = crew.keep(ShortForward.class, ShortForward::new);
         call.crew = crew;
         call.shape = shape;
@@ -54,15 +65,11 @@ public final class ShortForward implements Crew.Task {
         call.out = out;
         call.lse = lse;
         call.at.plan(shape, shape.batch() * shape.queryHeads());
-        try {
-            crew.run(call.at.tasks, call);
-        } finally {
-            call.end();
-        }
+        return call;
     }
 
     /** A workspace must not keep a caller's arrays alive. */
-    private void end() {
+    void end() {
         mask = null;
         query = null;
         key = null;
@@ -73,15 +80,22 @@ public final class ShortForward implements Crew.Task {
 
     @Override
     public void run(int task, int worker) {
-        float[] slab = crew.floats(worker, 0, Math.max(at.length, Slab.LEAST));
-        Arrays.fill(slab, at.scoreFactor, at.scoreFactor + Lanes.COUNT, scale * VectorForward.LOG2_E);
+        float[] slab = slab(worker, 0);
         int to = Math.min(at.items, (task + 1) * at.chunk);
         for (int item = task * at.chunk; item < to; item++) {
             head(item / shape.queryHeads(), item % shape.queryHeads(), slab);
         }
     }
 
-    private void head(int b, int h, float[] slab) {
+    /** Scratch memory of a worker, ready for {@link #head}. */
+    float[] slab(int worker, int slot) {
+        float[] slab = crew.floats(worker, slot, Math.max(at.length, Slab.LEAST));
+        Arrays.fill(slab, at.scoreFactor, at.scoreFactor + Lanes.COUNT, scale * VectorForward.LOG2_E);
+        return slab;
+    }
+
+    /** One query head. */
+    void head(int b, int h, float[] slab) {
         int queries = shape.queries();
         int valueDim = shape.valueDim();
         int g = h / shape.groupSize();

@@ -37,19 +37,19 @@ final class ShortRows {
         }
     }
 
-    /** Writes rows of {@code dim} floats, row r times {@code slab[factor + r * step]}. */
+    /** Writes rows of {@code dim} floats, row r times {@code slab[factor + r * step]}, and 0 in place of -0, as in {@link #clear}. */
     static void write(float[] slab, int from, int factor, int step, int rows, int dim, float[] c, int co, int cs) {
         int whole = dim - dim % L;
         for (int r = 0; r < rows; r++) {
             FloatVector f = FloatVector.broadcast(F, slab[factor + r * step]);
             for (int i = 0; i < whole; i += L) {
-                FloatVector.fromArray(F, slab, from + r * ROW + i).mul(f).intoArray(c, co + r * cs + i);
+                FloatVector.fromArray(F, slab, from + r * ROW + i).mul(f).add(0.0f).intoArray(c, co + r * cs + i);
             }
         }
         if (whole < dim) {
             VectorMask<Float> rest = F.indexInRange(whole, dim);
             for (int r = 0; r < rows; r++) {
-                FloatVector.fromArray(F, slab, from + r * ROW + whole).mul(slab[factor + r * step])
+                FloatVector.fromArray(F, slab, from + r * ROW + whole).mul(slab[factor + r * step]).add(0.0f)
                         .intoArray(c, co + r * cs + whole, rest);
             }
         }

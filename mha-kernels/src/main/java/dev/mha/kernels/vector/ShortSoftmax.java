@@ -43,7 +43,7 @@ final class ShortSoftmax {
             weights(slab, s + v, keys, state + v);
         }
         for (int v = 0; v < queries; v += L) {
-            finish(slab, state + v);
+            finish(slab, state + MAX + v, state + SUM + v, state + FACTOR + v, state + LSE + v);
         }
     }
 
@@ -94,15 +94,18 @@ final class ShortSoftmax {
         sum.intoArray(slab, state + SUM);
     }
 
-    /** Factor and log-sum-exp of one vector of queries. A sum is at least 1, exactly 0 where nothing is attended, or NaN. */
-    private static void finish(float[] slab, int state) {
-        Log.apply(slab, state + SUM, 1, state + LSE);
-        FloatVector sum = FloatVector.fromArray(F, slab, state + SUM);
-        FloatVector one = FloatVector.broadcast(F, 1.0f);
-        one.div(sum).blend(0.0f, sum.compare(EQ, 0.0f)).intoArray(slab, state + FACTOR);
-        FloatVector max = FloatVector.fromArray(F, slab, state + MAX);
-        FloatVector log = FloatVector.fromArray(F, slab, state + LSE);
+    /**
+     * Factor and log-sum-exp of one vector of queries, which may take the place of sum and largest score. A sum is at least 1,
+     * exactly 0 where nothing is attended, or NaN.
+     */
+    static void finish(float[] slab, int largest, int sums, int factor, int lse) {
+        FloatVector max = FloatVector.fromArray(F, slab, largest);
+        FloatVector sum = FloatVector.fromArray(F, slab, sums);
+        Log.apply(slab, sums, 1, lse);
+        FloatVector log = FloatVector.fromArray(F, slab, lse);
         max.fma(max.broadcast(LN_2), max.fma(max.broadcast(LN_2_REST), log))
-                .blend(Float.POSITIVE_INFINITY, sum.compare(EQ, 0.0f)).intoArray(slab, state + LSE);
+                .blend(Float.POSITIVE_INFINITY, sum.compare(EQ, 0.0f)).intoArray(slab, lse);
+        FloatVector one = FloatVector.broadcast(F, 1.0f);
+        one.div(sum).blend(0.0f, sum.compare(EQ, 0.0f)).intoArray(slab, factor);
     }
 }
