@@ -64,7 +64,7 @@ class EnvironmentTest {
                 "--out",
                 "r"};
         CommandRun run = run("-Ddev.mha.command=./mha",
-                "v,label\n1,x\n2,y\n".repeat(10).getBytes(StandardCharsets.UTF_8),
+                ("v,label\n" + "1,x\n2,y\n".repeat(10)).getBytes(StandardCharsets.UTF_8),
                 trial);
         assertTrue(run.out().contains("./mha train - --heads 1 "), run.out() + run.err());
     }

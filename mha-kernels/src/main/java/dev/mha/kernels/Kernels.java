@@ -29,8 +29,9 @@ public final class Kernels {
     private static String describe(AttentionPath path) {
         return switch (path) {
             case PLAIN -> "plain loops: " + Machine.REASON;
-            case BLOCKS -> "blocks of " + Lanes.WIDTH + " queries in the lanes: more than " + AttentionPath.SHORT_QUERIES
-                    + " queries, or rows or keys that a short head has no room for";
+            case BLOCKS ->
+                "blocks of " + Lanes.WIDTH + " queries in the lanes: more than " + AttentionPath.SHORT_QUERIES
+                        + " queries, or rows or keys that a short head has no room for";
             case SHORT -> "short heads one after the other, their queries in the lanes";
             case LANES -> "tiny heads side by side, one a lane";
         };

@@ -234,4 +234,42 @@ class TokenEncoderTest {
         assertEquals("sample 31, token 2, feature 1 is 3.0E38, which becomes Infinity as a token: mean "
                 + encoder.mean()[2 * D + 1] + ", deviation " + encoder.deviation()[2 * D + 1] + ", scale 1.0", message);
     }
+
+    /** What one sample alone has is the mean of one value: 0 as a token. */
+    @Test
+    void aTokenThatOneSampleHasIsItsOwnMean() {
+        int[] lengths = new int[N];
+        Arrays.fill(lengths, T - 1);
+        lengths[7] = T;
+        float[] x = values();
+        Dataset data = data(x, lengths);
+        TokenEncoder encoder = TokenEncoder.fit(data, TRAIN, new TokenSettings(true, 0, false, 1));
+        for (int j = 0; j < D; j++) {
+            assertEquals(x[(7 * T + T - 1) * D + j], encoder.mean()[(T - 1) * D + j]);
+            assertEquals(1, encoder.deviation()[(T - 1) * D + j]);
+            assertEquals(0, encoder.tokens(data, new int[]{7})[(T - 1) * D + j]);
+        }
+    }
+
+    /** Frequency T is the constant: whole turns are exact, however many. */
+    @Test
+    void wholeTurnsOfThePositionCodeAreExact() {
+        float[] x = values();
+        float[] position = TokenEncoder.fit(data(x, null), TRAIN, new TokenSettings(true, T, false, 1)).position();
+        for (int t = 0; t < T; t++) {
+            assertEquals(0f, position[(t * T + T - 1) * 2], "sine of token " + t);
+            assertEquals(1f, position[(t * T + T - 1) * 2 + 1], "cosine of token " + t);
+        }
+    }
+
+    @Test
+    void refusesAnInfiniteState() {
+        TokenSettings settings = new TokenSettings(true, 0, false, 1);
+        refuses("mean[0] is Infinity, must be finite",
+                () -> TokenEncoder.of(settings, 1, 1, new float[]{Float.POSITIVE_INFINITY}, new float[]{1},
+                        new float[0]));
+        refuses("deviation[0] is Infinity, must be finite",
+                () -> TokenEncoder.of(settings, 1, 1, new float[]{0}, new float[]{Float.POSITIVE_INFINITY},
+                        new float[0]));
+    }
 }

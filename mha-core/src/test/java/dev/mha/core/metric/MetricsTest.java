@@ -76,4 +76,12 @@ class MetricsTest {
         assertEquals(message,
                 assertThrows(IllegalArgumentException.class, () -> Metrics.of(scores, labels)).getMessage());
     }
+
+    @Test
+    void refusesALabelThatIsNone() {
+        for (float label : new float[]{0, 2, -3}) {
+            assertEquals("labels[1] is " + label + ", must be -1 or +1", assertThrows(IllegalArgumentException.class,
+                    () -> Metrics.of(new float[]{1, 1}, new float[]{1, label})).getMessage());
+        }
+    }
 }

@@ -236,4 +236,16 @@ class GradientDescentTest {
         assertThrows(IllegalArgumentException.class, () -> new TrainingSettings(1, 1, Double.NaN, 1));
         assertThrows(IllegalArgumentException.class, () -> new TrainingSettings(1, 1, 0, -1));
     }
+
+    /** exp(-1000) is 0 in double, and so is this loss; a target of 0 still means never. */
+    @Test
+    void aLossOfZeroIsNoTarget() {
+        ClassifierShape shape = new ClassifierShape(1, 1, 1);
+        PackedSamples one = PackedSamples.pack(new float[]{1}, 1, 1, 1, null);
+        TrainingRun run = GradientDescent.run(shape, one, new float[]{1}, null, new float[]{0, 1000},
+                TrainingSettings.of(1, 3), Workspace.serial(), TrainingListener.NONE);
+        assertEquals(0.0, run.finalLoss());
+        assertEquals(StopReason.ITERATIONS, run.reason());
+        assertEquals(3, run.steps());
+    }
 }

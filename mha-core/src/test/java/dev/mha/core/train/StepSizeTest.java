@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mha.core.Problem;
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.SymmetricEigen;
 import dev.mha.core.generate.RandomSource;
 import dev.mha.kernels.Workspace;
@@ -100,5 +101,36 @@ class StepSizeTest {
         String message = assertThrows(ArithmeticException.class, () -> new StepSize.Measured(1, 0).resolve(flat.shape(),
                 flat.samples(), flat.labels(), null, flat.start(), Workspace.serial())).getMessage();
         assertTrue(message.startsWith("the largest eigenvalue of the Hessian is 0.0"), message);
+    }
+
+    /** From a start where the curvature grows and falls again: that of steps 1, 2, 4 and 8 counts, each on the path of the first step. */
+    @Test
+    void theLargestCurvatureOfThePilotRunCounts() {
+        Problem problem = Problem.of(new ClassifierShape(4, 5, 3), 30, 0.5, 1, RandomSource.of(2));
+        double[] largest = new double[9];
+        double first = 1 / curvature(problem, problem.start());
+        GradientDescent.run(problem.shape(), problem.samples(), problem.labels(), null, problem.start(),
+                TrainingSettings.of(first, 8), Workspace.serial(), (k, loss, theta) -> {
+                    largest[k] = curvature(problem, theta);
+                    return true;
+                });
+        double most = Math.max(Math.max(largest[0], largest[1]),
+                Math.max(Math.max(largest[2], largest[4]), largest[8]));
+        assertTrue(most > 1.01 * largest[0] && most > largest[8], "the curvature does not rise and fall");
+        double step = new StepSize.Measured(1, 8).resolve(problem.shape(), problem.samples(), problem.labels(), null,
+                problem.start(), Workspace.serial());
+        assertEquals(1 / most, step, 1e-9 * step);
+    }
+
+    private static double curvature(Problem problem, float[] theta) {
+        return new Lanczos(0, 1, 60, 1e-3, 0).run(problem.loss().hessian(ClassifierLoss.widen(theta))).highest()
+                .getFirst().value();
+    }
+
+    @Test
+    void aBoundOnALargerNeighbourhoodGivesASmallerStep() {
+        assertTrue(resolve(new StepSize.Bounded(1, 5)) < resolve(new StepSize.Bounded(1, 0)));
+        assertEquals("step is Infinity, must be above 0 and finite", assertThrows(IllegalArgumentException.class,
+                () -> new StepSize.Fixed(Double.POSITIVE_INFINITY)).getMessage());
     }
 }

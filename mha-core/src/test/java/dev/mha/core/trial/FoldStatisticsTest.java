@@ -76,4 +76,10 @@ class FoldStatisticsTest {
         assertEquals(Math.sqrt((10 - 100 * 0.0064) / 99 / 100), difference.error().standardError(), 1e-12);
         assertEquals(Confidence.CLEAR, difference.confidence());
     }
+
+    /** 2.65 standard errors: clear with five degrees of freedom, of which five folds leave four. */
+    @Test
+    void foldsLeaveOneDegreeOfFreedomLess() {
+        assertEquals(Confidence.LIKELY, difference(.1, 1_000_000, 0.25, 0.015, 0.04, 0.06, 0.08, 0.10).confidence());
+    }
 }

@@ -251,4 +251,14 @@ class RecommenderTest {
         assertEquals(List.of(), SweepEdge.of(new Setting(4, 1, Initialization.SIGN, 50), settings));
         assertEquals(2, SweepEdge.of(new Setting(4, 1, Initialization.GAUSS, 50), settings).size());
     }
+
+    /** Of baselines that err alike the one with the lower loss is to be beaten. */
+    @Test
+    void theLossDecidesBetweenBaselinesThatErrAlike() {
+        Estimate error = new Estimate(0.25, 0.01);
+        BaselineSummary high = new BaselineSummary("high", List.of(), new Estimate(0.7, 0.01), error, 0.5);
+        BaselineSummary low = new BaselineSummary("low", List.of(), new Estimate(0.6, 0.01), error, 0.5);
+        assertEquals("low", Recommender.strongest(List.of(high, low)).name());
+        assertEquals("low", Recommender.strongest(List.of(low, high)).name());
+    }
 }

@@ -168,7 +168,8 @@ final class HeadTranspose {
     }
 
     /** The same, and the floats as they are into a panel of a step of one vector. */
-    static void readBoth(float[] a, int[] at, int from, float[] slab, int factor, int to, int step, int quad, int plain, int plainQuad) {
+    static void readBoth(float[] a, int[] at, int from, float[] slab, int factor, int to, int step, int quad, int plain,
+            int plainQuad) {
         FloatVector f = FloatVector.fromArray(F, slab, factor);
         FloatVector v0 = FloatVector.fromArray(F, a, at[0] + from);
         FloatVector v1 = FloatVector.fromArray(F, a, at[1] + from);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mha.kernels.KernelCheck;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierCase.Result;
+import dev.mha.kernels.vector.Lanes;
 import org.junit.jupiter.api.Test;
 
 /** The surefire runs of this module have vectors of 8 and 16 lanes. */
@@ -21,6 +22,15 @@ class ClassifierPathTest {
         assertEquals(ClassifierPath.TOKEN_LANES, path(1, 64, 4, 2));
         assertEquals(ClassifierPath.TOKEN_LANES, path(1, 192, 4, 16));
         assertEquals(ClassifierPath.TOKEN_LANES, path(1, 64, 4, 1));
+    }
+
+    /** Lanes all full either way, and the longest samples that go side by side. */
+    @Test
+    void theBoundariesBelongToTheTokensAndToTheSamples() {
+        assertEquals(ClassifierPath.TOKEN_LANES, path(1, Lanes.WIDTH, 4, Lanes.COUNT));
+        int longest = 144 / Lanes.WIDTH * Lanes.WIDTH == 144 ? 143 : 144;
+        assertEquals(ClassifierPath.SAMPLE_LANES, path(1, longest, 4, Lanes.COUNT));
+        assertEquals(ClassifierPath.TOKEN_LANES, path(1, 145, 4, Lanes.COUNT));
     }
 
     @Test
