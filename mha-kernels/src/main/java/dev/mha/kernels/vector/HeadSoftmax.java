@@ -79,8 +79,9 @@ final class HeadSoftmax {
         for (int j0 = 0; j0 < keys; j0 += width) {
             int at = j0 / width * panel;
             for (int j = 0; j < Math.min(width, keys - j0); j++) {
+                int row = at + j * HeadPanels.LANES;
                 FloatVector y = base.fma(base.broadcast(-VectorForward.LOG2_E),
-                        FloatVector.fromArray(F, slab, s + at + j * HeadPanels.LANES));
+                        FloatVector.fromArray(F, slab, s + row));
                 FloatVector n = y.add(Exp2.ROUND);
                 FloatVector f = y.sub(n.sub(Exp2.ROUND));
                 FloatVector p = f.broadcast(Exp2.C6).fma(f, f.broadcast(Exp2.C5)).fma(f, f.broadcast(Exp2.C4))
@@ -88,9 +89,9 @@ final class HeadSoftmax {
                         .fma(f, f.broadcast(1.0f));
                 p = p.mul(n.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats())
                         .blend(0.0f, y.compare(LT, Exp2.LOWEST));
-                p.intoArray(slab, s + at + j * HeadPanels.LANES);
+                p.intoArray(slab, s + row);
                 total = total.add(p);
-                sum = p.fma(FloatVector.fromArray(F, slab, g + at + j * HeadPanels.LANES), sum);
+                sum = p.fma(FloatVector.fromArray(F, slab, g + row), sum);
             }
         }
         sum.div(total).blend(0.0f, total.compare(EQ, 0.0f)).intoArray(slab, delta);
