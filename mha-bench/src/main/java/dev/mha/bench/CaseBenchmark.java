@@ -82,7 +82,7 @@ public abstract class CaseBenchmark {
         long now;
         int n = 0;
         do {
-            FmaProbe.run();
+            FmaProbe.CALL.run();
             n++;
             now = System.nanoTime();
         } while (now - first < 1e9 * PROBE_SECONDS);

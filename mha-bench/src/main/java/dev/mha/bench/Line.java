@@ -13,7 +13,7 @@ import java.util.List;
  * @param most largest share
  */
 record Line(String title, List<Measured> forks, double median, double least, double most) {
-    /** Forks whose shares differ by more than this part of the median compiled the kernel differently. */
+    /** Forks whose shares differ by more than this part of the median are said to disagree. */
     private static final double DISAGREEMENT = 0.1;
 
     /** A share whose probe failed is left out, and the note says so. */

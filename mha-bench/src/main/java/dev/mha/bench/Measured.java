@@ -15,21 +15,21 @@ record Measured(double share, double gflops, double probe, long bytes) {
     private static final double MOST = 1.02;
 
     /**
-     * Medians over turns, each beside the mean of the probe's turns before and after it, which are as long as its own:
+     * Medians over turns, each beside the probe's turn before it and the one after it, which are as long as its own:
      * whatever slows a shared core for a while slows both. Beside the probe's best short call a kernel that does nothing
-     * but multiply-adds would not reach 100 %, since the core does not hold that rate.
+     * but multiply-adds would not reach 100 %, since the core does not hold that rate; beside the mean of two turns it would
+     * exceed that, since a disturbance of either lowers the mean.
      *
      * @param rates of the case, one a turn
      * @param probes one more than rates: before, between and after them
      */
     static Measured of(double[] rates, double[] probes, long bytes) {
-        double[] beside = new double[rates.length];
-        double[] shares = new double[rates.length];
+        double[] shares = new double[2 * rates.length];
         for (int i = 0; i < rates.length; i++) {
-            beside[i] = (probes[i] + probes[i + 1]) / 2;
-            shares[i] = rates[i] / beside[i];
+            shares[2 * i] = rates[i] / probes[i];
+            shares[2 * i + 1] = rates[i] / probes[i + 1];
         }
-        return new Measured(median(shares), median(rates), median(beside), bytes);
+        return new Measured(median(shares), median(rates), median(probes), bytes);
     }
 
     /** Whether the share is more than a kernel can reach. */

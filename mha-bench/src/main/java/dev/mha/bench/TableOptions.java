@@ -22,7 +22,7 @@ record TableOptions(int forks, double seconds, Pattern wanted, List<String> flag
             Prints each kernel's rate as a share of what a loop of multiply-adds does on the same core, in turns of the same
             length: median, least and most over forked virtual machines.
               --quick          one fork, a third of the time for each case
-              --forks N        virtual machines, 5 by default: compilation differs from one to the next
+              --forks N        virtual machines, 5 by default: speeds differ from one to the next
               --seconds S      for each case and fork, 2.4 by default, warm-up included
               --case REGEX     only the cases whose title contains a match
               --flag FLAG      of the virtual machines, for example -XX:UseAVX=2; may be repeated

@@ -2,6 +2,7 @@ package dev.mha.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class MeasuredTest {
@@ -9,7 +10,7 @@ class MeasuredTest {
     @Test
     void comparesEachTurnWithTheProbeBeforeAndAfterIt() {
         Measured measured = Measured.of(new double[]{75, 72, 69}, new double[]{102, 98, 94, 90}, 8);
-        assertEquals(0.75, measured.share(), 1e-12);
+        assertEquals((75.0 / 102 + 75.0 / 98) / 2, measured.share(), 1e-12);
         assertEquals(72, measured.gflops());
         assertEquals(96, measured.probe());
         assertEquals(8, measured.bytes());
@@ -22,6 +23,22 @@ class MeasuredTest {
         assertEquals(0.75, measured.share());
         assertEquals(75, measured.gflops());
         assertEquals(100, measured.probe());
+    }
+
+    /** The probe beside itself: a third of all turns has half the core, whoever's turn it is. */
+    @Test
+    void disturbancesOfBothAlikeFavourNeither() {
+        double[] turns = new double[4001];
+        Random random = new Random(5);
+        for (int i = 0; i < turns.length; i++) {
+            turns[i] = random.nextInt(3) == 0 ? 50 : 100;
+        }
+        double[] rates = new double[2000];
+        double[] probes = new double[2001];
+        for (int i = 0; i < turns.length; i++) {
+            (i % 2 == 0 ? probes : rates)[i / 2] = turns[i];
+        }
+        assertEquals(1, Measured.of(rates, probes, 0).share());
     }
 
     @Test

@@ -39,7 +39,7 @@ import dev.mha.kernels.work.Machine;
  *    12      32                  0.36                                    0.38
  * </pre>
  *
- * <p>Both give the same bits, so the number of heads may decide between them.
+ * <p>No figure: not measured. Both give the same bits, so the number of heads may decide between them.
  */
 enum AttentionPath {
     /** Plain Java loops: where vectors are missing. */

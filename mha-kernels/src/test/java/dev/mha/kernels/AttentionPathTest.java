@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.kernels.vector.HeadForward;
 import dev.mha.kernels.work.Machine;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which sizes take which kernel: the documented edges, and nothing but the sizes of an item. */
+/** Which sizes take which kernel: the documented edges, and, for tiny heads, their number. */
 class AttentionPathTest {
     @ParameterizedTest
     @CsvSource({"13, 13, 1, 1, SHORT", "48, 192, 64, 64, SHORT", "49, 65, 64, 64, BLOCKS", "64, 64, 64, 64, SHORT",
@@ -29,6 +30,25 @@ class AttentionPathTest {
         AttentionPath wide = HeadForward.runs() ? path : AttentionPath.SHORT;
         AttentionShape shape = new AttentionShape(heads, 1, 1, 12, 12, 32, 32);
         assertEquals(Machine.VECTOR ? wide : AttentionPath.PLAIN, AttentionPath.of(shape, 1));
+    }
+
+    /** {@code mha kernels} promises a check of every kernel. */
+    @Test
+    void theSelfTestTakesEveryPathOfThisMachine() {
+        AttentionCheck check = new AttentionCheck();
+        EnumSet<AttentionPath> taken = EnumSet.noneOf(AttentionPath.class);
+        for (int c = 0; c < AttentionCheck.CASES; c++) {
+            AttentionShape shape = check.shape(c);
+            taken.add(AttentionPath.of(shape, shape.queryHeads()));
+        }
+        EnumSet<AttentionPath> expected = EnumSet.of(AttentionPath.PLAIN);
+        if (Machine.VECTOR) {
+            expected = EnumSet.of(AttentionPath.BLOCKS, AttentionPath.SHORT);
+        }
+        if (HeadForward.runs()) {
+            expected.add(AttentionPath.LANES);
+        }
+        assertEquals(expected, taken);
     }
 
     @Test

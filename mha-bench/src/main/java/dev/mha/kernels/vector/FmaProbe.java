@@ -7,16 +7,21 @@ import jdk.incubator.vector.FloatVector;
  * the kernels' package, the only one that may use the incubator.
  *
  * <p>One loop compiled twice gave 270, 134 and once 8 GFLOP/s in the same process, so there are loops with 8, 10 and 12
- * independent chains, and {@link #peakGflops} chooses the one that {@link #run} calls. A share above 100 % means that
- * the probe failed.
+ * independent chains, and {@link #peakGflops} chooses the one that {@link #CALL} runs. A share well above 100 %
+ * means that the probe failed.
  */
 public final class FmaProbe {
     /** Multiply-adds of a call, so that loops of 8, 10 and 12 chains do the same work. */
     private static final int VECTORS = 24_000;
-    /** Float operations of a call of {@link #run()}. */
+    /** Float operations of a call of {@link #CALL}. */
     public static final double FLOPS = 2.0 * VECTORS * Lanes.COUNT;
     /** Calls that bring the loops to compiled code first: interpreted, one long call takes longer than all of these. */
     private static final int WARM_UP_CALLS = 12_000;
+    /**
+     * One call of the loop that was fastest so far. One object, since each method reference may be compiled on its own,
+     * with a speed of its own.
+     */
+    public static final Runnable CALL = FmaProbe::run;
     private static final float[] SINK = new float[16];
     /** Chains of the fastest loop so far. */
     private static int chains = 10;
@@ -49,8 +54,7 @@ public final class FmaProbe {
         return best;
     }
 
-    /** One call of the loop that was fastest so far. */
-    public static void run() {
+    private static void run() {
         run(chains);
     }
 

@@ -10,7 +10,8 @@ import java.util.Arrays;
  * @param x the solution found
  * @param residual {@code |b - (A + shift I) x|}, from a product of its own
  * @param products products that were needed
- * @param converged whether the residual is within the tolerance
+ * @param converged whether the residual is within twice the tolerance: the recurrence that stops the loop drifts from the
+ *     residual itself
  */
 public record Minres(double[] x, double residual, int products, boolean converged) {
 

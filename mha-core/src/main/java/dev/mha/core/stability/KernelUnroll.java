@@ -100,6 +100,7 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
         void step(int iteration, float[] theta) {
             double[] point = ClassifierLoss.widen(theta);
             if (kernel == null || refresh.due(iteration, last)) {
+                kernel = null; // two at a time would take twice the memory
                 kernel = TangentKernel.of(loss, point);
                 last = iteration;
                 kernels++;

@@ -12,6 +12,7 @@ import dev.mha.kernels.classifier.PackedSamples;
 import dev.mha.kernels.work.Crew;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Trains again with one sample changed, from the same start with the same steps: the definition of stability itself. Samples
@@ -107,7 +108,7 @@ public final class Retrainer {
             double[] weights = new double[sampleLosses.length];
             Arrays.fill(weights, 1.0 / weights.length);
             weights[sample] = 0;
-            return new Change(training, weights);
+            return new Change(training, weights, "the training without sample %d");
         });
     }
 
@@ -132,12 +133,12 @@ public final class Retrainer {
             return new Change(
                     new Training(training.shape(), tokens.with(sample, others, partner[sample]).pack(), labels,
                             training.start(), training.step(), training.iterations()),
-                    null);
+                    null, "the training with sample %d replaced");
         });
     }
 
     /** A training with one sample changed. */
-    private record Change(Training training, double[] weights) {}
+    private record Change(Training training, double[] weights, String what) {}
 
     /** Makes the change for a sample. */
     private interface Changer {
@@ -167,7 +168,7 @@ public final class Retrainer {
             most[2] = Math.max(most[2], GlobalBounds.decoderNorm(training.shape(), wide));
             return true;
         });
-        requireEnd(run, "the training without sample " + (sample + 1));
+        requireEnd(run, String.format(Locale.ROOT, change.what(), sample + 1));
         double[] end = ClassifierLoss.widen(run.theta());
         double[] after = sampleLosses(end);
         double largest = 0;

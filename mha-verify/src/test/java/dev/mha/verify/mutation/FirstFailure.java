@@ -48,7 +48,7 @@ final class FirstFailure implements TestExecutionListener {
                     .map(MethodSource::getMethodName).orElse(identifier.getDisplayName()));
             end(1);
         }
-        passed += identifier.isTest() ? 1 : 0;
+        passed += identifier.isTest() && result.getStatus() == TestExecutionResult.Status.SUCCESSFUL ? 1 : 0;
     }
 
     /** At once: what a broken class left running must not hold the machine. */

@@ -67,17 +67,19 @@ final class Mutate {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         List<String> wanted = Arrays.asList(arguments).subList(2, arguments.length);
         Path folder = Files.createTempDirectory("mha-mutate");
+        int status;
         try {
             List<Mutant> mutants = Mutant.parse(Files.readAllLines(Path.of(arguments[1]))).stream()
                     .filter(mutant -> wanted.isEmpty() || wanted.contains(mutant.source())).toList();
             boolean allKilled = new Mutate(Path.of(arguments[0]), folder).run(mutants);
-            System.exit(allKilled ? 0 : 1);
+            status = allKilled ? 0 : 1;
         } catch (IllegalArgumentException e) {
             System.err.println("mutate: " + e.getMessage());
-            System.exit(2);
+            status = 2;
         } finally {
             delete(folder);
         }
+        System.exit(status);
     }
 
     private boolean run(List<Mutant> mutants) throws IOException, InterruptedException {
@@ -97,6 +99,10 @@ final class Mutate {
             Path classes = compile(mutant);
             Outcome outcome = tests(mutant, classes);
             delete(classes);
+            if (outcome.status() > 1) {
+                throw new IllegalArgumentException("line " + mutant.line() + ": the tests ended with status "
+                        + outcome.status() + ", which is no verdict");
+            }
             boolean killed = outcome.status() != 0;
             if (!killed) {
                 survivors.add(mutant);
