@@ -47,6 +47,8 @@ import picocli.CommandLine.Parameters;
                         "  mha certify model.safetensors mine.csv --leave-out 200 --json",
                         "  mha certify w-and-u.safetensors d.npz --step 1 --iterations 200 --init zero"})
 final class CertifyCommand implements Callable<Integer> {
+    private static final int USUAL_INFLUENCES = 10;
+
     private final Screen screen;
 
     @Parameters(index = "0", paramLabel = "MODEL", converter = PathText.class, description = "A safetensors file that 'mha train' wrote.")
@@ -61,8 +63,9 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(names = "--leave-out", paramLabel = "N", defaultValue = "40", converter = PositiveInteger.class, description = "Samples to leave out by training again, drawn by the seed; 1 for none (default ${DEFAULT-VALUE}).")
     private int leaveOut;
 
-    @Option(names = "--influence", paramLabel = "N", defaultValue = "10", converter = PositiveInteger.class, description = "Samples of those to rank by influence functions (default ${DEFAULT-VALUE}).")
-    private int influences;
+    @Option(names = "--influence", paramLabel = "N", converter = PositiveInteger.class, description = "Samples of those to rank by influence functions (default "
+            + USUAL_INFLUENCES + ").")
+    private Integer influences;
 
     @Option(names = "--replace", paramLabel = "N", converter = PositiveInteger.class, description = "Samples to replace by test samples, one at a time (default: none).")
     private Integer replace;
@@ -88,6 +91,13 @@ final class CertifyCommand implements Callable<Integer> {
         dataOptions.requireUse(test == null ? new String[]{data} : new String[]{data, test});
         if (data.equals("-") && data.equals(test)) {
             throw new UsageException("DATA and --test cannot both be standard input");
+        }
+        if (leaveOut == 1 && (replace != null || influences != null)) {
+            throw new UsageException(
+                    (replace != null ? "--replace" : "--influence") + " needs --leave-out of at least 2");
+        }
+        if (replace != null && replace == 1) {
+            throw new UsageException("--replace 1: at least 2 samples are needed");
         }
         SavedModel saved = PredictCommand.read(model);
         RunOptions.Run run = runOptions.of(saved, model);
@@ -151,13 +161,15 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     private static void requireMemory(Training training, Workspace work) {
-        long needed = TangentKernel.bytes(training.loss(work));
+        // the kernel, and the changes that the unroll keeps for every pair of samples
+        int samples = training.samples().samples();
+        long needed = TangentKernel.bytes(training.loss(work)) + 8L * samples * samples;
         long limit = Runtime.getRuntime().maxMemory();
         if (needed > limit / 10 * 9) {
             throw new FailureException(String.format(Locale.ROOT,
                     "the tangent kernel of %d samples needs %d MB, Java has %d MB: give it more with"
                             + " MHA_JAVA_OPTS=-Xmx%dg, or take fewer samples or --threads",
-                    training.samples().samples(), needed >> 20, limit >> 20, (needed >> 30) + 2), null);
+                    samples, needed >> 20, limit >> 20, ((needed / 9 * 10) >> 30) + 1), null);
         }
     }
 
@@ -184,7 +196,8 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     private StabilityReport stability(Prepared prepared, Workspace work) {
-        StabilitySettings settings = new StabilitySettings(leaveOut, influences, replace == null ? 0 : replace,
+        StabilitySettings settings = new StabilitySettings(leaveOut,
+                influences == null ? USUAL_INFLUENCES : influences, replace == null ? 0 : replace,
                 KernelUnroll.Refresh.USUAL, shared.seed());
         Map<StabilityReport.Part, ProgressLine> lines = new EnumMap<>(StabilityReport.Part.class);
         try {

@@ -31,7 +31,7 @@ final class SharpnessOptions {
     @Option(names = "--curvature", paramLabel = "FILE", converter = PathText.Output.class, description = "Measure both ends of the curvature along the way and write them as CSV: step x lambda_max against 2, and the least eigenvalue as an interval.")
     private Path file;
 
-    @Option(names = "--curvature-every", paramLabel = "N", converter = PositiveInteger.class, description = "Steps from one measurement to the next (default: 20 measurements).")
+    @Option(names = "--curvature-every", paramLabel = "N", converter = PositiveInteger.class, description = "Steps from one measurement to the next (default: at most 20 measurements).")
     private Integer every;
 
     /**
@@ -60,7 +60,7 @@ final class SharpnessOptions {
                 : new Recorder(
                         new SharpnessPath(new ClassifierLoss(shape, tokens, labels, null, work), MOST_STEPS, TOLERANCE,
                                 seed),
-                        every == null ? Math.ceilDiv(iterations, USUAL_POINTS) : every);
+                        every == null ? Math.ceilDiv(iterations, USUAL_POINTS - 1) : every);
     }
 
     /** Writes what was recorded. */

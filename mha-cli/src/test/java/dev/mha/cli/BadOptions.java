@@ -50,6 +50,13 @@ final class BadOptions {
                 "repeats is 2147483647, must be 1 to 1000; see mha trial --help", "trial", "--repeats", "2147483647");
         usage("threads without end", "Invalid value for option '--threads': 2147483647 must be at most 1024; see mha"
                 + " trial --help", "trial", "--threads", "2147483647");
+        usage("replaced but none left out", "--replace needs --leave-out of at least 2; see mha certify --help",
+                "certify",
+                "@/m", "digits", "--leave-out", "1", "--replace", "10");
+        usage("influence but none left out", "--influence needs --leave-out of at least 2; see mha certify --help",
+                "certify", "@/m", "digits", "--leave-out", "1", "--influence", "5");
+        usage("one replaced", "--replace 1: at least 2 samples are needed; see mha certify --help", "certify", "@/m",
+                "digits", "--replace", "1");
         usage("seed of text", "Invalid value for option '--seed': 'x' is not a long; see mha trial --help", "trial",
                 "--seed", "x");
         usage("option twice", "option '--seed' (N) should be specified only once; see mha trial --help", "trial",

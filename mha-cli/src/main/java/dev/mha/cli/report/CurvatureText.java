@@ -145,6 +145,9 @@ public final class CurvatureText {
             return;
         }
         double size = Math.max(Math.abs(ritz()), Math.abs(largest()));
+        if (size == 0) {
+            return;
+        }
         out.println();
         out.println(style.bold("spread of the eigenvalues") + ", in shares of the largest in size, "
                 + Figures.count(density.values().length, "probe"));

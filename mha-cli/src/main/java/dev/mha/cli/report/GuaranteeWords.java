@@ -131,7 +131,15 @@ public final class GuaranteeWords {
                 Figures.number(report.gap().mean()), Figures.number(report.gap().standardError()),
                 Figures.count(report.leftOut().size()), Figures.count(report.samples(), "sample"), ratio,
                 Figures.number(report.unrollRank()));
-        if (report.influence() == null) {
+        if (report.replacedGap() != null) {
+            sentence += String.format(Locale.ROOT,
+                    " With a sample replaced by a fresh one, its loss is higher by %s (95 %% interval"
+                            + " %s to %s, %s replaced).",
+                    Figures.number(report.replacedGap().mean()),
+                    Figures.number(report.replacedGap().low()), Figures.number(report.replacedGap().high()),
+                    Figures.count(report.replacedGap().pairs()));
+        }
+        if (report.influence() == null || !Double.isFinite(report.influenceRatio())) {
             return sentence;
         }
         return sentence + String.format(Locale.ROOT,

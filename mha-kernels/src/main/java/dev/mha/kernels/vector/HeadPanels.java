@@ -58,10 +58,10 @@ final class HeadPanels {
     private static void read(Rows rows, int[] at, int from, int left, float[] slab, int factor, int to, int step,
             int quad, int square) {
         if (left >= LANES) {
-            HeadTranspose.read(rows.array(), at, from, slab, factor, to, step, quad);
+            HeadGather.read(rows.array(), at, from, slab, factor, to, step, quad);
         } else {
-            HeadTranspose.square(rows.array(), at, from, left, slab, square);
-            HeadTranspose.read(slab, HeadTranspose.SQUARE, square, slab, factor, to, step, quad);
+            HeadGather.square(rows.array(), at, from, left, slab, square);
+            HeadGather.read(slab, HeadGather.SQUARE, square, slab, factor, to, step, quad);
         }
     }
 
@@ -76,11 +76,11 @@ final class HeadPanels {
                 int panel = toTokens + (t / width * dim + f) * step + t % width * LANES;
                 int plain = toFeatures + f / FEATURES * panelSize + t * FEATURES * LANES;
                 if (dim - f >= LANES) {
-                    HeadTranspose.readBoth(rows.array(), at, from, slab, factor, panel, step, FEATURES * step, plain,
+                    HeadGather.readBoth(rows.array(), at, from, slab, factor, panel, step, FEATURES * step, plain,
                             panelSize);
                 } else {
-                    HeadTranspose.square(rows.array(), at, from, dim - f, slab, square);
-                    HeadTranspose.readBoth(slab, HeadTranspose.SQUARE, square, slab, factor, panel, step,
+                    HeadGather.square(rows.array(), at, from, dim - f, slab, square);
+                    HeadGather.readBoth(slab, HeadGather.SQUARE, square, slab, factor, panel, step,
                             FEATURES * step, plain, panelSize);
                 }
             }
@@ -103,9 +103,9 @@ final class HeadPanels {
                 int from = tile + f / FEATURES * quad + t * FEATURES * LANES;
                 int to = (first + t) * rows.row() + f;
                 if (heads == LANES && dim - f >= LANES) {
-                    HeadTranspose.write(slab, from, LANES, quad, factor + t * factorStep, rows.array(), at, to);
+                    HeadScatter.write(slab, from, LANES, quad, factor + t * factorStep, rows.array(), at, to);
                 } else {
-                    HeadTranspose.writePart(slab, from, LANES, quad, factor + t * factorStep,
+                    HeadScatter.writePart(slab, from, LANES, quad, factor + t * factorStep,
                             Math.min(LANES, dim - f), heads, rows.array(), at, to);
                 }
             }

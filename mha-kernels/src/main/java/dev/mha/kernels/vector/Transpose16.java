@@ -12,14 +12,14 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Transpose16 {
     private static final VectorSpecies<Float> F = Lanes.F;
-    private static final VectorShuffle<Float> X1 = VectorShuffle.fromOp(F, i -> i ^ 1);
-    private static final VectorShuffle<Float> X2 = VectorShuffle.fromOp(F, i -> i ^ 2);
-    private static final VectorShuffle<Float> X4 = VectorShuffle.fromOp(F, i -> i ^ 4);
-    private static final VectorShuffle<Float> X8 = VectorShuffle.fromOp(F, i -> i ^ 8);
-    private static final VectorMask<Float> M1 = VectorMask.fromLong(F, 0xaaaaL);
-    private static final VectorMask<Float> M2 = VectorMask.fromLong(F, 0xccccL);
-    private static final VectorMask<Float> M4 = VectorMask.fromLong(F, 0xf0f0L);
-    private static final VectorMask<Float> M8 = VectorMask.fromLong(F, 0xff00L);
+    static final VectorShuffle<Float> X1 = VectorShuffle.fromOp(F, i -> i ^ 1);
+    static final VectorShuffle<Float> X2 = VectorShuffle.fromOp(F, i -> i ^ 2);
+    static final VectorShuffle<Float> X4 = VectorShuffle.fromOp(F, i -> i ^ 4);
+    static final VectorShuffle<Float> X8 = VectorShuffle.fromOp(F, i -> i ^ 8);
+    static final VectorMask<Float> M1 = VectorMask.fromLong(F, 0xaaaaL);
+    static final VectorMask<Float> M2 = VectorMask.fromLong(F, 0xccccL);
+    static final VectorMask<Float> M4 = VectorMask.fromLong(F, 0xf0f0L);
+    static final VectorMask<Float> M8 = VectorMask.fromLong(F, 0xff00L);
 
     private Transpose16() {}
 
