@@ -15,7 +15,8 @@ class AttentionPathTest {
     @ParameterizedTest
     @CsvSource({"13, 13, 1, 1, SHORT", "48, 192, 64, 64, SHORT", "49, 65, 64, 64, BLOCKS", "64, 64, 64, 64, SHORT",
             "65, 64, 64, 64, BLOCKS", "48, 193, 64, 64, BLOCKS", "8, 8, 65, 64, BLOCKS", "8, 8, 64, 65, BLOCKS",
-            "0, 0, 0, 0, SHORT", "12, 12, 33, 32, SHORT", "12, 0, 32, 32, SHORT"})
+            "0, 0, 0, 0, SHORT", "12, 12, 33, 32, SHORT", "12, 0, 32, 32, SHORT", "12, 13, 32, 32, SHORT",
+            "13, 12, 32, 32, SHORT", "12, 12, 32, 33, SHORT"})
     void pathFollowsTheSizesOfAHead(int queries, int keys, int headDim, int valueDim, AttentionPath path) {
         AttentionPath expected = Machine.VECTOR ? path : AttentionPath.PLAIN;
         for (int batch : new int[]{0, 1, 40}) {
