@@ -116,7 +116,7 @@ class PathCertificateProperties {
             double defect = 0;
             double slack = 0;
             double away = distance(one.iterates().get(steps), point.theta());
-            double scale = 0;
+            double scale = 1;
             for (int k = 0; k < steps; k++) {
                 double[] from = one.iterates().get(k);
                 double[] to = one.iterates().get(k + 1);
@@ -128,8 +128,11 @@ class PathCertificateProperties {
                     square += g * g;
                 }
                 double sum = losses[k] + compared;
-                defect = Math.max(defect, (losses[k] - compared - product) / sum);
-                scale = Math.max(scale, (sum + total + Math.sqrt(square) * distance(from, point.theta())) / sum);
+                // samples without weight have no loss anywhere, and no gradient: 0/0 exceeds nothing
+                if (sum > 0) {
+                    defect = Math.max(defect, (losses[k] - compared - product) / sum);
+                    scale = Math.max(scale, (sum + total + Math.sqrt(square) * distance(from, point.theta())) / sum);
+                }
                 slack += Math.max(0, losses[k + 1] - losses[k] + one.step() / 2 * square);
                 away = Math.max(away, distance(from, point.theta()));
             }
