@@ -62,7 +62,7 @@ public enum ClassifierPath {
     static boolean fits(PanelLayout layout, int heads) {
         long kept = 2L * heads * layout.lanes() * layout.paddedTokens() * layout.paddedTokens();
         long sums = (long) layout.paddedFeatures() * (layout.paddedFeatures() + layout.paddedTokens()) * heads;
-        return kept <= MOST_KEPT && sums * Math.max(layout.lanes(), layout.chunks()) <= MOST_KEPT;
+        return kept <= MOST_KEPT && sums * layout.chunks() <= MOST_KEPT;
     }
 
     /** Layout of samples with one sample a lane, or null when the machine or the sizes do not suit it. */

@@ -53,18 +53,6 @@ public final class SampleProducts {
         }
     }
 
-    /** The same, added to what {@code c} holds. */
-    public static void addProduct(int rows, int columns, float[] a, int ao, float[] b, int bo, int steps, float[] c,
-            int co) {
-        switch (10 * rows + columns) {
-            case 54 -> SampleTile5x4.addProduct(a, ao, b, bo, steps, c, co);
-            case 53 -> SampleTile5x3.addProduct(a, ao, b, bo, steps, c, co);
-            case 44 -> SampleTile4x4.addProduct(a, ao, b, bo, steps, c, co);
-            case 43 -> SampleTile4x3.addProduct(a, ao, b, bo, steps, c, co);
-            default -> SampleTile3x3.addProduct(a, ao, b, bo, steps, c, co);
-        }
-    }
-
     /** {@code c[r][s][lane] = sum over k of a[k][r][lane] b[k][s]}, the same b for every sample; rows = columns. */
     public static void scalarProduct(int rows, float[] a, int ao, float[] b, int bo, int steps, float[] c, int co) {
         switch (rows) {

@@ -62,9 +62,8 @@ public final class SampleWarmUp {
         SampleProducts.scalarProductTransposed(rows, columns, a, 0, a, 0, steps, a, c);
         SampleProducts.product(rows, rows, a, 0, a, 0, steps, a, c);
         SampleProducts.scalarProduct(rows, a, 0, a, 0, steps, a, c);
-        SampleProducts.addProduct(rows, columns, a, 0, a, 0, steps, a, c);
         SampleProducts.product(rows, columns, a, 0, a, 0, steps, a, c);
-        SampleProducts.addProduct(columns, columns, a, 0, a, 0, steps, a, c);
+        SampleProducts.product(columns, columns, a, 0, a, 0, steps, a, c);
         if (steps > 0) {
             int state = a.length - SampleSoftmax.STATE * Lanes.COUNT;
             SampleSoftmax.forward(rows, a, 0, c, steps, a, state, state, state);
