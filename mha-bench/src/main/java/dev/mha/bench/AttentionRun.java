@@ -8,12 +8,12 @@ import dev.mha.kernels.Rows;
 import dev.mha.kernels.Workspace;
 import java.util.SplittableRandom;
 
-/** Attention calls on dense arrays, on the calling thread alone. */
+/** Attention calls on dense arrays. */
 final class AttentionRun {
     private AttentionRun() {}
 
     /** One forward pass a call, or one forward and one backward pass. */
-    static Runnable prepare(AttentionShape shape, AttentionMask mask, boolean backward) {
+    static Runnable prepare(AttentionShape shape, AttentionMask mask, boolean backward, Workspace work) {
         SplittableRandom random = new SplittableRandom(1);
         Rows query = rows(shape, gaussians(shape, random));
         Rows key = rows(shape, gaussians(shape, random));
@@ -21,7 +21,6 @@ final class AttentionRun {
         Rows out = rows(shape, zeros(shape));
         float[] lse = new float[shape.batch() * shape.queryHeads() * shape.queries()];
         float scale = (float) (1 / Math.sqrt(shape.headDim()));
-        Workspace work = Workspace.serial();
         if (!backward) {
             return () -> AttentionForward.run(shape, mask, scale, query, key, value, out, lse, work);
         }

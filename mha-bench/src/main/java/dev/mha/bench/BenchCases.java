@@ -74,7 +74,8 @@ public final class BenchCases {
         // Two products forward, five backward (one of them the scores again).
         double flops = 2.0 * dim * pairs * batch * heads * (backward ? 7 : 2);
         cases.add(new BenchCase(backward ? BOTH : FORWARD, "(" + batch + ", " + heads + ", " + tokens + ", " + dim + ")"
-                + (mask.causal() ? " causal" : ""), flops, () -> AttentionRun.prepare(shape, mask, backward)));
+                + (mask.causal() ? " causal" : ""), flops, true,
+                work -> AttentionRun.prepare(shape, mask, backward, work)));
     }
 
     private static void classifier(List<BenchCase> cases, int samples, ClassifierShape shape) {
@@ -83,6 +84,7 @@ public final class BenchCases {
         // Four products of T^2 d and two of T d^2 for each head and sample: docs/theory.md.
         double flops = samples * shape.heads() * (8 * tokens * tokens * features + 4 * tokens * features * features);
         cases.add(new BenchCase(CLASSIFIER, "(" + samples + ", " + shape.heads() + ", " + shape.tokens() + ", "
-                + shape.features() + ")", flops, () -> ClassifierRun.prepare(samples, shape)));
+                + shape.features() + ")", flops, true,
+                work -> ClassifierRun.prepare(samples, shape, work)));
     }
 }

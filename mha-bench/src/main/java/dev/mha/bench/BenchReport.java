@@ -5,15 +5,16 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The table as text, Markdown and JSON. */
-record BenchReport(Machine machine, List<String> flags, double seconds, List<Line> lines) {
+record BenchReport(Machine machine, TableOptions options, List<Line> lines) {
     String text() {
         StringBuilder text = new StringBuilder(machine.text()).append('\n').append(settings()).append("\n\n");
         int width = lines.stream().mapToInt(line -> line.title().length()).max().orElse(0);
-        text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %13s %9s %7s %8s%n", "case", "share", "least-most",
-                "GFLOP/s", "probe", "B/call"));
+        text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %13s %9s %7s %8s%n", "case",
+                options.threads() == 1 ? "share" : "speed", "least-most",
+                "GFLOP/s", peer(), "B/call"));
         for (Line line : lines) {
             text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %13s %9.1f %7.1f %8d  %s", line.title(),
-                    percent(line.median()), range(line), line.gflops(), line.probe(), line.bytes(), line.note())
+                    share(line.median()), range(line), line.gflops(), line.probe(), line.bytes(), line.note())
                     .stripTrailing())
                     .append('\n');
         }
@@ -21,12 +22,15 @@ record BenchReport(Machine machine, List<String> flags, double seconds, List<Lin
     }
 
     String markdown() {
-        StringBuilder text = new StringBuilder("One core of a machine with ").append(machine.text()).append(". ")
+        StringBuilder text = new StringBuilder(
+                options.threads() == 1 ? "One core" : options.threads() + " threads").append(" of a machine with ")
+                .append(machine.text()).append(". ")
                 .append(settings()).append(".\n\n");
-        text.append(
-                "| case | share of the probe | least-most | GFLOP/s | probe | bytes a call | |\n|---|---|---|---|---|---|---|\n");
+        text.append("| case | ").append(options.threads() == 1 ? "share of the probe" : "times one thread")
+                .append(" | least-most | GFLOP/s | ").append(peer())
+                .append(" | bytes a call | |\n|---|---|---|---|---|---|---|\n");
         for (Line line : lines) {
-            text.append("| ").append(line.title()).append(" | **").append(percent(line.median())).append("** | ")
+            text.append("| ").append(line.title()).append(" | **").append(share(line.median())).append("** | ")
                     .append(range(line)).append(" | ").append(String.format(Locale.ROOT, "%.0f", line.gflops()))
                     .append(" | ").append(String.format(Locale.ROOT, "%.0f", line.probe())).append(" | ")
                     .append(line.bytes()).append(" | ").append(line.note()).append(" |\n");
@@ -45,6 +49,7 @@ record BenchReport(Machine machine, List<String> flags, double seconds, List<Lin
                   "gigahertz": %s,
                   "jdk": "%s",
                   "flags": [%s],
+                  "threads": %d,
                   "secondsPerCase": %s,
                   "cases": [
                     %s
@@ -53,9 +58,9 @@ record BenchReport(Machine machine, List<String> flags, double seconds, List<Lin
                 """,
                 machine.lanes(), machine.registers(), machine.leastPeak(), machine.mostPeak(), machine.gigahertz(),
                 Runtime.version(),
-                flags.stream().map(flag -> '"' + flag.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                options.flags().stream().map(flag -> '"' + flag.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                         .collect(Collectors.joining(", ")),
-                seconds, cases);
+                options.threads(), options.seconds(), cases);
     }
 
     private static String json(Line line) {
@@ -72,17 +77,25 @@ record BenchReport(Machine machine, List<String> flags, double seconds, List<Lin
     private String settings() {
         int forks = lines.get(0).forks().size();
         return String.format(Locale.ROOT, "Median over %d fork%s, %.1f s for each case%s", forks, forks == 1 ? "" : "s",
-                seconds, flags.isEmpty() ? "" : ", with " + String.join(" ", flags));
+                options.seconds(),
+                options.flags().isEmpty() ? "" : ", with " + String.join(" ", options.flags()));
     }
 
-    private static String percent(double share) {
-        return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    private String peer() {
+        return options.threads() == 1 ? "probe" : "1 thread";
     }
 
-    private static String range(Line line) {
-        return Double.isNaN(line.least())
-                ? "-"
-                : String.format(Locale.ROOT, "%.0f-%.0f", 100 * line.least(),
-                        100 * line.most());
+    private String share(double share) {
+        return Double.isNaN(share) ? "-" : options.threads() == 1 ? number(share) + " %" : number(share);
+    }
+
+    private String range(Line line) {
+        return Double.isNaN(line.least()) ? "-" : number(line.least()) + "-" + number(line.most());
+    }
+
+    private String number(double share) {
+        return options.threads() == 1
+                ? String.format(Locale.ROOT, "%.0f", 100 * share)
+                : String.format(Locale.ROOT, "%.2f", share);
     }
 }

@@ -51,7 +51,7 @@ public abstract class CaseBenchmark {
     @Setup(Level.Trial)
     public void prepare() {
         item = BenchCases.named(title());
-        call = item.prepare().get();
+        call = item.serial();
         FmaProbe.peakGflops(PROBE_SECONDS);
         probes.add(probeRate());
     }
@@ -94,7 +94,7 @@ public abstract class CaseBenchmark {
     public void print() {
         Measured measured = Measured.of(rates.stream().mapToDouble(Double::doubleValue).toArray(),
                 probes.stream().mapToDouble(Double::doubleValue).toArray(), 0);
-        String share = measured.probeFailed()
+        String share = measured.peerFailed(1)
                 ? "above the probe, which failed"
                 : String.format(Locale.ROOT, "%.0f %% of the probe", 100 * measured.share());
         System.out.printf(Locale.ROOT, "%n%.1f GFLOP/s beside %.1f: %s%n", measured.gflops(), measured.probe(), share);

@@ -6,12 +6,12 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.SplittableRandom;
 
-/** Loss and gradient of the attention classifier, on the calling thread alone. */
+/** Loss and gradient of the attention classifier. */
 final class ClassifierRun {
     private ClassifierRun() {}
 
     /** One loss and gradient a call. */
-    static Runnable prepare(int samples, ClassifierShape shape) {
+    static Runnable prepare(int samples, ClassifierShape shape, Workspace work) {
         SplittableRandom random = new SplittableRandom(1);
         float[] x = gaussians(samples * shape.tokens() * shape.features(), 1, random);
         PackedSamples packed = PackedSamples.pack(x, samples, shape.tokens(), shape.features(), null);
@@ -22,7 +22,6 @@ final class ClassifierRun {
         }
         float[] scores = new float[samples];
         float[] gradient = new float[shape.parameters()];
-        Workspace work = Workspace.serial();
         return () -> ClassifierKernel.lossAndGradient(shape, packed, theta, labels, null, scores, gradient, work);
     }
 

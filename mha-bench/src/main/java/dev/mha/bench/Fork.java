@@ -18,13 +18,13 @@ import java.util.List;
  */
 record Fork(int lanes, int registers, double peak, double gigahertz, List<Measured> cases) {
     /** Starts a virtual machine that measures the cases. */
-    static Fork run(List<String> flags, double seconds, List<String> titles) throws IOException, InterruptedException {
+    static Fork run(TableOptions options, List<String> titles) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         command.add("--add-modules=jdk.incubator.vector");
-        command.addAll(flags);
+        command.addAll(options.flags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ForkRun.class.getName(),
-                String.valueOf(seconds)));
+                String.valueOf(options.seconds()), String.valueOf(options.threads())));
         command.addAll(titles);
         Path errors = Files.createTempFile("mha-fork", ".txt");
         try {

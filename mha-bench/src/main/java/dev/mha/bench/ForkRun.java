@@ -1,16 +1,19 @@
 package dev.mha.bench;
 
 import com.sun.management.ThreadMXBean;
+import dev.mha.kernels.Workspace;
 import dev.mha.kernels.vector.FmaProbe;
 import dev.mha.kernels.vector.Lanes;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
- * Measures cases in this virtual machine: warms each up, then takes turns with the probe, so that a change of clock meets
- * both. Prints a line a case for {@link Table}.
+ * Measures cases in this virtual machine: warms each up, then takes turns with the probe (several threads: with the same
+ * case on one thread), so that a change of clock meets both. Prints a line a case for {@link Table}.
  */
 final class ForkRun {
     /** Turns of a case whose single call takes longer than all its time. */
@@ -21,11 +24,13 @@ final class ForkRun {
     /** What the call that counts allocated bytes allocates itself. */
     private static final long COUNTER_BYTES = 32;
 
+    private final int threads;
     private final double warmUpSeconds;
     private final double turnsSeconds;
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final ThreadMXBean counters = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private ForkRun(double secondsPerCase) {
+    private ForkRun(double secondsPerCase, int threads) {
+        this.threads = threads;
         warmUpSeconds = 0.4 * secondsPerCase;
         turnsSeconds = 0.6 * secondsPerCase;
     }
@@ -34,15 +39,15 @@ final class ForkRun {
      * Prints the machine, then one line a case.
      *
      * @param arguments
-     *            seconds for each case; the titles of the cases
+     *            seconds for each case; threads; the titles of the cases
      */
     public static void main(String[] arguments) {
-        ForkRun fork = new ForkRun(Double.parseDouble(arguments[0]));
+        ForkRun fork = new ForkRun(Double.parseDouble(arguments[0]), Integer.parseInt(arguments[1]));
         fork.forgetCallers();
         FmaProbe.peakGflops(0.5);
         System.out.println("machine\t" + Lanes.COUNT + "\t" + Lanes.REGISTERS + "\t" + FmaProbe.peakGflops(0.2) + "\t"
                 + ClockProbe.gigahertz(0.1));
-        for (String title : Arrays.copyOfRange(arguments, 1, arguments.length)) {
+        for (String title : Arrays.copyOfRange(arguments, 2, arguments.length)) {
             Measured measured = fork.measure(BenchCases.named(title));
             System.out.println(
                     title + "\t" + measured.share() + "\t" + measured.gflops() + "\t" + measured.probe() + "\t"
@@ -51,23 +56,32 @@ final class ForkRun {
     }
 
     private Measured measure(BenchCase item) {
-        Runnable call = item.prepare().get();
+        if (threads == 1) {
+            return measure(item.serial(), item.flops(), FmaProbe.CALL, FmaProbe.FLOPS);
+        }
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads - 1)) {
+            Runnable call = item.prepare().apply(Workspace.parallel(pool, threads));
+            return measure(call, item.flops(), item.serial(), item.flops());
+        }
+    }
+
+    private Measured measure(Runnable call, double flops, Runnable peer, double peerFlops) {
         int calls = calls(warmUp(call));
         List<Double> rates = new ArrayList<>();
-        List<Double> probes = new ArrayList<>();
+        List<Double> peers = new ArrayList<>();
         long bytes = Long.MAX_VALUE;
-        Turn probe = turn(FmaProbe.CALL, calls(warmUp(FmaProbe.CALL)));
-        probes.add(rate(FmaProbe.FLOPS, probe));
+        Turn beside = turn(peer, calls(warmUp(peer)));
+        peers.add(rate(peerFlops, beside));
         long end = System.nanoTime() + (long) (1e9 * turnsSeconds);
         while (rates.size() < LEAST_TURNS || System.nanoTime() < end) {
             Turn turn = turn(call, calls);
-            rates.add(rate(item.flops(), turn));
+            rates.add(rate(flops, turn));
             bytes = Math.min(bytes, turn.bytes);
             // as long as the case's turn, so that a disturbance meets both alike
-            probe = turn(FmaProbe.CALL, (int) Math.ceil(turn.seconds * calls / probe.seconds));
-            probes.add(rate(FmaProbe.FLOPS, probe));
+            beside = turn(peer, (int) Math.ceil(turn.seconds * calls / beside.seconds));
+            peers.add(rate(peerFlops, beside));
         }
-        return Measured.of(array(rates), array(probes), bytes);
+        return Measured.of(array(rates), array(peers), bytes);
     }
 
     /**
@@ -119,13 +133,13 @@ final class ForkRun {
     private record Turn(double seconds, long bytes) {}
 
     private Turn turn(Runnable call, int calls) {
-        long before = threads.getCurrentThreadAllocatedBytes();
+        long before = counters.getCurrentThreadAllocatedBytes();
         long start = System.nanoTime();
         for (int i = 0; i < calls; i++) {
             call.run();
         }
         double seconds = 1e-9 * (System.nanoTime() - start);
-        long bytes = threads.getCurrentThreadAllocatedBytes() - before - COUNTER_BYTES;
+        long bytes = counters.getCurrentThreadAllocatedBytes() - before - COUNTER_BYTES;
         return new Turn(seconds / calls, Math.max(0, bytes) / calls);
     }
 }

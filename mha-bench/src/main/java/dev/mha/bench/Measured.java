@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * One case in one virtual machine.
  *
- * @param share rate as a part of the probe's; see {@link #probeFailed}
+ * @param share rate as a part of the probe's, or how many times that of one thread; see {@link #peerFailed}
  * @param gflops rate in 1e9 float operations a second
- * @param probe what the probe did beside it, in turns of the same length
+ * @param probe what the probe, or one thread, did beside it, in turns of the same length
  * @param bytes allocated by a call
  */
 record Measured(double share, double gflops, double probe, long bytes) {
@@ -32,9 +32,9 @@ record Measured(double share, double gflops, double probe, long bytes) {
         return new Measured(median(shares), median(rates), median(probes), bytes);
     }
 
-    /** Whether the share is more than a kernel can reach. */
-    boolean probeFailed() {
-        return share > MOST;
+    /** Whether the share is more than that many threads can reach. */
+    boolean peerFailed(int threads) {
+        return share > MOST * threads;
     }
 
     /** The middle value, or the mean of both; sorts {@code values}. */

@@ -34,7 +34,8 @@ public final class Table {
     }
 
     private static void run(TableOptions options) throws IOException, InterruptedException {
-        List<String> titles = BenchCases.all().stream().map(BenchCase::title)
+        List<String> titles = BenchCases.all().stream()
+                .filter(item -> item.threaded() || options.threads() == 1).map(BenchCase::title)
                 .filter(title -> options.wanted().matcher(title).find()).toList();
         if (titles.isEmpty()) {
             throw new IllegalStateException("no case matches " + options.wanted());
@@ -42,13 +43,14 @@ public final class Table {
         List<Fork> results = new ArrayList<>();
         for (int f = 0; f < options.forks(); f++) {
             System.err.print("\rfork " + (f + 1) + " of " + options.forks() + " ...");
-            results.add(Fork.run(options.flags(), options.seconds(), titles));
+            results.add(Fork.run(options, titles));
         }
         System.err.print("\r                    \r");
         List<Line> lines = IntStream.range(0, titles.size())
-                .mapToObj(c -> Line.of(titles.get(c), results.stream().map(fork -> fork.cases().get(c)).toList()))
+                .mapToObj(c -> Line.of(titles.get(c), options.threads(),
+                        results.stream().map(fork -> fork.cases().get(c)).toList()))
                 .toList();
-        BenchReport report = new BenchReport(Machine.of(results), options.flags(), options.seconds(), lines);
+        BenchReport report = new BenchReport(Machine.of(results), options, lines);
         System.out.print(report.text());
         write(options.json(), report.json());
         write(options.markdown(), report.markdown());

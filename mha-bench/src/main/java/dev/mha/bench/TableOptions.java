@@ -9,6 +9,7 @@ import java.util.regex.PatternSyntaxException;
 /**
  * What to measure and where to write it.
  *
+ * @param threads 1: shares of the probe; more: against the same case on one thread; cases that take threads alone
  * @param forks virtual machines, at least 1
  * @param seconds for each case and fork, warm-up included; above 0
  * @param wanted only the cases whose title contains a match
@@ -16,12 +17,15 @@ import java.util.regex.PatternSyntaxException;
  * @param json file for every measurement, or null
  * @param markdown file for the table, or null
  */
-record TableOptions(int forks, double seconds, Pattern wanted, List<String> flags, Path json, Path markdown) {
+record TableOptions(int threads, int forks, double seconds, Pattern wanted, List<String> flags, Path json,
+        Path markdown) {
     static final String USAGE = """
-            Usage: mha-bench/run [--quick] [--forks N] [--seconds S] [--case REGEX] [--flag FLAG] [--json FILE] [--markdown FILE]
+            Usage: mha-bench/run [--quick] [--threads N] [--forks N] [--seconds S] [--case REGEX] [--flag FLAG]
+                                 [--json FILE] [--markdown FILE]
             Prints each kernel's rate as a share of what a loop of multiply-adds does on the same core, in turns of the same
-            length: median, least and most over forked virtual machines.
+            length: median, least and most over forked virtual machines. With several threads: how many times as fast as one.
               --quick          one fork, a third of the time for each case
+              --threads N      1 by default; more: the cases that take threads, against themselves on one
               --forks N        virtual machines, 5 by default: speeds differ from one to the next
               --seconds S      for each case and fork, 2.4 by default, warm-up included
               --case REGEX     only the cases whose title contains a match
@@ -30,7 +34,7 @@ record TableOptions(int forks, double seconds, Pattern wanted, List<String> flag
               --markdown FILE  writes the table
             """;
 
-    private static final TableOptions DEFAULT = new TableOptions(5, 2.4, Pattern.compile(""), List.of(), null, null);
+    private static final TableOptions DEFAULT = new TableOptions(1, 5, 2.4, Pattern.compile(""), List.of(), null, null);
 
     /**
      * Reads the words of a command line; a later one replaces an earlier one.
@@ -43,10 +47,12 @@ record TableOptions(int forks, double seconds, Pattern wanted, List<String> flag
         for (int i = 0; i < arguments.length; i++) {
             String option = arguments[i];
             if (option.equals("--quick")) {
-                options = new TableOptions(1, 0.8, options.wanted, options.flags, options.json, options.markdown);
+                options = new TableOptions(options.threads, 1, 0.8, options.wanted, options.flags, options.json,
+                        options.markdown);
                 continue;
             }
-            if (!List.of("--forks", "--seconds", "--case", "--json", "--markdown", "--flag").contains(option)) {
+            if (!List.of("--threads", "--forks", "--seconds", "--case", "--json", "--markdown", "--flag")
+                    .contains(option)) {
                 throw new IllegalArgumentException("there is no option " + option);
             }
             if (++i == arguments.length) {
@@ -59,29 +65,31 @@ record TableOptions(int forks, double seconds, Pattern wanted, List<String> flag
 
     private TableOptions with(String option, String text) {
         return switch (option) {
-            case "--forks" -> new TableOptions(forks(text), seconds, wanted, flags, json, markdown);
-            case "--seconds" -> new TableOptions(forks, seconds(text), wanted, flags, json, markdown);
-            case "--case" -> new TableOptions(forks, seconds, pattern(text), flags, json, markdown);
-            case "--json" -> new TableOptions(forks, seconds, wanted, flags, Path.of(text), markdown);
-            case "--markdown" -> new TableOptions(forks, seconds, wanted, flags, json, Path.of(text));
+            case "--threads" ->
+                new TableOptions(count(option, text), forks, seconds, wanted, flags, json, markdown);
+            case "--forks" -> new TableOptions(threads, count(option, text), seconds, wanted, flags, json, markdown);
+            case "--seconds" -> new TableOptions(threads, forks, seconds(text), wanted, flags, json, markdown);
+            case "--case" -> new TableOptions(threads, forks, seconds, pattern(text), flags, json, markdown);
+            case "--json" -> new TableOptions(threads, forks, seconds, wanted, flags, Path.of(text), markdown);
+            case "--markdown" -> new TableOptions(threads, forks, seconds, wanted, flags, json, Path.of(text));
             default -> {
                 List<String> more = new ArrayList<>(flags);
                 more.add(text);
-                yield new TableOptions(forks, seconds, wanted, List.copyOf(more), json, markdown);
+                yield new TableOptions(threads, forks, seconds, wanted, List.copyOf(more), json, markdown);
             }
         };
     }
 
-    private static int forks(String text) {
+    private static int count(String option, String text) {
         try {
-            int forks = Integer.parseInt(text);
-            if (forks >= 1) {
-                return forks;
+            int count = Integer.parseInt(text);
+            if (count >= 1) {
+                return count;
             }
         } catch (NumberFormatException wrong) {
             // the same sentence as for a number below 1
         }
-        throw new IllegalArgumentException("--forks is '" + text + "', must be a whole number of at least 1");
+        throw new IllegalArgumentException(option + " is '" + text + "', must be a whole number of at least 1");
     }
 
     private static double seconds(String text) {
