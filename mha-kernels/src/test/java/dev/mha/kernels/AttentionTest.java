@@ -27,7 +27,7 @@ class AttentionTest {
             "1,1,1,1,1,1,1", "2,2,1,3,2,1,5", "1,1,1,7,8,9,8", "1,2,2,15,17,16,15", "2,4,2,17,16,17,16",
             "1,1,1,23,25,24,25", "1,2,1,24,23,25,23", "1,1,1,63,65,64,63", "1,1,1,64,64,65,65", "2,2,2,65,63,5,31",
             "1,1,1,5,191,7,3", "1,2,1,67,193,32,66", "1,1,1,130,192,48,129", "1,1,1,49,385,131,6", "3,6,3,10,10,20,20",
-            "1,2,1,40,200,61,61", "1,2,1,40,200,21,21",
+            "1,2,1,40,200,61,61", "1,2,1,40,200,21,21", "1,2,1,66,1537,5,4",
             "1,1,1,0,5,4,4", "1,1,1,5,0,4,4", "0,1,1,5,5,4,4", "1,0,0,5,5,4,4", "1,1,1,5,5,0,4", "1,1,1,5,5,4,0"})
     void isAsAccurateAsThePlainTwin(int batch, int heads, int keyHeads, int queries, int keys, int headDim,
             int valueDim) {
@@ -90,6 +90,21 @@ class AttentionTest {
             }
         }
         assertSameBits(first, problem.run(Workspace.parallel(task -> {}, 4)));
+    }
+
+    /** Few heads over many keys: ranges of keys are tasks as soon as there are two workers. */
+    @ParameterizedTest
+    @CsvSource({"false, 1600", "true, 1600", "true, 70"})
+    void keyRangesAsTasksChangeNoBit(boolean causal, int secondLength) {
+        AttentionShape shape = new AttentionShape(2, 2, 1, 67, 1700, 20, 12);
+        AttentionProblem problem = new AttentionProblem(shape, new AttentionMask(causal, new int[]{1700, secondLength}),
+                0.2f, 4);
+        Results serial = problem.run(Workspace.serial());
+        try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
+            for (int workers : new int[]{2, 4}) {
+                assertSameBits(serial, problem.run(Workspace.parallel(executor, workers)));
+            }
+        }
     }
 
     @ParameterizedTest

@@ -21,6 +21,8 @@ final class BackwardBlock {
     private int q;
     private int outGrad;
     private int dqt;
+    /** Sum of dQ over the key ranges before, when the task has several. */
+    private int dqSum;
     private int state;
     private int square;
     private int p;
@@ -28,6 +30,10 @@ final class BackwardBlock {
     /** Sums of the gradients, in panels of [keys][WIDTH dimensions]. */
     int dk;
     int dv;
+
+    private int range;
+    private int firstKey;
+    private int rangeKeys;
 
     private int i0;
     private int rows;
@@ -40,31 +46,35 @@ final class BackwardBlock {
     }
 
     /**
-     * Lays out the slab for this call's shape, see {@link VectorForward}, and clears the sums. The state lies between P and
+     * Lays out the slab for {@code keys} keys from {@code firstKey} on, see {@link VectorForward}, and clears the sums. The state lies between P and
      * dS, so that their rows are not a multiple of 4 KB apart.
      */
-    float[] clear() {
+    float[] clear(int range, int firstKey, int keys) {
+        this.range = range;
+        this.firstKey = firstKey;
+        rangeKeys = keys;
         AttentionShape shape = call.shape;
         int headDim = shape.headDim();
         int valueDim = shape.valueDim();
         qt = Slab.FIRST;
         dot = qt + Transpose.padded(headDim) * W;
         dqt = dot + Transpose.padded(valueDim) * W;
-        q = dqt + Transpose.padded(Math.max(headDim, valueDim)) * W;
+        dqSum = dqt + Transpose.padded(Math.max(headDim, valueDim)) * W;
+        q = dqSum + (severalRanges() ? Transpose.padded(headDim) * W : 0);
         outGrad = q + Panels.count(headDim) * W * W;
         p = outGrad + Panels.count(valueDim) * W * W;
         state = p + KEY_BLOCK * W;
         square = state + Gradient.STATE;
         ds = square + Transpose.SQUARE;
         dk = ds + KEY_BLOCK * W;
-        dv = dk + Panels.count(headDim) * shape.keys() * W;
-        int length = dv + Panels.count(valueDim) * shape.keys() * W;
+        dv = dk + Panels.count(headDim) * keys * W;
+        int length = dv + Panels.count(valueDim) * keys * W;
         slab = call.crew.floats(worker, 0, Math.max(length, Slab.LEAST));
         Arrays.fill(slab, dk, length, 0.0f);
         return slab;
     }
 
-    /** Adds what queries {@code first} on of query head {@code h} give to dK and dV; writes dQ. */
+    /** Adds what queries {@code first} on of query head {@code h} give to dK and dV of the range; writes its dQ. */
     void run(int b, int h, int first) {
         AttentionShape shape = call.shape;
         int g = h / shape.groupSize();
@@ -74,14 +84,41 @@ final class BackwardBlock {
         seenByAll = call.mask.visible(shape, b, i0);
         int seen = call.mask.visible(shape, b, i0 + rows - 1);
         poisoned = seenByAll < seen && poisoned(b, g, seen);
-        for (int j0 = 0; j0 < seen; j0 += KEY_BLOCK) {
-            keys(b, g, j0, Math.min(KEY_BLOCK, seen - j0));
+        int end = Math.min(seen, firstKey + rangeKeys);
+        if (severalRanges()) {
+            Arrays.fill(slab, dqSum, dqSum + shape.headDim() * W, 0.0f);
+        }
+        for (int start = firstKey; start < end; start += KeyRanges.KEYS) {
+            int rangeEnd = Math.min(end, start + KeyRanges.KEYS);
+            for (int j0 = start; j0 < rangeEnd; j0 += KEY_BLOCK) {
+                keys(b, g, j0, Math.min(KEY_BLOCK, rangeEnd - j0));
+            }
+            if (severalRanges()) {
+                Panels.take(slab, dqt, shape.headDim() * W, dqSum);
+            }
         }
         if (call.queryGrad != null) {
+            writeQueryGrad(b, h);
+        }
+    }
+
+    private boolean severalRanges() {
+        return rangeKeys > KeyRanges.KEYS;
+    }
+
+    private void writeQueryGrad(int b, int h) {
+        AttentionShape shape = call.shape;
+        float[] parts = call.queryGradParts;
+        // a part is scaled when it has been added
+        Arrays.fill(slab, state + Gradient.FACTOR, state + Gradient.FACTOR + W, parts == null ? call.scale : 1.0f);
+        int from = severalRanges() ? dqSum : dqt;
+        if (parts == null) {
             Rows to = call.queryGrad;
-            Arrays.fill(slab, state + Gradient.FACTOR, state + Gradient.FACTOR + W, call.scale);
-            Transpose.unpack(slab, dqt, rows, shape.headDim(), state + Gradient.FACTOR, to.array(),
+            Transpose.unpack(slab, from, rows, shape.headDim(), state + Gradient.FACTOR, to.array(),
                     to.at(b, h) + i0 * to.row(), to.row(), square);
+        } else {
+            Transpose.unpack(slab, from, rows, shape.headDim(), state + Gradient.FACTOR, parts,
+                    QueryGradSum.at(shape, b, h, range) + i0 * shape.headDim(), shape.headDim(), square);
         }
     }
 
@@ -138,15 +175,15 @@ final class BackwardBlock {
         Diagonal.hide(slab, p, whole, keys, shift, Float.NEGATIVE_INFINITY);
         Gradient.scores(slab, p, ds, keys, state);
         Diagonal.hide(slab, ds, whole, keys, shift, 0.0f);
-        int panelSize = shape.keys() * W;
+        int panelSize = rangeKeys * W;
         int exact = poisoned ? whole : keys;
         for (int n = 0; n < Panels.count(shape.valueDim()); n++) {
-            int to = dv + n * panelSize + j0 * W;
+            int to = dv + n * panelSize + (j0 - firstKey) * W;
             Products.addRows(slab, p, W, exact, rows, slab, outGrad + n * W * W, slab, to);
             Diagonal.addRows(slab, p, exact, keys, rows, outGrad + n * W * W, to, shift);
         }
         for (int n = 0; n < Panels.count(shape.headDim()); n++) {
-            int to = dk + n * panelSize + j0 * W;
+            int to = dk + n * panelSize + (j0 - firstKey) * W;
             Products.addRows(slab, ds, W, exact, rows, slab, q + n * W * W, slab, to);
             Diagonal.addRows(slab, ds, exact, keys, rows, q + n * W * W, to, shift);
         }

@@ -38,6 +38,15 @@ final class Panels {
         }
     }
 
+    /** Adds {@code length} floats, a number of whole vectors, to those at {@code to}, and leaves zeros behind. */
+    static void take(float[] a, int from, int length, int to) {
+        for (int i = 0; i < length; i += L) {
+            FloatVector v = FloatVector.fromArray(F, a, from + i);
+            FloatVector.fromArray(F, a, to + i).add(v).intoArray(a, to + i);
+            v.broadcast(0.0f).intoArray(a, from + i);
+        }
+    }
+
     /**
      * Rows of {@code n} floats, times {@code factor}. Whole vectors by hand: a call of {@code arraycopy} a row costs as
      * much as eight of them.
