@@ -1,2 +1,2 @@
-/** Who computes: tasks whose number depends on the shape alone, handed to the threads of one call. */
+/** Who computes: tasks that share no result, handed to the threads of one call. */
 package dev.mha.kernels.work;
