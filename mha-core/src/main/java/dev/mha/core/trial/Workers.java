@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.DoubleAdder;
 
-/** The threads of one trial: each takes the longest job that nobody has begun, with a serial workspace of its own. */
-final class Workers {
+/** The threads of a trial or an experiment: each takes the longest job that nobody has begun, with a serial workspace of its own. */
+public final class Workers {
     private static final long REPORT_MILLIS = 100;
 
     private final List<Workspace> workspaces = new ArrayList<>();
@@ -29,7 +29,7 @@ final class Workers {
      * @param cells trainings to come, for progress
      * @param totalWork of all jobs to come, for progress
      */
-    Workers(int threads, TrialListener listener, int cells, double totalWork) {
+    public Workers(int threads, TrialListener listener, int cells, double totalWork) {
         for (int i = 0; i < threads; i++) {
             workspaces.add(Workspace.serial());
         }
@@ -38,31 +38,38 @@ final class Workers {
         this.totalWork = totalWork;
     }
 
-    /** One piece of a trial. */
-    record Job(double work, Body body) {}
+    /**
+     * One piece of the work.
+     *
+     * @param work how much it is, to begin with the largest
+     * @param body what is done
+     */
+    public record Job(double work, Body body) {}
 
     /** What a job does. */
     @FunctionalInterface
-    interface Body {
+    public interface Body {
+        /** Does it, with scratch of the thread's own. */
         void run(Workspace work);
     }
 
     /** To be called by jobs as they go. */
-    void did(double work) {
+    public void did(double work) {
         workDone.add(work);
     }
 
     /** To be called by a job that ends a training. */
-    void didCell() {
+    public void didCell() {
         cellsDone.incrementAndGet();
     }
 
     /** Whether jobs should return as soon as they can. */
-    boolean cancelled() {
+    public boolean cancelled() {
         return cancelled;
     }
 
-    double seconds() {
+    /** Seconds since the start. */
+    public double seconds() {
         return (System.nanoTime() - begin) * 1e-9;
     }
 
@@ -71,7 +78,7 @@ final class Workers {
      *
      * @throws CancellationException when the listener asked for it or the calling thread was interrupted
      */
-    void run(List<Job> jobs) {
+    public void run(List<Job> jobs) {
         List<Job> longestFirst = jobs.stream().sorted(Comparator.comparingDouble(Job::work).reversed()).toList();
         AtomicInteger next = new AtomicInteger();
         AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -124,7 +131,7 @@ final class Workers {
     }
 
     /** Tells the listener that nothing is left to do. */
-    void finish() {
+    public void finish() {
         boolean ignored = listener.onProgress(new Progress(cells, cells, 1, seconds(), 0));
     }
 

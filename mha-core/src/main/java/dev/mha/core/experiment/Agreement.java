@@ -1,0 +1,35 @@
+package dev.mha.core.experiment;
+
+import dev.mha.core.metric.PairedDifference;
+import java.util.List;
+
+/**
+ * Two columns estimate the same quantity: the 95 % interval of their mean difference, the mean over all places taken in each
+ * trial, holds 0.
+ *
+ * @param series name of the series
+ * @param column name of the column
+ * @param other name of the column that it should agree with
+ */
+record Agreement(String series, String column, String other) implements Expectation {
+
+    @Override
+    public Finding judge(ExperimentResult result) {
+        String what = series + ": " + column + " minus " + other + ", an interval that holds 0";
+        List<Integer> places = result.experiment().places();
+        double[] difference = new double[result.experiment().form().trials()];
+        for (int place : places) {
+            double[] one = result.trials(series, place, column);
+            double[] two = result.trials(series, place, other);
+            for (int trial = 0; trial < difference.length; trial++) {
+                difference[trial] += (one[trial] - two[trial]) / places.size();
+            }
+        }
+        PairedDifference mean = Expectation.estimate(difference);
+        if (mean == null) {
+            return Expectation.missing(what);
+        }
+        return new Finding(what, "difference " + Expectation.text(mean.mean(), mean.low(), mean.high()), mean.mean(),
+                mean.low(), mean.high(), mean.low() <= 0 && mean.high() >= 0);
+    }
+}

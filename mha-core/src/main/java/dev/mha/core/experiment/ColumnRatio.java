@@ -1,0 +1,40 @@
+package dev.mha.core.experiment;
+
+/**
+ * A figure divided by another of the same cell lies in a range in every cell: for what is proved, or exact but for rounding.
+ *
+ * @param series name of the series
+ * @param column name of the column
+ * @param divisor name of the column that it is divided by
+ * @param from least place that counts
+ * @param range where the ratio is expected
+ */
+record ColumnRatio(String series, String column, String divisor, int from, Range range) implements Expectation {
+
+    @Override
+    public Finding judge(ExperimentResult result) {
+        String axis = result.experiment().axis().title();
+        String what = series + ": " + column + " divided by " + divisor + ", " + range.text() + " in every trial"
+                + (from > 0 ? " from " + from + " " + axis + " on" : "");
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int place : result.experiment().places()) {
+            double[] above = result.trials(series, place, column);
+            double[] below = result.trials(series, place, divisor);
+            for (int trial = 0; place >= from && trial < above.length; trial++) {
+                double ratio = above[trial] / below[trial];
+                if (Double.isNaN(ratio)) {
+                    return Expectation.missing(what);
+                }
+                low = Math.min(low, ratio);
+                high = Math.max(high, ratio);
+            }
+        }
+        if (low > high) {
+            return new Finding(what, "this form has no such place", Double.NaN, Double.NaN, Double.NaN, false);
+        }
+        boolean holds = range.holds(low) && range.holds(high);
+        double worst = range.holds(low) ? high : low;
+        return new Finding(what, Range.number(low) + " to " + Range.number(high), worst, low, high, holds);
+    }
+}

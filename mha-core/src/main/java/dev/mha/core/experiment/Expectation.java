@@ -1,0 +1,36 @@
+package dev.mha.core.experiment;
+
+import dev.mha.core.metric.PairedDifference;
+
+/** Something that is expected of an experiment, with the rule that decides whether it came out. */
+public sealed interface Expectation
+        permits PowerLaw, Change, SeriesRatio, ColumnRatio, Limit, Agreement {
+
+    /** Decides. */
+    Finding judge(ExperimentResult result);
+
+    /**
+     * A number that every trial has: its mean, with the Student interval of the mean.
+     *
+     * @return null when a trial has none
+     */
+    static PairedDifference estimate(double[] perTrial) {
+        for (double value : perTrial) {
+            if (!Double.isFinite(value)) {
+                return null;
+            }
+        }
+        return PairedDifference.ofSamples(perTrial, new double[perTrial.length]);
+    }
+
+    /** A trial has no number to judge. */
+    static Finding missing(String expectation) {
+        return new Finding(expectation, "a trial has no such figure (a training diverged, or a value is not above 0)",
+                Double.NaN, Double.NaN, Double.NaN, false);
+    }
+
+    /** {@code -0.45 (95 % -0.47 to -0.43)}. */
+    static String text(double value, double low, double high) {
+        return Range.number(value) + " (95 % " + Range.number(low) + " to " + Range.number(high) + ")";
+    }
+}

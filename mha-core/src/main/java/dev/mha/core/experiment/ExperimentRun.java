@@ -1,0 +1,85 @@
+package dev.mha.core.experiment;
+
+import dev.mha.core.generate.RandomSource;
+import dev.mha.core.trial.TrialListener;
+import dev.mha.core.trial.Workers;
+import dev.mha.core.trial.Workers.Job;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Measures the cells of an experiment that are not measured yet, several at the same time and each serial inside: figures are
+ * bitwise the same for any number of threads, and whether they were measured in one go or not.
+ */
+public final class ExperimentRun {
+    /** Stream of the trials' seeds. */
+    private static final long STREAM = 1L << 34;
+
+    private ExperimentRun() {}
+
+    /** Watches an experiment, on the thread that started it. */
+    public interface Listener {
+        /** Watches nothing, stops nothing. */
+        Listener NONE = (progress, values) -> true;
+
+        /**
+         * Called about ten times a second, and once at the end or when it fails.
+         *
+         * @param progress how far it is, counted without the cells that were there before
+         * @param values of all cells so far, those that were there before included; do not write
+         * @return whether to go on; false cancels the run
+         */
+        boolean onProgress(TrialListener.Progress progress, Map<ExperimentCell, double[]> values);
+    }
+
+    /**
+     * Runs.
+     *
+     * @param seed of all trials
+     * @param known values of cells that were measured before
+     * @param threads number of cells at the same time
+     * @throws CancellationException when the listener cancelled, or the calling thread was interrupted
+     */
+    public static ExperimentResult run(Experiment experiment, long seed, Map<ExperimentCell, double[]> known,
+            int threads, Listener listener) {
+        Map<ExperimentCell, double[]> values = new ConcurrentHashMap<>(known);
+        List<ExperimentCell> missing = experiment.cells().stream().filter(cell -> !known.containsKey(cell)).toList();
+        if (!missing.isEmpty()) {
+            measure(experiment, seed, missing, values, threads, listener);
+        }
+        return new ExperimentResult(experiment, seed, Map.copyOf(values));
+    }
+
+    private static void measure(Experiment experiment, long seed, List<ExperimentCell> missing,
+            Map<ExperimentCell, double[]> values, int threads, Listener listener) {
+        TrialListener.Progress[] last = {new TrialListener.Progress(0, missing.size(), 0, 0, Double.NaN)};
+        Workers workers = new Workers(threads, progress -> {
+            last[0] = progress;
+            return listener.onProgress(progress, values);
+        }, missing.size(), experiment.work(values.keySet()));
+        List<Job> jobs = new ArrayList<>();
+        for (ExperimentCell cell : missing) {
+            Measurement measurement = experiment.series(cell.series()).measurement();
+            jobs.add(new Job(experiment.work(cell), work -> {
+                values.put(cell, measurement.measure(cell.place(), trialSeed(seed, cell.trial()), work));
+                workers.did(experiment.work(cell));
+                workers.didCell();
+            }));
+        }
+        try {
+            workers.run(jobs);
+        } catch (RuntimeException | Error stopped) {
+            boolean ignored = listener.onProgress(last[0], values); // what is finished shall be kept
+            throw stopped;
+        }
+        workers.finish();
+    }
+
+    /** Trials of neighbouring seeds share nothing: every trial's seed is drawn. */
+    static long trialSeed(long seed, int trial) {
+        return RandomSource.of(seed, STREAM + trial).nextLong();
+    }
+}
