@@ -66,6 +66,7 @@ public final class Main {
         line.addSubcommand(new PredictCommand(screen));
         line.addSubcommand(new CurvatureCommand(screen));
         line.addSubcommand(new CertifyCommand(screen));
+        line.addSubcommand(new ExperimentCommand(screen));
         line.addSubcommand(new KernelsCommand(screen));
         line.addSubcommand(new CompletionCommand(screen));
         line.getCommandSpec().addOption(OptionSpec.builder("-V", "--version").versionHelp(true)

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
                 "  mha train digits --heads 8 --out digits.safetensors",
                 "  mha predict digits.safetensors new.csv > scores.csv",
                 "  mha curvature digits.safetensors digits",
-                "  mha certify digits.safetensors digits", "",
+                "  mha certify digits.safetensors digits", "  mha experiment e2", "",
                 "Exit codes: 0 done, 1 failed, 2 wrong options. NO_COLOR=1 turns colours off.",
                 "'mha COMMAND --help' explains a command."})
 final class Mha implements Runnable {

@@ -18,7 +18,8 @@ final class BadOptions {
 
     private void usage() {
         usage("no command",
-                "name a command: trial, train, predict, curvature, certify, kernels, completion; see mha --help");
+                "name a command: trial, train, predict, curvature, certify, experiment, kernels,"
+                        + " completion; see mha --help");
         usage("unknown command", "there is no command 'tral' (did you mean train?); see mha --help",
                 "tral");
         usage("unknown option", "there is no option '--head' (did you mean --heads or --help?); see mha train --help",
@@ -103,6 +104,18 @@ final class BadOptions {
                 "@/none.csv", "--out", "@/m", "--curvature-every", "3");
         usage("one file for two", "--out and --curvature both name @/./m; see mha train --help", "train", "@/none.csv",
                 "--out", "@/m", "--curvature", "@/./m");
+        usage("no experiment", "name an experiment, or all; --list names them; see mha experiment --help",
+                "experiment");
+        usage("unknown experiment", "there is no experiment 'e9'; --list names them; see mha experiment --help",
+                "experiment", "e1", "e9");
+        usage("all and one more", "'all' is every experiment: name none beside it; see mha experiment --help",
+                "experiment", "e1", "all");
+        usage("one trial of an experiment", "--trials 1: at least 2 are needed, or there is no interval; see mha"
+                + " experiment --help", "experiment", "e1", "--trials", "1");
+        usage("two ways to print experiments",
+                "--json and --markdown both say what to print: give one of them; see mha"
+                        + " experiment --help",
+                "experiment", "e1", "--json", "--markdown");
         usage("value left out", "Missing required parameter for option '--out' (DIR); see mha trial --help", "trial",
                 "--out");
     }
@@ -131,6 +144,14 @@ final class BadOptions {
         file("file under a file", "f", "x", "@/f/d.csv cannot be read: not a directory", "train",
                 "@/f/d.csv", "--out", "@/m");
         file("model that exists", "m", "x", "@/m exists; use --force to replace it", "train", "digits", "--out", "@/m");
+        file("file for the folder of experiments", "f", "x", "@/f is a file, not a folder", "experiment", "e1", "--out",
+                "@/f");
+        file("plot of another origin", "e1.svg", "x", "@/e1.svg exists; use --force to replace it", "experiment", "e1",
+                "--out", "@");
+        file("cells of another origin", "e1.csv", "x,y\n", "@/e1.csv cannot be continued: its columns are not those of"
+                + " e1; use --force to replace it, or another --out", "experiment", "e1", "--out", "@");
+        file("cells without a line", "e1.csv", "", "@/e1.csv cannot be continued: its columns are not those of e1; use"
+                + " --force to replace it, or another --out", "experiment", "e1", "--out", "@");
         file("folder that is no report", "f", "x", "@/f is a file, not a folder", "trial", "digits", "--out", "@/f");
     }
 

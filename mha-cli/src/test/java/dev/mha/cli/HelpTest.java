@@ -16,7 +16,8 @@ class HelpTest {
     private static final String EXAMPLES = "Examples:";
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "trial", "train", "predict", "curvature", "certify", "kernels", "completion"})
+    @ValueSource(strings = {"", "trial", "train", "predict", "curvature", "certify", "experiment", "kernels",
+            "completion"})
     void showsEveryExampleOnOneLine(String command) {
         List<String> lines = help(command).lines().toList();
         int first = lines.indexOf(EXAMPLES) + 1;
@@ -29,7 +30,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"trial", "train", "predict", "curvature", "certify", "kernels", "completion"})
+    @ValueSource(strings = {"trial", "train", "predict", "curvature", "certify", "experiment", "kernels", "completion"})
     void endsTheOptionsWithHelp(String command) {
         List<String> options = help(command).lines().takeWhile(line -> !line.equals(EXAMPLES))
                 .filter(line -> line.matches(" {2,6}-.*")).toList();

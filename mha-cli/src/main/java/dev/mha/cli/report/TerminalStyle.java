@@ -1,5 +1,8 @@
 package dev.mha.cli.report;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What a terminal can show.
  *
@@ -42,5 +45,20 @@ public record TerminalStyle(boolean color, boolean unicode, int width) {
     String safe(String text) {
         String printable = text.replaceAll("\\p{Cntrl}", "?");
         return unicode ? printable.replace("+-", "±") : printable.replace("±", "+-");
+    }
+
+    /** Text broken between words; a figure and its sign stay on one line. */
+    List<String> wrap(String text, int width) {
+        List<String> rows = new ArrayList<>();
+        StringBuilder row = new StringBuilder();
+        for (String word : safe(text).replace(" %", "\u00a0%").split(" ", -1)) {
+            if (row.length() > 0 && row.length() + 1 + word.length() > width) {
+                rows.add(row.toString().replace('\u00a0', ' '));
+                row.setLength(0);
+            }
+            row.append(row.length() > 0 ? " " : "").append(word);
+        }
+        rows.add(row.toString().replace('\u00a0', ' '));
+        return rows;
     }
 }

@@ -198,7 +198,7 @@ public final class TerminalSummary {
 
     private void advice(Provenance provenance) throws IOException {
         Recommendation advice = result.recommendation();
-        for (String text : wrap(advice.headline(), style.width())) {
+        for (String text : style.wrap(advice.headline(), style.width())) {
             line(style.bold(text));
         }
         if (!advice.verdict().isEmpty()) {
@@ -230,24 +230,9 @@ public final class TerminalSummary {
     }
 
     private void paragraph(String text) throws IOException {
-        for (String row : wrap(text, style.width())) {
+        for (String row : style.wrap(text, style.width())) {
             line(row);
         }
-    }
-
-    private List<String> wrap(String text, int width) {
-        List<String> rows = new ArrayList<>();
-        StringBuilder row = new StringBuilder();
-        // a figure and its sign stay on one line
-        for (String word : style.safe(text).replace(" %", "\u00a0%").split(" ", -1)) {
-            if (row.length() > 0 && row.length() + 1 + word.length() > width) {
-                rows.add(row.toString().replace('\u00a0', ' '));
-                row.setLength(0);
-            }
-            row.append(row.length() > 0 ? " " : "").append(word);
-        }
-        rows.add(row.toString().replace('\u00a0', ' '));
-        return rows;
     }
 
     private String fit(String text, int width) {

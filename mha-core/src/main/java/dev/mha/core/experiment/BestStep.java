@@ -16,7 +16,11 @@ import java.util.List;
  * @param iterations K
  */
 record BestStep(DataSource source, int samples, Start start, List<Double> steps, int iterations)
-        implements Measurement {
+        implements
+            Measurement {
+    /** From far below to beyond what most trainings bear. */
+    static final List<Double> STEPS = List.of(0.25, 1.0, 4.0, 16.0, 64.0);
+
     @Override
     public List<Column> columns() {
         return TrainingFigures.COLUMNS;

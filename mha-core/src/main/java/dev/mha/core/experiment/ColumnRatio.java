@@ -15,7 +15,7 @@ record ColumnRatio(String series, String column, String divisor, int from, Range
     public Finding judge(ExperimentResult result) {
         String axis = result.experiment().axis().title();
         String what = series + ": " + column + " divided by " + divisor + ", " + range.text() + " in every trial"
-                + (from > 0 ? " from " + from + " " + axis + " on" : "");
+                + (from > result.experiment().places().getFirst() ? " from " + from + " " + axis + " on" : "");
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (int place : result.experiment().places()) {
@@ -35,6 +35,6 @@ record ColumnRatio(String series, String column, String divisor, int from, Range
         }
         boolean holds = range.holds(low) && range.holds(high);
         double worst = range.holds(low) ? high : low;
-        return new Finding(what, Range.number(low) + " to " + Range.number(high), worst, low, high, holds);
+        return new Finding(what, Range.text(low, high), worst, low, high, holds);
     }
 }

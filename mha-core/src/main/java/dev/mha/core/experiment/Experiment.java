@@ -8,7 +8,7 @@ import java.util.Set;
  * A question, the measurements that answer it, and the answer that is expected.
  *
  * @param name what the user calls it
- * @param question in one sentence, with the settings
+ * @param question a question and, after its mark, the settings
  * @param form how large it is
  * @param axis what is varied
  * @param series the lines, all with the same columns
@@ -19,13 +19,17 @@ import java.util.Set;
 public record Experiment(String name, String question, Form form, Axis axis, List<Series> series, List<String> shown,
         List<Expectation> expectations, List<Reference> references) {
 
-    /** @throws IllegalArgumentException if two series have the same name or different columns, or a column is not there */
+    /** @throws IllegalArgumentException if there is no question, two series have the same name or different columns, or a
+     *         column is not there */
     public Experiment {
         List<Column> columns = series.getFirst().measurement().columns();
         for (Series one : series) {
             if (!one.measurement().columns().equals(columns)) {
                 throw new IllegalArgumentException(name + ": series " + one.name() + " has other columns");
             }
+        }
+        if (question.indexOf('?') < 0) {
+            throw new IllegalArgumentException(name + " asks nothing: " + question);
         }
         if (series.stream().map(Series::name).distinct().count() < series.size()) {
             throw new IllegalArgumentException(name + ": two series have the same name");
@@ -35,6 +39,11 @@ public record Experiment(String name, String question, Form form, Axis axis, Lis
                 throw new IllegalArgumentException(name + ": there is no column " + column);
             }
         }
+    }
+
+    /** The question without its settings. */
+    public String topic() {
+        return question.substring(0, question.indexOf('?') + 1);
     }
 
     /** What every series measures. */
@@ -60,9 +69,12 @@ public record Experiment(String name, String question, Form form, Axis axis, Lis
         return cells;
     }
 
-    /** Eight letters and digits that change when a setting does: figures of different settings must not be mixed. */
+    /**
+     * Eight letters and digits that change when a setting of a measurement does: figures of different settings must not be mixed.
+     * Forms differ in what they vary alone, so that cells of one serve another.
+     */
     public String fingerprint() {
-        return String.format("%08x", (form + " " + axis + " " + series).hashCode());
+        return String.format("%08x", (axis + " " + series).hashCode());
     }
 
     /** About how many multiply-adds the cells take that are not among these. */

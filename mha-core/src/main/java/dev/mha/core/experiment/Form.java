@@ -33,8 +33,8 @@ public record Form(String name, int trials, List<Integer> heads, List<Integer> s
         return new Form(name, trials, heads.stream().filter(count -> count <= mostHeads).toList(), samples);
     }
 
-    /** The same with other trials. */
-    Form withTrials(int count) {
+    /** The same with another number of trials. */
+    public Form withTrials(int count) {
         return new Form(name, count, heads, samples);
     }
 

@@ -24,7 +24,8 @@ import java.util.List;
  * @param leftOut most samples that are left out, drawn by the trial's seed
  */
 record LeaveOneOut(DataSource source, Axis axis, int fixed, Start start, double step, int iterations, int leftOut)
-        implements Measurement {
+        implements
+            Measurement {
     static final String DISTANCE = "distance";
     static final String GAP = "loo_gap";
     static final String TEST_GAP = "test_gap";

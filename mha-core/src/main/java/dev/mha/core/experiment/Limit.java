@@ -35,7 +35,7 @@ record Limit(String series, String column, int from, int to, Range range) implem
         }
         boolean holds = range.holds(low) && range.holds(high);
         double worst = range.holds(low) ? high : low;
-        return new Finding(what, low == high ? Range.number(low) : Range.number(low) + " to " + Range.number(high),
+        return new Finding(what, Range.text(low, high),
                 worst, low, high, holds);
     }
 }

@@ -61,7 +61,7 @@ final class MarginExperiments {
         double decoder = decoderMargin(mixture);
         double both = Math.hypot(decoder, attentionMargin(mixture));
         return new Experiment("margin-exact",
-                "Margin against its closed form, noise-free mixture: DM1, T = d = 10, M = 4, S = 2, zeta = 0.3, n = 100."
+                "Margin of the noise-free mixture: is it its closed form? DM1, T = d = 10, M = 4, S = 2, zeta = 0.3, n = 100."
                         + " From zero it equals S sqrt(T) zeta / sqrt 2; from a warm start that form, for n without"
                         + " limit, is a lower bound",
                 form, Axis.HEADS,

@@ -2,7 +2,9 @@ package dev.mha.core.experiment;
 
 import static dev.mha.core.experiment.TrainingFigures.ABOVE_START;
 import static dev.mha.core.experiment.TrainingFigures.ASCENDED;
+import static dev.mha.core.experiment.TrainingFigures.REACHED;
 import static dev.mha.core.experiment.TrainingFigures.STEPS;
+import static dev.mha.core.experiment.TrainingFigures.STEP_SIZE;
 import static dev.mha.core.experiment.TrainingFigures.TEST_ERROR;
 import static dev.mha.core.experiment.TrainingFigures.TEST_LOSS;
 import static dev.mha.core.experiment.TrainingFigures.TRAIN_LOSS;
@@ -33,7 +35,7 @@ final class MixtureExperiments {
     }
 
     static List<Experiment> all(Form form) {
-        return List.of(e1(form), e2(form), e4(form), e8(form.upTo(32)));
+        return List.of(e1(form), e2(form), e4(form), e8(form.upTo(32)), bestStep(form.upTo(32)));
     }
 
     private static Experiment e1(Form form) {
@@ -87,7 +89,7 @@ final class MixtureExperiments {
         List<Expectation> expectations = new ArrayList<>();
         int most = form.mostHeads();
         for (Start start : List.of(Start.ZERO, new Start(Initialization.GAUSS, 3))) {
-            String name = start == Start.ZERO ? "zero" : "gauss b=3";
+            String name = start.equals(Start.ZERO) ? "zero" : "gauss b=3";
             for (double step : new double[]{1, 16, 64}) {
                 series.add(new Series(name + ", step " + (int) step,
                         new FixedStep(source, 60, start, Descent.of(step, 100))));
@@ -106,6 +108,25 @@ final class MixtureExperiments {
                         Reference.heads("gauss b=3, step 1", ASCENDED, 0, 0, 0, 0, 0, 0)));
     }
 
+    private static Experiment bestStep(Form form) {
+        int most = form.mostHeads();
+        return new Experiment("best-step",
+                "Each head count at its best step, that of the least training loss out of 0.25 to 64: do more heads take"
+                        + " larger steps and generalize no worse? Hard mixture of e2 and planted teacher of e3, gauss"
+                        + " start, K = 200",
+                form, Axis.HEADS,
+                List.of(new Series("mixture",
+                        new BestStep(new DataSource.OfMixture(hard(10), TEST), 100, Start.GAUSS, BestStep.STEPS, 200)),
+                        new Series("planted",
+                                new BestStep(PlantedExperiments.source(), 200, Start.GAUSS, BestStep.STEPS, 200))),
+                List.of(STEP_SIZE, TRAIN_LOSS, TEST_LOSS, TEST_ERROR),
+                List.of(new Change("mixture", STEP_SIZE, 1, most, Kind.RATIO, Range.atLeast(1)),
+                        new Change("planted", STEP_SIZE, 1, most, Kind.RATIO, Range.atLeast(1)),
+                        new Change("mixture", TEST_ERROR, 1, most, Kind.DIFFERENCE, new Range(-0.3, 0.02)),
+                        new Change("planted", TEST_ERROR, 1, most, Kind.DIFFERENCE, new Range(-0.3, 0.02))),
+                List.of());
+    }
+
     private static Experiment e8(Form form) {
         DataSource source = new DataSource.OfMixture(hard(8), TEST);
         int most = form.mostHeads();
@@ -116,7 +137,8 @@ final class MixtureExperiments {
                 form, Axis.HEADS,
                 List.of(new Series("gauss", new FixedStep(source, 80, Start.GAUSS, new Descent(1, 5000, 0.05)))),
                 List.of(TEST_LOSS, TEST_ERROR, STEPS),
-                List.of(new Change("gauss", TEST_LOSS, 1, middle, Kind.RATIO, new Range(0.4, 0.9)),
+                List.of(new Limit("gauss", REACHED, 1, most, new Range(1, 1)),
+                        new Change("gauss", TEST_LOSS, 1, middle, Kind.RATIO, new Range(0.4, 0.9)),
                         new Change("gauss", TEST_LOSS, middle, most, Kind.RATIO, new Range(0.75, 1.1))),
                 List.of(Reference.heads("gauss", TEST_LOSS, 1.23, .92, .83, .80, .79, .77)));
     }

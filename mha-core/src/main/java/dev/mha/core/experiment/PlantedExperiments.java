@@ -1,6 +1,7 @@
 package dev.mha.core.experiment;
 
 import static dev.mha.core.experiment.TrainingFigures.ASCENTS;
+import static dev.mha.core.experiment.TrainingFigures.REACHED;
 import static dev.mha.core.experiment.TrainingFigures.STEPS;
 import static dev.mha.core.experiment.TrainingFigures.TEST_ERROR;
 import static dev.mha.core.experiment.TrainingFigures.TEST_LOSS;
@@ -68,7 +69,8 @@ final class PlantedExperiments {
                         + ", eta = 4, stopped at a training loss of 0.1",
                 form, Axis.HEADS, List.of(series(new Descent(4, 10_000, 0.1))),
                 List.of(TEST_LOSS, TEST_ERROR, STEPS),
-                List.of(new Change("gauss", TEST_LOSS, 1, most, Kind.RATIO, new Range(0, 0.5)),
+                List.of(new Limit("gauss", REACHED, 1, most, new Range(1, 1)),
+                        new Change("gauss", TEST_LOSS, 1, most, Kind.RATIO, new Range(0, 0.5)),
                         new Change("gauss", TEST_LOSS, middle, most, Kind.RATIO, new Range(0.75, 1.1)),
                         new Change("gauss", STEPS, 1, middle, Kind.RATIO, new Range(0, 0.2))),
                 List.of(Reference.heads("gauss", TEST_LOSS, 3.7, .94, .70, .56, .58, .58),

@@ -54,13 +54,19 @@ public record Range(double low, double high) {
 
     /** In words. */
     String text() {
-        if (low == high) {
-            return number(low);
-        }
         if (Double.isInfinite(low)) {
             return "at most " + number(high);
         }
-        return Double.isInfinite(high) ? "at least " + number(low) : number(low) + " to " + number(high);
+        return Double.isInfinite(high) ? "at least " + number(low) : text(low, high);
+    }
+
+    /** {@code 0.5 to 2}, with as many digits as tell the ends apart. */
+    static String text(double low, double high) {
+        if (low == high) {
+            return number(low);
+        }
+        boolean alike = number(low).equals(number(high));
+        return alike ? String.format(Locale.ROOT, "%.7f to %.7f", low, high) : number(low) + " to " + number(high);
     }
 
     /** Three significant digits, plain where that is short. */

@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Medians that the design note of this project measured with another program, to stand beside ours. Nothing is judged by them.
+ * Medians that the design note of this project measured with another program, to stand beside ours. The
+ * ranges of the expectations were set with them in view; no verdict compares with them.
  *
  * @param series name of the series
  * @param column name of the column

@@ -14,13 +14,16 @@ import java.util.List;
  * @param range where the ratio is expected
  */
 record SeriesRatio(String column, String series, String divisor, List<Integer> places, Range range)
-        implements Expectation {
+        implements
+            Expectation {
 
     @Override
     public Finding judge(ExperimentResult result) {
         String what = column + " of " + series + " divided by that of " + divisor + ", " + range.text() + " at "
-                + (places.size() == 1 ? places.getFirst().toString() : "all of " + places.getFirst() + " to "
-                        + places.getLast())
+                + (places.size() == 1
+                        ? places.getFirst().toString()
+                        : "all of " + places.getFirst() + " to "
+                                + places.getLast())
                 + " " + result.experiment().axis().title();
         Finding worst = null;
         double leastRoom = Double.POSITIVE_INFINITY;

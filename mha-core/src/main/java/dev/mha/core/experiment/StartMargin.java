@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * @param descent how the training goes on; no steps when only the start matters
  */
 record StartMargin(DataSource source, int samples, Start start, double closedForm, Descent descent)
-        implements Measurement {
+        implements
+            Measurement {
     static final String MARGIN = "margin";
     static final String CLOSED_FORM = "closed_form";
     static final String DISTINCT_HEADS = "distinct_heads";

@@ -18,6 +18,7 @@ final class TrainingFigures {
     static final String TEST_LOSS = "test_loss";
     static final String TEST_ERROR = "test_error";
     static final String STEPS = "steps";
+    static final String STEP_SIZE = "step_size";
     static final String ASCENTS = "ascents";
     static final String ASCENDED = "an_ascent";
     static final String ABOVE_START = "an_end_above_the_start";
@@ -25,7 +26,7 @@ final class TrainingFigures {
 
     /** Loss at the end, loss and error on the test part, steps taken, steps that raised the loss, and what is counted. */
     static final List<Column> COLUMNS = List.of(Column.median(TRAIN_LOSS), Column.median(TEST_LOSS),
-            Column.median(TEST_ERROR), Column.median(STEPS), Column.median("step_size"), Column.median("parameters"),
+            Column.median(TEST_ERROR), Column.median(STEPS), Column.median(STEP_SIZE), Column.median("parameters"),
             Column.median(ASCENTS), Column.share(ASCENDED), Column.share(ABOVE_START), Column.share(REACHED));
 
     /** A loss that stays where it was moves by no more than this share of itself, by rounding. */

@@ -18,7 +18,8 @@ import java.util.List;
  * @param descent how it descends
  */
 record WideHead(DataSource source, int samples, Features features, Start start, Descent descent)
-        implements Measurement {
+        implements
+            Measurement {
 
     /** What is added to a token. */
     enum Features {

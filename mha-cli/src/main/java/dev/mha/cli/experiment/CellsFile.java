@@ -1,0 +1,98 @@
+package dev.mha.cli.experiment;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.mha.core.experiment.Column;
+import dev.mha.core.experiment.Experiment;
+import dev.mha.core.experiment.ExperimentCell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The file of an experiment's cells: one row a series, place and trial, in that order. It holds what a run that was killed has
+ * finished, so that the next one goes on from there; numbers are written so that they read back to the same bits.
+ *
+ * @param experiment which
+ * @param seed of all trials
+ */
+public record CellsFile(Experiment experiment, long seed) {
+
+    private List<String> header() {
+        List<String> header = new ArrayList<>(List.of("experiment", "seed", "settings", "series",
+                experiment.axis().title(), "trial"));
+        experiment.columns().stream().map(Column::name).forEach(header::add);
+        return header;
+    }
+
+    private List<String> key(ExperimentCell cell) {
+        return List.of(experiment.name(), Long.toString(seed), experiment.fingerprint(), cell.series(),
+                Integer.toString(cell.place()), Integer.toString(cell.trial() + 1));
+    }
+
+    /** Writes the cells that have values; a value that is not finite is an empty field. */
+    public void write(Path path, Map<ExperimentCell, double[]> values) throws IOException {
+        try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(path)) {
+            csv.writeRecord(header());
+            for (ExperimentCell cell : experiment.cells()) {
+                double[] figures = values.get(cell);
+                if (figures != null) {
+                    List<String> row = new ArrayList<>(key(cell));
+                    for (double figure : figures) {
+                        row.add(Double.isFinite(figure) ? Double.toString(figure) : "");
+                    }
+                    csv.writeRecord(row);
+                }
+            }
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @return nothing when there is no such file
+     * @throws IOException in one sentence, without the name of the file, when it holds anything but cells of this run
+     */
+    public Map<ExperimentCell, double[]> read(Path path) throws IOException {
+        Map<ExperimentCell, double[]> values = new LinkedHashMap<>();
+        if (!Files.exists(path)) {
+            return values;
+        }
+        Map<List<String>, ExperimentCell> expected = new LinkedHashMap<>();
+        experiment.cells().forEach(cell -> expected.put(key(cell), cell));
+        int keys = 6;
+        try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(path)) {
+            Iterator<CsvRecord> rows = csv.iterator();
+            if (!rows.hasNext() || !rows.next().getFields().equals(header())) {
+                throw new IOException("its columns are not those of " + experiment.name());
+            }
+            while (rows.hasNext()) {
+                CsvRecord row = rows.next();
+                if (row.getFieldCount() != header().size()) {
+                    throw new IOException("line " + row.getStartingLineNumber() + " is cut");
+                }
+                ExperimentCell cell = expected.get(row.getFields().subList(0, keys));
+                if (cell == null) {
+                    throw new IOException("line " + row.getStartingLineNumber()
+                            + " is no cell of this run: it has another seed, other settings, or a larger form");
+                }
+                values.put(cell, figures(row.getFields().subList(keys, row.getFieldCount())));
+            }
+        } catch (CsvParseException | NumberFormatException damaged) {
+            throw new IOException("it is damaged", damaged);
+        }
+        return values;
+    }
+
+    private static double[] figures(List<String> fields) {
+        return fields.stream().mapToDouble(field -> field.isEmpty() ? Double.NaN : Double.parseDouble(field)).toArray();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.mha.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentCommandTest {
+    private static final List<String> ENDINGS = List.of(".csv", "-medians.csv", "-verdicts.csv", ".svg");
+
+    @TempDir
+    Path folder;
+
+    private CommandRun run(String... arguments) {
+        CommandRun run = CommandRun.in(folder, arguments);
+        assertEquals("", run.err());
+        assertEquals(Main.OK, run.code());
+        return run;
+    }
+
+    private List<byte[]> files(String out) throws IOException {
+        List<byte[]> files = new ArrayList<>();
+        for (String ending : ENDINGS) {
+            files.add(Files.readAllBytes(folder.resolve(out).resolve("e8-mixture" + ending)));
+        }
+        return files;
+    }
+
+    private static void assertSame(List<byte[]> expected, List<byte[]> files) {
+        for (int i = 0; i < expected.size(); i++) {
+            assertArrayEquals(expected.get(i), files.get(i), ENDINGS.get(i));
+        }
+    }
+
+    @Test
+    void writesFourFilesAndPrintsVerdicts() throws IOException {
+        CommandRun run = run("experiment", "e8-mixture", "--trials", "2", "--out", "@/runs");
+
+        assertTrue(run.out().startsWith("e8-mixture  Hard mixture, equal training loss:"), run.out());
+        assertTrue(run.out().lines().anyMatch(line -> line.matches("(not )?as expected +gauss: test_loss at 8 .*")),
+                run.out());
+        List<String> cells = Files.readAllLines(folder.resolve("runs/e8-mixture.csv"));
+        assertTrue(cells.getFirst().startsWith("experiment,seed,settings,series,heads,trial,train_loss,test_loss,"));
+        assertEquals(1 + 5 * 2, cells.size());
+        List<String> medians = Files.readAllLines(folder.resolve("runs/e8-mixture-medians.csv"));
+        assertEquals(1 + 5, medians.size());
+        assertTrue(medians.get(1).startsWith("gauss,1,2,"), medians.get(1));
+        List<String> verdicts = Files.readAllLines(folder.resolve("runs/e8-mixture-verdicts.csv"));
+        assertEquals(1 + 3, verdicts.size());
+        assertTrue(verdicts.stream().skip(1).allMatch(line -> line.matches("(not )?as expected,.*")), "" + verdicts);
+        String svg = Files.readString(folder.resolve("runs/e8-mixture.svg"));
+        assertTrue(svg.startsWith("<svg ") && svg.endsWith("</svg>\n"));
+        assertEquals(3, svg.split("<polyline", -1).length - 1, "a line for each of three figures");
+        try (Stream<Path> all = Files.list(folder.resolve("runs"))) {
+            assertEquals(ENDINGS.size(), all.count());
+        }
+    }
+
+    @Test
+    void continuesWhatAKilledRunHasLeftToTheSameBytes() throws IOException {
+        run("experiment", "e8-mixture", "--trials", "2", "--out", "@/whole", "--threads", "1");
+        List<byte[]> whole = files("whole");
+        Files.createDirectory(folder.resolve("part"));
+        Path cells = folder.resolve("part/e8-mixture.csv");
+        Files.writeString(cells, Files.readAllLines(folder.resolve("whole/e8-mixture.csv")).stream().limit(7)
+                .collect(Collectors.joining("\n", "", "\n")));
+
+        run("experiment", "e8-mixture", "--trials", "2", "--out", "@/part", "--threads", "2");
+        assertSame(whole, files("part"));
+
+        // a cell that is there is not measured again: what stands there is what comes out
+        Files.writeString(cells, Files.readString(cells).replaceFirst(",1,1,[^,]*,", ",1,1,0.5,"));
+        run("experiment", "e8-mixture", "--trials", "2", "--out", "@/part");
+        assertTrue(Files.readString(cells).contains(",1,1,0.5,"));
+        run("experiment", "e8-mixture", "--trials", "2", "--out", "@/part", "--force");
+        assertSame(whole, files("part"));
+    }
+
+    @Test
+    void keepsTheCellsOfFewerTrials() throws IOException {
+        run("experiment", "e8-mixture", "--trials", "2", "--out", "@/more");
+        run("experiment", "e8-mixture", "--trials", "3", "--out", "@/more");
+        run("experiment", "e8-mixture", "--trials", "3", "--out", "@/three");
+
+        assertSame(files("three"), files("more"));
+    }
+
+    @Test
+    void losesNoFinishedCellWhenItIsKilled() throws IOException, InterruptedException {
+        Path cells = folder.resolve("killed/e4.csv");
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("jdk.module.path", "") + File.pathSeparator
+                        + System.getProperty("java.class.path", ""),
+                "dev.mha.cli.Main", "experiment", "e4", "--trials", "50", "--out",
+                folder.resolve("killed").toString()).redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said.txt").toFile()).start();
+        while (process.isAlive() && !Files.exists(cells)) {
+            Thread.sleep(20);
+        }
+        process.destroyForcibly().waitFor();
+        List<String> kept = Files.readAllLines(cells);
+        assertTrue(kept.size() > 1 && kept.size() < 1 + 6 * 5 * 100, kept.size() + " lines");
+
+        // whole lines only, all of them cells of that run: fewer trials than those refuse them
+        CommandRun fewer = CommandRun.in(folder, "experiment", "e4", "--trials", "50", "--seed", "2", "--out",
+                "@/killed");
+        assertEquals(Main.FAILED, fewer.code());
+        assertEquals(
+                "mha: @/killed/e4.csv cannot be continued: line 2 is no cell of this run: it has another seed, other"
+                        + " settings, or a larger form; use --force to replace it, or another --out\n",
+                fewer.err());
+        int fields = kept.getFirst().split(",", -1).length;
+        // the series has a comma of its own, in quotes
+        assertTrue(kept.stream().skip(1).allMatch(line -> line.split(",", -1).length == fields + 1), "a cut line");
+    }
+
+    @Test
+    void refusesALineThatIsCut() throws IOException {
+        run("experiment", "e8-mixture", "--trials", "2", "--out", "@/cut");
+        Path cells = folder.resolve("cut/e8-mixture.csv");
+        List<String> lines = Files.readAllLines(cells);
+        Files.writeString(cells, lines.getFirst() + "\n" + lines.get(1) + "\n" + lines.get(2).substring(0, 40));
+
+        CommandRun run = CommandRun.in(folder, "experiment", "e8-mixture", "--trials", "2", "--out", "@/cut");
+
+        assertEquals(Main.FAILED, run.code());
+        assertTrue(run.err().startsWith("mha: @/cut/e8-mixture.csv cannot be continued: line 3 is cut;"), run.err());
+    }
+
+    @Test
+    void printsJsonAndMarkdown() {
+        String json = run("experiment", "e8-mixture", "--trials", "2", "--out", "@/runs", "--json").out();
+
+        assertTrue(
+                json.startsWith("{\"schema\":\"mha.experiment/1\",\"form\":\"small\",\"seed\":1,\"folder\":\"@/runs\","
+                        + "\"experiments\":[{\"name\":\"e8-mixture\",\"question\":"),
+                json);
+        assertTrue(
+                json.contains("\"places\":[1,2,4,8,16],\"series\":[{\"name\":\"gauss\",\"figures\":{\"train_loss\":["));
+        assertTrue(json.contains("\"findings\":[{\"expected\":"));
+        String markdown = run("experiment", "e8-mixture", "--trials", "2", "--out", "@/runs", "--markdown").out();
+        assertTrue(markdown.startsWith("### `e8-mixture`\n"), markdown);
+        assertTrue(markdown.contains("`mha experiment e8-mixture --trials 2`"), markdown);
+        assertTrue(markdown.contains("| *the note* | *1.23* | *0.92* |"), markdown);
+        String both = run("experiment", "e8-mixture", "margin-exact", "--trials", "2", "--out", "@/runs", "--markdown")
+                .out();
+        assertTrue(both.startsWith("| experiment | question | as expected |\n"), both);
+        assertTrue(
+                both.contains("| [`margin-exact`](#margin-exact) | Margin of the noise-free mixture: is it its closed"
+                        + " form? | 2 of 2 |\n"),
+                both);
+    }
+
+    @Test
+    void listsEveryExperimentAndHasItsFiguresInTheDocumentation() throws IOException {
+        String reproduction = Files.readString(Path.of("../docs/reproduction.md"));
+        List<String> lines = run("experiment", "--list").out().lines().toList();
+        String json = run("experiment", "--list", "--json").out();
+
+        assertTrue(json.startsWith("{\"schema\":\"mha.experiments/1\",\"experiments\":[{\"name\":\"e1\","), json);
+        for (String name : List.of("e1", "e2", "e3", "e3b", "e4", "e5", "e5b", "e6", "e6b", "e7", "e8-mixture",
+                "e8-planted", "best-step", "margin", "margin-exact", "warm-up", "parameters-mixture",
+                "parameters-planted", "soil-heads", "soil-curvature", "soil-loo", "radar-heads", "radar-curvature",
+                "radar-loo")) {
+            assertTrue(lines.stream().anyMatch(line -> line.matches(name + " +\\S.*\\?")), name);
+            assertTrue(reproduction.contains("\n### `" + name + "`\n"), name);
+            assertTrue(reproduction.contains("`mha experiment " + name + " --full`"), name);
+        }
+        assertEquals(24, lines.size());
+    }
+}
