@@ -41,8 +41,10 @@ final class ExperimentFolder {
             if (Files.exists(folder) && !Files.isDirectory(folder)) {
                 throw new FailureException(folder + " is a file, not a folder", null);
             }
-            Destination.probe(folder.resolve("probe"));
-            Files.createDirectories(folder);
+            if (!Files.isDirectory(folder)) {
+                Destination.probe(folder);
+                Files.createDirectories(folder);
+            }
         } catch (IOException failed) {
             throw new FailureException(
                     failed.getMessage() == null ? folder + ": " + Reason.of(failed) : failed.getMessage(), failed);

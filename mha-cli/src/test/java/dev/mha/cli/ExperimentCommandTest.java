@@ -134,7 +134,7 @@ class ExperimentCommandTest {
         CommandRun run = CommandRun.in(folder, "experiment", "e8-mixture", "--trials", "2", "--out", "@/cut");
 
         assertEquals(Main.FAILED, run.code());
-        assertTrue(run.err().startsWith("mha: @/cut/e8-mixture.csv cannot be continued: line 3 is cut;"), run.err());
+        assertTrue(run.err().startsWith("mha: @/cut/e8-mixture.csv cannot be continued: it is damaged;"), run.err());
     }
 
     @Test

@@ -4,7 +4,7 @@ import dev.mha.core.metric.PairedDifference;
 
 /** Something that is expected of an experiment, with the rule that decides whether it came out. */
 public sealed interface Expectation
-        permits PowerLaw, Change, SeriesRatio, ColumnRatio, Limit, Agreement {
+        permits PowerLaw, Change, SeriesRatio, ColumnRatio, Level, Agreement {
 
     /** Decides. */
     Finding judge(ExperimentResult result);

@@ -7,16 +7,14 @@ final class LogLogSlope {
     /**
      * The slope s of the least-squares line {@code log y = s log x + c}.
      *
-     * @return NaN when a value of y is not above 0 and finite: a power law has no such values
+     * @return NaN when a value of y is not above 0 and finite: its logarithm is NaN or infinite, and infinity minus
+     *         the infinite mean is NaN
      */
     static double of(double[] x, double[] y) {
         int n = x.length;
         double meanX = 0;
         double meanY = 0;
         for (int i = 0; i < n; i++) {
-            if (!(y[i] > 0 && y[i] < Double.POSITIVE_INFINITY)) {
-                return Double.NaN;
-            }
             meanX += StrictMath.log(x[i]) / n;
             meanY += StrictMath.log(y[i]) / n;
         }

@@ -52,7 +52,7 @@ final class MixtureExperiments {
                         new Series("warm", new FixedStep(source, 100, Start.WARM, descent))),
                 List.of(TRAIN_LOSS, TEST_LOSS, TEST_ERROR),
                 List.of(new PowerLaw("zero", TRAIN_LOSS, 0.2, 0.7),
-                        new Limit("zero", TEST_ERROR, 1, most, new Range(0, 0)),
+                        new Level("zero", TEST_ERROR, 1, most, new Range(0, 0)),
                         new SeriesRatio(TRAIN_LOSS, "sign", "zero", form.heads(), new Range(0.8, 1.25)),
                         new SeriesRatio(TRAIN_LOSS, "gauss", "zero", form.heads(), new Range(0.8, 1.25)),
                         new SeriesRatio(TRAIN_LOSS, "warm", "zero", List.of(most), new Range(0.4, 0.95))),
@@ -94,9 +94,9 @@ final class MixtureExperiments {
                 series.add(new Series(name + ", step " + (int) step,
                         new FixedStep(source, 60, start, Descent.of(step, 100))));
             }
-            expectations.add(new Limit(name + ", step 1", ASCENDED, 1, most, new Range(0, 0)));
+            expectations.add(new Level(name + ", step 1", ASCENDED, 1, most, new Range(0, 0)));
             expectations.add(new Change(name + ", step 16", ASCENDED, 1, most, Kind.DIFFERENCE, new Range(-1, -0.1)));
-            expectations.add(new Limit(name + ", step 64", ABOVE_START, 1, most, new Range(0, 0)));
+            expectations.add(new Level(name + ", step 64", ABOVE_START, 1, most, new Range(0, 0)));
         }
         return new Experiment("e4",
                 "Large steps: do more heads take them without an ascent? DM1, T = d = 8, M = 4, S = 2, zeta = 0.25,"
@@ -137,7 +137,7 @@ final class MixtureExperiments {
                 form, Axis.HEADS,
                 List.of(new Series("gauss", new FixedStep(source, 80, Start.GAUSS, new Descent(1, 5000, 0.05)))),
                 List.of(TEST_LOSS, TEST_ERROR, STEPS),
-                List.of(new Limit("gauss", REACHED, 1, most, new Range(1, 1)),
+                List.of(new Level("gauss", REACHED, 1, most, new Range(1, 1)),
                         new Change("gauss", TEST_LOSS, 1, middle, Kind.RATIO, new Range(0.4, 0.9)),
                         new Change("gauss", TEST_LOSS, middle, most, Kind.RATIO, new Range(0.75, 1.1))),
                 List.of(Reference.heads("gauss", TEST_LOSS, 1.23, .92, .83, .80, .79, .77)));

@@ -45,7 +45,7 @@ final class RealExperiments {
                         new Series(EQUAL_LOSS,
                                 new FixedStep(source, SAMPLES, Start.GAUSS, new Descent(1, 10 * ITERATIONS, 0.1)))),
                 List.of(TRAIN_LOSS, TEST_LOSS, TEST_ERROR, STEP_SIZE, STEPS),
-                List.of(new Limit(EQUAL_LOSS, REACHED, 1, most, new Range(1, 1)),
+                List.of(new Level(EQUAL_LOSS, REACHED, 1, most, new Range(1, 1)),
                         new Change(EQUAL_LOSS, TEST_LOSS, 1, most, Kind.RATIO, new Range(0, 0.98)),
                         new Change(EQUAL_LOSS, TEST_ERROR, 1, most, Kind.DIFFERENCE, new Range(-0.5, 0.01)),
                         new Change("best step", TEST_ERROR, 1, most, Kind.DIFFERENCE, new Range(-0.5, 0.01))),

@@ -68,7 +68,7 @@ class ExpectationTest {
                 new Change("a", "y", 1, 4, Kind.RATIO, Range.atLeast(-9)),
                 new Change("a", "y", 1, 4, Kind.DIFFERENCE, Range.atLeast(-9)),
                 new SeriesRatio("y", "a", "b", List.of(1, 4), Range.atLeast(0)),
-                new ColumnRatio("a", "y", "z", 1, Range.atLeast(0)), new Limit("a", "y", 4, 4, Range.atLeast(0)),
+                new ColumnRatio("a", "y", "z", 1, Range.atLeast(0)), new Level("a", "y", 4, 4, Range.atLeast(0)),
                 new Agreement("a", "y", "z"))) {
             Finding finding = diverged.judge(expectation);
             assertFalse(finding.asExpected(), expectation.toString());
@@ -123,9 +123,9 @@ class ExpectationTest {
         MadeUp some = new MadeUp(3, 1, 4).with("a", "y", new double[]{0, 0}, new double[]{9, 0}, new double[]{9, 0})
                 .with("a", "s", new double[]{0, 0}, new double[]{1, 0}, new double[]{0, 0});
 
-        assertFalse(some.judge(new Limit("a", "y", 1, 4, new Range(0, 0))).asExpected());
-        assertTrue(some.judge(new Limit("a", "y", 4, 4, new Range(0, 0))).asExpected());
-        Finding share = some.judge(new Limit("a", "s", 1, 4, new Range(0, 0)));
+        assertFalse(some.judge(new Level("a", "y", 1, 4, new Range(0, 0))).asExpected());
+        assertTrue(some.judge(new Level("a", "y", 4, 4, new Range(0, 0))).asExpected());
+        Finding share = some.judge(new Level("a", "s", 1, 4, new Range(0, 0)));
         assertEquals(1 / 3.0, share.value(), 1e-15);
         assertFalse(share.asExpected());
         assertTrue(share.expectation().startsWith("a: share of trials with s, 0 at"), share.expectation());

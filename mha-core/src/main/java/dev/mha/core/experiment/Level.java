@@ -9,7 +9,7 @@ package dev.mha.core.experiment;
  * @param to last place
  * @param range where it is expected
  */
-record Limit(String series, String column, int from, int to, Range range) implements Expectation {
+record Level(String series, String column, int from, int to, Range range) implements Expectation {
 
     @Override
     public Finding judge(ExperimentResult result) {
