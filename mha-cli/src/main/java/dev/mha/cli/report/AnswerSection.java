@@ -1,6 +1,5 @@
 package dev.mha.cli.report;
 
-import dev.mha.core.baseline.Baseline;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.core.metric.Metrics;
 import dev.mha.core.trial.BaselineSummary;
@@ -17,10 +16,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The top of the page: what the data is, what to do, what that rests on, and the figures of the recommended setting. */
 final class AnswerSection {
     private static final String PLUS_MINUS = "±";
+    private static final Pattern OPTION = Pattern.compile("--[a-z]+ [0-9.,]*[0-9]");
 
     private AnswerSection() {}
 
@@ -35,7 +37,7 @@ final class AnswerSection {
         view.put("facts", facts(result));
         view.put("headline", advice.headline());
         ReportPage.put(view, "evidence", advice.verdict().stream().limit(1).toList());
-        ReportPage.put(view, "reasons", advice.verdict().stream().skip(1).toList());
+        ReportPage.put(view, "reasons", advice.verdict().stream().skip(1).map(AnswerSection::reason).toList());
         List<String> warning = warning(result);
         view.put("hasWarning", !warning.isEmpty());
         view.put("warning", String.join(" ", warning));
@@ -58,6 +60,20 @@ final class AnswerSection {
             parts.add(Map.of("part", words[i], "last", i == words.length - 1));
         }
         return parts;
+    }
+
+    /** A sentence as its text and the options in it, which no line may break: {@code --steps 1,3,9}. */
+    private static Map<String, Object> reason(String sentence) {
+        List<Map<String, Object>> parts = new ArrayList<>();
+        Matcher option = OPTION.matcher(sentence);
+        int from = 0;
+        while (option.find()) {
+            parts.add(Map.of("text", sentence.substring(from, option.start()), "option", false));
+            parts.add(Map.of("text", option.group(), "option", true));
+            from = option.end();
+        }
+        parts.add(Map.of("text", sentence.substring(from), "option", false));
+        return Map.of("parts", parts);
     }
 
     private static List<Map<String, Object>> facts(TrialResult result) {
@@ -191,10 +207,9 @@ final class AnswerSection {
         return note
                 + " The attention error is what the setting itself measured; it is a little low because it was chosen"
                 + " out of " + settings * lengths + " (" + Figures.count(settings, "setting") + ", each after "
-                + Figures.count(lengths, "number") + " of iterations) for being low. Choosing in this way errs "
+                + Figures.count(lengths, "number") + " of iterations) for being low. Corrected for the choice it is "
                 + Figures.percent(advice.correctedError()) + ", 95 % interval "
-                + interval(advice.correctedLow(), advice.correctedHigh())
-                + ": each fold judged by the setting that the other folds choose.";
+                + interval(advice.correctedLow(), advice.correctedHigh()) + ".";
     }
 
     private static String interval(double low, double high) {
@@ -207,9 +222,8 @@ final class AnswerSection {
         if (heldOut != null) {
             rows.add(metrics("Attention, " + Figures.count(result.recommendation().chosen().heads(), "head"),
                     heldOut.test()));
-            for (Baseline baseline : heldOut.baselines()) {
-                rows.add(metrics(capital(baseline.name()), baseline.test()));
-            }
+            heldOut.baselines().stream().sorted(Comparator.comparingDouble(baseline -> baseline.test().error()))
+                    .forEach(baseline -> rows.add(metrics(capital(baseline.name()), baseline.test())));
             view.put("heldOutText", "The data sets " + Figures.count(heldOut.testSamples(), "sample")
                     + " aside. They took no part in any choice and were looked at once: trained on the other "
                     + Figures.count(heldOut.trainSamples()) + ", judged on these.");
@@ -231,7 +245,9 @@ final class AnswerSection {
             view.put("keyOf", "Of the attention model with " + Figures.count(chosen.heads(), "head") + ", "
                     + describe(advice.chosen()) + ".");
             tiles.add(tile("Test error measured", Figures.percent(advice.error().mean()),
-                    Figures.percent(advice.correctedError()) + " corrected for the choice"));
+                    result.heldOut() == null
+                            ? Figures.percent(advice.correctedError()) + " corrected for the choice"
+                            : Figures.percent(result.heldOut().test().error()) + " on the samples set aside"));
             tiles.add(tile("Test loss", Figures.number(advice.loss().mean()),
                     "training loss " + Figures.number(advice.trainLoss().mean())));
             tiles.add(tile("Parameters", Figures.count(chosen.parameters()),

@@ -60,7 +60,8 @@ const cursor = { y: false, drag: { x: false, y: false, setScale: false }, points
 function logSplits(low, high) {
   const list = [];
   const decades = Math.log10(high / low);
-  const digits = decades > 2.5 ? [1] : decades > 0.8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
+  const digits = decades > 3.2 ? [1] : decades > 1.2 ? [1, 2, 5] : decades > 0.6 ? [1, 1.5, 2, 3, 5, 7]
+    : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
     for (const digit of digits) {
       const value = Number((digit + "e" + power));
@@ -97,7 +98,17 @@ function swatch(stroke, dash, shape) {
 
 // ---- a chart against heads: lines with marks and error bars, a dashed line for the baseline
 
-function againstHeads({ series, baseline, format, unit, zero, onPoint }) {
+/** The largest value with its error bar, or null. */
+function highest(series) {
+  const points = series.flatMap(line => line.points).filter(point => point.mean !== null);
+  return points.length ? Math.max(...points.map(point => point.mean + (point.error || 0))) : null;
+}
+/** Whether the baseline is drawn: one far above all points would press them to the bottom. */
+function fits(baseline, series) {
+  const top = highest(series);
+  return Boolean(baseline) && baseline.mean !== null && top !== null && baseline.mean < 4 * top;
+}
+function againstHeads({ series, baseline, format, unit, onPoint }) {
   const spread = series.length > 1 ? 1.035 : 1;
   const points = series.map((line, s) => line.points.map(point => ({ ...point, x: point.heads * spread ** (s - (series.length - 1) / 2) })));
   const xs = [...new Set(points.flat().map(point => point.x))].sort((a, b) => a - b);
@@ -108,33 +119,23 @@ function againstHeads({ series, baseline, format, unit, zero, onPoint }) {
   const counts = [...new Set(points.flat().map(point => point.heads))].sort((a, b) => a - b);
   const all = points.flat().filter(point => point.mean !== null);
   if (!all.length) return null;
-  let top = Math.max(...all.map(point => point.mean + (point.error || 0)));
-  const showBaseline = baseline && baseline.mean !== null && baseline.mean < 4 * top;
-  if (showBaseline) top = Math.max(top, baseline.mean);
-  const strokes = [color("--accent"), color("--ink"), color("--soft")];
-  /** On the side of its line where the last points are not, with a halo. */
-  function nameBaseline(u, context, ratio) {
-    const y = u.valToPos(baseline.mean, "y", true), right = u.bbox.left + u.bbox.width;
-    const most = counts[counts.length - 1];
-    const under = all.some(point => point.heads === most && point.mean > baseline.mean) || y - u.bbox.top < 18 * ratio;
-    context.font = 12 * ratio + "px system-ui, sans-serif";
-    context.textAlign = "right";
-    context.textBaseline = under ? "top" : "bottom";
-    context.strokeStyle = color("--paper");
-    context.lineWidth = 4 * ratio;
-    context.lineJoin = "round";
-    context.fillStyle = color("--soft");
-    const place = [baseline.name, right, y + (under ? 4 : -3) * ratio];
-    context.strokeText(...place);
-    context.fillText(...place);
+  let top = highest(series);
+  const showBaseline = fits(baseline, series);
+  let low = Math.min(...all.map(point => point.mean - (point.error || 0)));
+  if (showBaseline) {
+    top = Math.max(top, baseline.mean);
+    low = Math.min(low, baseline.mean);
   }
+  // from 0, unless that would press all points into the upper third
+  const bottom = low > 2 / 3 * top && low < top ? Math.max(0, low - 0.6 * (top - low)) : 0;
+  const strokes = [color("--accent"), color("--ink"), color("--soft")];
   return {
     data: [xs, ...columns],
     options: {
       legend: { show: false }, cursor, padding: [10, 14, 0, 0],
       scales: {
         x: { time: false, distr: 3, log: 2, range: [counts[0] / 1.25, counts[counts.length - 1] * 1.25] },
-        y: { range: [0, top * 1.08 || 1] },
+        y: { range: [bottom, top + 0.08 * (top - bottom) || 1] },
       },
       axes: [
         axis({ label: "heads", splits: () => counts, filter: (u, list) => list, values: (u, list) => list.map(String), grid: { show: false }, size: 30 }),
@@ -163,11 +164,12 @@ function againstHeads({ series, baseline, format, unit, zero, onPoint }) {
           points.forEach((list, s) => {
             context.fillStyle = context.strokeStyle = strokes[series[s].slot];
             context.lineWidth = 1.25 * ratio;
+            context.setLineDash([]);
             for (const point of list) {
               if (point.mean === null) continue;
               const x = u.valToPos(point.x, "x", true), y = u.valToPos(point.mean, "y", true);
               if (point.error) {
-                const low = u.valToPos(Math.max(0, point.mean - point.error), "y", true);
+                const low = u.valToPos(Math.max(bottom, point.mean - point.error), "y", true);
                 const high = u.valToPos(point.mean + point.error, "y", true), cap = 4 * ratio;
                 context.beginPath();
                 context.moveTo(x, low); context.lineTo(x, high);
@@ -178,7 +180,6 @@ function againstHeads({ series, baseline, format, unit, zero, onPoint }) {
               mark(context, SHAPES[series[s].slot], x, y, 4 * ratio);
             }
           });
-          if (showBaseline) nameBaseline(u, context, ratio);
           context.restore();
         }],
         setCursor: [u => {

@@ -2,7 +2,7 @@
 
 const best = report.baselines.filter(baseline => baseline.error.mean !== null)
   .sort((a, b) => a.error.mean - b.error.mean)[0];
-const baselineOf = figure => best ? { name: best.name, mean: best[figure].mean } : null;
+const baselineOf = figure => best ? best[figure] : null;
 
 // ---- heads compared
 
@@ -31,7 +31,9 @@ if (comparisons.length) {
   const legend = () => {
     const strokes = [color("--accent"), color("--ink"), color("--soft")];
     at("heads-legend").innerHTML = headLines("testError").map(line =>
-      "<span>" + swatch(strokes[line.slot], DASHES[line.slot], SHAPES[line.slot]) + line.name + "</span>").join("");
+      "<span>" + swatch(strokes[line.slot], DASHES[line.slot], SHAPES[line.slot]) + line.name + "</span>").join("") +
+      (["error", "loss"].some((figure, i) => fits(baselineOf(figure), headLines(["testError", "testLoss"][i])))
+        ? "<span>" + swatch(color("--soft"), [4, 4], null) + best.name + "</span>" : "");
   };
   redraws.push(legend);
   legend();
@@ -62,7 +64,7 @@ function curveLines() {
 /** From far to near the accent: the order of the colours is the order of the head counts. */
 function ramp(index, count) {
   const parse = text => text.match(/[0-9a-f]{2}/gi).map(pair => parseInt(pair, 16));
-  const from = parse(color("--far")), to = parse(color("--accent")), ink = parse(color("--ink"));
+  const from = parse(color("--first")), to = parse(color("--accent")), ink = parse(color("--ink"));
   const share = count < 2 ? 1 : index / (count - 1);
   const mix = (a, b, t) => a.map((value, i) => Math.round(value + (b[i] - value) * t));
   const mixed = share < 0.7 ? mix(from, to, share / 0.7) : mix(to, ink, (share - 0.7) * 1.6);
@@ -73,6 +75,30 @@ const lineName = (summary, long) => heads(summary.heads) +
 const isChosen = summary => chosen !== null && summary.heads === chosen.heads && summary.initialization === chosen.initialization;
 /** The recommended head count is the solid line. */
 const dashOf = (summary, s) => isChosen(summary) ? [] : DASHES[1 + s % 2];
+/** Where the error axis ends: the first tenth of the steps, mostly near a half, would press all others to the bottom. */
+function errorTop(iterations, columns) {
+  const from = iterations[iterations.length - 1] / 10;
+  const later = columns.flatMap(column => column.filter((value, i) => value !== null && iterations[i] >= from));
+  const all = columns.flat().filter(value => value !== null);
+  return 1.15 * Math.max(...(later.length ? later : all), 0) || 1;
+}
+/** Where the names of lines go: as near to their ends as they fit without overlap, groups of them around their middle. */
+function spread(ends, gap, bottom) {
+  const groups = [];
+  for (const end of ends) {
+    let group = { ends: [end], middle: end.y };
+    const half = one => gap * one.ends.length / 2;
+    while (groups.length && groups[groups.length - 1].middle + half(groups[groups.length - 1]) > group.middle - half(group)) {
+      const all = [...groups.pop().ends, ...group.ends];
+      group = { ends: all, middle: all.reduce((sum, one) => sum + one.y, 0) / all.length };
+    }
+    groups.push(group);
+  }
+  for (const { ends: list, middle } of groups) {
+    list.forEach((end, i) => { end.to = middle + gap * (i - (list.length - 1) / 2); });
+  }
+  for (let i = ends.length - 1, limit = bottom; i >= 0; i--, limit = ends[i + 1].to - gap) ends[i].to = Math.min(ends[i].to, limit);
+}
 let shown = [];
 const curveChart = mount("curves", () => {
   shown = curveLines();
@@ -90,12 +116,12 @@ const curveChart = mount("curves", () => {
   return {
     data: [iterations, ...columns],
     options: {
-      legend: { show: false }, cursor, padding: [10, 70, 0, 0],
+      legend: { show: false }, cursor, padding: [10, 78, 0, 0],
       scales: {
         x: { time: false },
         y: logarithmic
           ? { distr: 3, range: (u, low, high) => low > 0 ? [low / 1.2, high * 1.2] : [0.1, 1] }
-          : { range: (u, low, high) => [0, high * 1.08 || 1] },
+          : { range: () => [0, errorTop(iterations, columns)] },
       },
       axes: [
         axis({ label: "gradient steps", grid: { show: false }, size: 30 }),
@@ -117,19 +143,22 @@ const curveChart = mount("curves", () => {
             return last < 0 || !u.series[s + 1].show ? null
               : { s, text: heads(summary.heads), x: u.valToPos(iterations[last], "x", true), y: u.valToPos(columns[s][last], "y", true) };
           }).filter(end => end !== null).sort((a, b) => a.y - b.y);
-          const gap = 15 * ratio, bottom = u.bbox.top + u.bbox.height;
-          for (let i = 1; i < ends.length; i++) ends[i].y = Math.max(ends[i].y, ends[i - 1].y + gap);
-          if (ends.length && ends[ends.length - 1].y > bottom) {
-            ends[ends.length - 1].y = bottom;
-            for (let i = ends.length - 2; i >= 0; i--) ends[i].y = Math.min(ends[i].y, ends[i + 1].y - gap);
-          }
+          const gap = 15 * ratio, bottom = u.bbox.top + u.bbox.height - 7 * ratio; // above the figures of the axis
+          spread(ends, gap, bottom);
           context.save();
           context.font = 12 * ratio + "px system-ui, sans-serif";
           context.textBaseline = "middle";
           context.textAlign = "left";
+          context.setLineDash([]);
+          context.lineWidth = 1.5 * ratio;
           for (const end of ends) {
-            context.fillStyle = ramp(end.s, shown.length);
-            context.fillText(end.text, Math.min(end.x, u.bbox.left + u.bbox.width) + 7 * ratio, end.y);
+            const x = Math.min(end.x, u.bbox.left + u.bbox.width);
+            context.strokeStyle = ramp(end.s, shown.length);
+            context.beginPath();
+            context.moveTo(x + 2 * ratio, end.y); context.lineTo(x + 12 * ratio, end.to);
+            context.stroke();
+            context.fillStyle = color(isChosen(shown[end.s]) ? "--ink" : "--soft");
+            context.fillText(end.text, x + 15 * ratio, end.to);
           }
           context.restore();
         }],

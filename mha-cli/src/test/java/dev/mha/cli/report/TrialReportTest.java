@@ -84,6 +84,12 @@ class TrialReportTest {
     }
 
     @Test
+    void linesDoNotBreakInsideAnOption() {
+        assertTrue(page(SampleTrial.digits())
+                .contains("run it again with <code class=\"option\">--iterations 600</code>.</li>"));
+    }
+
+    @Test
     void embeddedDataParses() {
         samples().forEach(result -> {
             var data = JSON.std.mapFrom(embedded(page(result)));

@@ -109,7 +109,8 @@ final class Verdict {
                     + interval() + "), " + baseline.name() + " " + Words.percent(baselineError())
                     + "; the difference is " + gap + ".");
             sentences.add("The folds inside the training part gave " + Words.percent(figures.correctedError())
-                    + ", corrected for the choice, and " + Words.percent(baseline.error().mean()) + ".");
+                    + ", corrected for the choice, and " + Words.percent(baseline.error().mean()) + " for "
+                    + baseline.name() + ".");
             return;
         }
         sentences.add("The " + Words.percent(figures.correctedError()) + " is the error of choosing in this way: each "
@@ -153,7 +154,11 @@ final class Verdict {
         if (!Double.isNaN(own.smallestDiverged())) {
             text += ", and step " + Words.number(own.smallestDiverged()) + " diverged";
         } else if (!Double.isNaN(own.smallestUnquiet()) && !Double.isNaN(own.largestQuiet())) {
-            text += "; step " + Words.number(own.smallestUnquiet()) + " did, and came down again";
+            List<SettingsSummary> larger = summaries.stream().filter(s -> s.heads() == own.heads()
+                    && s.initialization() == own.initialization() && s.step() > own.largestQuiet()).toList();
+            text += larger.size() > 1 && larger.stream().allMatch(s -> s.ascents() > 0)
+                    ? "; larger ones did, and came down again"
+                    : "; step " + Words.number(own.smallestUnquiet()) + " did, and came down again";
         }
         StepRange few = ranges.getFirst();
         StepRange many = ranges.getLast();

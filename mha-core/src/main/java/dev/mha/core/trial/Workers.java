@@ -138,8 +138,8 @@ public final class Workers {
     private Progress progress() {
         double share = Math.min(1, workDone.sum() / totalWork);
         double seconds = seconds();
-        // The first hundredth runs in the interpreter and would promise hours.
-        double left = share < 0.01 ? Double.NaN : seconds * (1 - share) / share;
+        // The first hundredths run in the interpreter and would promise several times what it takes.
+        double left = share < 0.03 ? Double.NaN : seconds * (1 - share) / share;
         return new Progress(cellsDone.get(), cells, share, seconds, left);
     }
 }

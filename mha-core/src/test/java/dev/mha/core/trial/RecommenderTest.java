@@ -91,6 +91,29 @@ class RecommenderTest {
     }
 
     @Test
+    void saysWhichStepsRaisedTheLoss() {
+        CellTable one = new CellTable(100).row(4, 1, .1, .1, .1, .1);
+        rising(one, 2);
+        String words = all(one.recommend(SETTINGS, 100, .3, .3, .3, .3));
+        assertTrue(words.contains("up to 1 never raised the training loss; step 2 did, and came down again"), words);
+
+        CellTable two = new CellTable(100).row(4, 1, .1, .1, .1, .1);
+        rising(two, 2);
+        rising(two, 4);
+        words = all(two.recommend(SETTINGS, 100, .3, .3, .3, .3));
+        assertTrue(words.contains("up to 1 never raised the training loss; larger ones did, and came down again"),
+                words);
+    }
+
+    /** Trainings with 4 heads that rose seven times on their way. */
+    private static void rising(CellTable table, double step) {
+        for (int s = 0; s < 4; s++) {
+            table.add(4, step, Initialization.GAUSS, s, Ending.COMPLETED, 7, 4,
+                    List.of(new Checkpoint(0, .7, .7, .5), new Checkpoint(100, .2, .2, .2)));
+        }
+    }
+
+    @Test
     void recommendsNothingWhenAllDiverged() {
         Recommendation recommendation = new CellTable(100).diverged(1, 1, 4).diverged(4, 1, 4).recommend(SETTINGS, 100,
                 .3, .3, .3, .3);
