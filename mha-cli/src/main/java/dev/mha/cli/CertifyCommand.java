@@ -89,9 +89,6 @@ final class CertifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         dataOptions.requireUse(test == null ? new String[]{data} : new String[]{data, test});
-        if (data.equals("-") && data.equals(test)) {
-            throw new UsageException("DATA and --test cannot both be standard input");
-        }
         if (leaveOut == 1 && (replace != null || influences != null)) {
             throw new UsageException(
                     (replace != null ? "--replace" : "--influence") + " needs --leave-out of at least 2");
@@ -235,11 +232,11 @@ final class CertifyCommand implements Callable<Integer> {
     private void print(Prepared prepared, Guarantees guarantees, boolean repeated) {
         RunOptions.Run run = prepared.run();
         Training training = prepared.training();
-        line("data", prepared.dataset().name() + ", "
+        screen.line("data", prepared.dataset().name() + ", "
                 + Figures.count(training.samples().samples(), "training sample") + " of "
                 + Figures.count(training.shape().tokens(), "token") + " x "
                 + Figures.count(training.shape().features(), "feature"));
-        line("training", Figures.count(training.shape().heads(), "head") + ", "
+        screen.line("training", Figures.count(training.shape().heads(), "head") + ", "
                 + run.initialization().name().toLowerCase(Locale.ROOT) + " start, "
                 + Figures.count(run.iterations(), "step") + " of " + Figures.brief(run.step())
                 + (repeated ? ", repeated to the last bit" : ", repeated"));
@@ -261,10 +258,6 @@ final class CertifyCommand implements Callable<Integer> {
         }
     }
 
-    private void line(String title, String text) {
-        screen.out().println(String.format(Locale.ROOT, "%-9s ", title) + text);
-    }
-
     private Json json(Prepared prepared, Guarantees guarantees, boolean repeated) {
         RunOptions.Run run = prepared.run();
         Certification one = guarantees.certification();
@@ -281,7 +274,8 @@ final class CertifyCommand implements Callable<Integer> {
                 .put("stability",
                         guarantees.stability() == null
                                 ? null
-                                : CertifyJson.stability(guarantees.stability(), guarantees.stabilityBound()))
+                                : CertifyJson.stability(guarantees.stability(), guarantees.stabilityBound(),
+                                        one.path()))
                 .put("testGap", CertifyJson.interval(guarantees.testGap()));
     }
 }

@@ -5,6 +5,7 @@ import dev.mha.cli.report.Guarantees;
 import dev.mha.core.guarantee.ComparisonPoint;
 import dev.mha.core.guarantee.PathCertificate;
 import dev.mha.core.guarantee.StartReport;
+import dev.mha.core.guarantee.TrainingPath;
 import dev.mha.core.guarantee.TrainingTheorem;
 import dev.mha.core.metric.PairedDifference;
 import dev.mha.core.stability.StabilityBound;
@@ -74,7 +75,7 @@ final class CertifyJson {
                 .put("reach", start.reach()).put("stoppingTime", start.stoppingTime());
     }
 
-    static Json stability(StabilityReport report, StabilityBound bound) {
+    static Json stability(StabilityReport report, StabilityBound bound, TrainingPath path) {
         return new Json().put("sentence", GuaranteeWords.stability(report)).put("samples", report.leftOut().size())
                 .put("gap", interval(report.gap())).put("largestGap", report.worstGap().gap())
                 .put("largestGapSample", report.worstGap().sample() + 1)
@@ -83,6 +84,10 @@ final class CertifyJson {
                 .put("largestLossChange", report.largestLossChange())
                 .put("bound",
                         new Json().put("proved", bound.proved()).put("gap", bound.proved() ? bound.gap() : null)
+                                .put("largestDistance",
+                                        bound.proved()
+                                                ? bound.distance(path.sampleLossSums()[report.worstDistance().sample()])
+                                                : null)
                                 .put("indicator", bound.indicator()).put("lossSum", bound.lossSum())
                                 .put("stepAllowed", 1 / bound.bounds().rho()))
                 .put("kernelUnroll",

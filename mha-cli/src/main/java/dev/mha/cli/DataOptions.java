@@ -55,11 +55,15 @@ final class DataOptions {
     }
 
     /**
-     * Refuses options where every data set is a bundled one, which is read in its own way whatever they say.
+     * Refuses options where every data set is a bundled one, which is read in its own way whatever they say, and standard
+     * input twice.
      *
-     * @param arguments what is to be read
+     * @param arguments what is to be read: DATA, and what --test names
      */
     void requireUse(String... arguments) {
+        if (Arrays.stream(arguments).filter("-"::equals).count() > 1) {
+            throw new UsageException("DATA and --test cannot both be standard input");
+        }
         List<String> said = words();
         if (!said.isEmpty() && Arrays.stream(arguments).allMatch(one -> BundledSet.byName(one) != null)) {
             throw new UsageException(

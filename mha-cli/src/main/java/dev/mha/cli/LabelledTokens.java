@@ -48,9 +48,7 @@ record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, Fresh 
         }
         Dataset data = samples.dataset(names);
         try {
-            Split split = data.test() == null
-                    ? new Split("all", IntStream.range(0, data.samples()).toArray(), new int[0])
-                    : Splits.byPart(data.test());
+            Split split = Splits.ofParts(data);
             int[] rows = split.train();
             float[] labels = data.labels(rows);
             requireBothClasses(data, labels, rows.length == data.samples() ? "" : " of the training part");

@@ -10,6 +10,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * What a command reads and writes. Results go to {@code out}; notes, progress and errors go to {@code err}.
@@ -63,6 +64,11 @@ record Screen(InputStream in, StandardOutput output, PrintWriter out, PrintWrite
         return new Screen(in, output, new PrintWriter(new BufferedWriter(new OutputStreamWriter(output, outCharset))),
                 new PrintWriter(new BufferedWriter(new OutputStreamWriter(err, errCharset))), color,
                 outCharset.equals(StandardCharsets.UTF_8), live, width);
+    }
+
+    /** Writes a line of a result: a title in a column of its own, and what it says. */
+    void line(String title, String text) {
+        out.println(String.format(Locale.ROOT, "%-9s ", title) + text);
     }
 
     /** Tells the user something beside the result, on a line of its own. */

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 
 /** Options of a training that measures its curvature on the way, and the table that they ask for. */
 final class SharpnessOptions {
-    /** Lanczos steps of a point; both ends take 40 to 120 at the tolerance below. */
+    /** Most Lanczos steps of a point. */
     private static final int MOST_STEPS = 300;
 
     /** Share of itself to which an eigenvalue is measured: three digits of step x lambda_max. */

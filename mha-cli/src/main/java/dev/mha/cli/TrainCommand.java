@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -124,9 +123,6 @@ final class TrainCommand implements Callable<Integer> {
         dataOptions.requireUse(arguments.toArray(String[]::new));
         learning.requireUse(data, test);
         TokenSettings tokenSettings = tokenOptions.settings();
-        if (data.equals("-") && data.equals(test)) {
-            throw new UsageException("DATA and --test cannot both be standard input");
-        }
         List<String> files = arguments.stream().filter(one -> BundledSet.byName(one) == null).toList();
         WholeFile.check(out, force, files);
         sharpness.check(out, force, files);
@@ -172,9 +168,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private Prepared prepare(Dataset dataset, TokenSettings tokenSettings, ProgressLine progress) {
         try {
-            Split split = dataset.test() == null
-                    ? new Split("all", IntStream.range(0, dataset.samples()).toArray(), new int[0])
-                    : Splits.byPart(dataset.test());
+            Split split = Splits.ofParts(dataset);
             float[] labels = dataset.labels(split.train());
             LabelledTokens.requireBothClasses(dataset, labels, " of the training part");
             TokenEncoder encoder = TokenEncoder.fit(dataset, split.train(), tokenSettings);
@@ -262,23 +256,23 @@ final class TrainCommand implements Callable<Integer> {
         ClassifierShape shape = outcome.model().classifier().shape();
         TrainingRun run = outcome.run();
         int distinct = outcome.model().classifier().distinctHeads();
-        line("data", dataset.name() + ", " + Figures.count(dataset.samples(), "sample") + " of "
+        screen.line("data", dataset.name() + ", " + Figures.count(dataset.samples(), "sample") + " of "
                 + Figures.count(dataset.tokens(), "token") + " x " + Figures.count(dataset.features(), "feature")
                 + ", +1 is " + dataset.positive());
-        line("model", Figures.count(shape.heads(), "head") + " (" + distinct + " distinct), tokens of "
+        screen.line("model", Figures.count(shape.heads(), "head") + " (" + distinct + " distinct), tokens of "
                 + Figures.count(shape.features(), "feature") + ", " + shape.parameters() + " parameters");
-        line("training", String.format(Locale.ROOT, "%s of %s in %.1f s, loss %s -> %s%s",
+        screen.line("training", String.format(Locale.ROOT, "%s of %s in %.1f s, loss %s -> %s%s",
                 Figures.count(run.steps(), "step"), plain(outcome.step()), run.seconds(),
                 Prediction.loss(run.losses()[0]), Prediction.loss(run.finalLoss()),
                 run.ascents() > 0 ? ", rising at " + Figures.count(run.ascents(), "step") : ""));
-        line("train", Prediction.words(outcome.train()));
-        line("test", outcome.test() != null
+        screen.line("train", Prediction.words(outcome.train()));
+        screen.line("test", outcome.test() != null
                 ? Prediction.words(outcome.test())
                 : "no samples kept apart: --test FILE or 'mha trial' tells the error on unseen ones");
         if (outcome.recorder() != null) {
-            line("curvature", outcome.recorder().words(outcome.step()));
+            screen.line("curvature", outcome.recorder().words(outcome.step()));
         }
-        line("written", out + (outcome.recorder() == null ? "" : " and " + sharpness.file()));
+        screen.line("written", out + (outcome.recorder() == null ? "" : " and " + sharpness.file()));
         if (distinct < shape.heads()) {
             screen.note("the model has " + distinct + " distinct of " + shape.heads()
                     + " heads: heads that start equal stay equal, use another --init");
@@ -286,10 +280,6 @@ final class TrainCommand implements Callable<Integer> {
         if (run.finalLoss() > run.losses()[0]) {
             screen.note("the loss ended above its start: the step size is too large for these data, try --step auto");
         }
-    }
-
-    private void line(String title, String text) {
-        screen.out().println(String.format(Locale.ROOT, "%-9s ", title) + text);
     }
 
     private static String plain(double number) {

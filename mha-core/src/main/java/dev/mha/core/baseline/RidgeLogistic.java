@@ -1,5 +1,6 @@
 package dev.mha.core.baseline;
 
+import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import java.util.Arrays;
 
@@ -67,9 +68,9 @@ final class RidgeLogistic {
             if (largest <= tolerance || iteration == NEWTON_LIMIT) {
                 return largest;
             }
-            double length = Math.sqrt(dot(gradient, gradient));
+            double length = Math.sqrt(Vectors.dot(gradient, gradient));
             newtonStep(gradient, penalty, length * Math.min(0.1, Math.sqrt(length)), step);
-            double directional = dot(gradient, step);
+            double directional = Vectors.dot(gradient, step);
             double fraction = 1;
             while (true) {
                 for (int j = 0; j < size; j++) {
@@ -179,10 +180,10 @@ final class RidgeLogistic {
             residual[j] = -gradient[j];
             direction[j] = residual[j];
         }
-        double square = dot(residual, residual);
+        double square = Vectors.dot(residual, residual);
         for (int k = 0; k < 2 * size + 10 && Math.sqrt(square) > tolerance; k++) {
             curve(direction, penalty, curved);
-            double curvature = dot(direction, curved);
+            double curvature = Vectors.dot(direction, curved);
             if (!(curvature > 0)) {
                 // Only the intercept has no penalty; where every sample is surely right, its curvature underflows.
                 break;
@@ -192,21 +193,13 @@ final class RidgeLogistic {
                 step[j] += length * direction[j];
                 residual[j] -= length * curved[j];
             }
-            double next = dot(residual, residual);
+            double next = Vectors.dot(residual, residual);
             double ratio = next / square;
             square = next;
             for (int j = 0; j < size; j++) {
                 direction[j] = residual[j] + ratio * direction[j];
             }
         }
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int j = 0; j < a.length; j++) {
-            sum += a[j] * b[j];
-        }
-        return sum;
     }
 
     private static double largest(double[] values) {

@@ -64,6 +64,11 @@ public final class ClassifierHessian implements LinearOperator {
         return scores.clone();
     }
 
+    /** Margin {@code y_i Phi_i} of every sample at the point. */
+    public double[] margins() {
+        return loss.margins(scores());
+    }
+
     @Override
     public int size() {
         return theta.length;

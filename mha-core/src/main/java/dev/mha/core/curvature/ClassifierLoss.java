@@ -1,5 +1,6 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -87,6 +88,23 @@ public final class ClassifierLoss {
         double[] scores = new double[samples.samples()];
         forParts(SampleState::new, (sample, part, state) -> scores[sample] = state.forward(theta, sample));
         return scores;
+    }
+
+    /** Margin {@code y_i Phi_i} of every sample, written over its score. */
+    double[] margins(double[] scores) {
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] *= labels[i];
+        }
+        return scores;
+    }
+
+    /** Logistic loss of every sample, without its weight. */
+    public double[] sampleLosses(double[] theta) {
+        double[] losses = margins(scores(theta));
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = Logistic.loss(losses[i]);
+        }
+        return losses;
     }
 
     /** The loss at {@code theta}. */

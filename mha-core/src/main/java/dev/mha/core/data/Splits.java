@@ -51,6 +51,17 @@ public final class Splits {
     }
 
     /**
+     * What a data set sets apart for testing; all samples are for training when it sets none apart.
+     *
+     * @throws IllegalArgumentException if either of its parts is empty
+     */
+    public static Split ofParts(Dataset data) {
+        return data.test() == null
+                ? new Split("all", IntStream.range(0, data.samples()).toArray(), new int[0])
+                : byPart(data.test());
+    }
+
+    /**
      * The one split that the source of the data asks for.
      *
      * @param test which samples are for testing

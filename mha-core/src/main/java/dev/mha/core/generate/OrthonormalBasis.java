@@ -1,5 +1,7 @@
 package dev.mha.core.generate;
 
+import dev.mha.core.linear.Vectors;
+
 /**
  * A random orthonormal basis: Q of the QR decomposition of a Gaussian matrix, with the diagonal of R above 0, so that Q
  * is unique and uniformly distributed (Stewart 1980; Mezzadri 2007).
@@ -21,25 +23,17 @@ final class OrthonormalBasis {
             }
             for (int pass = 0; pass < 2; pass++) {
                 for (int j = 0; j < k; j++) {
-                    double share = dot(columns[j], column);
+                    double share = Vectors.dot(columns[j], column);
                     for (int i = 0; i < dimension; i++) {
                         column[i] -= share * columns[j][i];
                     }
                 }
-                double norm = Math.sqrt(dot(column, column));
+                double norm = Vectors.norm(column);
                 for (int i = 0; i < dimension; i++) {
                     column[i] /= norm;
                 }
             }
         }
         return columns;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 }

@@ -2,6 +2,7 @@ package dev.mha.core.guarantee;
 
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Margin;
+import dev.mha.core.linear.Vectors;
 import java.util.Arrays;
 
 /**
@@ -28,12 +29,8 @@ public record ComparisonPoint(double[] theta, double loss, double distance) {
      * @param theta parameters to compare with
      */
     public static ComparisonPoint of(ClassifierLoss problem, float[] start, double[] theta) {
-        double square = 0;
-        for (int j = 0; j < theta.length; j++) {
-            double difference = theta[j] - start[j];
-            square += difference * difference;
-        }
-        return new ComparisonPoint(theta.clone(), problem.value(theta), Math.sqrt(square));
+        return new ComparisonPoint(theta.clone(), problem.value(theta),
+                Vectors.distance(theta, ClassifierLoss.widen(start)));
     }
 
     /**

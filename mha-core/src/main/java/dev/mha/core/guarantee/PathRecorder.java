@@ -2,7 +2,7 @@ package dev.mha.core.guarantee;
 
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.curvature.ClassifierLoss;
-import dev.mha.core.metric.Logistic;
+import dev.mha.core.linear.Vectors;
 import dev.mha.core.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,42 +94,32 @@ public final class PathRecorder implements TrainingListener {
             slacks = Arrays.copyOf(slacks, 2 * steps);
         }
         losses[steps] = loss;
-        farthest = Math.max(farthest, distance(point, start));
+        farthest = Math.max(farthest, Vectors.distance(point, start));
         decoderNorm = Math.max(decoderNorm, GlobalBounds.decoderNorm(problem.shape(), point));
         for (Pursuit pursuit : pursuits) {
-            pursuit.farthest = Math.max(pursuit.farthest, distance(point, pursuit.point.theta()));
+            pursuit.farthest = Math.max(pursuit.farthest, Vectors.distance(point, pursuit.point.theta()));
         }
         return true;
     }
 
     /** The loss; adds the losses of the iterate before to the sums and keeps the new ones. */
     private double measure(double[] point) {
-        double[] scores = problem.scores(point);
+        Vectors.add(1, sampleLosses, sampleLossSums);
+        sampleLosses = problem.sampleLosses(point);
         double loss = 0;
-        for (int i = 0; i < scores.length; i++) {
-            sampleLossSums[i] += sampleLosses[i];
-            sampleLosses[i] = Logistic.loss(problem.label(i) * scores[i]);
+        for (int i = 0; i < sampleLosses.length; i++) {
             loss += problem.weight(i) * sampleLosses[i];
         }
         return loss;
     }
 
     private void step(int k, double loss) {
-        double move = distance(previous, current);
+        double move = Vectors.distance(previous, current);
         selfBound = move > 0 ? Math.max(selfBound, move / step / -Math.expm1(-losses[k])) : selfBound;
         slacks[k] = Math.max(0, loss - losses[k] + move * move / (2 * step));
         for (Pursuit pursuit : pursuits) {
             pursuit.step(losses[k], previous, current, step);
         }
-    }
-
-    private static double distance(double[] a, double[] b) {
-        double square = 0;
-        for (int j = 0; j < a.length; j++) {
-            double difference = a[j] - b[j];
-            square += difference * difference;
-        }
-        return Math.sqrt(square);
     }
 
     /**

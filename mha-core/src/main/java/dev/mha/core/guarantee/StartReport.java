@@ -3,6 +3,7 @@ package dev.mha.core.guarantee;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Margin;
 import dev.mha.core.curvature.TangentKernel;
+import dev.mha.core.linear.Vectors;
 import dev.mha.core.model.AttentionClassifier;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.train.Training;
@@ -63,12 +64,8 @@ public record StartReport(Initialization initialization, int distinctHeads, doub
         ClassifierLoss loss = training.loss(work);
         double largestHead = 0;
         for (int head = 0; head < shape.heads(); head++) {
-            double square = 0;
-            int from = shape.attentionOffset(head);
-            for (int j = from; j < from + shape.headParameters(); j++) {
-                square += theta[j] * theta[j];
-            }
-            largestHead = Math.max(largestHead, Math.sqrt(square));
+            largestHead = Math.max(largestHead,
+                    Vectors.norm(theta, shape.attentionOffset(head), shape.headParameters()));
         }
         double largestScore = 0;
         for (double score : loss.scores(theta)) {

@@ -26,14 +26,11 @@ import java.util.List;
  */
 public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBounds far, double firstLoss, double step,
         int iterations) {
-    /** {@code (1+a)/(1-a)} at a = 4/17 is 21/13, rounded up. */
+    /** {@code (1+a)/(1-a)} at a = 4/17, the largest convexity defect that the conditions allow, is 21/13, rounded up. */
     private static final double LOSS_FACTOR = 1.62;
 
     /** {@code (1/2+a)/(1-a)} at a = 4/17 is 25/26, rounded up. */
     static final double DISTANCE_FACTOR = 0.97;
-
-    /** Largest convexity defect that the theorem allows on a path. */
-    public static final double CONVEXITY_DEFECT = 4.0 / 17;
 
     /**
      * Evaluates the theorem.
@@ -100,11 +97,6 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
                 new Condition(Condition.Kind.STEP_FIRST_LOSS, square / firstLoss, step),
                 new Condition(Condition.Kind.STEP_COMPARISON_LOSS, square / (iterations * point.loss()), step),
                 new Condition(Condition.Kind.FIRST_LOSS, 1, firstLoss));
-    }
-
-    /** The condition of a kind. */
-    public Condition condition(Condition.Kind kind) {
-        return conditions().stream().filter(one -> one.kind() == kind).findFirst().orElseThrow();
     }
 
     /** Whether all conditions are met, so that the conclusions are proved for this run. */

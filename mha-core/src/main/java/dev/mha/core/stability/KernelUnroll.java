@@ -38,12 +38,7 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
          */
         Refresh USUAL = growing(0.25);
 
-        /** Every so many steps. */
-        static Refresh every(int steps) {
-            return (iteration, last) -> iteration >= last + steps;
-        }
-
-        /** When the number of steps has grown by this share: often early, where the kernel changes most. */
+        /** When the number of steps has grown by this share, 0 for every step: often early, where the kernel changes most. */
         static Refresh growing(double share) {
             return (iteration, last) -> iteration >= Math.max(last + 1, (1 + share) * last);
         }

@@ -3,7 +3,7 @@ package dev.mha.core.stability;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.generate.RandomSource;
-import dev.mha.core.metric.Logistic;
+import dev.mha.core.linear.Vectors;
 import dev.mha.core.train.StopReason;
 import dev.mha.core.train.Training;
 import dev.mha.core.train.TrainingRun;
@@ -164,7 +164,7 @@ public final class Retrainer {
                 most[0] += Math.max(loss, losses[k]);
             }
             double[] wide = ClassifierLoss.widen(iterate);
-            most[1] = Math.max(most[1], distance(wide, ClassifierLoss.widen(training.start())));
+            most[1] = Math.max(most[1], Vectors.distance(wide, ClassifierLoss.widen(training.start())));
             most[2] = Math.max(most[2], GlobalBounds.decoderNorm(training.shape(), wide));
             return true;
         });
@@ -175,25 +175,12 @@ public final class Retrainer {
         for (int i = 0; i < after.length; i++) {
             largest = Math.max(largest, Math.abs(after[i] - sampleLosses[i]));
         }
-        return new Retraining(sample, sampleLosses[sample], after[sample], distance(end, theta), largest, most[0],
+        return new Retraining(sample, sampleLosses[sample], after[sample], Vectors.distance(end, theta), largest, most[0],
                 most[1], most[2]);
     }
 
     /** Losses in double: changes of a loss are small beside it. */
     private double[] sampleLosses(double[] point) {
-        double[] scores = training.loss(Workspace.serial()).scores(point);
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = Logistic.loss(training.labels()[i] * scores[i]);
-        }
-        return scores;
-    }
-
-    private static double distance(double[] a, double[] b) {
-        double square = 0;
-        for (int j = 0; j < a.length; j++) {
-            double difference = a[j] - b[j];
-            square += difference * difference;
-        }
-        return Math.sqrt(square);
+        return training.loss(Workspace.serial()).sampleLosses(point);
     }
 }

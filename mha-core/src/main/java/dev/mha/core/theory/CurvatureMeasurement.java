@@ -17,6 +17,7 @@ import dev.mha.core.curvature.SpectralDensity;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.curvature.TraceEstimator;
+import dev.mha.core.linear.Vectors;
 import dev.mha.core.model.AttentionClassifier;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.ArrayList;
@@ -119,11 +120,10 @@ final class CurvatureMeasurement {
         double[] gradient = new double[point.length];
         double loss = problem.gradient(point, gradient);
         ClassifierHessian hessian = problem.hessian(point);
-        double[] margins = hessian.scores();
+        double[] margins = hessian.margins();
         double largestScore = 0;
-        for (int i = 0; i < margins.length; i++) {
-            largestScore = Math.max(largestScore, Math.abs(margins[i]));
-            margins[i] *= problem.label(i);
+        for (double margin : margins) {
+            largestScore = Math.max(largestScore, Math.abs(margin));
         }
         TokenGeometry geometry = TokenGeometry.of(problem.samples());
         GlobalBounds global = GlobalBounds.of(shape, geometry, point);
@@ -165,7 +165,7 @@ final class CurvatureMeasurement {
                 ? null
                 : SpectralDensity.of(hessian, settings.probes(), DENSITY_STEPS, settings.seed());
         work.finish(settings.probes() * DENSITY_STEPS * work.product());
-        return new CurvatureReport(distinct, loss, norm(gradient), largestScore, ends, rounding, lower, upper, heads,
+        return new CurvatureReport(distinct, loss, Vectors.norm(gradient), largestScore, ends, rounding, lower, upper, heads,
                 margin, trace, density, List.copyOf(limits));
     }
 
@@ -212,13 +212,5 @@ final class CurvatureMeasurement {
                 });
         work.finish(work.lanczos(steps));
         return ends;
-    }
-
-    private static double norm(double[] vector) {
-        double square = 0;
-        for (double value : vector) {
-            square += value * value;
-        }
-        return Math.sqrt(square);
     }
 }

@@ -12,6 +12,7 @@ import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.generate.RandomSource;
+import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,16 +91,12 @@ public final class SharpnessPath {
         double[] point = ClassifierLoss.widen(theta);
         double[] gradient = new double[point.length];
         double loss = problem.gradient(point, gradient);
-        double square = 0;
-        for (double value : gradient) {
-            square += value * value;
-        }
         ClassifierHessian hessian = problem.hessian(point);
         ExtremeEigenvalues ends = lanczos.run(hessian, start);
         RitzPair highest = ends.highest().getFirst();
         RitzPair lowest = ends.lowest().getFirst();
         start = next(highest.vector(), lowest.vector());
-        Point measured = new Point(iteration, loss, Math.sqrt(square), highest,
+        Point measured = new Point(iteration, loss, Vectors.norm(gradient), highest,
                 certified(hessian, point, loss, lowest.value(), highest.value()), lowest, ends.steps(),
                 ends.converged());
         points.add(measured);
@@ -124,10 +121,7 @@ public final class SharpnessPath {
             double highest) {
         ClassifierShape shape = problem.shape();
         GlobalBounds global = GlobalBounds.of(shape, geometry, point);
-        double[] margins = hessian.scores();
-        for (int i = 0; i < margins.length; i++) {
-            margins[i] *= problem.label(i);
-        }
+        double[] margins = hessian.margins();
         double rounding = Rounding.curvature(shape, geometry, point, margins, weights);
         double best = Math.max(global.lambdaMin(loss),
                 SampleBounds.of(shape, geometry, point).lambdaMin(margins, weights)) - rounding;

@@ -1,5 +1,6 @@
 package dev.mha.core.train;
 
+import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierKernel;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -61,7 +62,7 @@ public final class GradientDescent {
             double seconds = (System.nanoTime() - begin) * 1e-9;
             StopReason reason = reason(settings, k, loss, seconds, goOn);
             if (reason != null) {
-                double norm = reason == StopReason.DIVERGED ? Double.NaN : norm(gradient);
+                double norm = reason == StopReason.DIVERGED ? Double.NaN : Vectors.norm(gradient);
                 return new TrainingRun(theta, Arrays.copyOf(losses, k + 1), norm, ascents, seconds, reason);
             }
             for (int j = 0; j < theta.length; j++) {
@@ -93,13 +94,5 @@ public final class GradientDescent {
             return StopReason.LISTENER;
         }
         return seconds >= settings.maxSeconds() ? StopReason.TIME : null;
-    }
-
-    private static double norm(float[] vector) {
-        double sum = 0;
-        for (float value : vector) {
-            sum += (double) value * value;
-        }
-        return Math.sqrt(sum);
     }
 }

@@ -11,6 +11,7 @@ import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.SampleBounds;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.generate.RandomSource;
+import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.concurrent.ExecutorService;

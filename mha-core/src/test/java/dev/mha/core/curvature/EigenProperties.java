@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.Problem;
 import dev.mha.core.generate.RandomSource;
+import dev.mha.core.linear.Vectors;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

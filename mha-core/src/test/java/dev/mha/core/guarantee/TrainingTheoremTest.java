@@ -43,8 +43,8 @@ class TrainingTheoremTest {
         double compared = (softplus(-(7 + 1.5) / 2.0 / Math.sqrt(2)) + softplus((7 + 1.5) / 2.0 / Math.sqrt(2))) / 2;
         assertEquals(first, theorem.firstLoss(), 1e-14);
         assertEquals(compared, theorem.point().loss(), 1e-14);
-        assertEquals(dq * dq / first, theorem.condition(Condition.Kind.STEP_FIRST_LOSS).required(), 1e-14);
-        assertEquals(dq * dq / (10 * compared), theorem.condition(Condition.Kind.STEP_COMPARISON_LOSS).required(),
+        assertEquals(dq * dq / first, condition(theorem, Condition.Kind.STEP_FIRST_LOSS).required(), 1e-14);
+        assertEquals(dq * dq / (10 * compared), condition(theorem, Condition.Kind.STEP_COMPARISON_LOSS).required(),
                 1e-14);
         assertEquals(1.62 * compared + 0.97 * dq * dq / 5, theorem.lossBound(), 1e-13);
         assertEquals(1.5, theorem.reachFromStart());
@@ -59,27 +59,31 @@ class TrainingTheoremTest {
     @Test
     void saysByHowMuchAConditionFails() {
         TrainingTheorem theorem = theorem(0.5, 10);
-        Condition heads = theorem.condition(Condition.Kind.HEADS);
+        Condition heads = condition(theorem, Condition.Kind.HEADS);
         assertFalse(heads.met());
         assertEquals(theorem.headsRequired() / 2, heads.factor());
-        Condition smooth = theorem.condition(Condition.Kind.STEP_SMOOTHNESS);
+        Condition smooth = condition(theorem, Condition.Kind.STEP_SMOOTHNESS);
         assertFalse(smooth.met());
         assertEquals(0.5 / theorem.stepAllowed(), smooth.factor());
         // loss 1.44 at the start
-        assertFalse(theorem.condition(Condition.Kind.FIRST_LOSS).met());
+        assertFalse(condition(theorem, Condition.Kind.FIRST_LOSS).met());
         assertFalse(theorem.holds());
-        assertTrue(theorem(1e-6, 10).condition(Condition.Kind.STEP_SMOOTHNESS).met());
+        assertTrue(condition(theorem(1e-6, 10), Condition.Kind.STEP_SMOOTHNESS).met());
         assertThrows(IllegalArgumentException.class, () -> theorem(1, 0));
     }
 
     /** The constants of the conclusion are those of the proof at the largest defect, rounded up. */
     @Test
     void constantsAreThoseOfTheProof() {
-        double a = TrainingTheorem.CONVEXITY_DEFECT;
+        double a = 4.0 / 17;
         double tau = 1 / (1 - 4.0 / 9 / 8);
         assertEquals(a, 4.0 / 9 * tau / 2, 1e-15);
         assertTrue(TrainingTheorem.lossBound(1, 0, 1) >= (1 + a) / (1 - a));
         // a L_0/K is at most a Dq^2/(eta K), by the condition on the step
         assertTrue(TrainingTheorem.lossBound(0, 1, 1) >= (0.5 + a) / (1 - a));
+    }
+
+    private static Condition condition(TrainingTheorem theorem, Condition.Kind kind) {
+        return theorem.conditions().stream().filter(one -> one.kind() == kind).findFirst().orElseThrow();
     }
 }

@@ -64,8 +64,8 @@ class KernelUnrollTest {
         assertEquals(8, run.steps());
         double[] phi = loss.scores(ClassifierLoss.widen(last[0]));
         int[] chosen = {1, 4, 5};
-        KernelUnroll unroll = KernelUnroll.run(training, chosen, KernelUnroll.Refresh.every(1), Workspace.serial(),
-                Retrainer.Progress.NONE);
+        KernelUnroll unroll = KernelUnroll.run(training, chosen, KernelUnroll.Refresh.growing(0), Workspace.serial(),
+                done -> {});
         assertEquals(8, unroll.kernels());
         for (int k = 0; k < 3; k++) {
             int i = chosen[k];
@@ -81,9 +81,9 @@ class KernelUnrollTest {
                 50);
         int[] all = Retrainer.choose(12, 12, 1);
         Retrainer retrainer = new Retrainer(training, Workspace.serial());
-        List<Retraining> exact = retrainer.leaveOut(all, Retrainer.Progress.NONE);
-        KernelUnroll unroll = KernelUnroll.run(training, all, KernelUnroll.Refresh.every(50), Workspace.serial(),
-                Retrainer.Progress.NONE);
+        List<Retraining> exact = retrainer.leaveOut(all, done -> {});
+        KernelUnroll unroll = KernelUnroll.run(training, all, (k, last) -> k >= last + 50, Workspace.serial(),
+                done -> {});
         assertEquals(1, unroll.kernels());
         for (int i = 0; i < 12; i++) {
             double gap = exact.get(i).gap();
@@ -103,18 +103,18 @@ class KernelUnrollTest {
                 Initialization.GAUSS.create(shape, samples, data.labels(), 1, 1), 1, 40);
         int[] all = Retrainer.choose(40, 40, 1);
         Retrainer retrainer = new Retrainer(training, Workspace.serial());
-        double[] exact = retrainer.leaveOut(all, Retrainer.Progress.NONE).stream().mapToDouble(Retraining::gap)
+        double[] exact = retrainer.leaveOut(all, done -> {}).stream().mapToDouble(Retraining::gap)
                 .toArray();
         // numpy, every step in double: mean gap .0246048, of the unrolling .0246891
         assertEquals(0.0246048, mean(exact), 1e-6);
-        double[] every = gaps(retrainer, training, all, KernelUnroll.Refresh.every(1));
+        double[] every = gaps(retrainer, training, all, KernelUnroll.Refresh.growing(0));
         assertEquals(0.0246891, mean(every), 1e-6);
         assertTrue(RankCorrelation.spearman(exact, every) > 0.98);
         double[] growing = gaps(retrainer, training, all, KernelUnroll.Refresh.growing(0.1));
         assertEquals(mean(every), mean(growing), 0.01 * mean(every));
 
         Influence influence = Influence.of(training, retrainer.theta(), all, Workspace.serial(),
-                Retrainer.Progress.NONE);
+                done -> {});
         // numpy, from a dense matrix of differences: .154 of the exact gap
         assertEquals(0.1542, mean(influence.gaps()) / mean(exact), 1e-3);
         assertEquals(1.0 / 40, influence.damping());
@@ -123,7 +123,7 @@ class KernelUnrollTest {
     }
 
     private static double[] gaps(Retrainer retrainer, Training training, int[] all, KernelUnroll.Refresh refresh) {
-        double[] gaps = KernelUnroll.run(training, all, refresh, Workspace.serial(), Retrainer.Progress.NONE)
+        double[] gaps = KernelUnroll.run(training, all, refresh, Workspace.serial(), done -> {})
                 .lossAfter()
                 .clone();
         for (int i = 0; i < gaps.length; i++) {
@@ -147,11 +147,11 @@ class KernelUnrollTest {
                 30);
         int[] all = Retrainer.choose(9, 9, 1);
         KernelUnroll.Refresh refresh = KernelUnroll.Refresh.growing(0.25);
-        KernelUnroll serial = KernelUnroll.run(training, all, refresh, Workspace.serial(), Retrainer.Progress.NONE);
+        KernelUnroll serial = KernelUnroll.run(training, all, refresh, Workspace.serial(), done -> {});
         assertTrue(serial.kernels() > 5 && serial.kernels() < 30);
         try (ExecutorService pool = Executors.newFixedThreadPool(3)) {
             KernelUnroll parallel = KernelUnroll.run(training, all, refresh, Workspace.parallel(pool, 3),
-                    Retrainer.Progress.NONE);
+                    done -> {});
             assertArrayEquals(serial.lossAfter(), parallel.lossAfter());
         }
     }

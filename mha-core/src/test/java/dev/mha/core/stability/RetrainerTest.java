@@ -79,7 +79,7 @@ class RetrainerTest {
     void leavesOutAsIfTheSampleHadNeverBeenThere() {
         TrainingRun full = train(ALL, 0.8);
         List<Retraining> results = new Retrainer(TRAINING, Workspace.serial())
-                .leaveOut(Retrainer.choose(COUNT, COUNT, 1), Retrainer.Progress.NONE);
+                .leaveOut(Retrainer.choose(COUNT, COUNT, 1), done -> {});
         assertEquals(COUNT, results.size());
         // parameters of size 1 that are rounded to float in 25 steps
         double rounding = 25 * 0x1p-22;
@@ -110,7 +110,7 @@ class RetrainerTest {
         Problem fresh = Problem.of(SHAPE, 3, 1, 0.3, RandomSource.of(6));
         int[] chosen = {2, 7, 8};
         List<Retraining> results = new Retrainer(TRAINING, Workspace.serial())
-                .replace(chosen, fresh.samples(), fresh.labels(), Retrainer.Progress.NONE);
+                .replace(chosen, fresh.samples(), fresh.labels(), done -> {});
         TrainingRun full = train(ALL, 0.8);
         double rounding = 25 * 0x1p-22;
         for (int k = 0; k < 3; k++) {
@@ -129,7 +129,7 @@ class RetrainerTest {
     @Test
     void givesTheSameBitsForEveryNumberOfThreads() {
         int[] all = Retrainer.choose(COUNT, COUNT, 1);
-        List<Retraining> expected = new Retrainer(TRAINING, Workspace.serial()).leaveOut(all, Retrainer.Progress.NONE);
+        List<Retraining> expected = new Retrainer(TRAINING, Workspace.serial()).leaveOut(all, done -> {});
         for (int threads : new int[]{2, 3, 7}) {
             List<Integer> told = Collections.synchronizedList(new ArrayList<>());
             try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {

@@ -34,7 +34,7 @@ class StabilityProperties {
         TrainingPath path = recorder.path();
         int count = one.labels().length;
         Retrainer retrainer = new Retrainer(training, work);
-        List<Retraining> leftOut = retrainer.leaveOut(Retrainer.choose(count, count, 1), Retrainer.Progress.NONE);
+        List<Retraining> leftOut = retrainer.leaveOut(Retrainer.choose(count, count, 1), done -> {});
         StabilityBound bound = StabilityBound.of(training, TokenGeometry.of(one.samples()), path, leftOut);
         assertTrue(bound.proved());
 

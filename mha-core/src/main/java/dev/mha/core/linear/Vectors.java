@@ -1,0 +1,76 @@
+package dev.mha.core.linear;
+
+/** Plain loops over vectors of doubles. */
+public final class Vectors {
+    private Vectors() {}
+
+    /** {@code sum_i a_i b_i}. */
+    public static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    /** Euclidean norm. */
+    public static double norm(double[] a) {
+        return Math.sqrt(dot(a, a));
+    }
+
+    /** Euclidean norm, in double. */
+    public static double norm(float[] a) {
+        double square = 0;
+        for (float value : a) {
+            square += (double) value * value;
+        }
+        return Math.sqrt(square);
+    }
+
+    /** Euclidean norm of {@code length} entries from {@code offset} on. */
+    public static double norm(double[] a, int offset, int length) {
+        double square = 0;
+        for (int i = offset; i < offset + length; i++) {
+            square += a[i] * a[i];
+        }
+        return Math.sqrt(square);
+    }
+
+    /** Euclidean distance. */
+    public static double distance(double[] a, double[] b) {
+        double square = 0;
+        for (int i = 0; i < a.length; i++) {
+            double difference = a[i] - b[i];
+            square += difference * difference;
+        }
+        return Math.sqrt(square);
+    }
+
+    /** {@code y += factor x}. */
+    public static void add(double factor, double[] x, double[] y) {
+        for (int i = 0; i < x.length; i++) {
+            y[i] += factor * x[i];
+        }
+    }
+
+    /** {@code y += a0 x0 + a1 x1 + a2 x2 + a3 x3}: one pass over y for four. */
+    public static void addFour(double a0, double[] x0, double a1, double[] x1, double a2, double[] x2, double a3, double[] x3,
+            double[] y) {
+        addFour(a0, x0, a1, x1, a2, x2, a3, x3, y, y.length);
+    }
+
+    /** {@code y += a0 x0 + a1 x1 + a2 x2 + a3 x3} on the first {@code length} entries. */
+    public static void addFour(double a0, double[] x0, double a1, double[] x1, double a2, double[] x2, double a3, double[] x3,
+            double[] y, int length) {
+        for (int i = 0; i < length; i++) {
+            y[i] += a0 * x0[i] + a1 * x1[i] + (a2 * x2[i] + a3 * x3[i]);
+        }
+    }
+
+    /** {@code x *= factor}. */
+    public static void scale(double factor, double[] x) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= factor;
+        }
+    }
+}
