@@ -36,8 +36,8 @@ final class AnswerSection {
         view.put("version", provenance.version());
         view.put("facts", facts(result));
         view.put("headline", advice.headline());
-        ReportPage.put(view, "evidence", advice.verdict().stream().limit(1).toList());
-        ReportPage.put(view, "reasons", advice.verdict().stream().skip(1).map(AnswerSection::reason).toList());
+        ReportPage.put(view, "evidence", advice.text().verdict().stream().limit(1).toList());
+        ReportPage.put(view, "reasons", advice.text().verdict().stream().skip(1).map(AnswerSection::reason).toList());
         List<String> warning = warning(result);
         view.put("hasWarning", !warning.isEmpty());
         view.put("warning", String.join(" ", warning));
@@ -148,12 +148,12 @@ final class AnswerSection {
         SettingsSummary chosen = chosen(result);
         if (chosen != null) {
             models.add(new Model("Attention, " + Figures.count(chosen.heads(), "head"), describe(advice.chosen()),
-                    advice.error(), advice.loss(),
+                    advice.measured().error(), advice.measured().loss(),
                     advice.chosen().iterations() == result.settings().iterations() ? chosen.auc() : Double.NaN,
                     !advice.baselineAsGood()));
             if (!advice.chosen().equals(advice.lowest())) {
                 models.add(new Model("Attention, lowest error", Figures.count(advice.lowest().heads(), "head") + ", "
-                        + describe(advice.lowest()), advice.lowestError(), null, Double.NaN, false));
+                        + describe(advice.lowest()), advice.measured().lowestError(), null, Double.NaN, false));
             }
         }
         List<BaselineSummary> baselines = new ArrayList<>(result.baselines());
@@ -196,7 +196,7 @@ final class AnswerSection {
     private static String modelsNote(TrialResult result) {
         Recommendation advice = result.recommendation();
         String note = "Mean over the test parts of the splits, ± one standard error; all models saw the same splits.";
-        if (advice.chosen() == null || !Double.isFinite(advice.correctedError())) {
+        if (advice.chosen() == null || !Double.isFinite(advice.corrected().error())) {
             return note;
         }
         long settings = result.summaries().stream().filter(summary -> summary.diverged() == 0).count();
@@ -208,8 +208,8 @@ final class AnswerSection {
                 + " The attention error is what the setting itself measured; it is a little low because it was chosen"
                 + " out of " + settings * lengths + " (" + Figures.count(settings, "setting") + ", each after "
                 + Figures.count(lengths, "number") + " of iterations) for being low. Corrected for the choice it is "
-                + Figures.percent(advice.correctedError()) + ", 95 % interval "
-                + interval(advice.correctedLow(), advice.correctedHigh()) + ".";
+                + Figures.percent(advice.corrected().error()) + ", 95 % interval "
+                + interval(advice.corrected().low(), advice.corrected().high()) + ".";
     }
 
     private static String interval(double low, double high) {
@@ -244,12 +244,12 @@ final class AnswerSection {
         if (chosen != null) {
             view.put("keyOf", "Of the attention model with " + Figures.count(chosen.heads(), "head") + ", "
                     + describe(advice.chosen()) + ".");
-            tiles.add(tile("Test error measured", Figures.percent(advice.error().mean()),
+            tiles.add(tile("Test error measured", Figures.percent(advice.measured().error().mean()),
                     result.heldOut() == null
-                            ? Figures.percent(advice.correctedError()) + " corrected for the choice"
+                            ? Figures.percent(advice.corrected().error()) + " corrected for the choice"
                             : Figures.percent(result.heldOut().test().error()) + " on the samples set aside"));
-            tiles.add(tile("Test loss", Figures.number(advice.loss().mean()),
-                    "training loss " + Figures.number(advice.trainLoss().mean())));
+            tiles.add(tile("Test loss", Figures.number(advice.measured().loss().mean()),
+                    "training loss " + Figures.number(advice.measured().trainLoss().mean())));
             tiles.add(tile("Parameters", Figures.count(chosen.parameters()),
                     "for " + Figures.count(result.data().samples() - result.data().heldOut(), "sample")));
             tiles.add(tile("One training", Figures.seconds(chosen.seconds()),

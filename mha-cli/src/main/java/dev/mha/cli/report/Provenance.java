@@ -27,6 +27,6 @@ public record Provenance(String program, String dataArguments, String version, S
     String trainCommand(Recommendation advice) {
         return advice.chosen() == null
                 ? null
-                : program + " train " + dataArguments + " " + advice.trainOptions() + " --out model.safetensors";
+                : program + " train " + dataArguments + " " + advice.text().trainOptions() + " --out model.safetensors";
     }
 }

@@ -69,14 +69,14 @@ public final class ReportDocument {
     }
 
     private static Map<String, Object> recommendation(Recommendation advice, Provenance provenance) {
-        return object("headline", advice.headline(), "verdict", advice.verdict(), "baselineFirst",
+        return object("headline", advice.headline(), "verdict", advice.text().verdict(), "baselineFirst",
                 advice.baselineAsGood(), "confidence", key(advice.confidence()), "chosen", setting(advice.chosen()),
                 "lowest", setting(advice.lowest()), "runnerUp", setting(advice.runnerUp()), "error",
-                estimate(advice.error()), "loss", estimate(advice.loss()), "trainLoss", estimate(advice.trainLoss()),
-                "lowestError", estimate(advice.lowestError()), "correctedError", finite(advice.correctedError()),
-                "correctedLow", finite(advice.correctedLow()), "correctedHigh", finite(advice.correctedHigh()),
+                estimate(advice.measured().error()), "loss", estimate(advice.measured().loss()), "trainLoss", estimate(advice.measured().trainLoss()),
+                "lowestError", estimate(advice.measured().lowestError()), "correctedError", finite(advice.corrected().error()),
+                "correctedLow", finite(advice.corrected().low()), "correctedHigh", finite(advice.corrected().high()),
                 "toBaseline", difference(advice.toBaseline()), "toRunnerUp", difference(advice.toRunnerUp()),
-                "trainCommand", provenance.trainCommand(advice), "beyond", advice.beyond());
+                "trainCommand", provenance.trainCommand(advice), "beyond", advice.text().beyond());
     }
 
     private static Map<String, Object> difference(Difference difference) {

@@ -201,12 +201,12 @@ public final class TerminalSummary {
         for (String text : style.wrap(advice.headline(), style.width())) {
             line(style.bold(text));
         }
-        if (!advice.verdict().isEmpty()) {
-            paragraph(advice.verdict().getFirst());
+        if (!advice.text().verdict().isEmpty()) {
+            paragraph(advice.text().verdict().getFirst());
         }
-        if (!advice.beyond().isEmpty()) {
+        if (!advice.text().beyond().isEmpty()) {
             paragraph("The choice lies at the edge of what was tried. To look beyond, run it again with "
-                    + advice.beyond() + ".");
+                    + advice.text().beyond() + ".");
         }
         String command = provenance.trainCommand(advice);
         if (command != null) {

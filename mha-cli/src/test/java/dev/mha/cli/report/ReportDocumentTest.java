@@ -107,7 +107,8 @@ class ReportDocumentTest {
     @Test
     void hasAKeyForEveryComponentOfEveryRecord() {
         Map<String, Object> tree = read(SampleTrial.hostile("x"));
-        Set<String> elsewhere = Set.of("cell", "checkpoints", "baselineAsGood", "trainOptions", "heldOut");
+        Set<String> elsewhere = Set.of("cell", "checkpoints", "trainOptions", "heldOut", "measured", "corrected",
+                "text");
         covers(DataFacts.class, object(tree, "data"), elsewhere);
         covers(TrialSettings.class, object(tree, "settings"), elsewhere);
         covers(TokenSettings.class, object(object(tree, "settings"), "tokens"), elsewhere);
@@ -120,6 +121,8 @@ class ReportDocumentTest {
         covers(HeadComparison.Row.class, list(list(tree, "comparisons").getFirst(), "rows").getFirst(), elsewhere);
         covers(StepRange.class, list(tree, "stepRanges").getFirst(), elsewhere);
         covers(Recommendation.class, object(tree, "recommendation"), elsewhere);
+        covers(Recommendation.Measured.class, object(tree, "recommendation"), elsewhere);
+        covers(Recommendation.Text.class, object(tree, "recommendation"), elsewhere);
         covers(Difference.class, object(object(tree, "recommendation"), "toBaseline"), elsewhere);
         covers(HeldOut.class, object(tree, "heldOut"), elsewhere);
         covers(TrialResult.class, tree, Set.of("seconds", "threads", "kernels"));

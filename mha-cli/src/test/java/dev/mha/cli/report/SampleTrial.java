@@ -70,9 +70,10 @@ final class SampleTrial {
                 .map(c -> new HeadComparison(c.kind(), c.initialization(), c.step(), NO, List.of(),
                         "fewer than two head counts can be compared."))
                 .toList();
-        Recommendation nothing = new Recommendation(null, null, true, Difference.Confidence.WORSE, none, none, none,
-                none, NO, NO, NO, null, null, null, "No setting can be recommended: try smaller steps.",
-                List.of("Every combination diverged on at least one fold."), "", "");
+        Recommendation nothing = new Recommendation(null, null, null, Difference.Confidence.WORSE,
+                new Recommendation.Measured(none, none, none, none), new Recommendation.Corrected(NO, NO, NO), null,
+                null, new Recommendation.Text("No setting can be recommended: try smaller steps.",
+                        List.of("Every combination diverged on at least one fold."), "", ""));
         return new TrialResult(some.settings(), some.data(), some.splits(), cells, summaries, some.baselines(),
                 comparisons, some.stepRanges(), nothing, null, some.seconds(), some.threads(), some.kernels());
     }
@@ -104,12 +105,12 @@ final class SampleTrial {
                         + " explains (8 heads, step 1, gauss start, 300 iterations: 2.5 %)."
                 : "Use 8 heads, step 1, gauss start, 300 iterations: expect an error of 2.6 % (95 % interval 2.0 to 3.5"
                         + " %), against 8.1 % for logistic regression.";
-        Recommendation advice = new Recommendation(chosen, lowest, baselineAsGood, difference.confidence(), error,
-                new Estimate(0.09, 0.01), new Estimate(0.04, 0.002), new Estimate(error(16, 4, baselineAsGood), 0.004),
-                0.0262, 0.0198, 0.0347, difference,
-                new Difference("16 heads", new Estimate(-0.002, 0.004), List.of(), Difference.Confidence.NONE), lowest,
-                headline,
-                List.of("The 2.6 % is the error of choosing in this way: each fold was judged by the setting that the"
+        Recommendation advice = new Recommendation(chosen, lowest, lowest, difference.confidence(),
+                new Recommendation.Measured(error, new Estimate(0.09, 0.01), new Estimate(0.04, 0.002),
+                        new Estimate(error(16, 4, baselineAsGood), 0.004)),
+                new Recommendation.Corrected(0.0262, 0.0198, 0.0347), difference,
+                new Difference("16 heads", new Estimate(-0.002, 0.004), List.of(), Difference.Confidence.NONE),
+                new Recommendation.Text(headline, List.of("The 2.6 % is the error of choosing in this way: each fold was judged by the setting that the"
                         + " other folds choose. The setting named above itself measured 2.5 +- 0.3 %, a little low"
                         + " because these very folds chose it. Logistic regression errs 8.1 +- 0.4 % on the same"
                         + " folds; the difference to the 2.6 % is 5.5 +- 0.6 points, more than chance explains.",
@@ -118,7 +119,7 @@ final class SampleTrial {
                                 + " of it, with fewer heads.",
                         "The choice takes all iterations that the trial allowed. Beyond may be better: to look, run it"
                                 + " again with --iterations 600."),
-                "--heads 8 --step 1 --init gauss --iterations 300 --seed 1", "--iterations 600");
+                "--heads 8 --step 1 --init gauss --iterations 300 --seed 1", "--iterations 600"));
         List<SplitFacts> splits = new ArrayList<>();
         for (int split = 0; split < SPLITS; split++) {
             splits.add(new SplitFacts("fold " + (split + 1) + " of " + SPLITS, 1437, 360, 0.504, 0.503));

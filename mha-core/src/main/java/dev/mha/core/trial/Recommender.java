@@ -2,6 +2,8 @@ package dev.mha.core.trial;
 
 import dev.mha.core.metric.Interval;
 import dev.mha.core.trial.Difference.Confidence;
+import dev.mha.core.trial.Recommendation.Corrected;
+import dev.mha.core.trial.Recommendation.Measured;
 import java.util.Comparator;
 import java.util.List;
 
@@ -43,8 +45,8 @@ final class Recommender {
         if (candidates.size() == 0) {
             Estimate none = new Estimate(Double.NaN, Double.NaN);
             return Verdict.words(
-                    new Recommendation(null, null, true, Confidence.WORSE, none, none, none, none, Double.NaN,
-                            Double.NaN, Double.NaN, null, null, null, "", List.of(), "", ""),
+                    new Recommendation(null, null, null, Confidence.WORSE, new Measured(none, none, none, none),
+                            new Corrected(Double.NaN, Double.NaN, Double.NaN), null, null, null),
                     baseline, heldOut, settings, summaries, stepRanges);
         }
         Selection selection = Selection.choose(candidates);
@@ -61,13 +63,12 @@ final class Recommender {
                 : FoldStatistics.overSplits(Words.setting(candidates.settings().get(runnerUp)),
                         candidates.errors()[runnerUp], candidates.errors()[selection.chosen()], testToTrain(),
                         samples());
-        boolean asGood = toBaseline.confidence() == Confidence.NONE || toBaseline.confidence() == Confidence.WORSE;
         Recommendation figures = new Recommendation(candidates.settings().get(selection.chosen()),
-                candidates.settings().get(selection.lowest()), asGood, toBaseline.confidence(),
-                candidates.error(selection.chosen()), candidates.loss(selection.chosen()),
-                candidates.trainLoss(selection.chosen()), candidates.error(selection.lowest()), error, interval.low(),
-                interval.high(), toBaseline, toRunnerUp, runnerUp < 0 ? null : candidates.settings().get(runnerUp), "",
-                List.of(), "", "");
+                candidates.settings().get(selection.lowest()),
+                runnerUp < 0 ? null : candidates.settings().get(runnerUp), toBaseline.confidence(),
+                new Measured(candidates.error(selection.chosen()), candidates.loss(selection.chosen()),
+                        candidates.trainLoss(selection.chosen()), candidates.error(selection.lowest())),
+                new Corrected(error, interval.low(), interval.high()), toBaseline, toRunnerUp, null);
         return Verdict.words(figures, baseline, heldOut, settings, summaries, stepRanges);
     }
 

@@ -31,10 +31,9 @@ final class Verdict {
             TrialSettings settings, List<SettingsSummary> summaries, List<StepRange> stepRanges) {
         Verdict verdict = new Verdict(figures, baseline, heldOut, settings, summaries, stepRanges);
         String headline = figures.chosen() == null ? verdict.nothingTrained() : verdict.headline();
-        return new Recommendation(figures.chosen(), figures.lowest(), figures.baselineAsGood(), figures.confidence(),
-                figures.error(), figures.loss(), figures.trainLoss(), figures.lowestError(), figures.correctedError(),
-                figures.correctedLow(), figures.correctedHigh(), figures.toBaseline(), figures.toRunnerUp(),
-                figures.runnerUp(), headline, verdict.sentences, verdict.trainOptions(), verdict.beyond());
+        return new Recommendation(figures.chosen(), figures.lowest(), figures.runnerUp(), figures.confidence(),
+                figures.measured(), figures.corrected(), figures.toBaseline(), figures.toRunnerUp(),
+                new Recommendation.Text(headline, verdict.sentences, verdict.trainOptions(), verdict.beyond()));
     }
 
     private String nothingTrained() {
@@ -77,7 +76,7 @@ final class Verdict {
 
     /** The error that counts: on the test part if there is one, else corrected for the choice. */
     private double error() {
-        return heldOut == null ? figures.correctedError() : heldOut.test().error();
+        return heldOut == null ? figures.corrected().error() : heldOut.test().error();
     }
 
     private double baselineError() {
@@ -88,8 +87,8 @@ final class Verdict {
     }
 
     private String interval() {
-        double low = heldOut == null ? figures.correctedLow() : heldOut.test().errorLow();
-        double high = heldOut == null ? figures.correctedHigh() : heldOut.test().errorHigh();
+        double low = heldOut == null ? figures.corrected().low() : heldOut.test().errorLow();
+        double high = heldOut == null ? figures.corrected().high() : heldOut.test().errorHigh();
         return String.format(Locale.ROOT, "%.1f to %.1f %%", 100 * low, 100 * high);
     }
 
@@ -108,16 +107,16 @@ final class Verdict {
                     + " (95 % interval "
                     + interval() + "), " + baseline.name() + " " + Words.percent(baselineError())
                     + "; the difference is " + gap + ".");
-            sentences.add("The folds inside the training part gave " + Words.percent(figures.correctedError())
+            sentences.add("The folds inside the training part gave " + Words.percent(figures.corrected().error())
                     + ", corrected for the choice, and " + Words.percent(baseline.error().mean()) + " for "
                     + baseline.name() + ".");
             return;
         }
-        sentences.add("The " + Words.percent(figures.correctedError()) + " is the error of choosing in this way: each "
+        sentences.add("The " + Words.percent(figures.corrected().error()) + " is the error of choosing in this way: each "
                 + "fold was judged by the setting that the other folds choose. The setting named above itself measured "
-                + Words.percent(figures.error()) + ", a little low because these very folds chose it. "
+                + Words.percent(figures.measured().error()) + ", a little low because these very folds chose it. "
                 + capital(baseline.name()) + " errs " + Words.percent(baseline.error().mean())
-                + " on the same folds; the difference to the " + Words.percent(figures.correctedError()) + " is " + gap
+                + " on the same folds; the difference to the " + Words.percent(figures.corrected().error()) + " is " + gap
                 + ".");
     }
 
@@ -125,11 +124,11 @@ final class Verdict {
         if (figures.baselineAsGood()) {
             sentences.add("If it is to be attention all the same: " + Words.setting(figures.chosen()) + ".");
         }
-        String error = Words.percent(figures.error());
+        String error = Words.percent(figures.measured().error());
         if (figures.lowest().equals(figures.chosen())) {
             sentences.add("No setting measured a lower error over the folds than its " + error + ".");
         } else {
-            sentences.add("The lowest error measured over the folds is " + Words.percent(figures.lowestError()) + " ("
+            sentences.add("The lowest error measured over the folds is " + Words.percent(figures.measured().lowestError()) + " ("
                     + Words.setting(figures.lowest()) + "); the chosen setting measured " + error
                     + ", within one standard error of it, with fewer heads.");
         }

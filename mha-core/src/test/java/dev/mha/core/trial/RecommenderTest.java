@@ -19,7 +19,7 @@ class RecommenderTest {
             .withInitializations(List.of(Initialization.GAUSS), false).withValidation(Validation.STRATIFIED, 4, 1);
 
     private static String all(Recommendation recommendation) {
-        return recommendation.headline() + "\n" + String.join("\n", recommendation.verdict());
+        return recommendation.headline() + "\n" + String.join("\n", recommendation.text().verdict());
     }
 
     @Test
@@ -41,7 +41,7 @@ class RecommenderTest {
                 "Use 4 heads, step 1, gauss start, 100 iterations: expect an error of 4.5 % (95 % interval 3.7 to 5.5 %), "
                         + "against 20.5 % for logistic regression.",
                 recommendation.headline());
-        assertEquals("--heads 4 --step 1 --init gauss --iterations 100 --seed 1", recommendation.trainOptions());
+        assertEquals("--heads 4 --step 1 --init gauss --iterations 100 --seed 1", recommendation.text().trainOptions());
         assertTrue(all(recommendation).contains("within one standard error of it, with fewer heads"),
                 all(recommendation));
     }
@@ -119,7 +119,7 @@ class RecommenderTest {
                 .3, .3, .3, .3);
         assertNull(recommendation.chosen());
         assertTrue(recommendation.baselineAsGood());
-        assertEquals("", recommendation.trainOptions());
+        assertEquals("", recommendation.text().trainOptions());
         assertEquals("No setting can be recommended: try smaller steps. Until then logistic regression errs 30.0 %.",
                 recommendation.headline());
     }
@@ -130,7 +130,7 @@ class RecommenderTest {
                 100,
                 .3, .3, .3, .3);
         assertEquals("--heads 4 --step 1 --init gauss --size 2.5 --iterations 100 --seed 1",
-                recommendation.trainOptions());
+                recommendation.text().trainOptions());
     }
 
     @Test
@@ -163,8 +163,8 @@ class RecommenderTest {
         // Three settings of one head count, each with one lucky fold: 20 % by itself, 30 % once the luck is taken out.
         Recommendation recommendation = new CellTable(100).row(4, .5, 0, .3, .3, .3).row(4, 1, .3, 0, .3, .3)
                 .row(4, 2, .3, .3, 0, .3).recommend(SETTINGS, 50, .3, .3, .3, .3);
-        assertEquals(.225, recommendation.error().mean(), 1e-12);
-        assertEquals(.3, recommendation.correctedError(), 1e-12);
+        assertEquals(.225, recommendation.measured().error().mean(), 1e-12);
+        assertEquals(.3, recommendation.corrected().error(), 1e-12);
     }
 
     @Test
@@ -175,10 +175,10 @@ class RecommenderTest {
         Recommendation recommendation = new CellTable(100).row(4, 1, steady).row(4, .5, .3, .19, .19, .19)
                 .row(4, .6, .19, .3, .19, .19).row(4, .7, .19, .19, .3, .19).row(4, .8, .19, .19, .19, .3)
                 .recommend(SETTINGS, 500, baseline);
-        assertEquals(.2, recommendation.error().mean(), 1e-12);
+        assertEquals(.2, recommendation.measured().error().mean(), 1e-12);
         assertEquals(Confidence.CLEAR,
                 FoldStatistics.overSplits("baseline", baseline, steady, 1 / 3.0, 2000).confidence());
-        assertEquals(.3, recommendation.correctedError(), 1e-12);
+        assertEquals(.3, recommendation.corrected().error(), 1e-12);
         assertEquals(Confidence.NONE, recommendation.confidence());
         assertTrue(recommendation.baselineAsGood(), recommendation.headline());
     }
@@ -213,8 +213,8 @@ class RecommenderTest {
                 .row(8, 1, .2, .2, .2, .2, .2, .2, .2, .2)
                 .recommend(SETTINGS.withValidation(Validation.STRATIFIED, 4, 2), 250, other);
         Interval interval = Interval.wilson(100, 1000);
-        assertEquals(interval.low(), recommendation.correctedLow(), 1e-12);
-        assertEquals(interval.high(), recommendation.correctedHigh(), 1e-12);
+        assertEquals(interval.low(), recommendation.corrected().low(), 1e-12);
+        assertEquals(interval.high(), recommendation.corrected().high(), 1e-12);
         assertEquals(Math.sqrt((.1 * .9 + .3 * .7) / 1000), recommendation.toBaseline().error().standardError(), 1e-12);
         assertEquals(Math.sqrt((.1 * .9 + .2 * .8) / 1000), recommendation.toRunnerUp().error().standardError(), 1e-12);
     }
@@ -223,7 +223,7 @@ class RecommenderTest {
     void saysWhichErrorIsTheSettingsOwn() {
         Recommendation recommendation = new CellTable(100).row(4, .5, 0, .3, .3, .3).row(4, 1, .3, 0, .3, .3)
                 .row(4, 2, .3, .3, 0, .3).recommend(SETTINGS, 500, .6, .6, .6, .6);
-        String first = recommendation.verdict().getFirst();
+        String first = recommendation.text().verdict().getFirst();
         assertTrue(recommendation.headline().contains("expect an error of 30.0 %"), recommendation.headline());
         assertTrue(first.startsWith("The 30.0 % is the error of choosing in this way"), first);
         assertTrue(first.contains("The setting named above itself measured 22.5 +- 7.5 %, a little low"), first);
@@ -235,13 +235,13 @@ class RecommenderTest {
     void namesTheOptionsThatLookBeyondTheEdge() {
         Recommendation edge = new CellTable(100).row(1, 1, .3, .3, .3, .3).row(4, 1, .2, .2, .2, .2)
                 .row(8, 2, .1, .1, .1, .1).recommend(SETTINGS, 100, .3, .3, .3, .3);
-        assertEquals("--heads 4,8,16 --steps 1,2,4 --iterations 200", edge.beyond());
+        assertEquals("--heads 4,8,16 --steps 1,2,4 --iterations 200", edge.text().beyond());
         assertTrue(all(edge).contains("The choice takes the most heads, the largest step and all iterations that the "
                 + "trial allowed. Beyond may be better: to look, run it again with --heads 4,8,16 --steps 1,2,4 "
                 + "--iterations 200."), all(edge));
         Recommendation smallest = new CellTable(100).row(4, .5, .1, .1, .1, .1).recommend(SETTINGS, 100, .3, .3, .3,
                 .3);
-        assertEquals("--steps 0.25,0.5,1 --iterations 200", smallest.beyond());
+        assertEquals("--steps 0.25,0.5,1 --iterations 200", smallest.text().beyond());
         CellTable inside = new CellTable(100);
         for (int s = 0; s < 4; s++) {
             inside.add(4, 1, Initialization.GAUSS, s, Ending.COMPLETED, 0, 4,
@@ -249,7 +249,7 @@ class RecommenderTest {
                             new Checkpoint(100, .1, .3, .1)));
         }
         Recommendation none = inside.recommend(SETTINGS, 100, .3, .3, .3, .3);
-        assertEquals("", none.beyond());
+        assertEquals("", none.text().beyond());
         assertFalse(all(none).contains("The choice takes"), all(none));
     }
 

@@ -97,7 +97,7 @@ class TrialTest {
         Recommendation recommendation = result.recommendation();
         assertFalse(recommendation.baselineAsGood(), recommendation.headline());
         assertEquals(Difference.Confidence.CLEAR, recommendation.confidence());
-        assertTrue(recommendation.correctedError() < 0.15, recommendation.headline());
+        assertTrue(recommendation.corrected().error() < 0.15, recommendation.headline());
         assertTrue(Recommender.strongest(result.baselines()).error().mean() > 0.35, "linear models guess");
         assertNull(result.heldOut());
     }
@@ -156,8 +156,8 @@ class TrialTest {
             }
         }
         assertEquals(List.of(), result.recommendation().toBaseline().pairs());
-        assertTrue(result.recommendation().verdict().getFirst().startsWith("On the 30 samples"),
-                result.recommendation().verdict().getFirst());
+        assertTrue(result.recommendation().text().verdict().getFirst().startsWith("On the 30 samples"),
+                result.recommendation().text().verdict().getFirst());
     }
 
     /** One label in five is wrong: training to the end would learn the wrong ones by heart. */
