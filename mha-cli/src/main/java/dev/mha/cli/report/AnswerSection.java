@@ -94,7 +94,7 @@ final class AnswerSection {
     }
 
     static String validation(TrialSettings settings) {
-        return switch (settings.validation()) {
+        return switch (settings.division().validation()) {
             case STRATIFIED -> settings.folds() + "-fold cross-validation"
                     + (settings.repeats() > 1 ? ", drawn " + settings.repeats() + " times" : "");
             case FORWARD_CHAINING -> settings.folds() + " tests on later samples, trained on earlier ones";

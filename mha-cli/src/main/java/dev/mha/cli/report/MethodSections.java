@@ -29,11 +29,11 @@ final class MethodSections {
                 + " square root of H. Logistic loss."));
         list.add(ReportPage.term("Training", "Full-batch gradient descent with a fixed step, at most "
                 + Figures.count(settings.iterations(), "iteration")
-                + (settings.targetLoss() > 0
-                        ? ", stopped at training loss " + Figures.number(settings.targetLoss())
+                + (settings.limits().targetLoss() > 0
+                        ? ", stopped at training loss " + Figures.number(settings.limits().targetLoss())
                         : "")
-                + (Double.isFinite(settings.maxCellSeconds())
-                        ? ", stopped after " + Figures.seconds(settings.maxCellSeconds())
+                + (Double.isFinite(settings.limits().maxCellSeconds())
+                        ? ", stopped after " + Figures.seconds(settings.limits().maxCellSeconds())
                         : "")
                 + "."));
         list.add(ReportPage.term("Splits", splits(result)));
@@ -43,7 +43,7 @@ final class MethodSections {
                         + (settings.initializations().size() == 1 ? "; start " : "; starts ")
                         + Figures.join(settings.initializations().stream().map(Figures::name).toList()) + " of size "
                         + Figures.exact(settings.size()) + ". "
-                        + (settings.full() || settings.initializations().size() == 1
+                        + (settings.sweep().full() || settings.initializations().size() == 1
                                 ? "Every combination was trained."
                                 : "The " + Figures.name(settings.initializations().getFirst())
                                         + " start was swept over all heads and steps; the others were tried at step "
@@ -70,7 +70,7 @@ final class MethodSections {
                 .collect(Collectors.summarizingInt(SplitFacts::testSamples));
         return capital(AnswerSection.validation(result.settings())) + ": trained on " + range(train) + ", tested on "
                 + range(test) + " samples."
-                + (result.settings().validation() == TrialSettings.Validation.STRATIFIED
+                + (result.settings().division().validation() == TrialSettings.Validation.STRATIFIED
                         ? " Every part has the same share of each class."
                         : " The order of the samples is taken as time.");
     }
@@ -105,7 +105,7 @@ final class MethodSections {
                 + ". Longer training or another optimizer may rank them otherwise.");
         limits.add("The baselines are the majority class and logistic regression. Trees and kernel machines were not"
                 + " tried and may do better.");
-        if (Double.isFinite(settings.maxCellSeconds())) {
+        if (Double.isFinite(settings.limits().maxCellSeconds())) {
             limits.add("Trainings were stopped by time, so another run may end with other figures.");
         }
         return limits;

@@ -167,9 +167,9 @@ public final class ReportDocument {
         TokenSettings tokens = settings.tokens();
         return object("heads", settings.heads(), "steps", settings.steps(), "initializations",
                 settings.initializations().stream().map(Figures::name).toList(), "size", settings.size(), "iterations",
-                settings.iterations(), "validation", key(settings.validation()), "folds", settings.folds(), "repeats",
-                settings.repeats(), "seed", settings.seed(), "full", settings.full(), "quick", settings.quick(),
-                "targetLoss", settings.targetLoss(), "maxCellSeconds", finite(settings.maxCellSeconds()), "tokens",
+                settings.iterations(), "validation", key(settings.division().validation()), "folds", settings.folds(), "repeats",
+                settings.repeats(), "seed", settings.seed(), "full", settings.sweep().full(), "quick", settings.quick(),
+                "targetLoss", settings.limits().targetLoss(), "maxCellSeconds", finite(settings.limits().maxCellSeconds()), "tokens",
                 object("standardize", tokens.standardize(), "positionFrequencies", tokens.positionFrequencies(),
                         "constant", tokens.constant(), "scale", tokens.scale()));
     }

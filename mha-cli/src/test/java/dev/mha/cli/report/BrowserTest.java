@@ -98,7 +98,7 @@ class BrowserTest {
         assertEquals("", probe(dom, "errors"));
         assertEquals("5", probe(dom, "charts"));
         assertEquals("true", probe(dom, "drawn"));
-        assertEquals("each at its best stepsame stepequal training loss", probe(dom, "legend"));
+        assertEquals("each at its best stepsame stepequal training losslogistic regression", probe(dom, "legend"));
         assertEquals("Test error, %", probe(dom, "caption"));
         assertEquals("1 head, step 1 / 2 heads, step 4 / 4 heads, step 4 / 8 heads, step 4 / 16 heads, step 4",
                 probe(dom, "lines"));

@@ -107,10 +107,13 @@ class ReportDocumentTest {
     @Test
     void hasAKeyForEveryComponentOfEveryRecord() {
         Map<String, Object> tree = read(SampleTrial.hostile("x"));
-        Set<String> elsewhere = Set.of("cell", "checkpoints", "trainOptions", "heldOut", "measured", "corrected",
-                "text");
+        Set<String> elsewhere = Set.of("cell", "checkpoints", "trainOptions", "heldOut", "measured", "corrected", "sweep",
+                "division", "limits", "text");
         covers(DataFacts.class, object(tree, "data"), elsewhere);
         covers(TrialSettings.class, object(tree, "settings"), elsewhere);
+        covers(TrialSettings.Sweep.class, object(tree, "settings"), elsewhere);
+        covers(TrialSettings.Division.class, object(tree, "settings"), elsewhere);
+        covers(TrialSettings.Limits.class, object(tree, "settings"), elsewhere);
         covers(TokenSettings.class, object(object(tree, "settings"), "tokens"), elsewhere);
         covers(SplitFacts.class, list(tree, "splits").getFirst(), elsewhere);
         covers(CellResult.class, list(tree, "cells").getFirst(), elsewhere);

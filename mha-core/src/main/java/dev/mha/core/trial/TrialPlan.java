@@ -68,7 +68,7 @@ public record TrialPlan(List<Split> splits, List<Cell> cells, List<Double> work)
 
     private static List<Split> splits(Dataset data, TrialSettings settings) {
         int[] rows = IntStream.range(0, data.samples()).filter(i -> data.test() == null || !data.test()[i]).toArray();
-        List<Split> splits = switch (settings.validation()) {
+        List<Split> splits = switch (settings.division().validation()) {
             case STRATIFIED ->
                 Splits.stratified(data.labels(rows), settings.folds(), settings.repeats(), settings.seed());
             case FORWARD_CHAINING -> Splits.forwardChaining(rows.length, settings.folds());

@@ -14,25 +14,95 @@ import java.util.TreeSet;
  * nearest to 1 and the middle head count, and {@link Initialization#ZERO} with the fewest heads, because from zero all
  * heads stay equal. {@code full} sweeps every initialization.
  *
- * @param heads head counts to try, ascending
- * @param steps step sizes to try, ascending
- * @param initializations where to start, the one to sweep first
+ * @param sweep what is tried
  * @param size size {@code b} of the initialization
  * @param tokens how raw values become tokens
  * @param iterations steps of gradient descent of each training
- * @param validation how the samples are divided
- * @param folds number of folds
- * @param repeats how often the folds are drawn anew, at most {@link #MAX_REPEATS}; 1 when the samples are in time order
+ * @param division how the samples are divided
+ * @param limits when a training stops before
  * @param seed of the folds and of the initializations
- * @param full whether every initialization is swept over every head count and step
  * @param quick whether these are the settings of a quick look, for reports
- * @param targetLoss a training stops when its loss is at most this; 0 for never
- * @param maxCellSeconds a training stops after this time; infinity for never. With a limit the figures are not
- *            reproducible
  */
-public record TrialSettings(List<Integer> heads, List<Double> steps, List<Initialization> initializations, double size,
-        TokenSettings tokens, int iterations, Validation validation, int folds, int repeats, long seed, boolean full,
-        boolean quick, double targetLoss, double maxCellSeconds) {
+public record TrialSettings(Sweep sweep, double size, TokenSettings tokens, int iterations, Division division,
+        Limits limits, long seed, boolean quick) {
+
+    /**
+     * What is tried.
+     *
+     * @param heads head counts, ascending
+     * @param steps step sizes, ascending
+     * @param initializations where to start, the one to sweep first
+     * @param full whether every initialization is swept over every head count and step
+     */
+    public record Sweep(List<Integer> heads, List<Double> steps, List<Initialization> initializations, boolean full) {
+        /**
+         * @throws IllegalArgumentException
+         *             naming the setting that is wrong
+         */
+        public Sweep {
+            heads = List.copyOf(heads);
+            steps = List.copyOf(steps);
+            initializations = List.copyOf(initializations);
+            require(!heads.isEmpty(), "heads is empty, name at least one head count");
+            require(!steps.isEmpty(), "steps is empty, name at least one step size");
+            require(!initializations.isEmpty(), "initializations is empty, name at least one");
+            for (int i = 0; i < heads.size(); i++) {
+                require(heads.get(i) >= 1, "heads has " + heads.get(i) + ", must be at least 1");
+                require(i == 0 || heads.get(i) > heads.get(i - 1),
+                        "heads is " + heads + ", must ascend without repeats");
+            }
+            for (int i = 0; i < steps.size(); i++) {
+                require(steps.get(i) > 0 && Double.isFinite(steps.get(i)),
+                        "steps has " + steps.get(i) + ", must be above 0 and finite");
+                require(i == 0 || steps.get(i) > steps.get(i - 1),
+                        "steps is " + steps + ", must ascend without repeats");
+            }
+            require(new HashSet<>(initializations).size() == initializations.size(),
+                    "initializations is " + initializations + ", must not repeat");
+        }
+    }
+
+    /**
+     * How the samples are divided.
+     *
+     * @param validation into training and test parts
+     * @param folds number of folds
+     * @param repeats how often the folds are drawn anew, at most {@link #MAX_REPEATS}; 1 when the samples are in time order
+     */
+    public record Division(Validation validation, int folds, int repeats) {
+        /**
+         * @throws IllegalArgumentException
+         *             naming the setting that is wrong
+         */
+        public Division {
+            require(validation != null, "validation is null");
+            require(folds >= 2, "folds is " + folds + ", must be at least 2");
+            require(repeats >= 1 && repeats <= MAX_REPEATS,
+                    "repeats is " + repeats + ", must be 1 to " + MAX_REPEATS);
+            require(repeats == 1 || validation == Validation.STRATIFIED,
+                    "repeats is " + repeats + ", samples in time order have one division only");
+        }
+    }
+
+    /**
+     * When a training stops before its last iteration.
+     *
+     * @param targetLoss when its loss is at most this; 0 for never
+     * @param maxCellSeconds after this time; infinity for never. With a limit the figures are not reproducible
+     */
+    public record Limits(double targetLoss, double maxCellSeconds) {
+        /** Neither. */
+        public static final Limits NONE = new Limits(0, Double.POSITIVE_INFINITY);
+
+        /**
+         * @throws IllegalArgumentException
+         *             naming the setting that is wrong
+         */
+        public Limits {
+            require(targetLoss >= 0, "targetLoss is " + targetLoss + ", must be at least 0");
+            require(maxCellSeconds > 0, "maxCellSeconds is " + maxCellSeconds + ", must be above 0");
+        }
+    }
 
     /**
      * Most repeats: the estimate's own error falls with their root, and ten are usual; every one holds the encoded data
@@ -52,48 +122,25 @@ public record TrialSettings(List<Integer> heads, List<Double> steps, List<Initia
      * About a minute on the bundled digits with 2 cores. Steps are about half a decade apart around the 1 of the
      * paper's experiments, so that three of them span a factor of ten.
      */
-    public static final TrialSettings DEFAULT = new TrialSettings(List.of(1, 2, 4, 8, 16), List.of(0.3, 1.0, 3.0),
-            List.of(Initialization.GAUSS, Initialization.SIGN, Initialization.WARM, Initialization.ZERO), 1,
-            TokenSettings.DEFAULT, 300, Validation.STRATIFIED, 5, 1, 1, false, false, 0, Double.POSITIVE_INFINITY);
+    public static final TrialSettings DEFAULT = new TrialSettings(
+            new Sweep(List.of(1, 2, 4, 8, 16), List.of(0.3, 1.0, 3.0),
+                    List.of(Initialization.GAUSS, Initialization.SIGN, Initialization.WARM, Initialization.ZERO),
+                    false),
+            1, TokenSettings.DEFAULT, 300, new Division(Validation.STRATIFIED, 5, 1), Limits.NONE, 1, false);
 
     /** Under 20 seconds on the bundled digits with 2 cores: fewer head counts, starts, folds and iterations. */
-    public static final TrialSettings QUICK = new TrialSettings(List.of(1, 4, 8), List.of(0.5, 1.0, 2.0),
-            List.of(Initialization.GAUSS), 1, TokenSettings.DEFAULT, 200, Validation.STRATIFIED, 3, 1, 1, false, true,
-            0, Double.POSITIVE_INFINITY);
+    public static final TrialSettings QUICK = new TrialSettings(
+            new Sweep(List.of(1, 4, 8), List.of(0.5, 1.0, 2.0), List.of(Initialization.GAUSS), false), 1,
+            TokenSettings.DEFAULT, 200, new Division(Validation.STRATIFIED, 3, 1), Limits.NONE, 1, true);
 
     /**
      * @throws IllegalArgumentException
      *             naming the setting that is wrong
      */
     public TrialSettings {
-        heads = List.copyOf(heads);
-        steps = List.copyOf(steps);
-        initializations = List.copyOf(initializations);
-        require(!heads.isEmpty(), "heads is empty, name at least one head count");
-        require(!steps.isEmpty(), "steps is empty, name at least one step size");
-        require(!initializations.isEmpty(), "initializations is empty, name at least one");
-        for (int i = 0; i < heads.size(); i++) {
-            require(heads.get(i) >= 1, "heads has " + heads.get(i) + ", must be at least 1");
-            require(i == 0 || heads.get(i) > heads.get(i - 1), "heads is " + heads + ", must ascend without repeats");
-        }
-        for (int i = 0; i < steps.size(); i++) {
-            require(steps.get(i) > 0 && Double.isFinite(steps.get(i)),
-                    "steps has " + steps.get(i) + ", must be above 0 and finite");
-            require(i == 0 || steps.get(i) > steps.get(i - 1), "steps is " + steps + ", must ascend without repeats");
-        }
-        require(new HashSet<>(initializations).size() == initializations.size(),
-                "initializations is " + initializations + ", must not repeat");
         require(size >= 0 && Double.isFinite(size), "size is " + size + ", must be at least 0 and finite");
         require(tokens != null, "tokens is null");
-        require(validation != null, "validation is null");
         require(iterations >= 1, "iterations is " + iterations + ", must be at least 1");
-        require(folds >= 2, "folds is " + folds + ", must be at least 2");
-        require(repeats >= 1 && repeats <= MAX_REPEATS,
-                "repeats is " + repeats + ", must be 1 to " + MAX_REPEATS);
-        require(repeats == 1 || validation == Validation.STRATIFIED,
-                "repeats is " + repeats + ", samples in time order have one division only");
-        require(targetLoss >= 0, "targetLoss is " + targetLoss + ", must be at least 0");
-        require(maxCellSeconds > 0, "maxCellSeconds is " + maxCellSeconds + ", must be above 0");
     }
 
     private static void require(boolean holds, String message) {
@@ -102,10 +149,35 @@ public record TrialSettings(List<Integer> heads, List<Double> steps, List<Initia
         }
     }
 
+    /** Head counts to try, ascending. */
+    public List<Integer> heads() {
+        return sweep.heads();
+    }
+
+    /** Step sizes to try, ascending. */
+    public List<Double> steps() {
+        return sweep.steps();
+    }
+
+    /** Where to start, the one to sweep first. */
+    public List<Initialization> initializations() {
+        return sweep.initializations();
+    }
+
+    /** Number of folds. */
+    public int folds() {
+        return division.folds();
+    }
+
+    /** How often the folds are drawn anew. */
+    public int repeats() {
+        return division.repeats();
+    }
+
     /** The step at which further initializations are tried: the one nearest to 1 by ratio, the smaller of two as near. */
     public double referenceStep() {
-        double nearest = steps.getFirst();
-        for (double step : steps) {
+        double nearest = steps().getFirst();
+        for (double step : steps()) {
             if (Math.abs(Math.log(step)) < Math.abs(Math.log(nearest))) {
                 nearest = step;
             }
@@ -115,12 +187,12 @@ public record TrialSettings(List<Integer> heads, List<Double> steps, List<Initia
 
     /** The head count at which further initializations are tried: the middle one, the larger of two. */
     public int referenceHeads() {
-        return heads.get(heads.size() / 2);
+        return heads().get(heads().size() / 2);
     }
 
     /** Whether an initialization is swept over every head count and step. */
     public boolean sweeps(Initialization initialization) {
-        return full || initialization == initializations.getFirst();
+        return sweep.full() || initialization == initializations().getFirst();
     }
 
     /** Iterations that can be recommended, ascending: all of them, and half as many, four times. */
@@ -147,55 +219,52 @@ public record TrialSettings(List<Integer> heads, List<Double> steps, List<Initia
 
     /** The same with other head counts. */
     public TrialSettings withHeads(List<Integer> newHeads) {
-        return new TrialSettings(newHeads, steps, initializations, size, tokens, iterations, validation, folds, repeats,
-                seed, full, quick, targetLoss, maxCellSeconds);
+        return withSweep(new Sweep(newHeads, steps(), initializations(), sweep.full()));
     }
 
     /** The same with other steps. */
     public TrialSettings withSteps(List<Double> newSteps) {
-        return new TrialSettings(heads, newSteps, initializations, size, tokens, iterations, validation, folds, repeats,
-                seed, full, quick, targetLoss, maxCellSeconds);
+        return withSweep(new Sweep(heads(), newSteps, initializations(), sweep.full()));
     }
 
     /** The same with other initializations; {@code everywhere} sweeps each of them. */
     public TrialSettings withInitializations(List<Initialization> newInitializations, boolean everywhere) {
-        return new TrialSettings(heads, steps, newInitializations, size, tokens, iterations, validation, folds, repeats,
-                seed, everywhere, quick, targetLoss, maxCellSeconds);
+        return withSweep(new Sweep(heads(), steps(), newInitializations, everywhere));
+    }
+
+    private TrialSettings withSweep(Sweep newSweep) {
+        return new TrialSettings(newSweep, size, tokens, iterations, division, limits, seed, quick);
     }
 
     /** The same with another size of the initialization. */
     public TrialSettings withSize(double newSize) {
-        return new TrialSettings(heads, steps, initializations, newSize, tokens, iterations, validation, folds, repeats,
-                seed, full, quick, targetLoss, maxCellSeconds);
+        return new TrialSettings(sweep, newSize, tokens, iterations, division, limits, seed, quick);
     }
 
     /** The same with other tokens. */
     public TrialSettings withTokens(TokenSettings newTokens) {
-        return new TrialSettings(heads, steps, initializations, size, newTokens, iterations, validation, folds, repeats,
-                seed, full, quick, targetLoss, maxCellSeconds);
+        return new TrialSettings(sweep, size, newTokens, iterations, division, limits, seed, quick);
     }
 
     /** The same with another number of iterations. */
     public TrialSettings withIterations(int newIterations) {
-        return new TrialSettings(heads, steps, initializations, size, tokens, newIterations, validation, folds, repeats,
-                seed, full, quick, targetLoss, maxCellSeconds);
+        return new TrialSettings(sweep, size, tokens, newIterations, division, limits, seed, quick);
     }
 
     /** The same with another division of the samples. */
-    public TrialSettings withValidation(Validation newValidation, int newFolds, int newRepeats) {
-        return new TrialSettings(heads, steps, initializations, size, tokens, iterations, newValidation, newFolds,
-                newRepeats, seed, full, quick, targetLoss, maxCellSeconds);
+    public TrialSettings withValidation(Validation validation, int folds, int repeats) {
+        return new TrialSettings(sweep, size, tokens, iterations, new Division(validation, folds, repeats), limits,
+                seed, quick);
     }
 
     /** The same with another seed. */
     public TrialSettings withSeed(long newSeed) {
-        return new TrialSettings(heads, steps, initializations, size, tokens, iterations, validation, folds, repeats,
-                newSeed, full, quick, targetLoss, maxCellSeconds);
+        return new TrialSettings(sweep, size, tokens, iterations, division, limits, newSeed, quick);
     }
 
     /** The same with limits of each training. */
-    public TrialSettings withLimits(double newTargetLoss, double newMaxCellSeconds) {
-        return new TrialSettings(heads, steps, initializations, size, tokens, iterations, validation, folds, repeats,
-                seed, full, quick, newTargetLoss, newMaxCellSeconds);
+    public TrialSettings withLimits(double targetLoss, double maxCellSeconds) {
+        return new TrialSettings(sweep, size, tokens, iterations, division, new Limits(targetLoss, maxCellSeconds),
+                seed, quick);
     }
 }
