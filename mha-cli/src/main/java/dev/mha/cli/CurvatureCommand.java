@@ -71,7 +71,7 @@ final class CurvatureCommand implements Callable<Integer> {
         dataOptions.requireUse(data);
         SavedModel saved = PredictCommand.read(model);
         Samples samples = DataReader
-                .read(data, dataOptions.format(true, TrainingRecord.format(saved, model)), screen.in());
+                .read(data, dataOptions.format(true, TrainingRecord.ofTraining(saved, model)), screen.in());
         samples.notes().forEach(screen::note);
         LabelledTokens tokens = LabelledTokens.of(saved, samples);
         tokens.notes().forEach(screen::note);

@@ -35,11 +35,11 @@ record Listed<T>(List<T> values) {
         }
     }
 
-    /** Finite numbers above 0. */
-    static final class Numbers implements ITypeConverter<Listed<Double>> {
+    /** Step sizes. */
+    static final class Steps implements ITypeConverter<Listed<Double>> {
         @Override
         public Listed<Double> convert(String text) {
-            return of(text, new PositiveNumber()::convert);
+            return of(text, new PositiveNumber.Step()::convert);
         }
     }
 

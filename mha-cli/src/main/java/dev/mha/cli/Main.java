@@ -75,6 +75,7 @@ public final class Main {
         line.getSubcommands().values().forEach(Main::addHelp);
         // After the subcommands are there, so that each gets the same.
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExpandAtFiles(false); // a data file may be named @x
         line.setOut(screen.out());
         line.setErr(screen.err());
         line.setColorScheme(Help.defaultColorScheme(screen.color() ? Help.Ansi.ON : Help.Ansi.OFF));

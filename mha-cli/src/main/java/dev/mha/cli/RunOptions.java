@@ -24,7 +24,7 @@ final class RunOptions {
     @Option(names = "--start-seed", paramLabel = "N", description = "Seed of the initialization (default: as the model says).")
     private Long startSeed;
 
-    @Option(names = "--step", paramLabel = "X", converter = PositiveNumber.class, description = "Step size (default: as the model says).")
+    @Option(names = "--step", paramLabel = "X", converter = PositiveNumber.Step.class, description = "Step size (default: as the model says).")
     private Double step;
 
     @Option(names = "--iterations", paramLabel = "N", converter = PositiveInteger.class, description = "Number of steps (default: as the model says).")
@@ -54,7 +54,7 @@ final class RunOptions {
                 value(initialization, said, "initialization", "--init", file, RunOptions::initialization),
                 value(size, said, "size", "--size", file, converted(new PositiveNumber.Size())),
                 value(startSeed, said, "seed", "--start-seed", file, Long::valueOf),
-                value(step, said, "step", "--step", file, converted(new PositiveNumber())),
+                value(step, said, "step", "--step", file, converted(new PositiveNumber.Step())),
                 value(iterations, said, "iterations", "--iterations", file, converted(new PositiveInteger())));
     }
 

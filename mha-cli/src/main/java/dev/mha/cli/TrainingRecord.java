@@ -47,23 +47,37 @@ final class TrainingRecord {
      * @throws FailureException if what it says makes no sense
      */
     static DataFormat format(SavedModel model, Path file) {
-        Grid grid = Prediction.grid(model);
-        return format(columns(model, file), model.metadata().get(LABEL), missing(model, file), grid);
+        return format(model, file, null);
+    }
+
+    /**
+     * The same where samples that were set apart are to be told from the others, if the column is there that says so.
+     *
+     * @param file the model's file, for messages
+     * @throws FailureException if what it says makes no sense
+     */
+    static DataFormat ofTraining(SavedModel model, Path file) {
+        return format(model, file, model.metadata().get(RunOptions.PART));
+    }
+
+    private static DataFormat format(SavedModel model, Path file, String part) {
+        return format(columns(model, file), model.metadata().get(LABEL), missing(model, file), Prediction.grid(model),
+                part);
     }
 
     /** The same for data to judge a model on that is still to be trained. */
     static DataFormat format(Samples samples, DataOptions options) {
         return format(samples.columns(), options.label(), options.missing(),
-                new Grid(samples.tokens(), samples.features()));
+                new Grid(samples.tokens(), samples.features()), null);
     }
 
-    private static DataFormat format(List<String> names, String label, Missing missing, Grid grid) {
+    private static DataFormat format(List<String> names, String label, Missing missing, Grid grid, String part) {
         // The mark of missing values is a feature of the model, but no column of the data.
         Grid columns = missing == Missing.INDICATOR && grid.features() > 1
                 ? new Grid(grid.tokens(), grid.features() - 1)
                 : grid;
         return new DataFormat(null, null, null, null, null, missing, false,
-                new DataFormat.Expected(names, label, columns));
+                new DataFormat.Expected(names, label, columns, part));
     }
 
     private static Missing missing(SavedModel model, Path file) {

@@ -56,7 +56,7 @@ final class TrialCommand implements Callable<Integer> {
     @Option(names = "--heads", paramLabel = "N,N", converter = Listed.Integers.class, description = "Numbers of heads to try (default ${bundle:default.heads}).")
     private Listed<Integer> heads;
 
-    @Option(names = "--steps", paramLabel = "X,X", converter = Listed.Numbers.class, description = "Step sizes to try (default ${bundle:default.steps}).")
+    @Option(names = "--steps", paramLabel = "X,X", converter = Listed.Steps.class, description = "Step sizes to try (default ${bundle:default.steps}).")
     private Listed<Double> steps;
 
     @Option(names = "--inits", paramLabel = "NAME,NAME", converter = Listed.Starts.class, description = "Where to start: gauss, sign, warm, zero; the first is tried with every step.")

@@ -52,6 +52,11 @@ final class BadCsv {
                 "@/d.csv, line 1: more than 16384 values in one row, which is the limit");
         bytes("not text", new byte[]{'a', ',', (byte) 0xff, (byte) 0xfe, '\n'},
                 "@/d.csv, line 1 or after: this is neither UTF-8 text nor an NPZ file");
+        bytes("UTF-16", "a,label\n1,x\n".getBytes(StandardCharsets.UTF_16), "@/d.csv is UTF-16 text; save it as UTF-8");
+        bytes("UTF-16 of the other order", "\uFEFFa,label\n".getBytes(StandardCharsets.UTF_16LE),
+                "@/d.csv is UTF-16 text; save it as UTF-8");
+        bytes("UTF-16 without a byte order mark", "a,label\n1,x\n".getBytes(StandardCharsets.UTF_16LE),
+                "@/d.csv, line 1 holds zero bytes: this is no text, or text that must be saved as UTF-8");
         bytes("cut gzip", new byte[]{0x1f, (byte) 0x8b, 8, 0},
                 "@/d.csv cannot be read: it ends too early");
     }

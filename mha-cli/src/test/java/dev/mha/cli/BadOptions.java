@@ -38,6 +38,16 @@ final class BadOptions {
                 "train", "digits", "--out", "@/m", "--step", "NaN");
         usage("step of text", "Invalid value for option '--step': 'fast' is not a number, auto, or a share such as"
                 + " 0.5/L; see mha train --help", "train", "digits", "--out", "@/m", "--step", "fast");
+        usage("step beyond numbers", "Invalid value for option '--step': 1e-300 must be 1e-30 to 1e30; see mha train"
+                + " --help", "train", "digits", "--out", "@/m", "--step", "1e-300");
+        usage("steps beyond numbers", "Invalid value for option '--steps': 1e31 must be 1e-30 to 1e30; see mha trial"
+                + " --help", "trial", "--steps", "1,1e31");
+        usage("share beyond numbers", "Invalid value for option '--step': 1e300/L must be 1e-30 to 1e30; see mha train"
+                + " --help", "train", "digits", "--out", "@/m", "--step", "1e300/L");
+        usage("repeated step beyond numbers", "Invalid value for option '--step': 5e-324 must be 1e-30 to 1e30; see mha"
+                + " certify --help", "certify", "@/m", "digits", "--step", "5e-324");
+        usage("number of a programming language", "Invalid value for option '--size': '0x1p3' is not a number; see mha"
+                + " train --help", "train", "digits", "--out", "@/m", "--size", "0x1p3");
         usage("unknown start", "Invalid value for option '--init': expected one of [ZERO, SIGN, GAUSS, WARM]"
                 + " (case-insensitive) but was 'random'; see mha train --help", "train", "digits", "--out", "@/m",
                 "--init", "random");
@@ -125,6 +135,8 @@ final class BadOptions {
         failure("neither a set nor a file", "no such file: digit; bundled sets are digits, soil, radar, splice,"
                 + " weather, credit", "train", "digit", "--out", "@/m");
         failure("directory for data", "@ is a directory, not a data file", "train", "@", "--out", "@/m");
+        failure("data without a name", "the name of the data is empty", "train", "", "--out", "@/m");
+        failure("data whose name starts with @", "no such file: @none.csv", "train", "@none.csv", "--out", "@/m");
         failure("empty standard input", "standard input is empty", "train", "-", "--out", "@/m");
         failure("model folder that is not there", "cannot write @/none/m: there is no folder @/none", "train", "digits",
                 "--out", "@/none/m");

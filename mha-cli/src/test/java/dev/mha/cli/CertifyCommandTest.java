@@ -185,6 +185,35 @@ class CertifyCommandTest {
         assertTrue(wild.err().startsWith("mha: @/d.csv: the training diverged at step "), wild.err());
     }
 
+    /** Nothing moves: the start is the point that the theorem compares with, and no step is small enough. */
+    @Test
+    void saysWhereNoFactorWouldDo() throws IOException {
+        Files.writeString(folder.resolve("zero.csv"), "a,b,label\n0,0,x\n0,0,y\n0,0,x\n");
+        CommandRun train = CommandRun.in(folder, "train", "@/zero.csv", "--heads", "2", "--iterations", "3",
+                "--no-standardize", "--positions", "0", "--no-constant", "--out", "@/still");
+        assertEquals(0, train.code(), train.err());
+        CommandRun run = CommandRun.in(folder, "certify", "@/still", "@/zero.csv");
+        assertEquals("", run.err());
+        assertEquals(0, run.code());
+        assertTrue(run.out().contains("3 of the 5 conditions of the theorem on the training loss hold; no step is small"
+                + " enough for the first loss and no step is small enough for the loss to compare with, so nothing is"
+                + " guaranteed in advance.\n"), run.out());
+        assertEquals(2, run.out().lines().filter(line -> line.endsWith("  cannot hold")).count(), run.out());
+        assertTrue(!run.out().contains("n/a"), run.out());
+    }
+
+    /** The training of the model is that of the training part, wherever its curvature is measured. */
+    @Test
+    void measuresCurvatureOnTheTrainingPart() throws IOException {
+        CommandRun run = CommandRun.in(folder, "curvature", "@/m", "@/d.csv", "--json");
+        assertEquals("mha: 30 samples that the data set apart for testing are left out\n", run.err());
+        assertEquals(24, JSON.std.mapFrom(run.out()).get("samples"));
+        Files.writeString(folder.resolve("new.csv"),
+                Files.readString(folder.resolve("d.csv")).replace(",part,", ",kind,"));
+        assertEquals(54, JSON.std
+                .mapFrom(CommandRun.in(folder, "curvature", "@/m", "@/new.csv", "--json").out()).get("samples"));
+    }
+
     @Test
     void replacesOnlyByTestSamples() throws IOException {
         CommandRun train = CommandRun.in(folder, "train", "@/d.csv", "--tokens", "4x5", "--features", "v0..v19",

@@ -73,6 +73,16 @@ final class AttentionArguments {
     }
 
     /**
+     * A checked view as kernels take it. One without a float may have any offset and strides; it is laid at index 0, so
+     * that a kernel may point at rows of no floats.
+     *
+     * @param run as {@link #checkRows} returned it
+     */
+    static Rows settled(Rows view, long run) {
+        return run > 0 || view == null ? view : new Rows(view.array(), 0, 0, 0, 0);
+    }
+
+    /**
      * Checks a result: its rows must lie inside the array, and no two of them on the same floats. Tasks write different
      * rows at the same time. What counts as apart is nesting: each axis steps over all that the closer ones span, as
      * in every transposed or padded dense array; layouts that interlock like the teeth of two combs are refused too.

@@ -55,6 +55,7 @@ public final class AttentionBackward {
         long lseRun = AttentionArguments.checkLogSumExp(shape, Objects.requireNonNull(lse, "lse"));
         long queryGradRun = 0;
         long keyGradRun = 0;
+        long valueGradRun = 0;
         if (queryGrad != null) {
             queryGradRun = AttentionArguments.checkResult("queryGrad", queryGrad, batch, heads, shape.queries(),
                     shape.headDim());
@@ -69,26 +70,30 @@ public final class AttentionBackward {
             AttentionArguments.checkApart("keyGrad", keyGrad, keyGradRun, "queryGrad", queryGrad, queryGradRun);
         }
         if (valueGrad != null) {
-            long run = AttentionArguments.checkResult("valueGrad", valueGrad, batch, keyHeads, shape.keys(),
+            valueGradRun = AttentionArguments.checkResult("valueGrad", valueGrad, batch, keyHeads, shape.keys(),
                     shape.valueDim());
-            checkApart("valueGrad", valueGrad, run, query, queryRun, key, keyRun, value, valueRun, out, outRun, lse,
-                    lseRun, outGrad, outGradRun);
-            AttentionArguments.checkApart("valueGrad", valueGrad, run, "queryGrad", queryGrad, queryGradRun);
-            AttentionArguments.checkApart("valueGrad", valueGrad, run, "keyGrad", keyGrad, keyGradRun);
+            checkApart("valueGrad", valueGrad, valueGradRun, query, queryRun, key, keyRun, value, valueRun, out, outRun,
+                    lse, lseRun, outGrad, outGradRun);
+            AttentionArguments.checkApart("valueGrad", valueGrad, valueGradRun, "queryGrad", queryGrad, queryGradRun);
+            AttentionArguments.checkApart("valueGrad", valueGrad, valueGradRun, "keyGrad", keyGrad, keyGradRun);
         }
+        Rows q = AttentionArguments.settled(query, queryRun);
+        Rows k = AttentionArguments.settled(key, keyRun);
+        Rows v = AttentionArguments.settled(value, valueRun);
+        Rows o = AttentionArguments.settled(out, outRun);
+        Rows og = AttentionArguments.settled(outGrad, outGradRun);
+        Rows qg = AttentionArguments.settled(queryGrad, queryGradRun);
+        Rows kg = AttentionArguments.settled(keyGrad, keyGradRun);
+        Rows vg = AttentionArguments.settled(valueGrad, valueGradRun);
         switch (work) {
             case Crew crew -> {
                 crew.enter();
                 try {
                     switch (AttentionPath.of(shape, shape.keyValueHeads())) {
-                        case PLAIN -> PlainBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad,
-                                queryGrad, keyGrad, valueGrad, crew);
-                        case BLOCKS -> VectorBackward.run(shape, mask, scale, query, key, value, out, lse, outGrad,
-                                queryGrad, keyGrad, valueGrad, crew);
-                        case SHORT -> ShortBackward.run(shape, mask, scale, query, key, value, lse, outGrad, queryGrad,
-                                keyGrad, valueGrad, crew);
-                        case LANES -> HeadBackward.run(shape, mask, scale, query, key, value, lse, outGrad, queryGrad,
-                                keyGrad, valueGrad, crew);
+                        case PLAIN -> PlainBackward.run(shape, mask, scale, q, k, v, o, lse, og, qg, kg, vg, crew);
+                        case BLOCKS -> VectorBackward.run(shape, mask, scale, q, k, v, o, lse, og, qg, kg, vg, crew);
+                        case SHORT -> ShortBackward.run(shape, mask, scale, q, k, v, lse, og, qg, kg, vg, crew);
+                        case LANES -> HeadBackward.run(shape, mask, scale, q, k, v, lse, og, qg, kg, vg, crew);
                     }
                 } finally {
                     crew.leave();

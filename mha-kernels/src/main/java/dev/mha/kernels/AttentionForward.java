@@ -55,15 +55,19 @@ public final class AttentionForward {
             checkLogSumExp(lse, lseRun, "value", value, valueRun);
             checkLogSumExp(lse, lseRun, "out", out, outRun);
         }
+        Rows q = AttentionArguments.settled(query, queryRun);
+        Rows k = AttentionArguments.settled(key, keyRun);
+        Rows v = AttentionArguments.settled(value, valueRun);
+        Rows o = AttentionArguments.settled(out, outRun);
         switch (work) {
             case Crew crew -> {
                 crew.enter();
                 try {
                     switch (AttentionPath.of(shape, shape.queryHeads())) {
-                        case PLAIN -> PlainForward.run(shape, mask, scale, query, key, value, out, lse, crew);
-                        case BLOCKS -> VectorForward.run(shape, mask, scale, query, key, value, out, lse, crew);
-                        case SHORT -> ShortForward.run(shape, mask, scale, query, key, value, out, lse, crew);
-                        case LANES -> HeadForward.run(shape, mask, scale, query, key, value, out, lse, crew);
+                        case PLAIN -> PlainForward.run(shape, mask, scale, q, k, v, o, lse, crew);
+                        case BLOCKS -> VectorForward.run(shape, mask, scale, q, k, v, o, lse, crew);
+                        case SHORT -> ShortForward.run(shape, mask, scale, q, k, v, o, lse, crew);
+                        case LANES -> HeadForward.run(shape, mask, scale, q, k, v, o, lse, crew);
                     }
                 } finally {
                     crew.leave();

@@ -3,6 +3,7 @@ package dev.mha.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Every refusal names the argument and both sizes. */
@@ -52,6 +53,43 @@ class AttentionArgumentsTest {
         refused("query reaches from index 0 to 4295032835 for [2, 2, 3, 4], its array has 48 floats",
                 () -> forward(AttentionMask.NONE, 1.0f, new Rows(QUERY.array(), 0, Integer.MAX_VALUE,
                         Integer.MAX_VALUE, 32_768 + 1), KEY, VALUE, OUT, null));
+    }
+
+    /** Whatever path the sizes take: a view of no floats has no place that could be wrong. */
+    @Test
+    void viewsWithoutAFloatMayLieAnywhere() {
+        for (int heads : new int[]{1, 16}) {
+            for (int rows : new int[]{0, 3, 70}) {
+                for (int keys : new int[]{0, 5, 70}) {
+                    withoutAFloat(new AttentionShape(2, heads, heads, rows, keys, 0, 3));
+                    withoutAFloat(new AttentionShape(2, heads, heads, rows, keys, 4, 0));
+                    withoutAFloat(new AttentionShape(2, heads, heads, rows, keys, 0, 0));
+                }
+            }
+        }
+    }
+
+    private static void withoutAFloat(AttentionShape shape) {
+        Supplier<Rows> queries = () -> anywhere(shape, shape.queries(), shape.headDim());
+        Supplier<Rows> keys = () -> anywhere(shape, shape.keys(), shape.headDim());
+        Supplier<Rows> values = () -> anywhere(shape, shape.keys(), shape.valueDim());
+        Supplier<Rows> outs = () -> anywhere(shape, shape.queries(), shape.valueDim());
+        float[] lse = new float[shape.batch() * shape.queryHeads() * shape.queries()];
+        Rows query = queries.get();
+        Rows key = keys.get();
+        Rows value = values.get();
+        Rows out = outs.get();
+        AttentionMask mask = new AttentionMask(true, new int[]{Math.min(1, shape.keys()), 0});
+        AttentionForward.run(shape, mask, 1, query, key, value, out, lse, Workspace.serial());
+        AttentionBackward.run(shape, mask, 1, query, key, value, out, lse, outs.get(), queries.get(), keys.get(),
+                values.get(), Workspace.serial());
+    }
+
+    private static Rows anywhere(AttentionShape shape, int rows, int dim) {
+        int floats = shape.batch() * shape.queryHeads() * rows * dim;
+        return floats > 0
+                ? Rows.dense(new float[floats], shape.queryHeads(), rows, dim)
+                : new Rows(new float[0], Integer.MAX_VALUE, Integer.MIN_VALUE, -7, Integer.MAX_VALUE);
     }
 
     private static void resultAt(int batch, int head, int row) {

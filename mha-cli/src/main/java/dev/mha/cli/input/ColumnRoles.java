@@ -25,10 +25,12 @@ record ColumnRoles(int label, int part, int id, int token, List<Integer> feature
                     table.whereNames() + " has no column '" + NumberText.shorten(format.labelColumn())
                             + "': name the column of the label with --label; the columns are " + list(table.header()));
         }
-        int part = format.part() == null ? -1 : need(table, format.part(), "--part");
+        int part = format.part() != null
+                ? need(table, format.part(), "--part")
+                : format.partColumn() == null ? -1 : table.column(format.partColumn());
         if (part >= 0 && part == label) {
             throw new InputException(
-                    table.name() + ": column '" + format.part() + "' cannot be both the label and the part");
+                    table.name() + ": column '" + format.partColumn() + "' cannot be both the label and the part");
         }
         int sample = table.column("sample");
         int token = sample < 0 ? -1 : table.column("token");

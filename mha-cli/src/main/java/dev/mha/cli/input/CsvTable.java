@@ -77,6 +77,10 @@ final class CsvTable {
         }
         for (int c = 0; c < header.size(); c++) {
             String column = header.get(c);
+            if (column.indexOf('\0') >= 0) {
+                throw new InputException(
+                        whereNames() + " holds zero bytes: this is no text, or text that must be saved as UTF-8");
+            }
             // A data frame written with its index has a first column without a name.
             if (column.isEmpty() && c > 0) {
                 throw new InputException(whereNames() + ": column " + (c + 1) + " of " + header.size()

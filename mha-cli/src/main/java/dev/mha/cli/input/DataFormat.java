@@ -29,8 +29,14 @@ public record DataFormat(String label, List<String> features, String positive, S
      * @param columns names of the columns that held the values; empty when they had none
      * @param label column that held the label; null for {@code label}
      * @param grid tokens and features of a sample, a mark of missing values not counted
+     * @param part column that set samples apart for testing, which new data need not have; null where it has no meaning
      */
-    public record Expected(List<String> columns, String label, Grid grid) {}
+    public record Expected(List<String> columns, String label, Grid grid, String part) {}
+
+    /** The column that sets samples apart, if it is there: the user's word, else the model's; null when neither says. */
+    String partColumn() {
+        return part != null || expected == null ? part : expected.part();
+    }
 
     /** The columns of the values: the user's word, else the model's; null when neither says. */
     List<String> columns() {

@@ -7,6 +7,9 @@ public final class DataReader {
     private static final byte[] ZIP = {'P', 'K', 3, 4};
     private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6};
     private static final byte[] NPY = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    /** What spreadsheets write in front of text they call Unicode. */
+    private static final byte[] UTF16_LITTLE = {(byte) 0xFF, (byte) 0xFE};
+    private static final byte[] UTF16_BIG = {(byte) 0xFE, (byte) 0xFF};
 
     private DataReader() {}
 
@@ -31,6 +34,9 @@ public final class DataReader {
                 throw new InputException(
                         source.name() + " is a single NPY array: labels are needed too, save both with"
                                 + " numpy.savez(file, X=..., y=...)");
+            }
+            if (source.startsWith(UTF16_LITTLE) || source.startsWith(UTF16_BIG)) {
+                throw new InputException(source.name() + " is UTF-16 text; save it as UTF-8");
             }
             return CsvSamples.read(source, format);
         }

@@ -29,6 +29,9 @@ record Source(String name, InputStream stream, Path path) implements Closeable {
      * @throws InputException if it cannot be read
      */
     static Source open(String argument, InputStream standardInput) {
+        if (argument.isEmpty()) {
+            throw new InputException("the name of the data is empty");
+        }
         if (argument.equals("-")) {
             return unpacked("standard input", standardInput, null);
         }

@@ -36,9 +36,15 @@ public final class GuaranteeTable {
         for (Condition condition : guarantees.certification().theorem().conditions()) {
             boolean heads = condition.kind() == Condition.Kind.HEADS;
             cells.add(List.of(title(condition.kind()),
-                    (heads ? ">= " : "<= ") + Figures.number(condition.required()),
+                    condition.required() == Double.POSITIVE_INFINITY
+                            ? heads ? "beyond numbers" : "any"
+                            : (heads ? ">= " : "<= ") + Figures.number(condition.required()),
                     Figures.brief(condition.actual()),
-                    condition.met() ? "holds" : "off by " + Figures.brief(condition.factor()) + " x"));
+                    condition.met()
+                            ? "holds"
+                            : Double.isFinite(condition.factor())
+                                    ? "off by " + Figures.brief(condition.factor()) + " x"
+                                    : "cannot hold"));
         }
         return aligned(cells);
     }

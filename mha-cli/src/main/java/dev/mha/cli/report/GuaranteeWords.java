@@ -29,17 +29,18 @@ public final class GuaranteeWords {
                     + " conditions of the theorem on the training loss hold: a mean loss of at"
                     + " most " + Figures.number(certification.theorem().lossBound()) + " was guaranteed in advance.";
         }
-        String met = conditions.size() == failed.size()
-                ? "None"
-                : Integer.toString(conditions.size() - failed.size());
-        String sentence = met + " of the " + conditions.size()
-                + " conditions of the theorem on the training loss hold; " + Figures.join(failed.stream()
+        int met = conditions.size() - failed.size();
+        String sentence = (met == 0 ? "None" : Integer.toString(met)) + " of the " + conditions.size()
+                + " conditions of the theorem on the training loss " + (met == 1 ? "holds" : "hold") + "; "
+                + Figures.join(failed.stream()
                         .map(GuaranteeWords::failure).toList())
                 + ", so nothing is guaranteed in advance.";
-        double worst = failed.stream().mapToDouble(Condition::factor).max().orElseThrow();
+        // a factor is infinite where no step meets the condition: it says nothing of how loose a constant is
+        List<Condition> measurable = failed.stream().filter(condition -> Double.isFinite(condition.factor())).toList();
+        double worst = measurable.stream().mapToDouble(Condition::factor).max().orElse(0);
         return worst >= ASTRONOMIC
                 ? sentence + " The constants of the theory are worst cases, astronomically loose here: sufficient "
-                        + off(failed.stream().filter(condition -> condition.factor() >= 10).toList())
+                        + off(measurable.stream().filter(condition -> condition.factor() >= 10).toList())
                         + ". This is a test of the theory, no advice on settings."
                 : sentence;
     }
@@ -66,6 +67,15 @@ public final class GuaranteeWords {
     private static String failure(Condition condition) {
         String factor = " by a factor of " + Figures.brief(condition.factor());
         String required = Figures.brief(condition.required());
+        if (!Double.isFinite(condition.factor())) {
+            return switch (condition.kind()) {
+                case HEADS -> "no number of heads is large enough";
+                case FIRST_LOSS -> "the first loss is above 1";
+                case STEP_SMOOTHNESS -> "no step is small enough for the proved smoothness";
+                case STEP_FIRST_LOSS -> "no step is small enough for the first loss";
+                case STEP_COMPARISON_LOSS -> "no step is small enough for the loss to compare with";
+            };
+        }
         return switch (condition.kind()) {
             case HEADS -> "the heads are too few" + factor + " (" + required + " are asked for)";
             case FIRST_LOSS -> "the first loss is above 1" + factor;
@@ -121,16 +131,17 @@ public final class GuaranteeWords {
 
     /** What leaving samples out says, and how well the cheaper ways agree. */
     public static String stability(StabilityReport report) {
-        String ratio = Figures.brief(report.gap().mean() == 0
-                ? Double.NaN
-                : (report.gap().mean() + report.unrollError().mean()) / report.gap().mean());
+        String unroll = report.gap().mean() == 0
+                ? ""
+                : String.format(Locale.ROOT,
+                        "; the kernel unroll gives %s of that on the same samples, rank correlation %s",
+                        Figures.brief((report.gap().mean() + report.unrollError().mean()) / report.gap().mean()),
+                        Figures.number(report.unrollRank()));
         String sentence = String.format(Locale.ROOT,
                 "Without a sample, training gives it a loss higher by %s +- %s (%s of %s left out), an unbiased"
-                        + " estimate of test minus training loss; the kernel unroll gives %s of that on the same"
-                        + " samples, rank correlation %s.",
+                        + " estimate of test minus training loss%s.",
                 Figures.number(report.gap().mean()), Figures.number(report.gap().standardError()),
-                Figures.count(report.leftOut().size()), Figures.count(report.samples(), "sample"), ratio,
-                Figures.number(report.unrollRank()));
+                Figures.count(report.leftOut().size()), Figures.count(report.samples(), "sample"), unroll);
         if (report.replacedGap() != null) {
             sentence += String.format(Locale.ROOT,
                     " With a sample replaced by a fresh one, its loss is higher by %s (95 %% interval"

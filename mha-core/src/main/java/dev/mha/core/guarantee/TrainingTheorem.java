@@ -94,9 +94,14 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
         double square = point.distance() * point.distance();
         return List.of(new Condition(Condition.Kind.HEADS, headsRequired(), near.heads()),
                 new Condition(Condition.Kind.STEP_SMOOTHNESS, 1 / far.rho(), step),
-                new Condition(Condition.Kind.STEP_FIRST_LOSS, square / firstLoss, step),
-                new Condition(Condition.Kind.STEP_COMPARISON_LOSS, square / (iterations * point.loss()), step),
+                new Condition(Condition.Kind.STEP_FIRST_LOSS, allowed(square, firstLoss), step),
+                new Condition(Condition.Kind.STEP_COMPARISON_LOSS, allowed(square, iterations * point.loss()), step),
                 new Condition(Condition.Kind.FIRST_LOSS, 1, firstLoss));
+    }
+
+    /** The largest step with {@code eta loss <= square}: any where the loss is exactly 0. */
+    private static double allowed(double square, double loss) {
+        return loss > 0 ? square / loss : Double.POSITIVE_INFINITY;
     }
 
     /** Whether all conditions are met, so that the conclusions are proved for this run. */

@@ -4,7 +4,9 @@ import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierKernel;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A model: its shape and its parameters.
@@ -42,7 +44,41 @@ public record AttentionClassifier(ClassifierShape shape, float[] theta) {
 
     /** Number of heads that differ in at least one parameter; 0 and -0 count as equal. */
     public int distinctHeads() {
-        return distinctHeads(0);
+        // found by their hash: pairs of very many heads would take longer than the training
+        Set<Head> seen = new HashSet<>();
+        int likeNoOther = 0;
+        for (int head = 0; head < shape.heads(); head++) {
+            if (same(head, head, 0)) {
+                seen.add(new Head(head));
+            } else {
+                likeNoOther++; // NaN
+            }
+        }
+        return seen.size() + likeNoOther;
+    }
+
+    /** A head that is equal to another of this model when all their parameters are, whatever the sign of a zero. */
+    private final class Head {
+        private final int index;
+
+        Head(int index) {
+            this.index = index;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Head head && same(index, head.index, 0);
+        }
+
+        @Override
+        public int hashCode() {
+            int hash = 1;
+            int from = shape.attentionOffset(index);
+            for (int i = from; i < from + shape.headParameters(); i++) {
+                hash = 31 * hash + Float.floatToIntBits(theta[i] + 0f); // -0 + 0 is 0
+            }
+            return hash;
+        }
     }
 
     /**

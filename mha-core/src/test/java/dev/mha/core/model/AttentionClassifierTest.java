@@ -23,6 +23,18 @@ class AttentionClassifierTest {
         assertThrows(IllegalArgumentException.class, () -> model.distinctHeads(Double.NaN));
     }
 
+    /** Comparing them in pairs would take minutes. */
+    @Test
+    void countsVeryManyDistinctHeads() {
+        int heads = 400_000;
+        float[] theta = new float[2 * heads];
+        for (int head = 0; head < heads; head++) {
+            theta[2 * head] = head % 300_000;
+            theta[2 * head + 1] = head % 2 == 0 ? 0f : -0f;
+        }
+        assertEquals(300_000, new AttentionClassifier(new ClassifierShape(heads, 1, 1), theta).distinctHeads());
+    }
+
     @Test
     void scoresUniformAttentionByHand() {
         // W = 0: every row attends to the mean token (2, 3), so Phi = sum_s <U_s, (2, 3)>
