@@ -43,10 +43,37 @@ public record Rounding(double relative, double score) {
         return unit * (shape.tokens() + d + shape.heads() + 8 + 4 * (d + 2) * radius * radius * attention);
     }
 
+    /** The allowance for Phi of every sample in double, from the sample's own T and R. */
+    public static double[] scores(ClassifierShape shape, TokenGeometry geometry, double[] theta) {
+        double decoder = GlobalBounds.decoderNorm(shape, theta);
+        double[] relative = relatives(shape, geometry, theta);
+        for (int i = 0; i < relative.length; i++) {
+            relative[i] *= bounds(shape, geometry, i, decoder).phi();
+        }
+        return relative;
+    }
+
+    /** eps of every sample in double. */
+    private static double[] relatives(ClassifierShape shape, TokenGeometry geometry, double[] theta) {
+        double fixed = relative(shape, theta, DOUBLE, 0);
+        double perRadius = relative(shape, theta, DOUBLE, 1) - fixed;
+        double[] relative = new double[geometry.samples()];
+        for (int i = 0; i < relative.length; i++) {
+            relative[i] = fixed + perRadius * geometry.radius(i) * geometry.radius(i);
+        }
+        return relative;
+    }
+
+    private static GlobalBounds bounds(ClassifierShape shape, TokenGeometry geometry, int sample, double decoder) {
+        return GlobalBounds.of(shape.heads(), geometry.length(sample), geometry.radius(sample), decoder);
+    }
+
     /**
      * The same allowance as {@link #curvature(GlobalBounds)} in double, from the tokens and the margin of every sample, so that it
      * is small where the samples are fitted well and does not hang on one large token:
-     * {@code 8 sum_i weight_i (eps_i + score_i) (p_i (1 - p_i) G_i^2 + p_i kappa_i / sqrt(H))}, all with the sample's own T and R.
+     * {@code 8 sum_i weight_i (eps_i + score_i) (c_i G_i^2 + p_i kappa_i / sqrt(H))}, all with the sample's own T and R. p_i and c_i
+     * are the largest logistic slope and curvature of all margins within {@code score_i} of the computed one: where large heads
+     * cancel, that one may be rounding, and its own slope would hide what the true one has.
      *
      * @param margins {@code y_i Phi(X_i)}
      * @param weights weight of each sample
@@ -54,16 +81,14 @@ public record Rounding(double relative, double score) {
     public static double curvature(ClassifierShape shape, TokenGeometry geometry, double[] theta, double[] margins,
             double[] weights) {
         double decoder = GlobalBounds.decoderNorm(shape, theta);
-        double perRadius = relative(shape, theta, DOUBLE, 1) - relative(shape, theta, DOUBLE, 0);
-        double fixed = relative(shape, theta, DOUBLE, 0);
+        double[] relatives = relatives(shape, geometry, theta);
+        double[] scores = scores(shape, geometry, theta);
         double sum = 0;
         for (int i = 0; i < margins.length; i++) {
-            double radius = geometry.radius(i);
-            GlobalBounds bounds = GlobalBounds.of(shape.heads(), geometry.length(i), radius, decoder);
-            double relative = fixed + perRadius * radius * radius;
-            double curvature = Logistic.curvature(margins[i]) * bounds.gradient() * bounds.gradient()
-                    + Logistic.slope(margins[i]) * bounds.scoreCurvature();
-            sum += weights[i] * relative * (1 + bounds.phi()) * curvature;
+            GlobalBounds bounds = bounds(shape, geometry, i, decoder);
+            double curvature = Logistic.curvature(Math.max(0, Math.abs(margins[i]) - scores[i])) * bounds.gradient()
+                    * bounds.gradient() + Logistic.slope(margins[i] - scores[i]) * bounds.scoreCurvature();
+            sum += weights[i] * (relatives[i] + scores[i]) * curvature;
         }
         return 8 * sum;
     }

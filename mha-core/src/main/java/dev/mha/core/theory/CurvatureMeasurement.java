@@ -152,7 +152,11 @@ final class CurvatureMeasurement {
                         ? Double.NaN
                         : certificate.lambdaMin(),
                 proved.low(), random == null ? null : random.ofResidual(rounding));
-        UpperBounds upper = new UpperBounds(global, samples.lossGradient(margins, weights),
+        double[] least = Rounding.scores(shape, geometry, point);
+        for (int i = 0; i < least.length; i++) {
+            least[i] = margins[i] - least[i];
+        }
+        UpperBounds upper = new UpperBounds(global, samples.lossGradient(least, weights),
                 samples.lambdaMax(margins, weights) + rounding, proved.high());
         HeadCurvature heads = HeadCurvature.of(hessian, shape, ends.lowest().getFirst(),
                 certificate == null ? null : certificate.headMinima());

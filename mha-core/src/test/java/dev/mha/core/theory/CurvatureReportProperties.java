@@ -20,6 +20,7 @@ import dev.mha.core.generate.RandomSource;
 import dev.mha.core.model.Initialization;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Example;
@@ -96,6 +97,23 @@ class CurvatureReportProperties {
     @Example
     void holdsTheTruthOfAMatrixThatIsMostlyRounding() {
         everyIntervalHoldsTheTruth(-45161);
+    }
+
+    /**
+     * Heads that cancel: in double the score is (2^70 - 2^15 - 2^70 + 2^10)/2 = 2^9, and a slope of exp(-512) would hide all
+     * curvature; in truth it is (2^10 - 2^15)/2, the slope 1 and the least eigenvalue -1.
+     */
+    @Example
+    void provesNothingFromAScoreThatIsRounding() {
+        ClassifierShape shape = new ClassifierShape(4, 2, 1);
+        PackedSamples samples = PackedSamples.pack(new float[]{2, 0}, 1, 2, 1, null);
+        float[] theta = {0, 0x1p70f, 0, 0, -0x1p15f, 0, 0, -0x1p70f, 0, 0, 0x1p10f, 0};
+        ClassifierLoss loss = new ClassifierLoss(shape, samples, new float[]{1}, null, Workspace.serial());
+        CurvatureReport report = CurvatureReport.of(loss, theta, CurvatureSettings.DEFAULT);
+        assertEquals(512, report.largestScore());
+        assertTrue(report.lowerBounds().best() <= -1, () -> report.lowerBounds().toString());
+        // the W of a head with U = (2^70, 0) has the derivative 2^70 x_1 Cov(x) / sqrt(H) = 2^70
+        assertTrue(report.upperBounds().gradient() >= 0x1p70, () -> report.upperBounds().toString());
     }
 
     @Example
