@@ -126,7 +126,8 @@ class CertifyCommandTest {
                         + " few by a factor of ",
                 "astronomically loose here: sufficient number of heads and step are off by ",
                 "\nThe path of this run certifies a mean loss of at most ", "\nWithout a sample, training gives it",
-                "\nThe tangent features separate the classes at 4 of 4 starts; the theory has the shortest way from ",
+                "\nThe tangent features are proved to separate the classes at 4 of 4 starts; the theory has the shortest way"
+                        + " from ",
                 "\nOn 30 test samples, loss is higher than in training by ")) {
             assertTrue(run.out().contains(words), () -> words + " is not in\n" + run.out());
         }

@@ -66,7 +66,9 @@ public final class GuaranteeTable {
                 List.of("start", "margin gamma", "largest head", "largest score", "distinct heads", "theory's reach"));
         for (StartReport start : guarantees.starts()) {
             cells.add(List.of(Figures.name(start.initialization()),
-                    start.separable() ? interval(start.margin().lower(), start.margin().upper()) : "not separable",
+                    start.separable()
+                            ? interval(start.margin().lower(), start.margin().upper())
+                            : "at most " + Figures.number(start.margin().upper()),
                     Figures.number(start.largestHead()), Figures.number(start.largestScore()),
                     Integer.toString(start.distinctHeads()),
                     start.separable() ? Figures.number(start.reach()) : "-"));

@@ -113,11 +113,11 @@ public final class GuaranteeWords {
         String stop = " The theory suggests to stop after a number of steps of the order of the samples, "
                 + Figures.count(starts.getFirst().stoppingTime()) + ".";
         if (good.isEmpty()) {
-            return "At no start do the tangent features separate the classes, which the theory asks of a good one."
+            return "At no start are the tangent features proved to separate the classes, which the theory asks of a good one."
                     + stop;
         }
         StartReport best = good.stream().min(Comparator.comparingDouble(StartReport::reach)).orElseThrow();
-        return "The tangent features separate the classes at " + Figures.count(good.size()) + " of "
+        return "The tangent features are proved to separate the classes at " + Figures.count(good.size()) + " of "
                 + Figures.count(starts.size(), "start") + "; the theory has the shortest way from "
                 + Figures.name(best.initialization()) + "." + stop;
     }

@@ -11,9 +11,8 @@ import java.util.function.IntConsumer;
  * @param lambdaMin the bound, at most 0
  * @param headMinima for each head a proved lower bound on {@code H^(-1/2) lambda_min(N_h)}: which head can carry the negative
  *        curvature
- * @param trace trace of the residual {@code H^(-1/2) sum_h trace(N_h)}
  */
-public record BlockCertificate(double lambdaMin, double[] headMinima, double trace) {
+public record BlockCertificate(double lambdaMin, double[] headMinima) {
     /**
      * Largest block, in parameters of a head, that is taken apart densely. Measured at 600 (500 samples of 10 tokens x 20
      * features, one thread): 0.3 s and 9 MB a head; the time grows with the cube, the memory with the square.
@@ -56,7 +55,6 @@ public record BlockCertificate(double lambdaMin, double[] headMinima, double tra
         int heads = shape.heads();
         double scale = 1 / Math.sqrt(heads);
         double[] minima = new double[heads];
-        double[] traces = new double[heads];
         HeadBlocks blocks = hessian.blocks();
         // in rounds of a head for each thread, so that progress is told between them
         for (int first = 0; first < heads; first += loss.workers()) {
@@ -66,18 +64,13 @@ public record BlockCertificate(double lambdaMin, double[] headMinima, double tra
                 double[][] block = blocks.dense(head);
                 double[] values = SymmetricEigen.values(block).values();
                 minima[head] = scale * Cholesky.lowerBound(block, values[0]) - rounding;
-                for (int i = 0; i < block.length; i++) {
-                    traces[head] += scale * block[i][i];
-                }
             });
             progress.accept(Math.min(heads, first + loss.workers()));
         }
         double least = 0;
-        double trace = 0;
         for (int head = 0; head < heads; head++) {
             least = Math.min(least, minima[head]);
-            trace += traces[head];
         }
-        return new BlockCertificate(least, minima, trace);
+        return new BlockCertificate(least, minima);
     }
 }

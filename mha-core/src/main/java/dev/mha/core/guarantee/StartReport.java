@@ -24,7 +24,7 @@ import dev.mha.kernels.classifier.ClassifierShape;
 public record StartReport(Initialization initialization, int distinctHeads, double largestHead, double largestScore,
         Margin margin, int samples) {
 
-    /** Whether the classes are separated: then a good start for the theory. */
+    /** Whether the classes are proved to be separated: then a good start for the theory. A small margin may stay undecided. */
     public boolean separable() {
         return margin.lower() > 0;
     }

@@ -70,6 +70,10 @@ public sealed interface StepSize {
                 float[] start, Workspace work) {
             ClassifierLoss loss = new ClassifierLoss(shape, samples, labels, weights, work);
             double[] largest = {lambdaMax(loss, start)};
+            if (!(largest[0] > 0)) {
+                throw new ArithmeticException("the largest eigenvalue of the Hessian is " + largest[0]
+                        + ", must be above 0");
+            }
             double first = fraction / largest[0];
             if (pilot > 0) {
                 TrainingRun run = GradientDescent.run(shape, samples, labels, weights, start,
@@ -88,13 +92,8 @@ public sealed interface StepSize {
         }
 
         private static double lambdaMax(ClassifierLoss loss, float[] theta) {
-            double value = new Lanczos(0, 1, STEPS, TOLERANCE, 0).run(loss.hessian(ClassifierLoss.widen(theta)))
-                    .highest().getFirst().value();
-            if (!(value > 0)) {
-                throw new ArithmeticException("the largest eigenvalue of the Hessian is " + value
-                        + ", must be above 0");
-            }
-            return value;
+            return new Lanczos(0, 1, STEPS, TOLERANCE, 0).run(loss.hessian(ClassifierLoss.widen(theta))).highest()
+                    .getFirst().value();
         }
     }
 

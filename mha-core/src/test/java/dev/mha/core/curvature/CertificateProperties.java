@@ -3,6 +3,7 @@ package dev.mha.core.curvature;
 import dev.mha.core.metric.Logistic;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -110,6 +111,10 @@ class CertificateProperties {
                 IllegalArgumentException.class,
                 () -> BlockCertificate.of(problem.loss().hessian(problem.theta()), 0)).getMessage();
         assertTrue(message.startsWith("a head has 3720 parameters"), message);
+        assertTrue(BlockCertificate.fits(new ClassifierShape(9, BlockCertificate.LARGEST_BLOCK - 1, 1)));
+        assertFalse(BlockCertificate.fits(new ClassifierShape(1, BlockCertificate.LARGEST_BLOCK, 1)));
+        assertTrue(DenseHessian.fits(new ClassifierShape(1, DenseHessian.LARGEST - 1, 1)));
+        assertFalse(DenseHessian.fits(new ClassifierShape(1, DenseHessian.LARGEST, 1)));
     }
 
     @Property(tries = 60)
@@ -149,6 +154,39 @@ class CertificateProperties {
         double[][] near = {{2, 1e-16, -1.5}, {1e-16, 2e-16, 1e-16}, {-1.5, 1e-16, 2}};
         Margin margin = Margin.of(near, 1e-9, 1000);
         assertEquals(0, margin.lower(), () -> margin.lower() + " .. " + margin.upper());
+    }
+
+    /** The step along a segment is exact, so the point of it that is nearest to the origin takes one: here (2, 0) to (1/2, 1). */
+    @Example
+    void twoFeaturesTakeOneStep() {
+        Margin margin = Margin.of(new double[][]{{4, 1}, {1, 1.25}}, 1e-12, 1000);
+        assertEquals(1, margin.steps());
+        assertEquals(Math.sqrt(1.25 - 0.25 * 0.25 / 3.25), margin.upper(), 1e-14);
+    }
+
+    /** Units do not matter: features of half the size have half the margin, after the same steps. */
+    @Property(tries = 30)
+    void theMarginGrowsWithTheFeatures(@ForAll long seed) {
+        RandomSource random = RandomSource.of(seed);
+        double[][] gram = new double[8][8];
+        double[][] small = new double[8][8];
+        double[][] features = new double[8][3];
+        for (int i = 0; i < 8; i++) {
+            for (int k = 0; k < 3; k++) {
+                features[i][k] = random.nextGaussian() + 1.5;
+            }
+            for (int j = 0; j <= i; j++) {
+                gram[i][j] = Vectors.dot(features[i], features[j]);
+                gram[j][i] = gram[i][j];
+                small[i][j] = 0x1p-80 * gram[i][j];
+                small[j][i] = small[i][j];
+            }
+        }
+        Margin margin = Margin.of(gram, 1e-6, 100_000);
+        Margin scaled = Margin.of(small, 1e-6, 100_000);
+        assertEquals(margin.steps(), scaled.steps());
+        assertEquals(0x1p-40 * margin.upper(), scaled.upper());
+        assertEquals(0x1p-40 * margin.lower(), scaled.lower());
     }
 
     /** Features in the plane: the margin is the distance of their hull from the origin. */
@@ -206,7 +244,6 @@ class CertificateProperties {
             BlockCertificate one = BlockCertificate.of(problem.loss().hessian(theta), 0);
             BlockCertificate three = BlockCertificate.of(parallel.hessian(theta), 0);
             assertArrayEquals(one.headMinima(), three.headMinima());
-            assertEquals(one.trace(), three.trace());
             Margin margin = TangentKernel.of(problem.loss(), theta).margin();
             Margin again = TangentKernel.of(parallel, theta).margin();
             assertEquals(margin.lower(), again.lower());

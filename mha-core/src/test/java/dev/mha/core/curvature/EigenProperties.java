@@ -203,6 +203,33 @@ class EigenProperties {
         }
     }
 
+    /** A start with 1e-9 of the extreme vector: the next eigenvalue, far from the others, converges first. */
+    @Example
+    void aStartPoorInTheExtremeVectorIsNotBelieved() {
+        double[][] matrix = new double[60][60];
+        double[] start = new double[60];
+        for (int i = 0; i < 60; i++) {
+            matrix[i][i] = i == 0 ? 20 : i == 1 ? 9 : 0.1 * Math.sin(i);
+            start[i] = i == 0 ? 1e-9 : 1;
+        }
+        ExtremeEigenvalues found = new Lanczos(0, 1, 60, 1e-4, 1).run(new Dense(matrix), start);
+        assertTrue(found.converged());
+        assertEquals(20, found.highest().getFirst().value(), 1e-3);
+    }
+
+    /** The least eigenvalue is 0, so its Ritz value is rounding, of which no residual is a small share. */
+    @Example
+    void anEigenvalueOfZeroConverges() {
+        double[] values = new double[300];
+        for (int i = 0; i < 300; i++) {
+            values[i] = i == 0 ? 0 : 1 + i / 300.0;
+        }
+        ExtremeEigenvalues found = Lanczos.ends(300, 1e-6, 1).run(withValues(values, 2));
+        assertTrue(found.converged());
+        assertEquals(0, found.lowest().getFirst().value(), 1e-10);
+        assertTrue(found.steps() <= 150, found.steps() + " steps");
+    }
+
     @Example
     void saysThatItDidNotConverge() {
         double[] values = new double[100];

@@ -78,8 +78,8 @@ class TrainingTheoremTest {
         TrainingTheorem theorem = theorem(0.5, 10);
         ComparisonPoint still = new ComparisonPoint(theorem.point().theta(), 0, 0);
         TrainingTheorem zero = new TrainingTheorem(still, theorem.near(), theorem.far(), 0, 0.5, 10);
-        assertTrue(zero.condition(Condition.Kind.STEP_FIRST_LOSS).met());
-        assertTrue(zero.condition(Condition.Kind.STEP_COMPARISON_LOSS).met());
+        assertTrue(condition(zero, Condition.Kind.STEP_FIRST_LOSS).met());
+        assertTrue(condition(zero, Condition.Kind.STEP_COMPARISON_LOSS).met());
     }
 
     /** The constants of the conclusion are those of the proof at the largest defect, rounded up. */

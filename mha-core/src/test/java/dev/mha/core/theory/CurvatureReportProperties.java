@@ -22,6 +22,7 @@ import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -74,8 +75,12 @@ class CurvatureReportProperties {
                 upper.bestLambdaMax());
         assertTrue(report.gradientNorm() <= upper.gradient() * (1 + 1e-9));
         assertTrue(report.largestScore() <= upper.global().phi() * (1 + 1e-9));
+        double[] scores = problem.loss().scores(problem.theta());
+        assertEquals(Arrays.stream(scores).map(Math::abs).max().orElseThrow(), report.largestScore());
         assertEquals(trace, report.trace().value(), dense.length * rounding);
         assertTrue(report.trace().low() <= trace && trace <= report.trace().high());
+        // each of the eigenvalues that it adds up may be off by the allowance of one
+        assertEquals(report.trace().value() + dense.length * report.rounding(), report.trace().high());
         assertEquals(List.of(), report.limits());
         assertTrue(report.margin().lower() <= report.margin().upper());
         assertEquals(problem.shape().heads(), report.distinctHeads());

@@ -80,6 +80,17 @@ class SharpnessPathTest {
         }
     }
 
+    /** Heads that cancel, as in {@link CurvatureReportProperties}: the score is rounding, the least eigenvalue -1. */
+    @Test
+    void certifiesNothingFromAScoreThatIsRounding() {
+        ClassifierShape shape = new ClassifierShape(4, 2, 1);
+        PackedSamples one = PackedSamples.pack(new float[]{2, 0}, 1, 2, 1, null);
+        float[] theta = {0, 0x1p70f, 0, 0, -0x1p15f, 0, 0, -0x1p70f, 0, 0, 0x1p10f, 0};
+        ClassifierLoss loss = new ClassifierLoss(shape, one, new float[]{1}, null, Workspace.serial());
+        SharpnessPath.Point point = new SharpnessPath(loss, 200, 1e-4, 1).measure(0, theta);
+        assertTrue(point.certified() <= -1, "certified " + point.certified());
+    }
+
     /** A step far too large drives the sharpness above 2 or the loss up; a small one stays below and descends. */
     @Test
     void aSmallStepStaysBelowTwo() {

@@ -122,6 +122,13 @@ class StepSizeTest {
         assertEquals(1 / most, step, 1e-9 * step);
     }
 
+    @Test
+    void saysThatThePilotRunDiverged() {
+        String message = assertThrows(ArithmeticException.class, () -> resolve(new StepSize.Measured(1e38, 2000)))
+                .getMessage();
+        assertTrue(message.startsWith("the pilot run with step ") && message.contains(" diverged at step "), message);
+    }
+
     private static double curvature(Problem problem, float[] theta) {
         return new Lanczos(0, 1, 60, 1e-3, 0).run(problem.loss().hessian(ClassifierLoss.widen(theta))).highest()
                 .getFirst().value();
