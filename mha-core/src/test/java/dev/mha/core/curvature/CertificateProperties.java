@@ -189,6 +189,29 @@ class CertificateProperties {
         assertEquals(0x1p-40 * margin.lower(), scaled.lower());
     }
 
+    /** The allowance moves both ends outwards, and samples beyond the first slab of rows count as the others do. */
+    @Example
+    void theWholeHessianOfManySamplesIsBracketed() {
+        Problem problem = Problem.of(new ClassifierShape(2, 1, 2), 2100, 1, 1, RandomSource.of(6));
+        ClassifierHessian hessian = problem.loss().hessian(problem.theta());
+        double[][] written = DenseHessian.lowerTriangle(hessian);
+        double[] unit = new double[hessian.size()];
+        double[] column = new double[hessian.size()];
+        double tolerance = problem.rounding(Rounding.DOUBLE).curvature(problem.bounds());
+        for (int k = 0; k < unit.length; k++) {
+            unit[k] = 1;
+            hessian.apply(unit, column);
+            unit[k] = 0;
+            for (int i = k; i < unit.length; i++) {
+                assertEquals(column[i], written[i][k], tolerance);
+            }
+        }
+        DenseHessian.Ends tight = DenseHessian.ends(hessian, 0, 1, 0);
+        DenseHessian.Ends wide = DenseHessian.ends(hessian, 0, 1, 0.5);
+        assertEquals(0.5, tight.low() - wide.low(), 1e-15);
+        assertEquals(0.5, wide.high() - tight.high(), 1e-15);
+    }
+
     /** Features in the plane: the margin is the distance of their hull from the origin. */
     @Property(tries = 200)
     void theMarginIsTheDistanceOfTheHull(@ForAll @IntRange(min = 1, max = 12) int count, @ForAll long seed) {

@@ -131,6 +131,53 @@ class SpectrumProperties {
         assertTrue(plain.high() - plain.low() > 1e-3 * gram.trace());
     }
 
+    /** A swap of two numbers gives 2 or -2 from every probe, so the mean tells their spread. */
+    @Example
+    void theIntervalOfTheTraceIsStudents() {
+        LinearOperator swap = new LinearOperator() {
+            @Override
+            public int size() {
+                return 2;
+            }
+
+            @Override
+            public void apply(double[] vector, double[] result) {
+                result[0] = vector[1];
+                result[1] = vector[0];
+            }
+        };
+        TraceEstimate found = new TraceEstimator(0, 25, 3).hutchinson(swap);
+        double variance = (4 - found.value() * found.value()) * 25 / 24;
+        // 2.0639 is the 97.5 % point of 24 degrees of freedom
+        assertEquals(2.0638985616 * Math.sqrt(variance / 25), found.high() - found.value(), 1e-9);
+        assertEquals(found.value() - found.low(), found.high() - found.value(), 1e-12);
+        // three products leave two probes, fewer than which have no interval
+        TraceEstimate short3 = new TraceEstimator(0, 3, 3).hutchPlusPlus(Gram.normal(9, 9, 4));
+        assertEquals(3, short3.products());
+        assertTrue(Double.isFinite(short3.high()));
+    }
+
+    /** Eigenvalues 0 and 1: both are found exactly, so the bound is the formula of the theorem. */
+    @Example
+    void theBoundFromARandomStartIsTheFormula() {
+        double[] values = new double[1000];
+        Arrays.fill(values, 0, 400, 1);
+        RandomStartBound bound = RandomStartBound.of(new Diagonal(values), 100, 1e-9, 5);
+        double root = Math.log(2 * 1.648 * Math.sqrt(1000) / 1e-9) / 199;
+        double e = root * root;
+        assertEquals(-e / (1 - 2 * e), bound.value(), 1e-12);
+        assertEquals(-0.25, new RandomStartBound(0.5, 1e-9, 7).ofResidual(0.25).value());
+        assertEquals(-0.75, new RandomStartBound(-0.5, 1e-9, 7).ofResidual(0.25).value());
+    }
+
+    @Example
+    void sharesOfTheDensityByHand() {
+        SpectralDensity density = new SpectralDensity(new double[][]{{0, 1}, {0, 1, 3}},
+                new double[][]{{0.25, 0.75}, {0.5, 0.25, 0.25}});
+        assertEquals(new SpectralDensity.Share(0.375, 0.125), density.between(0, 1));
+        assertEquals(new SpectralDensity.Share(0.875, 0.125), density.mean(value -> value));
+    }
+
     @Property(tries = 50)
     void aDiagonalHasItsTraceFromEveryProbe(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int size) {
         Diagonal diagonal = Diagonal.normal(size, seed);

@@ -131,6 +131,23 @@ class PathRecorderTest {
         assertEquals(1000 * 1000 / 2.0, path.certificates().getFirst().bound());
     }
 
+    /** To and fro 150 times: more than the first buffer holds, and every step up falls short by as much. */
+    @Test
+    void keepsMoreStepsThanItsFirstBuffer() {
+        PathRecorder recorder = new PathRecorder(problem(), START, 1, List.of());
+        for (int k = 0; k <= 300; k++) {
+            assertTrue(recorder.onIteration(k, 0, k % 2 == 0 ? START : new float[]{0.25f, -2}));
+        }
+        TrainingPath path = recorder.path();
+        double up = Math.max(loss(-1), loss(-2)) - Math.min(loss(-1), loss(-2)) + 0.5;
+        double down = Math.max(0, 1 - up);
+        for (int k = 0; k < 300; k++) {
+            boolean rises = loss(-2) > loss(-1) == (k % 2 == 0);
+            assertEquals(rises ? up : down, path.descentSlacks()[k], 1e-14, "step " + k);
+        }
+        assertEquals((up + down) / 2, path.meanSlack(), 1e-12);
+    }
+
     @Test
     void needsEveryIterateInOrderAndOneStep() {
         PathRecorder recorder = new PathRecorder(problem(), START, 1, List.of());

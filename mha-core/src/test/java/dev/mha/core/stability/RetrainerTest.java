@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.Problem;
+import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.generate.RandomSource;
 import dev.mha.core.metric.Logistic;
@@ -103,6 +104,39 @@ class RetrainerTest {
             assertEquals(sum, result.lossSum(), 25 * rounding);
             assertTrue(result.farthest() > 0 && result.decoderNorm() > 0);
         }
+    }
+
+    /** With a step that overshoots, neither the farthest iterate nor the one with the largest decoder is the last. */
+    @Test
+    void tellsTheLargestOfTheWholePath() {
+        Training wild = new Training(SHAPE, PROBLEM.samples(), PROBLEM.labels(), PROBLEM.start(), 200, 25);
+        int turnedBack = 0;
+        int shrank = 0;
+        for (Retraining result : new Retrainer(wild, Workspace.serial())
+                .leaveOut(Retrainer.choose(COUNT, COUNT, 1), Retrainer.Progress.NONE)) {
+            double[] weights = new double[COUNT];
+            Arrays.fill(weights, 1.0 / COUNT);
+            weights[result.sample()] = 0;
+            double[] most = new double[4];
+            TrainingRun run = wild.run(weights, Workspace.serial(), (k, loss, iterate) -> {
+                double[] theta = ClassifierLoss.widen(iterate);
+                double square = 0;
+                for (int j = 0; j < theta.length; j++) {
+                    square += Math.pow(theta[j] - PROBLEM.start()[j], 2);
+                }
+                most[2] = Math.sqrt(square);
+                most[3] = GlobalBounds.decoderNorm(SHAPE, theta);
+                most[0] = Math.max(most[0], most[2]);
+                most[1] = Math.max(most[1], most[3]);
+                return true;
+            });
+            assertEquals(25, run.steps());
+            assertEquals(most[0], result.farthest(), 1e-12 * most[0]);
+            assertEquals(most[1], result.decoderNorm());
+            turnedBack += most[0] > most[2] ? 1 : 0;
+            shrank += most[1] > most[3] ? 1 : 0;
+        }
+        assertTrue(turnedBack > 0 && shrank > 0, turnedBack + " turned back, " + shrank + " shrank");
     }
 
     @Test

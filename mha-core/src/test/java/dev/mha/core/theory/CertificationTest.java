@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.generate.Mixture;
 import dev.mha.core.guarantee.PathCertificate;
@@ -14,6 +16,7 @@ import dev.mha.core.model.Initialization;
 import dev.mha.core.stability.Fresh;
 import dev.mha.core.stability.KernelUnroll;
 import dev.mha.core.stability.Retrainer;
+import dev.mha.core.stability.Retraining;
 import dev.mha.core.stability.StabilityReport;
 import dev.mha.core.stability.StabilitySettings;
 import dev.mha.core.train.Training;
@@ -63,7 +66,22 @@ class CertificationTest {
 
         assertTrue(one.bestCertificate().bound() <= one.certificate().bound());
         assertTrue(one.path().meanLoss() <= one.bestCertificate().bound());
-        assertEquals(6, one.curvature().size());
+        assertEquals(List.of(0, 1, 4, 16, 64, 200),
+                one.curvature().stream().map(SharpnessPath.Point::iteration).toList());
+        double nonConvexity = 0;
+        double certified = 0;
+        double largest = 0;
+        for (SharpnessPath.Point point : one.curvature()) {
+            double share = 1 - Math.exp(-point.loss());
+            nonConvexity = Math.max(nonConvexity, -point.lambdaMin().value() / share);
+            certified = Math.max(certified, -point.certified() / share);
+            largest = Math.max(largest, point.lambdaMax().value());
+        }
+        assertEquals(nonConvexity, one.nonConvexity(), 1e-12);
+        assertEquals(certified, one.certifiedNonConvexity(), 1e-12);
+        assertEquals(largest, one.lambdaMax());
+        assertEquals(GlobalBounds.of(8, 6, TokenGeometry.of(SAMPLES).largestRadius(), one.path().decoderNorm()),
+                one.bounds());
         assertTrue(one.nonConvexity() <= one.certifiedNonConvexity());
         assertTrue(one.certifiedNonConvexity() <= one.bounds().scoreCurvature());
         assertTrue(one.lambdaMax() <= one.bounds().rho());
@@ -136,6 +154,18 @@ class CertificationTest {
         assertEquals(5, report.influence().samples().length);
         assertTrue(report.influenceRank() > 0.8);
         assertTrue(report.influenceRatio() > 0 && report.influenceRatio() < 0.5);
+        double exact = 0;
+        for (int sample : report.influence().samples()) {
+            exact += report.leftOut().stream().filter(one -> one.sample() == sample).findFirst().orElseThrow().gap();
+        }
+        assertEquals(Arrays.stream(report.influence().gaps()).sum() / exact, report.influenceRatio(), 1e-12);
+        double unrolled = 0;
+        for (int k = 0; k < 40; k++) {
+            unrolled += report.unrolled().lossAfter()[k] - retrainer.sampleLosses()[k];
+        }
+        assertEquals(unrolled / 40, report.unrolledGap(), 1e-15);
+        assertEquals(report.replaced().stream().mapToDouble(Retraining::gap).average().orElseThrow(),
+                report.replacedGap().mean(), 1e-15);
         assertEquals(7, report.replaced().size());
         assertTrue(Double.isFinite(report.replacedGap().mean()));
         assertThrows(IllegalArgumentException.class,
