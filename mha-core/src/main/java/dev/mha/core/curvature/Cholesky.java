@@ -9,6 +9,9 @@ public final class Cholesky {
     /** Growth of the shift when a factorization fails; the first shift is a guess of the rounding alone. */
     private static final double GROWTH = 4;
 
+    /** Rows whose products are subtracted at once from each row below, which then passes once for all of them. */
+    private static final int BLOCK = 32;
+
     /** Unit roundoff of double arithmetic. */
     private static final double UNIT = 0x1p-53;
 
@@ -47,35 +50,66 @@ public final class Cholesky {
     /** What rounding may have hidden in a factorization of {@code matrix + shift I}; negative when that broke off. */
     private static double factor(double[][] matrix, double shift) {
         int n = matrix.length;
-        double[][] factor = new double[n][];
         double trace = 0;
+        // rows of L' from the diagonal on: all loops then run along rows
+        double[][] rows = new double[n][n];
         for (int i = 0; i < n; i++) {
-            // row i of A - L L', up to its diagonal, right-looking along rows of L'
-            double[] row = new double[i + 1];
-            System.arraycopy(matrix[i], 0, row, 0, i + 1);
-            row[i] += shift;
-            trace += Math.max(row[i], 0);
-            for (int j = 0; j < i; j++) {
-                double[] other = factor[j];
-                double sum = row[j];
-                for (int k = 0; k < j; k++) {
-                    sum -= row[k] * other[k];
+            for (int j = 0; j <= i; j++) {
+                rows[j][i] = matrix[i][j];
+            }
+            rows[i][i] += shift;
+            trace += Math.max(rows[i][i], 0);
+        }
+        for (int first = 0; first < n; first += BLOCK) {
+            int end = Math.min(n, first + BLOCK);
+            for (int k = first; k < end; k++) {
+                subtract(rows, first, k, k);
+                if (!(rows[k][k] > 0)) {
+                    return -1;
                 }
-                row[j] = sum / other[j];
+                double root = Math.sqrt(rows[k][k]);
+                rows[k][k] = root;
+                divide(rows[k], k + 1, root);
             }
-            double pivot = row[i];
-            for (int k = 0; k < i; k++) {
-                pivot -= row[k] * row[k];
+            for (int i = end; i < n; i++) {
+                subtract(rows, first, end, i);
             }
-            if (!(pivot > 0)) {
-                return -1;
-            }
-            row[i] = Math.sqrt(pivot);
-            factor[i] = row;
         }
         double g = (n + 2) * UNIT;
         g /= 1 - g;
         // the sums of the trace and of this line round too: 1 + n u covers them
         return g / (1 - g) * trace * (1 + (n + 4) * UNIT) + Double.MIN_NORMAL;
+    }
+
+    /** Subtracts from row i what rows {@code first} to {@code end - 1} of L' account for. */
+    private static void subtract(double[][] rows, int first, int end, int i) {
+        double[] row = rows[i];
+        int k = first;
+        for (; k + 4 <= end; k += 4) {
+            subtractFour(rows[k], rows[k + 1], rows[k + 2], rows[k + 3], i, row);
+        }
+        for (; k < end; k++) {
+            double[] other = rows[k];
+            double factor = other[i];
+            for (int j = i; j < row.length; j++) {
+                row[j] -= factor * other[j];
+            }
+        }
+    }
+
+    private static void subtractFour(double[] a, double[] b, double[] c, double[] d, int i, double[] row) {
+        double fa = a[i];
+        double fb = b[i];
+        double fc = c[i];
+        double fd = d[i];
+        for (int j = i; j < row.length; j++) {
+            row[j] -= fa * a[j] + fb * b[j] + (fc * c[j] + fd * d[j]);
+        }
+    }
+
+    private static void divide(double[] row, int from, double divisor) {
+        for (int j = from; j < row.length; j++) {
+            row[j] /= divisor;
+        }
     }
 }

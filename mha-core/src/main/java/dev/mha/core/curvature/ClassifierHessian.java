@@ -3,6 +3,7 @@ package dev.mha.core.curvature;
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.util.Arrays;
 
 /**
  * Second derivatives of the training loss at one point, exactly and in double, as products with vectors:
@@ -31,21 +32,26 @@ public final class ClassifierHessian implements LinearOperator {
     private final ClassifierLoss loss;
     private final double[] theta;
     private final double[] scores;
-    /** Of every sample, or null where it does not fit. */
-    private final SampleState.Kept[] kept;
+    /** Of every group of samples, or null where it does not fit. */
+    private final SampleGroup.Kept[] kept;
+    /** Scratch of each worker. */
+    private final Tangent[] tangents;
 
     ClassifierHessian(ClassifierLoss loss, double[] theta) {
         this.loss = loss;
         this.theta = theta;
-        int count = loss.samples().samples();
+        int groups = SampleGroup.groups(loss.samples());
         long pairs = (long) loss.shape().tokens() * loss.shape().tokens();
-        boolean keep = 16L * pairs * loss.shape().heads() * count <= MOST_KEPT_BYTES;
-        scores = new double[count];
-        kept = keep ? new SampleState.Kept[count] : null;
-        loss.forParts(SampleState::new, (sample, part, state) -> {
-            scores[sample] = state.forward(theta, sample);
+        boolean keep = 16L * pairs * loss.shape().heads() * groups
+                * SampleGroup.lanes(loss.samples()) <= MOST_KEPT_BYTES;
+        scores = new double[loss.samples().samples()];
+        kept = keep ? new SampleGroup.Kept[groups] : null;
+        tangents = new Tangent[loss.workers()];
+        loss.forGroups(tangents, Tangent::new, (group, part, state) -> {
+            double[] phi = state.forward(theta, group);
+            System.arraycopy(phi, 0, scores, state.first(group), state.count(group));
             if (keep) {
-                kept[sample] = state.keep();
+                kept[group] = state.keep();
             }
         });
     }
@@ -114,23 +120,30 @@ public final class ClassifierHessian implements LinearOperator {
         ClassifierLoss.checkLength("vector", vector.length, "parameters", theta.length);
         ClassifierLoss.checkLength("result", result.length, "parameters", theta.length);
         double[][] sums = new double[loss.parts()][theta.length];
-        loss.forParts(Tangent::new, (sample, part, tangent) -> {
-            visit(tangent, sample);
-            double phiDot = tangent.push(vector);
-            double margin = loss.label(sample) * scores[sample];
-            double weight = loss.weight(sample);
-            double a = gaussNewton ? weight * Logistic.curvature(margin) * phiDot : 0;
-            double b = residual ? -loss.label(sample) * weight * Logistic.slope(margin) : 0;
-            tangent.add(a, b, sums[part]);
+        loss.forGroups(tangents, Tangent::new, (group, part, tangent) -> {
+            visit(tangent, group);
+            double[] a = tangent.push(vector);
+            double[] b = new double[a.length];
+            int first = tangent.first(group);
+            int count = tangent.count(group);
+            Arrays.fill(a, count, a.length, 0);
+            for (int l = 0; l < count; l++) {
+                int sample = first + l;
+                double margin = loss.label(sample) * scores[sample];
+                double weight = loss.weight(sample);
+                a[l] = gaussNewton ? weight * Logistic.curvature(margin) * a[l] : 0;
+                b[l] = residual ? -loss.label(sample) * weight * Logistic.slope(margin) : 0;
+            }
+            tangent.pull(a, b, SampleGroup.sumInto(sums[part]));
         });
         ClassifierLoss.sum(sums, result);
     }
 
-    private void visit(SampleState state, int sample) {
+    private void visit(SampleGroup state, int group) {
         if (kept == null) {
-            state.forward(theta, sample);
+            double[] ignored = state.forward(theta, group);
         } else {
-            state.restore(sample, kept[sample]);
+            state.restore(kept[group]);
         }
     }
 
@@ -140,12 +153,18 @@ public final class ClassifierHessian implements LinearOperator {
      */
     public double trace() {
         double[] terms = new double[scores.length];
-        loss.forParts(Squares::new, (sample, part, squares) -> {
-            visit(squares, sample);
-            double margin = loss.label(sample) * scores[sample];
-            double slope = -loss.label(sample) * Logistic.slope(margin);
-            terms[sample] = loss.weight(sample)
-                    * (Logistic.curvature(margin) * squares.gradient() + slope * squares.curvature());
+        loss.forGroups(new Squares[loss.workers()], Squares::new, (group, part, squares) -> {
+            visit(squares, group);
+            double[] gradient = squares.gradient();
+            double[] curvature = squares.curvature();
+            int first = squares.first(group);
+            for (int l = 0; l < squares.count(group); l++) {
+                int sample = first + l;
+                double margin = loss.label(sample) * scores[sample];
+                double slope = -loss.label(sample) * Logistic.slope(margin);
+                terms[sample] = loss.weight(sample)
+                        * (Logistic.curvature(margin) * gradient[l] + slope * curvature[l]);
+            }
         });
         double trace = 0;
         for (double term : terms) {
@@ -159,83 +178,111 @@ public final class ClassifierHessian implements LinearOperator {
      * many samples from {@code first} on as there are rows and samples.
      */
     void gaussNewtonRows(int first, double[][] rows) {
-        loss.forParts(SampleState::new, (sample, part, state) -> {
-            if (sample >= first && sample - first < rows.length) {
-                visit(state, sample);
-                double margin = loss.label(sample) * scores[sample];
-                state.addGradient(Math.sqrt(loss.weight(sample) * Logistic.curvature(margin)), rows[sample - first]);
+        loss.forGroups(tangents, Tangent::new, (group, part, state) -> {
+            int from = state.first(group);
+            int count = state.count(group);
+            double[] factor = new double[state.lane.length];
+            boolean any = false;
+            for (int l = 0; l < count; l++) {
+                int sample = from + l;
+                if (sample >= first && sample - first < rows.length) {
+                    double margin = loss.label(sample) * scores[sample];
+                    factor[l] = Math.sqrt(loss.weight(sample) * Logistic.curvature(margin));
+                    any = true;
+                }
+            }
+            if (any) {
+                visit(state, group);
+                state.gradient(factor, (parameter, values) -> {
+                    for (int l = Math.max(0, first - from); l < count && from + l - first < rows.length; l++) {
+                        rows[from + l - first][parameter] = values[l];
+                    }
+                });
             }
         });
     }
 
-    /** One sample and its derivative along a direction. */
-    private static final class Tangent extends SampleState {
-        /** For each head P. and dS. , {@code [length, length]}. */
-        private final double[][] attentionDot;
-        private final double[][] slopeDot;
-        private final double[] square;
+    /** A group of samples and its derivative along a direction. */
+    private static final class Tangent extends SampleGroup {
+        /** For each head P. and dS. , {@code [tokens, tokens]}. */
+        private final double[][][] attentionDot;
+        private final double[][][] slopeDot;
+        private final double[] mean;
+        private final double[] sum;
 
         Tangent(ClassifierShape shape, PackedSamples samples) {
             super(shape, samples);
             int pairs = shape.tokens() * shape.tokens();
-            attentionDot = new double[shape.heads()][pairs];
-            slopeDot = new double[shape.heads()][pairs];
-            square = new double[pairs];
+            attentionDot = new double[shape.heads()][pairs][lane.length];
+            slopeDot = new double[shape.heads()][pairs][lane.length];
+            mean = new double[lane.length];
+            sum = new double[lane.length];
         }
 
-        /** Keeps P. and dS. of every head and returns Phi. */
-        double push(double[] vector) {
-            double phiDot = 0;
+        /** Keeps P. and dS. of every head and returns Phi. of every lane. */
+        double[] push(double[] vector) {
+            double[] phiDot = new double[lane.length];
             for (int head = 0; head < shape.heads(); head++) {
-                phiDot += pushHead(vector, head);
+                pushHead(vector, head, phiDot);
             }
-            return rootHeads * phiDot;
-        }
-
-        private double pushHead(double[] vector, int head) {
-            int d = shape.features();
-            double[] p = attention[head];
-            double[] g = centred[head];
-            double[] pDot = attentionDot[head];
-            double[] gDot = slopeDot[head];
-            Products.times(x, 0, length, d, vector, shape.attentionOffset(head), d, rows);
-            Products.times(rows, 0, length, d, transposed, 0, length, pDot);
-            Products.times(vector, shape.decoderOffset(head), length, d, transposed, 0, length, gDot);
-            double phiDot = 0;
-            for (int from = 0; from < length * length; from += length) {
-                double mean = 0;
-                for (int t = from; t < from + length; t++) {
-                    mean += p[t] * pDot[t];
-                }
-                double rDot = 0;
-                for (int t = from; t < from + length; t++) {
-                    pDot[t] = p[t] * (pDot[t] - mean);
-                    // rows of P. sum to zero, so G - r serves for G and loses no digits to its mean
-                    rDot += pDot[t] * g[t] + p[t] * gDot[t];
-                }
-                for (int t = from; t < from + length; t++) {
-                    gDot[t] = pDot[t] * g[t] + p[t] * (gDot[t] - rDot);
-                }
-                phiDot += rDot;
-            }
+            Vectors.scale(rootHeads, phiDot);
             return phiDot;
         }
 
-        /** Adds {@code a grad Phi + b (Hess Phi) v}. */
-        void add(double a, double b, double[] result) {
-            double aHead = a * rootHeads;
-            double bHead = b * rootHeads;
+        private void pushHead(double[] vector, int head, double[] phiDot) {
+            int tokens = shape.tokens();
+            double[][] p = attention[head];
+            double[][] g = centred[head];
+            double[][] pDot = attentionDot[head];
+            double[][] gDot = slopeDot[head];
+            scores(vector, head, pDot, gDot);
+            for (int from = 0; from < tokens * tokens; from += tokens) {
+                LaneProducts.multiply(p, from, 1, pDot, from, 1, tokens, mean);
+                Arrays.fill(sum, 0);
+                for (int t = from; t < from + tokens; t++) {
+                    // rows of P. sum to zero, so G - r serves for G and loses no digits to its mean
+                    turn(p[t], g[t], mean, gDot[t], pDot[t], sum);
+                }
+                for (int t = from; t < from + tokens; t++) {
+                    slope(p[t], g[t], pDot[t], sum, gDot[t]);
+                }
+                Vectors.add(1, sum, phiDot);
+            }
+        }
+
+        private static void turn(double[] p, double[] g, double[] mean, double[] gDot, double[] pDot, double[] rDot) {
+            for (int l = 0; l < p.length; l++) {
+                double turned = p[l] * (pDot[l] - mean[l]);
+                pDot[l] = turned;
+                rDot[l] += turned * g[l] + p[l] * gDot[l];
+            }
+        }
+
+        private static void slope(double[] p, double[] g, double[] pDot, double[] rDot, double[] gDot) {
+            for (int l = 0; l < p.length; l++) {
+                gDot[l] = pDot[l] * g[l] + p[l] * (gDot[l] - rDot[l]);
+            }
+        }
+
+        /** {@code a grad Phi + b (Hess Phi) v}, a and b for each lane; what {@link #push} kept is used up. */
+        void pull(double[] a, double[] b, Sink sink) {
+            Vectors.scale(rootHeads, a);
+            Vectors.scale(rootHeads, b);
             for (int head = 0; head < shape.heads(); head++) {
-                double[] p = attention[head];
-                double[] g = centred[head];
-                for (int t = 0; t < length * length; t++) {
-                    square[t] = aHead * p[t] * g[t] + bHead * slopeDot[head][t];
+                double[][] pDot = attentionDot[head];
+                double[][] gDot = slopeDot[head];
+                for (int i = 0; i < pDot.length; i++) {
+                    mix(a, b, attention[head][i], centred[head][i], pDot[i], gDot[i]);
                 }
-                addAttention(square, head, result);
-                for (int t = 0; t < length * length; t++) {
-                    square[t] = aHead * p[t] + bHead * attentionDot[head][t];
-                }
-                addDecoder(square, head, result);
+                outer(gDot, pDot, head, sink);
+            }
+        }
+
+        private static void mix(double[] a, double[] b, double[] p, double[] g, double[] pDot, double[] gDot) {
+            for (int l = 0; l < p.length; l++) {
+                double scaled = a[l] * p[l];
+                pDot[l] = scaled + b[l] * pDot[l];
+                gDot[l] = scaled * g[l] + b[l] * gDot[l];
             }
         }
     }

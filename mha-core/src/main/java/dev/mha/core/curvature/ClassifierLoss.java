@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
 
 /**
  * The training loss {@code L = sum_i weight_i log(1 + exp(-y_i Phi(X_i)))} and its gradient in double: what float kernels
- * cannot resolve, curvature first of all, is measured on this one. Samples are taken in parts that depend on their
+ * cannot resolve, curvature first of all, is measured on this one. Samples are taken in groups and parts that depend on their
  * number only and summed in order, so results are bitwise the same for every number of threads.
  */
 public final class ClassifierLoss {
@@ -23,6 +23,8 @@ public final class ClassifierLoss {
     private final float[] labels;
     private final double[] weights;
     private final Crew crew;
+    /** Scratch of each worker, made at its first use. */
+    private final SampleGroup[] scratch;
 
     /**
      * @param shape sizes and layout of the parameters
@@ -51,6 +53,7 @@ public final class ClassifierLoss {
         this.crew = switch (work) {
             case Crew workers -> workers;
         };
+        scratch = new SampleGroup[crew.workers()];
     }
 
     /** Sizes and layout of the parameters. */
@@ -86,7 +89,10 @@ public final class ClassifierLoss {
     public double[] scores(double[] theta) {
         checkLength("theta", theta.length, "parameters", shape.parameters());
         double[] scores = new double[samples.samples()];
-        forParts(SampleState::new, (sample, part, state) -> scores[sample] = state.forward(theta, sample));
+        forGroups(scratch, SampleGroup::new, (group, part, state) -> {
+            double[] phi = state.scores(theta, group);
+            System.arraycopy(phi, 0, scores, state.first(group), state.count(group));
+        });
         return scores;
     }
 
@@ -118,29 +124,44 @@ public final class ClassifierLoss {
         checkLength("gradient", gradient.length, "parameters", shape.parameters());
         double[] scores = new double[samples.samples()];
         double[][] sums = new double[parts()][gradient.length];
-        forParts(SampleState::new, (sample, part, state) -> {
-            scores[sample] = state.forward(theta, sample);
-            double margin = labels[sample] * scores[sample];
-            double factor = -labels[sample] * weights[sample] * Logistic.slope(margin);
-            state.addGradient(factor, sums[part]);
+        forGroups(scratch, SampleGroup::new, (group, part, state) -> {
+            double[] factor = state.forward(theta, group);
+            int first = state.first(group);
+            for (int l = 0; l < factor.length; l++) {
+                int sample = first + l;
+                if (l < state.count(group)) {
+                    scores[sample] = factor[l];
+                    factor[l] = -labels[sample] * weights[sample] * Logistic.slope(labels[sample] * factor[l]);
+                } else {
+                    factor[l] = 0;
+                }
+            }
+            state.gradient(factor, SampleGroup.sumInto(sums[part]));
         });
         sum(sums, gradient);
         return loss(scores);
     }
 
     /**
-     * Writes {@code sum_i factors_i y_i grad Phi_i}, the gradient of a weighted sum of margins; samples with the factor 0
-     * cost nothing.
+     * Writes {@code sum_i factors_i y_i grad Phi_i}, the gradient of a weighted sum of margins; a group of samples whose
+     * factors are all 0 costs nothing.
      */
     public void marginGradient(double[] theta, double[] factors, double[] gradient) {
         checkLength("theta", theta.length, "parameters", shape.parameters());
         checkLength("factors", factors.length, "samples", samples.samples());
         checkLength("gradient", gradient.length, "parameters", shape.parameters());
         double[][] sums = new double[parts()][gradient.length];
-        forParts(SampleState::new, (sample, part, state) -> {
-            if (factors[sample] != 0) {
-                double ignored = state.forward(theta, sample);
-                state.addGradient(labels[sample] * factors[sample], sums[part]);
+        forGroups(scratch, SampleGroup::new, (group, part, state) -> {
+            int first = state.first(group);
+            double[] factor = new double[state.lane.length];
+            boolean any = false;
+            for (int l = 0; l < state.count(group); l++) {
+                factor[l] = labels[first + l] * factors[first + l];
+                any |= factor[l] != 0;
+            }
+            if (any) {
+                double[] ignored = state.forward(theta, group);
+                state.gradient(factor, SampleGroup.sumInto(sums[part]));
             }
         });
         sum(sums, gradient);
@@ -165,29 +186,30 @@ public final class ClassifierLoss {
         S make(ClassifierShape shape, PackedSamples samples);
     }
 
-    /** What is done to one sample. */
-    interface SampleTask<S> {
-        void run(int sample, int part, S state);
+    /** What is done to a group of samples. */
+    interface GroupTask<S> {
+        void run(int group, int part, S state);
     }
 
     int parts() {
-        return Math.min(MOST_PARTS, samples.samples());
+        return Math.min(MOST_PARTS, SampleGroup.groups(samples));
     }
 
-    /** Runs a task for every sample: those of one part in order, by one worker. */
-    <S> void forParts(StateMaker<S> maker, SampleTask<S> task) {
+    /**
+     * Runs a task for every group of samples: those of one part in order, by one worker.
+     *
+     * @param states one for each worker, made where it is null
+     */
+    <S extends SampleGroup> void forGroups(S[] states, StateMaker<S> maker, GroupTask<S> task) {
         int parts = parts();
-        int count = samples.samples();
-        Object[] states = new Object[crew.workers()];
+        int count = SampleGroup.groups(samples);
         crew.run(parts, (part, worker) -> {
             if (states[worker] == null) {
                 states[worker] = maker.make(shape, samples);
             }
-            @SuppressWarnings("unchecked")
-            S state = (S) states[worker];
             int end = (int) ((part + 1L) * count / parts);
-            for (int sample = (int) ((long) part * count / parts); sample < end; sample++) {
-                task.run(sample, part, state);
+            for (int group = (int) ((long) part * count / parts); group < end; group++) {
+                task.run(group, part, states[worker]);
             }
         });
     }

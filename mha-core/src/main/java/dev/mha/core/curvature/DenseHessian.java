@@ -11,10 +11,7 @@ public final class DenseHessian {
     /** Largest number of parameters: 2500 are 50 MB, and twice that while a factorization runs. */
     public static final int LARGEST = 2500;
 
-    /** Samples added at once: their rows stay in the second cache while all rows of the matrix pass. */
-    private static final int BATCH = 16;
-
-    /** Samples whose rows are in memory at once, a multiple of the batch. */
+    /** Samples whose rows are in memory at once. */
     private static final int SLAB = 2048;
 
     private DenseHessian() {}
@@ -27,7 +24,7 @@ public final class DenseHessian {
     /** Bytes that {@link #ends} takes at once. */
     public static long bytes(ClassifierLoss loss) {
         long size = loss.shape().parameters();
-        long slab = Math.min(SLAB, loss.samples().samples() + BATCH);
+        long slab = Math.min(SLAB, loss.samples().samples());
         return 8 * size * (2 * size + slab);
     }
 
@@ -46,21 +43,13 @@ public final class DenseHessian {
         }
         double[][] matrix = new double[size][size];
         int count = hessian.loss().samples().samples();
-        int padded = (Math.min(count, SLAB) + BATCH - 1) / BATCH * BATCH;
         // a share of the rows a task: the sums do not depend on the split
         int tasks = Math.min(size, 64);
         for (int slab = 0; slab < count; slab += SLAB) {
-            double[][] roots = new double[padded][size];
+            double[][] roots = new double[Math.min(SLAB, count - slab)][size];
             hessian.gaussNewtonRows(slab, roots);
-            hessian.loss().forTasks(tasks, task -> {
-                for (int first = 0; first < padded; first += BATCH) {
-                    for (int i = task; i < size; i += tasks) {
-                        for (int s = first; s < first + BATCH; s += 4) {
-                            addFour(roots, s, i, matrix[i]);
-                        }
-                    }
-                }
-            });
+            hessian.loss().forTasks(tasks,
+                    task -> LowerTriangle.addSquare(roots, roots.length, matrix, task, tasks));
         }
         double scale = 1 / Math.sqrt(shape.heads());
         HeadBlocks blocks = hessian.blocks();
@@ -74,16 +63,6 @@ public final class DenseHessian {
             }
         });
         return matrix;
-    }
-
-    private static void addFour(double[][] roots, int first, int i, double[] row) {
-        double[] a = roots[first];
-        double[] b = roots[first + 1];
-        double[] c = roots[first + 2];
-        double[] d = roots[first + 3];
-        for (int j = 0; j <= i; j++) {
-            row[j] += a[i] * a[j] + b[i] * b[j] + (c[i] * c[j] + d[i] * d[j]);
-        }
     }
 
     /**

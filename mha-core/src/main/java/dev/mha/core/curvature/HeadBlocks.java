@@ -39,13 +39,28 @@ final class HeadBlocks {
     /** Rows of N_h, both triangles. */
     double[][] dense(int head) {
         ClassifierShape shape = loss.shape();
-        Sums sums = new Sums(shape.tokens());
-        SampleState state = new SampleState(shape, loss.samples());
-        for (int i = 0; i < factors.length; i++) {
-            state.load(i);
-            state.forwardHead(theta, head);
-            for (int s = 0; s < state.length; s++) {
-                sums.add(state, head, s, factors[i]);
+        int tokens = shape.tokens();
+        Sums sums = new Sums(tokens);
+        SampleGroup state = new SampleGroup(shape, loss.samples());
+        double[][] attention = new double[tokens * tokens][state.lane.length];
+        double[][] centred = new double[tokens * tokens][state.lane.length];
+        double[] x = new double[tokens * d];
+        double[] p = new double[tokens];
+        double[] g = new double[tokens];
+        for (int group = 0; group < SampleGroup.groups(loss.samples()); group++) {
+            state.load(group);
+            state.forwardHead(theta, head, attention, centred, new double[state.lane.length]);
+            for (int l = 0; l < state.count(group); l++) {
+                int sample = state.first(group) + l;
+                int length = loss.samples().length(sample);
+                loss.samples().copyTokens(sample, x);
+                for (int s = 0; s < length; s++) {
+                    for (int t = 0; t < length; t++) {
+                        p[t] = attention[s * tokens + t][l];
+                        g[t] = centred[s * tokens + t][l];
+                    }
+                    sums.add(x, length, p, g, s, factors[sample]);
+                }
             }
         }
         sums.flush();
@@ -83,7 +98,7 @@ final class HeadBlocks {
     /** Running sums over samples and their rows of attention, over pairs of features. */
     private final class Sums {
         /** Rows collected before they are added: the large array is then read once for all of them. */
-        private static final int BATCH = 4;
+        private static final int BATCH = 16;
 
         /** {@code sum (x_s x_s')[pair] K_s[pair]}. */
         private final double[][] attention = new double[pairs][pairs];
@@ -100,28 +115,24 @@ final class HeadBlocks {
             mixed = new double[tokens * d][pairs];
         }
 
-        /** Adds row s of the attention of the loaded sample. */
-        void add(SampleState state, int head, int s, double factor) {
-            double[] x = state.x;
-            double[] p = state.attention[head];
-            double[] g = state.centred[head];
-            int from = s * state.length;
+        /** Adds row s of the attention p of a sample x, with g - gbar. */
+        void add(double[] x, int length, double[] p, double[] g, int s, double factor) {
             Arrays.fill(mean, 0);
-            for (int t = 0; t < state.length; t++) {
+            for (int t = 0; t < length; t++) {
                 for (int j = 0; j < d; j++) {
-                    mean[j] += p[from + t] * x[t * d + j];
+                    mean[j] += p[t] * x[t * d + j];
                 }
             }
             double[] moment = moments[filled];
             double[] product = products[filled];
             Arrays.fill(moment, 0);
             Arrays.fill(covariance, 0);
-            for (int t = 0; t < state.length; t++) {
+            for (int t = 0; t < length; t++) {
                 for (int j = 0; j < d; j++) {
                     centred[j] = x[t * d + j] - mean[j];
                 }
-                double weight = factor * p[from + t];
-                double third = weight * g[from + t];
+                double weight = factor * p[t];
+                double third = weight * g[t];
                 int at = 0;
                 for (int j = 0; j < d; j++) {
                     double second = weight * centred[j];
@@ -151,8 +162,10 @@ final class HeadBlocks {
                 Arrays.fill(moments[b], 0);
             }
             for (int k = 0; k < pairs; k++) {
-                Vectors.addFour(products[0][k], moments[0], products[1][k], moments[1], products[2][k], moments[2],
-                        products[3][k], moments[3], attention[k]);
+                for (int b = 0; b < BATCH; b += 4) {
+                    Vectors.addFour(products[b][k], moments[b], products[b + 1][k], moments[b + 1], products[b + 2][k],
+                            moments[b + 2], products[b + 3][k], moments[b + 3], attention[k]);
+                }
             }
             filled = 0;
         }

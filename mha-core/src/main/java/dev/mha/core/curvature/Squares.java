@@ -5,46 +5,67 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.Arrays;
 
-/** Sums of squares and diagonals of one sample. */
-final class Squares extends SampleState {
-    private final double[] gradient;
+/** Sums of squares and diagonals of the samples of a group. */
+final class Squares extends SampleGroup {
+    private final double[] norm;
+    private final double[] moment;
+    private final double[] distance;
 
     Squares(ClassifierShape shape, PackedSamples samples) {
         super(shape, samples);
-        gradient = new double[shape.parameters()];
+        norm = new double[lane.length];
+        moment = new double[lane.length];
+        distance = new double[lane.length];
     }
 
-    /** {@code |grad Phi|^2}. */
-    double gradient() {
-        Arrays.fill(gradient, 0);
-        addGradient(1, gradient);
-        return Vectors.dot(gradient, gradient);
+    /** {@code |grad Phi|^2} of every lane. */
+    double[] gradient() {
+        double[] squares = new double[lane.length];
+        double[] one = new double[lane.length];
+        Arrays.fill(one, 1);
+        gradient(one, (parameter, values) -> LaneProducts.add(values, values, squares));
+        return squares;
     }
 
-    /** {@code trace Hess Phi = H^(-1/2) sum_hs |x_s|^2 E[(g - gbar) |x - xbar|^2]}, the expectation under row s of P. */
-    double curvature() {
+    /**
+     * {@code trace Hess Phi = H^(-1/2) sum_hs |x_s|^2 E[(g - gbar) |x - xbar|^2]} of every lane, the expectation under row s of
+     * P.
+     */
+    double[] curvature() {
         int d = shape.features();
-        double trace = 0;
-        double[] mean = new double[d];
+        int tokens = shape.tokens();
+        double[] trace = new double[lane.length];
         for (int head = 0; head < shape.heads(); head++) {
-            for (int s = 0; s < length; s++) {
-                Products.times(attention[head], s * length, 1, length, x, 0, d, mean);
-                double norm = 0;
+            for (int s = 0; s < tokens; s++) {
+                LaneProducts.multiply(x, s * d, 1, x, s * d, 1, d, norm);
                 for (int j = 0; j < d; j++) {
-                    norm += x[s * d + j] * x[s * d + j];
+                    LaneProducts.multiply(attention[head], s * tokens, 1, x, j, d, tokens, rows[j]);
                 }
-                double moment = 0;
-                for (int t = 0; t < length; t++) {
-                    double distance = 0;
+                Arrays.fill(moment, 0);
+                for (int t = 0; t < tokens; t++) {
+                    Arrays.fill(distance, 0);
                     for (int j = 0; j < d; j++) {
-                        double difference = x[t * d + j] - mean[j];
-                        distance += difference * difference;
+                        addSquare(x[t * d + j], rows[j], distance);
                     }
-                    moment += attention[head][s * length + t] * centred[head][s * length + t] * distance;
+                    addProduct(attention[head][s * tokens + t], centred[head][s * tokens + t], distance, moment);
                 }
-                trace += norm * moment;
+                LaneProducts.add(norm, moment, trace);
             }
         }
-        return rootHeads * trace;
+        Vectors.scale(rootHeads, trace);
+        return trace;
+    }
+
+    private static void addSquare(double[] x, double[] mean, double[] sum) {
+        for (int l = 0; l < sum.length; l++) {
+            double difference = x[l] - mean[l];
+            sum[l] += difference * difference;
+        }
+    }
+
+    private static void addProduct(double[] p, double[] g, double[] distance, double[] sum) {
+        for (int l = 0; l < sum.length; l++) {
+            sum[l] += p[l] * g[l] * distance[l];
+        }
     }
 }

@@ -15,15 +15,14 @@ public final class TangentKernel implements LinearOperator {
         this.gram = gram;
     }
 
-    /** Bytes that {@link #of} takes at once: the kernel, and for each thread the kernel and the gradients of a head. */
+    /** Bytes that {@link #of} takes at once: the kernel, and the gradients of a head. */
     public static long bytes(ClassifierLoss loss) {
         long count = loss.samples().samples();
-        long group = Math.min(loss.shape().heads(), loss.workers());
-        return 8 * count * (count + group * (count + loss.shape().headParameters()));
+        return 8 * count * (count + loss.shape().headParameters());
     }
 
     /**
-     * The kernel of all samples of a loss at {@code theta}; {@code samples^2} doubles, and as many for each thread.
+     * The kernel of all samples of a loss at {@code theta}; {@code samples^2} doubles.
      *
      * @throws IllegalArgumentException
      *             naming the two sizes when {@code theta} does not fit
@@ -32,72 +31,43 @@ public final class TangentKernel implements LinearOperator {
         ClassifierShape shape = loss.shape();
         ClassifierLoss.checkLength("theta", theta.length, "parameters", shape.parameters());
         int count = loss.samples().samples();
-        double[][][] parts = new double[shape.heads()][][];
-        double[][] sum = new double[count][count];
-        // in groups of heads, so that no more than a few partial kernels exist at once; summed in head order
-        int group = Math.max(1, Math.min(shape.heads(), loss.workers()));
-        for (int first = 0; first < shape.heads(); first += group) {
-            int begin = first;
-            int size = Math.min(group, shape.heads() - first);
-            loss.forTasks(size, task -> parts[begin + task] = headGram(loss, theta, begin + task));
-            for (int head = first; head < first + size; head++) {
-                for (int i = 0; i < count; i++) {
-                    Vectors.add(1.0 / shape.heads(), parts[head][i], sum[i]);
-                }
-                parts[head] = null;
-            }
-        }
-        for (int i = 0; i < count; i++) {
-            for (int j = 0; j < count; j++) {
-                sum[i][j] *= loss.label(i) * loss.label(j);
-            }
-        }
-        return new TangentKernel(sum);
-    }
-
-    /** {@code F F'}, F the gradients of one head's phi, a row a sample. */
-    private static double[][] headGram(ClassifierLoss loss, double[] theta, int head) {
-        ClassifierShape shape = loss.shape();
-        int count = loss.samples().samples();
-        int size = shape.headParameters();
-        // [parameters of the head, samples]: products then run along samples
-        double[][] features = new double[size][count];
-        SampleState state = new SampleState(shape, loss.samples());
-        double[] gradient = new double[shape.parameters()];
-        int from = shape.attentionOffset(head);
-        for (int i = 0; i < count; i++) {
-            state.load(i);
-            state.forwardHead(theta, head);
-            Arrays.fill(gradient, from, from + size, 0);
-            state.addHeadGradient(1, head, gradient);
-            for (int k = 0; k < size; k++) {
-                features[k][i] = gradient[from + k];
-            }
-        }
+        int tasks = Math.min(count, 64);
         double[][] gram = new double[count][count];
-        int k = 0;
-        for (; k + 4 <= size; k += 4) {
-            double[] a = features[k];
-            double[] b = features[k + 1];
-            double[] c = features[k + 2];
-            double[] d = features[k + 3];
-            for (int i = 0; i < count; i++) {
-                Vectors.addFour(a[i], a, b[i], b, c[i], c, d[i], d, gram[i], i + 1);
-            }
-        }
-        for (; k < size; k++) {
-            for (int i = 0; i < count; i++) {
-                for (int j = 0; j <= i; j++) {
-                    gram[i][j] += features[k][i] * features[k][j];
-                }
-            }
+        // [parameters of a head, samples]: products then run along samples
+        double[][] features = new double[shape.headParameters()][count];
+        SampleGroup[] states = new SampleGroup[loss.workers()];
+        for (int head = 0; head < shape.heads(); head++) {
+            headFeatures(loss, theta, head, states, features);
+            loss.forTasks(tasks, task -> LowerTriangle.addSquare(features, features.length, gram, task, tasks));
         }
         for (int i = 0; i < count; i++) {
-            for (int j = 0; j < i; j++) {
+            for (int j = 0; j <= i; j++) {
+                gram[i][j] *= loss.label(i) * loss.label(j);
                 gram[j][i] = gram[i][j];
             }
         }
-        return gram;
+        return new TangentKernel(gram);
+    }
+
+    /** Writes {@code H^(-1/2) grad phi_h(X_i)} for every sample i. */
+    private static void headFeatures(ClassifierLoss loss, double[] theta, int head, SampleGroup[] states,
+            double[][] features) {
+        ClassifierShape shape = loss.shape();
+        int pairs = shape.tokens() * shape.tokens();
+        int offset = shape.attentionOffset(head);
+        loss.forGroups(states, SampleGroup::new, (group, part, state) -> {
+            int lanes = state.lane.length;
+            int first = state.first(group);
+            int samples = state.count(group);
+            double[][] p = new double[pairs][lanes];
+            double[][] g = new double[pairs][lanes];
+            double[] factor = new double[lanes];
+            Arrays.fill(factor, state.rootHeads);
+            state.load(group);
+            state.forwardHead(theta, head, p, g, new double[lanes]);
+            state.headGradient(factor, p, g, head,
+                    (parameter, values) -> System.arraycopy(values, 0, features[parameter - offset], first, samples));
+        });
     }
 
     /** Number of samples. */

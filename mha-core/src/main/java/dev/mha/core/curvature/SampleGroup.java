@@ -1,0 +1,273 @@
+package dev.mha.core.curvature;
+
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.util.Arrays;
+
+/**
+ * Some samples side by side, one a lane: tokens X, attention P and its score {@code G = U X'} of every head, with
+ * {@code phi_h = sum(P o G)}: the attention output itself is never needed. A matrix is an array of rows over lanes, its
+ * entry (s, t) at {@code s columns + t}, so that every product is a loop over lanes whatever the shape.
+ *
+ * <p>Lanes without a sample have tokens of zero. Of a sample shorter than others, P is zero in the rows and columns beyond it.
+ */
+class SampleGroup {
+    /**
+     * Most lanes. Short loops spend their time on their ends; with many more lanes X, P and G of one head leave the second
+     * cache: 100 kB for each of them at 64 lanes, 10 tokens and 20 features. 128 and 256 lanes were no faster.
+     */
+    private static final int MOST_LANES = 64;
+
+    final ClassifierShape shape;
+    private final PackedSamples samples;
+    final double rootHeads;
+    /** Tokens X, {@code [tokens, features]}. */
+    double[][] x;
+    /** For each head P, {@code [tokens, tokens]}. */
+    double[][][] attention;
+    /** For each head G - r, r the mean of a row of G under P. */
+    double[][][] centred;
+    /** A product X W or M X, {@code [tokens, features]}. */
+    final double[][] rows;
+    final double[] lane;
+    private final double[][] square;
+    private final double[][] decoder;
+    private final int[] lengths;
+    private boolean shorter;
+
+    SampleGroup(ClassifierShape shape, PackedSamples samples) {
+        int size = shape.tokens() * shape.features();
+        int pairs = shape.tokens() * shape.tokens();
+        int lanes = lanes(samples);
+        this.shape = shape;
+        this.samples = samples;
+        rootHeads = 1 / Math.sqrt(shape.heads());
+        rows = new double[size][lanes];
+        square = new double[pairs][lanes];
+        decoder = new double[pairs][lanes];
+        lane = new double[lanes];
+        lengths = new int[lanes];
+    }
+
+    /** Samples side by side: for few samples fewer, so that there is work for two threads. */
+    static int lanes(PackedSamples samples) {
+        int half = (samples.samples() + 15) / 16 * 8;
+        return Math.clamp(half, 8, MOST_LANES);
+    }
+
+    /** Number of groups that hold all samples. */
+    static int groups(PackedSamples samples) {
+        return (samples.samples() + lanes(samples) - 1) / lanes(samples);
+    }
+
+    /** First sample of a group. */
+    final int first(int group) {
+        return group * lane.length;
+    }
+
+    /** Number of samples of a group. */
+    final int count(int group) {
+        return Math.min(lane.length, samples.samples() - first(group));
+    }
+
+    /** Reads the tokens of a group. */
+    final void load(int group) {
+        int size = shape.tokens() * shape.features();
+        int first = first(group);
+        double[] tokens = new double[size];
+        x = new double[size][lane.length];
+        shorter = false;
+        for (int l = 0; l < lane.length; l++) {
+            lengths[l] = l < count(group) ? samples.length(first + l) : shape.tokens();
+            shorter |= lengths[l] < shape.tokens();
+            if (l < count(group)) {
+                samples.copyTokens(first + l, tokens);
+                for (int i = 0; i < lengths[l] * shape.features(); i++) {
+                    x[i][l] = tokens[i];
+                }
+            }
+        }
+    }
+
+    /** What {@link #forward} made of a group, to come back to. */
+    record Kept(double[][] x, double[][][] attention, double[][][] centred) {}
+
+    /** Gives away X, P and G - r of every head. */
+    final Kept keep() {
+        Kept kept = new Kept(x, attention, centred);
+        x = null;
+        attention = null;
+        centred = null;
+        return kept;
+    }
+
+    /** As after {@link #forward}, without its work; the arrays are only read from here on. */
+    final void restore(Kept kept) {
+        x = kept.x();
+        attention = kept.attention();
+        centred = kept.centred();
+    }
+
+    /** Phi of every lane of a group; keeps P and G - r of every head. */
+    final double[] forward(double[] theta, int group) {
+        load(group);
+        int pairs = shape.tokens() * shape.tokens();
+        if (attention == null) {
+            attention = new double[shape.heads()][pairs][lane.length];
+            centred = new double[shape.heads()][pairs][lane.length];
+        }
+        double[] phi = new double[lane.length];
+        for (int head = 0; head < shape.heads(); head++) {
+            forwardHead(theta, head, attention[head], centred[head], phi);
+        }
+        Vectors.scale(rootHeads, phi);
+        return phi;
+    }
+
+    /** Phi of every lane of a group, nothing kept. */
+    final double[] scores(double[] theta, int group) {
+        load(group);
+        double[] phi = new double[lane.length];
+        for (int head = 0; head < shape.heads(); head++) {
+            forwardHead(theta, head, square, decoder, phi);
+        }
+        Vectors.scale(rootHeads, phi);
+        return phi;
+    }
+
+    /** Writes P and G - r of a head for the loaded group and adds phi_h. */
+    final void forwardHead(double[] theta, int head, double[][] p, double[][] g, double[] phi) {
+        int tokens = shape.tokens();
+        scores(theta, head, p, g);
+        double[] largest = new double[lane.length];
+        double[] sum = new double[lane.length];
+        for (int s = 0; s < tokens; s++) {
+            softmax(p, s, largest, sum);
+            LaneProducts.multiply(p, s * tokens, 1, g, s * tokens, 1, tokens, lane);
+            for (int t = 0; t < tokens; t++) {
+                Vectors.add(-1, lane, g[s * tokens + t]);
+            }
+            Vectors.add(1, lane, phi);
+        }
+    }
+
+    /** {@code X W X'} and {@code U X'} for the parameters of a head. */
+    final void scores(double[] theta, int head, double[][] attentionScores, double[][] decoderScores) {
+        int d = shape.features();
+        int tokens = shape.tokens();
+        for (int s = 0; s < tokens; s++) {
+            for (int k = 0; k < d; k++) {
+                LaneProducts.combine(theta, shape.attentionOffset(head) + k, d, x, s * d, 1, d, rows[s * d + k]);
+            }
+            for (int t = 0; t < tokens; t++) {
+                LaneProducts.multiply(rows, s * d, 1, x, t * d, 1, d, attentionScores[s * tokens + t]);
+                LaneProducts.combine(theta, shape.decoderOffset(head) + s * d, 1, x, t * d, 1, d,
+                        decoderScores[s * tokens + t]);
+            }
+        }
+    }
+
+    private void softmax(double[][] p, int s, double[] largest, double[] sum) {
+        int tokens = shape.tokens();
+        int from = s * tokens;
+        if (shorter) {
+            for (int t = 0; t < tokens; t++) {
+                mask(p[from + t], t, Double.NEGATIVE_INFINITY);
+            }
+        }
+        Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+        Arrays.fill(sum, 0);
+        for (int t = 0; t < tokens; t++) {
+            max(p[from + t], largest);
+        }
+        for (int t = 0; t < tokens; t++) {
+            exp(p[from + t], largest, sum);
+        }
+        for (int t = 0; t < tokens; t++) {
+            divide(p[from + t], sum);
+            if (shorter) {
+                mask(p[from + t], s, 0);
+            }
+        }
+    }
+
+    /** Sets a value where the sample of a lane has no token at this position. */
+    private void mask(double[] values, int position, double value) {
+        for (int l = 0; l < values.length; l++) {
+            values[l] = position < lengths[l] ? values[l] : value;
+        }
+    }
+
+    private static void max(double[] x, double[] largest) {
+        for (int l = 0; l < x.length; l++) {
+            largest[l] = Math.max(largest[l], x[l]);
+        }
+    }
+
+    private static void exp(double[] x, double[] largest, double[] sum) {
+        for (int l = 0; l < x.length; l++) {
+            x[l] = Math.exp(x[l] - largest[l]);
+            sum[l] += x[l];
+        }
+    }
+
+    private static void divide(double[] x, double[] sum) {
+        for (int l = 0; l < x.length; l++) {
+            x[l] /= sum[l];
+        }
+    }
+
+    /** Takes the derivative by one parameter for every lane; the array is used again afterwards. */
+    interface Sink {
+        void take(int parameter, double[] values);
+    }
+
+    /** Adds sums over lanes. */
+    static Sink sumInto(double[] gradient) {
+        return (parameter, values) -> gradient[parameter] += LaneProducts.sum(values);
+    }
+
+    /** {@code factor grad Phi} after {@link #forward}, a factor for each lane. */
+    final void gradient(double[] factor, Sink sink) {
+        double[] scaled = factor.clone();
+        Vectors.scale(rootHeads, scaled);
+        for (int head = 0; head < shape.heads(); head++) {
+            headGradient(scaled, attention[head], centred[head], head, sink);
+        }
+    }
+
+    /** {@code factor grad phi_h} for P and G - r of a head. */
+    final void headGradient(double[] factor, double[][] p, double[][] g, int head, Sink sink) {
+        for (int i = 0; i < p.length; i++) {
+            scale(factor, p[i], g[i], square[i], decoder[i]);
+        }
+        outer(square, decoder, head, sink);
+    }
+
+    private static void scale(double[] factor, double[] p, double[] g, double[] slope, double[] weight) {
+        for (int l = 0; l < factor.length; l++) {
+            double scaled = factor[l] * p[l];
+            weight[l] = scaled;
+            slope[l] = scaled * g[l];
+        }
+    }
+
+    /** {@code X' (M X)} for the W part of a head and {@code N X} for its U part. */
+    final void outer(double[][] m, double[][] n, int head, Sink sink) {
+        int d = shape.features();
+        int tokens = shape.tokens();
+        for (int s = 0; s < tokens; s++) {
+            for (int j = 0; j < d; j++) {
+                LaneProducts.multiply(m, s * tokens, 1, x, j, d, tokens, rows[s * d + j]);
+                LaneProducts.multiply(n, s * tokens, 1, x, j, d, tokens, lane);
+                sink.take(shape.decoderOffset(head) + s * d + j, lane);
+            }
+        }
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                LaneProducts.multiply(x, i, d, rows, j, d, tokens, lane);
+                sink.take(shape.attentionOffset(head) + i * d + j, lane);
+            }
+        }
+    }
+}
