@@ -11,7 +11,6 @@ import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.guarantee.StartReport;
-import dev.mha.core.metric.Logistic;
 import dev.mha.core.metric.PairedDifference;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.model.SavedModel;
@@ -23,7 +22,6 @@ import dev.mha.core.stability.StabilitySettings;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
-import dev.mha.kernels.classifier.ClassifierKernel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -189,7 +187,7 @@ final class CertifyCommand implements Callable<Integer> {
                 ? null
                 : StabilityBound.of(training, TokenGeometry.of(training.samples()), certification.path(),
                         stability.leftOut());
-        return new Guarantees(certification, starts, stability, bound, testGap(prepared, certification, work));
+        return new Guarantees(certification, starts, stability, bound, fresh(prepared, certification, work));
     }
 
     private StabilityReport stability(Prepared prepared, Workspace work) {
@@ -211,22 +209,12 @@ final class CertifyCommand implements Callable<Integer> {
         }
     }
 
-    /** Loss of fresh samples minus the training loss. */
-    private static PairedDifference testGap(Prepared prepared, Certification certification, Workspace work) {
-        Fresh fresh = prepared.fresh();
-        if (fresh == null) {
-            return null;
-        }
-        double[] losses = new double[fresh.labels().length];
-        float[] scores = new float[losses.length];
-        ClassifierKernel.scores(prepared.training().shape(), fresh.samples(),
-                certification.end(), scores, work);
-        for (int i = 0; i < losses.length; i++) {
-            losses[i] = Logistic.loss((double) fresh.labels()[i] * scores[i]);
-        }
-        double[] training = new double[losses.length];
-        Arrays.fill(training, certification.path().lastLoss());
-        return PairedDifference.ofSamples(losses, training);
+    /** Loss of fresh samples minus the training loss, or null without them. */
+    private static PairedDifference fresh(Prepared prepared, Certification certification, Workspace work) {
+        return prepared.fresh() == null
+                ? null
+                : prepared.fresh().gap(prepared.training().shape(), certification.end(),
+                        certification.path().lastLoss(), work);
     }
 
     private void print(Prepared prepared, Guarantees guarantees, boolean repeated) {

@@ -10,6 +10,7 @@ import dev.mha.cli.report.TerminalSummary;
 import dev.mha.cli.report.TrialReport;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.model.Initialization;
+import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.Trial;
 import dev.mha.core.trial.TrialResult;
 import dev.mha.core.trial.TrialSettings;
@@ -41,6 +42,11 @@ import picocli.CommandLine.Parameters;
                 "  mha trial mine.csv --label y --tokens 16x4 --steps 0.5,1,2",
                 "  mha trial mine.npz --json > trial.json"})
 final class TrialCommand implements Callable<Integer> {
+    /** Multiply-adds in double that the theory may cost: some 5 seconds on two cores, 2 for a quick look. */
+    private static final double THEORY = 3e10;
+
+    private static final double QUICK_THEORY = 8e9;
+
     private final Screen screen;
 
     @Parameters(arity = "0..1", paramLabel = "DATA", defaultValue = "digits", description = "A bundled set (--list), a CSV file (one row a sample, or columns sample and token), an NPZ"
@@ -146,10 +152,12 @@ final class TrialCommand implements Callable<Integer> {
         if (samples.timeOrdered() && !timeOrdered) {
             settings = settings(true);
         }
-        TrialResult result = run(dataset(samples), settings);
+        Dataset dataset = dataset(samples);
+        TrialResult result = run(dataset, settings);
+        SettingTheory.Outcome theory = theory(dataset, settings, result);
         Provenance provenance = new Provenance(Mha.typed(), words(), Version.program(), Runtime.version().toString());
         try {
-            TrialReport.write(result, provenance, out, force);
+            TrialReport.write(result, theory, provenance, out, force);
         } catch (IOException failed) {
             // the disk may have filled up in the meantime: the work must not be lost
             throw new IOException(failed.getMessage() + "; the answer without its report: "
@@ -159,7 +167,7 @@ final class TrialCommand implements Callable<Integer> {
             // The document of the report, so that there is one schema and not two that drift apart.
             screen.out().println(Files.readString(out.resolve("report.json")).strip());
         } else {
-            TerminalSummary.print(result, provenance, out.resolve("report.html"), screen.out(),
+            TerminalSummary.print(result, theory, provenance, out.resolve("report.html"), screen.out(),
                     new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
         return Main.OK;
@@ -173,6 +181,13 @@ final class TrialCommand implements Callable<Integer> {
             });
         } catch (IllegalArgumentException unfit) {
             throw new FailureException(dataset.name() + ": " + unfit.getMessage(), unfit);
+        }
+    }
+
+    private SettingTheory.Outcome theory(Dataset dataset, TrialSettings settings, TrialResult result) {
+        try (ProgressLine progress = new ProgressLine(screen, "theory")) {
+            return SettingTheory.of(dataset, settings, result.recommendation().chosen(),
+                    settings.quick() ? QUICK_THEORY : THEORY, shared.workspace(), progress::update);
         }
     }
 

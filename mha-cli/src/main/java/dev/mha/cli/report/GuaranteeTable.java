@@ -49,7 +49,7 @@ public final class GuaranteeTable {
         return aligned(cells);
     }
 
-    private static String title(Condition.Kind kind) {
+    static String title(Condition.Kind kind) {
         return switch (kind) {
             case HEADS -> "number of heads";
             case STEP_SMOOTHNESS -> "step: proved smoothness";

@@ -13,6 +13,7 @@ import dev.mha.core.trial.HeadComparison;
 import dev.mha.core.trial.HeldOut;
 import dev.mha.core.trial.Recommendation;
 import dev.mha.core.trial.Setting;
+import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.SettingsSummary;
 import dev.mha.core.trial.SplitFacts;
 import dev.mha.core.trial.StepRange;
@@ -39,17 +40,18 @@ public final class ReportDocument {
     private ReportDocument() {}
 
     /** The whole of {@code report.json}: strict JSON, numbers that are not finite are null. */
-    static String json(TrialResult result, Provenance provenance) {
-        return WRITER.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(tree(result, provenance)) + "\n";
+    static String json(TrialResult result, SettingTheory.Outcome theory, Provenance provenance) {
+        return WRITER.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(tree(result, theory, provenance)) + "\n";
     }
 
     /** The document as maps, lists, strings, numbers, booleans and nulls. */
-    static Map<String, Object> tree(TrialResult result, Provenance provenance) {
+    static Map<String, Object> tree(TrialResult result, SettingTheory.Outcome theory, Provenance provenance) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("schema", SCHEMA);
         tree.put("data", data(result.data()));
         tree.put("recommendation", recommendation(result.recommendation(), provenance));
         tree.put("heldOut", heldOut(result.heldOut()));
+        tree.put("theory", TheorySection.document(theory));
         tree.put("baselines", result.baselines().stream().map(ReportDocument::baseline).toList());
         tree.put("comparisons", result.comparisons().stream().map(ReportDocument::comparison).toList());
         tree.put("stepRanges", result.stepRanges().stream().map(ReportDocument::stepRange).toList());
@@ -232,11 +234,11 @@ public final class ReportDocument {
         return Double.isFinite(value) ? value : null;
     }
 
-    private static String key(Enum<?> value) {
+    static String key(Enum<?> value) {
         return value == null ? null : value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static Map<String, Object> object(Object... keysAndValues) {
+    static Map<String, Object> object(Object... keysAndValues) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             map.put((String) keysAndValues[i], keysAndValues[i + 1]);

@@ -2,6 +2,7 @@ package dev.mha.cli.report;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.TrialResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,18 +21,20 @@ final class ReportPage {
     private static final String CHART_SCRIPT = "uplot/uPlot.iife.min.js";
     private static final String CHART_STYLE = "uplot/uPlot.min.css";
     /** What the script does not draw from; the paths of the cells alone would double the page. */
-    private static final Set<String> NOT_DRAWN = Set.of("cells", "splits", "data", "heldOut", "stepRanges", "run");
+    private static final Set<String> NOT_DRAWN = Set.of("cells", "splits", "data", "heldOut", "stepRanges", "run",
+            "theory");
 
     private ReportPage() {}
 
     /** The page as text. */
-    static String html(TrialResult result, Provenance provenance) {
+    static String html(TrialResult result, SettingTheory.Outcome theory, Provenance provenance) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.putAll(AnswerSection.view(result, provenance));
         view.putAll(SweepSections.view(result));
+        view.putAll(TheorySection.view(theory));
         view.putAll(MethodSections.view(result, provenance));
         view = typeset(view);
-        view.put("json", embedded(result, provenance));
+        view.put("json", embedded(result, theory, provenance));
         view.put("style", resource("report.css"));
         view.put("charts", resource("charts.js"));
         view.put("script", resource("report.js"));
@@ -60,8 +63,8 @@ final class ReportPage {
     }
 
     /** JSON that cannot end the script element it stands in, whatever a name contains. */
-    private static String embedded(TrialResult result, Provenance provenance) {
-        Map<String, Object> tree = ReportDocument.tree(result, provenance);
+    private static String embedded(TrialResult result, SettingTheory.Outcome theory, Provenance provenance) {
+        Map<String, Object> tree = ReportDocument.tree(result, theory, provenance);
         tree.keySet().removeAll(NOT_DRAWN);
         return ReportDocument.WRITER.asString(tree).replace("<", "\\u003c").replace(">", "\\u003e").replace("&",
                 "\\u0026");

@@ -5,6 +5,7 @@ import dev.mha.core.trial.CellResult;
 import dev.mha.core.trial.Estimate;
 import dev.mha.core.trial.Recommendation;
 import dev.mha.core.trial.SettingsSummary;
+import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.TrialResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,19 +41,20 @@ public final class TerminalSummary {
      * Prints a trial.
      *
      * @param result the trial
+     * @param theory what the theory says of the recommended setting
      * @param provenance where the data came from
      * @param page the page that was written, or null
      * @param out where to
      * @param style what the terminal can show
      */
-    public static void print(TrialResult result, Provenance provenance, Path page, Appendable out,
-            TerminalStyle style) {
+    public static void print(TrialResult result, SettingTheory.Outcome theory, Provenance provenance, Path page,
+            Appendable out, TerminalStyle style) {
         TerminalSummary summary = new TerminalSummary(result, style, out);
         try {
             summary.head();
             summary.table();
             summary.plot();
-            summary.advice(provenance);
+            summary.advice(theory, provenance);
             if (page != null) {
                 summary.line("");
                 summary.line("Report: " + style.safe(page.toString()));
@@ -196,7 +198,7 @@ public final class TerminalSummary {
         return values;
     }
 
-    private void advice(Provenance provenance) throws IOException {
+    private void advice(SettingTheory.Outcome theory, Provenance provenance) throws IOException {
         Recommendation advice = result.recommendation();
         for (String text : style.wrap(advice.headline(), style.width())) {
             line(style.bold(text));
@@ -208,6 +210,7 @@ public final class TerminalSummary {
             paragraph("The choice lies at the edge of what was tried. To look beyond, run it again with "
                     + advice.text().beyond() + ".");
         }
+        paragraph(TheorySection.line(theory));
         String command = provenance.trainCommand(advice);
         if (command != null) {
             line("");

@@ -1,5 +1,6 @@
 package dev.mha.cli.report;
 
+import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.TrialResult;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -28,18 +29,20 @@ public final class TrialReport {
      * Writes the report.
      *
      * @param result the trial
+     * @param theory what the theory says of the recommended setting
      * @param provenance where the data came from
      * @param outDir the folder to be; parents are created
      * @param force whether an earlier report may be replaced. A folder that is anything else never is
      * @throws IOException with one sentence that names the folder and the reason; the folder is then as it was
      */
-    public static void write(TrialResult result, Provenance provenance, Path outDir, boolean force)
+    public static void write(TrialResult result, SettingTheory.Outcome theory, Provenance provenance, Path outDir,
+            boolean force)
             throws IOException {
         Map<String, ReportFolder.Content> files = new LinkedHashMap<>();
         files.put("report.html",
-                out -> out.write(ReportPage.html(result, provenance).getBytes(StandardCharsets.UTF_8)));
+                out -> out.write(ReportPage.html(result, theory, provenance).getBytes(StandardCharsets.UTF_8)));
         files.put("report.json",
-                out -> out.write(ReportDocument.json(result, provenance).getBytes(StandardCharsets.UTF_8)));
+                out -> out.write(ReportDocument.json(result, theory, provenance).getBytes(StandardCharsets.UTF_8)));
         files.put("cells.csv", out -> {
             Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             CellsTable.write(result, writer);

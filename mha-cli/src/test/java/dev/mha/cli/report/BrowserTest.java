@@ -69,7 +69,8 @@ class BrowserTest {
         assumeTrue(browser.isPresent(), "no chromium on the path: the page was not opened in a browser");
         Path page = root.resolve("page.html");
         Files.writeString(page,
-                ReportPage.html(result, SampleTrial.provenance(result)).replace("<main>", WATCH + "<main>")
+                ReportPage.html(result, SampleTrial.theory(result), SampleTrial.provenance(result))
+                        .replace("<main>", WATCH + "<main>")
                         .replace("</body>", PROBE + "</body>"));
         Path dom = root.resolve("dom.html");
         Process process = new ProcessBuilder(List.of(browser.get(), "--headless", "--no-sandbox", "--disable-gpu",

@@ -16,6 +16,8 @@ import dev.mha.core.trial.Difference;
 import dev.mha.core.trial.HeadComparison;
 import dev.mha.core.trial.HeldOut;
 import dev.mha.core.trial.Recommendation;
+import dev.mha.core.theory.Certification;
+import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.SettingsSummary;
 import dev.mha.core.trial.SplitFacts;
 import dev.mha.core.trial.StepRange;
@@ -41,7 +43,7 @@ class ReportDocumentTest {
     private static final Path SCHEMA = Path.of("../docs/report-schema.md");
 
     private static Map<String, Object> read(TrialResult result) {
-        return JSON.std.mapFrom(ReportDocument.json(result, PROVENANCE));
+        return JSON.std.mapFrom(ReportDocument.json(result, SampleTrial.theory(result), PROVENANCE));
     }
 
     @SuppressWarnings("unchecked")
@@ -91,7 +93,7 @@ class ReportDocumentTest {
     @Test
     void writesWhatIsNotFiniteAsNull() {
         for (TrialResult result : List.of(SampleTrial.digits(), SampleTrial.diverged())) {
-            String json = ReportDocument.json(result, PROVENANCE);
+            String json = ReportDocument.json(result, SampleTrial.theory(result), PROVENANCE);
             assertFalse(json.contains("NaN") || json.contains("Infinity"), "strict JSON has neither");
         }
         Map<String, Object> diverged = list(read(SampleTrial.digits()), "cells").stream()
@@ -101,6 +103,29 @@ class ReportDocumentTest {
         assertNull(object(nothing, "recommendation").get("chosen"));
         assertNull(object(nothing, "recommendation").get("trainCommand"));
         assertNull(nothing.get("heldOut"));
+    }
+
+    @Test
+    void carriesTheTheory() {
+        TrialResult result = SampleTrial.digits();
+        SettingTheory theory = SampleTrial.theory(result).theory();
+        Map<String, Object> tree = object(read(result), "theory");
+        assertNull(tree.get("leftOut"));
+        assertEquals(theory.samples(), tree.get("samples"));
+        Certification one = theory.certification();
+        List<Map<String, Object>> quantities = list(tree, "quantities");
+        assertEquals("meanLoss", quantities.getFirst().get("name"));
+        assertEquals(one.path().meanLoss(), quantities.getFirst().get("measured"));
+        assertEquals(one.bestCertificate().bound(), quantities.getFirst().get("certified"));
+        assertEquals(one.theorem().lossBound(), quantities.getFirst().get("theory"));
+        assertEquals(one.theorem().headsRequired(), list(tree, "conditions").getFirst().get("required"));
+        assertEquals(theory.certifiedLambdaMin(), object(tree, "lambdaMin").get("certified"));
+        assertEquals(theory.ritzLambdaMin(), object(tree, "lambdaMin").get("ritz"));
+        assertEquals(theory.leaveOneOut().low(), object(tree, "leaveOneOut").get("low"));
+        assertEquals(theory.heldOut().mean(), object(tree, "heldOut").get("mean"));
+        Map<String, Object> nothing = object(read(SampleTrial.diverged()), "theory");
+        assertEquals("No setting was recommended, so none was trained for the theory.", nothing.get("leftOut"));
+        assertEquals(Set.of("leftOut"), nothing.keySet());
     }
 
     /** A component that somebody adds to a record must reach the file, under its name or one listed here. */

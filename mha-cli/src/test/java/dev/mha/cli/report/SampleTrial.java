@@ -1,6 +1,7 @@
 package dev.mha.cli.report;
 
 import dev.mha.core.baseline.Baseline;
+import dev.mha.core.generate.Mixture;
 import dev.mha.core.metric.Metrics;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.trial.BaselineSummary;
@@ -14,11 +15,13 @@ import dev.mha.core.trial.HeadComparison;
 import dev.mha.core.trial.HeldOut;
 import dev.mha.core.trial.Recommendation;
 import dev.mha.core.trial.Setting;
+import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.SettingsSummary;
 import dev.mha.core.trial.SplitFacts;
 import dev.mha.core.trial.StepRange;
 import dev.mha.core.trial.TrialResult;
 import dev.mha.core.trial.TrialSettings;
+import dev.mha.kernels.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +39,20 @@ final class SampleTrial {
     /** As if the trial had been of a bundled set of that name. */
     static Provenance provenance(TrialResult result) {
         return new Provenance("mha", result.data().name(), "0.1.0", "25");
+    }
+
+    /** The theory of a small training, or why there is none when nothing is recommended. */
+    static SettingTheory.Outcome theory(TrialResult result) {
+        return result.recommendation().chosen() == null
+                ? SettingTheory.of(null, result.settings(), null, 1e9, Workspace.serial(), share -> {})
+                : Theory.SMALL;
+    }
+
+    /** Computed once for all tests. */
+    private static final class Theory {
+        private static final SettingTheory.Outcome SMALL = SettingTheory.of(
+                new Mixture(Mixture.Kind.DM1, 6, 6, 3, 1.5, 1 / 3.0, 0.3, false).train(90, 3),
+                TrialSettings.QUICK, new Setting(2, 1, Initialization.GAUSS, 20), 1e9, Workspace.serial(), share -> {});
     }
 
     /** The attention model wins. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.TrialResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TerminalSummaryTest {
     private static String print(TrialResult result, boolean color, boolean unicode, int width) {
         StringBuilder out = new StringBuilder();
-        TerminalSummary.print(result, SampleTrial.provenance(result), Path.of("out/report.html"), out,
-                new TerminalStyle(color, unicode, width));
+        TerminalSummary.print(result, SampleTrial.theory(result), SampleTrial.provenance(result),
+                Path.of("out/report.html"), out, new TerminalStyle(color, unicode, width));
         return out.toString();
     }
 
@@ -44,6 +45,17 @@ class TerminalSummaryTest {
                 assertTrue(text.contains("out/report.html"));
             }
         }
+    }
+
+    @Test
+    void tellsTheTheoryInOneSentence() {
+        SettingTheory theory = SampleTrial.theory(SampleTrial.digits()).theory();
+        String text = String.join(" ", lines(SampleTrial.digits(), 80));
+        assertTrue(text.contains("Theory, on 60 samples: 3 of 5 conditions hold (off by up to "), text);
+        assertTrue(text.contains("the run certifies a mean loss of "
+                + Figures.number(theory.certification().bestCertificate().bound()) + ", measured "
+                + Figures.number(theory.certification().path().meanLoss()) + "."), text);
+        assertTrue(String.join(" ", lines(SampleTrial.diverged(), 80)).contains("No setting was recommended"));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.TrialResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ class TrialReportTest {
     private static final Pattern RAW = Pattern.compile("(<(script|style)[^>]*>).*?(</\\2>)", Pattern.DOTALL);
 
     private static String page(TrialResult result) {
-        return ReportPage.html(result, SampleTrial.provenance(result));
+        return ReportPage.html(result, SampleTrial.theory(result), SampleTrial.provenance(result));
     }
 
     private static Stream<TrialResult> samples() {
@@ -160,6 +161,28 @@ class TrialReportTest {
     }
 
     @Test
+    void tellsTheTheoryBesideTheMeasurement() {
+        TrialResult result = SampleTrial.digits();
+        SettingTheory theory = SampleTrial.theory(result).theory();
+        String page = page(result);
+        String section = page.substring(page.indexOf("id=\"theory\""), page.indexOf("id=\"all\""));
+        assertTrue(section.contains("on all 60 training samples of fold 1 of 3"));
+        assertTrue(section.contains(GuaranteeWords.theorem(theory.certification())));
+        assertTrue(section.contains(GuaranteeWords.certificate(theory.certification())));
+        for (double figure : new double[]{theory.certification().path().meanLoss(), theory.leaveOneOut().mean(),
+                theory.heldOut().high(), theory.certifiedLambdaMin(), theory.ritzLambdaMin(),
+                theory.certification().theorem().headsRequired()}) {
+            assertTrue(section.contains(Figures.number(figure)), () -> figure + " is not in " + section);
+        }
+        // the theory's bar is the longest where its bound is farthest above the measured value, and no bar is longer
+        List<Double> widths = Pattern.compile("style=\"width:([^%]*)%\"").matcher(section).results()
+                .map(match -> Double.valueOf(match.group(1))).toList();
+        assertEquals(14, widths.size());
+        assertEquals(100, widths.stream().max(Double::compare).orElseThrow());
+        assertTrue(page(SampleTrial.diverged()).contains("No setting was recommended, so none was trained"));
+    }
+
+    @Test
     void writesAllThreeFiles(@TempDir Path root) throws IOException {
         Path out = root.resolve("out");
         write(SampleTrial.digits(), out, false);
@@ -174,6 +197,6 @@ class TrialReportTest {
     }
 
     private static void write(TrialResult result, Path out, boolean force) throws IOException {
-        TrialReport.write(result, SampleTrial.provenance(result), out, force);
+        TrialReport.write(result, SampleTrial.theory(result), SampleTrial.provenance(result), out, force);
     }
 }

@@ -1,6 +1,12 @@
 package dev.mha.core.stability;
 
+import dev.mha.core.metric.Logistic;
+import dev.mha.core.metric.PairedDifference;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierKernel;
+import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.util.Arrays;
 
 /**
  * Samples that no training has seen.
@@ -8,4 +14,25 @@ import dev.mha.kernels.classifier.PackedSamples;
  * @param samples encoded as the training samples are
  * @param labels -1 or +1 for each sample
  */
-public record Fresh(PackedSamples samples, float[] labels) {}
+public record Fresh(PackedSamples samples, float[] labels) {
+    /**
+     * Loss of these samples minus a training loss, with its interval: the generalization gap as measured.
+     *
+     * @throws ArithmeticException
+     *             if a loss is not finite, naming the sample
+     */
+    public PairedDifference gap(ClassifierShape shape, float[] theta, double trainingLoss, Workspace work) {
+        double[] losses = new double[labels.length];
+        float[] scores = new float[losses.length];
+        ClassifierKernel.scores(shape, samples, theta, scores, work);
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = Logistic.loss((double) labels[i] * scores[i]);
+            if (!Double.isFinite(losses[i])) {
+                throw new ArithmeticException("the loss of test sample " + (i + 1) + " is not finite");
+            }
+        }
+        double[] training = new double[losses.length];
+        Arrays.fill(training, trainingLoss);
+        return PairedDifference.ofSamples(losses, training);
+    }
+}

@@ -4,6 +4,7 @@ import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.metric.Logistic;
 import dev.mha.core.train.Training;
+import dev.mha.core.train.TrainingListener;
 import dev.mha.core.train.TrainingRun;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.work.Crew;
@@ -56,16 +57,14 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
         Follower follower = new Follower(training, samples, refresh, work);
         TrainingRun run = training.run(null, work, (k, loss, theta) -> {
             progress.done(k);
-            if (k < training.iterations()) {
-                follower.step(k, theta);
-            }
-            return true;
+            return follower.onIteration(k, loss, theta);
         });
-        return new KernelUnroll(samples.clone(), follower.lossAfter(run.theta()), follower.kernels);
+        return follower.end(run.theta());
     }
 
-    /** State of one run: a row of changes for each sample left out. */
-    private static final class Follower {
+    /** Follows one training as its listener: a row of changes for each sample left out. */
+    public static final class Follower implements TrainingListener {
+        private final Training training;
         private final ClassifierLoss loss;
         private final int[] samples;
         private final Refresh refresh;
@@ -78,7 +77,12 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
         private int last;
         private int kernels;
 
-        Follower(Training training, int[] samples, Refresh refresh, Workspace work) {
+        /**
+         * @param samples to leave out
+         * @param work scratch and threads; may be those of the training, which waits meanwhile
+         */
+        public Follower(Training training, int[] samples, Refresh refresh, Workspace work) {
+            this.training = training;
             this.loss = training.loss(work);
             this.samples = samples;
             this.refresh = refresh;
@@ -92,7 +96,20 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
             products = new double[crew.workers()][count];
         }
 
-        void step(int iteration, float[] theta) {
+        @Override
+        public boolean onIteration(int iteration, double trainingLoss, float[] theta) {
+            if (iteration < training.iterations()) {
+                step(iteration, theta);
+            }
+            return true;
+        }
+
+        /** What came out, after the last step. */
+        public KernelUnroll end(float[] theta) {
+            return new KernelUnroll(samples.clone(), lossAfter(theta), kernels);
+        }
+
+        private void step(int iteration, float[] theta) {
             double[] point = ClassifierLoss.widen(theta);
             if (kernel == null || refresh.due(iteration, last)) {
                 kernel = null; // two at a time would take twice the memory
@@ -126,7 +143,7 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
             return margins;
         }
 
-        double[] lossAfter(float[] theta) {
+        private double[] lossAfter(float[] theta) {
             double[] margins = margins(ClassifierLoss.widen(theta));
             double[] after = new double[samples.length];
             for (int k = 0; k < after.length; k++) {

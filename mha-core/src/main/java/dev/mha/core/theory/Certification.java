@@ -33,24 +33,60 @@ import java.util.function.DoubleConsumer;
  */
 public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath path,
         List<SharpnessPath.Point> curvature, GlobalBounds bounds, float[] end) {
-    /** Most Lanczos steps of a point. */
-    private static final int LANCZOS_STEPS = 150;
 
-    /** Share of itself to which an eigenvalue is measured: what is certified comes with its residual all the same. */
-    private static final double TOLERANCE = 1e-3;
+    /** How closely the curvature along the path is measured. */
+    public enum Detail {
+        /** At iterates 0, 1, 4, 16, ... and the last, to 1e-3 of an eigenvalue: what is certified comes with its residual. */
+        FULL(150, 1e-3),
+        /** At iterates 0, 16 and the last, to 1e-2. */
+        BRIEF(60, 1e-2);
 
-    /** What measuring the curvature of an iterate costs, in steps that are followed; for progress alone. */
-    private static final int POINT_COST = 150;
+        private static final int BRIEF_MIDDLE = 16;
+
+        private final int lanczosSteps;
+        private final double tolerance;
+
+        Detail(int lanczosSteps, double tolerance) {
+            this.lanczosSteps = lanczosSteps;
+            this.tolerance = tolerance;
+        }
+
+        private boolean measured(int iteration, int iterations) {
+            boolean powerOfFour = Integer.bitCount(iteration) == 1 && Integer.numberOfTrailingZeros(iteration) % 2 == 0;
+            boolean between = this == FULL ? powerOfFour : iteration == BRIEF_MIDDLE;
+            return iteration == 0 || iteration == iterations || between;
+        }
+
+        private int points(int iterations) {
+            int count = 0;
+            for (int k = 0; k <= iterations; k++) {
+                count += measured(k, iterations) ? 1 : 0;
+            }
+            return count;
+        }
+
+        /** Most products with the Hessian that a path of so many steps takes. */
+        public long products(int iterations) {
+            return (long) points(iterations) * (lanczosSteps + 2);
+        }
+    }
+
+    /** As {@link #of(Training, Detail, TrainingListener, Workspace, DoubleConsumer)}, in full. */
+    public static Certification of(Training training, Workspace work, DoubleConsumer progress) {
+        return of(training, Detail.FULL, TrainingListener.NONE, work, progress);
+    }
 
     /**
      * Trains twice: first to know where the training ends, then to follow it.
      *
-     * @param progress told the share of the work that is done, 0 to 1
+     * @param listener told of the iterates of the first training
+     * @param progress told the share of the work after the first training that is done, 0 to 1
      * @throws ArithmeticException
      *             if the training diverges
      */
-    public static Certification of(Training training, Workspace work, DoubleConsumer progress) {
-        TrainingRun first = training.run(null, work, TrainingListener.NONE);
+    public static Certification of(Training training, Detail detail, TrainingListener listener, Workspace work,
+            DoubleConsumer progress) {
+        TrainingRun first = training.run(null, work, listener);
         if (first.reason() == StopReason.DIVERGED) {
             throw new ArithmeticException("the training diverged at step " + first.steps());
         }
@@ -68,11 +104,12 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
                 .map(point -> TrainingTheorem.of(loss, geometry, start, point, training.step(), training.iterations()))
                 .min(Comparator.comparingDouble(TrainingTheorem::lossBound)).orElseThrow();
         PathRecorder recorder = new PathRecorder(loss, start, training.step(), points);
-        SharpnessPath curvature = new SharpnessPath(loss, LANCZOS_STEPS, TOLERANCE, 0);
-        int toMeasure = measuredIterates(training.iterations());
-        double cost = (double) POINT_COST * toMeasure;
+        SharpnessPath curvature = new SharpnessPath(loss, detail.lanczosSteps, detail.tolerance, 0);
+        int toMeasure = detail.points(training.iterations());
+        // a product costs about as much as following two steps
+        double cost = 2.0 * detail.products(training.iterations());
         TrainingRun second = training.run(null, work, (k, value, theta) -> {
-            if (measured(k, training.iterations())) {
+            if (detail.measured(k, training.iterations())) {
                 SharpnessPath.Point ignored = curvature.measure(k, theta);
             }
             double share = (double) curvature.points().size() / toMeasure;
@@ -83,19 +120,6 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
         GlobalBounds bounds = GlobalBounds.of(training.shape().heads(), geometry.longest(), geometry.largestRadius(),
                 path.decoderNorm());
         return new Certification(margin, theorem, path, curvature.points(), bounds, second.theta());
-    }
-
-    private static boolean measured(int iteration, int iterations) {
-        boolean powerOfFour = Integer.bitCount(iteration) == 1 && Integer.numberOfTrailingZeros(iteration) % 2 == 0;
-        return iteration == 0 || iteration == iterations || powerOfFour;
-    }
-
-    private static int measuredIterates(int iterations) {
-        int count = 0;
-        for (int k = 0; k <= iterations; k++) {
-            count += measured(k, iterations) ? 1 : 0;
-        }
-        return count;
     }
 
     /** The certificate for the comparison point of the theorem. */

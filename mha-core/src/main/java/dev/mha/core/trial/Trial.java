@@ -106,6 +106,10 @@ public final class Trial {
 
     /** Every split starts elsewhere, all head counts and steps on one split alike; -1 is the whole training part. */
     private long seed(int split) {
+        return seed(settings, split);
+    }
+
+    static long seed(TrialSettings settings, int split) {
         return settings.seed() + 1 + split;
     }
 

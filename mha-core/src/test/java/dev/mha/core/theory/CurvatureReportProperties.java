@@ -146,15 +146,15 @@ class CurvatureReportProperties {
     void leavesOutWhatDoesNotFitTheMemory() {
         Problem problem = Problem.of(new ClassifierShape(2, 3, 2), 40, 1, 1, RandomSource.of(4));
         CurvatureReport whole = CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT);
-        // 20 steps for 20 parameters keep 22 vectors; the kernel of 40 samples and the gradients of one head are 3600 doubles
+        // 20 steps for 20 parameters keep 22 vectors; the kernel of 40 samples and the gradients of one head are 2000 doubles
         CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withMemory(8 * 3599));
+                CurvatureSettings.DEFAULT.withMemory(8 * 1999));
         assertNull(part.margin());
-        assertEquals(List.of(new Limit("margin", "40 samples and 20 parameters ask for 28.1 kB of memory, there are"
-                + " 28.1 kB")), part.limits());
+        assertEquals(List.of(new Limit("margin", "40 samples and 20 parameters ask for 15.6 kB of memory, there are"
+                + " 15.6 kB")), part.limits());
         assertEquals(whole.lowerBounds(), part.lowerBounds());
         assertNotNull(CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withMemory(8 * 3600)).margin());
+                CurvatureSettings.DEFAULT.withMemory(8 * 2000)).margin());
         String message = assertThrows(
                 IllegalArgumentException.class,
                 () -> CurvatureReport.of(problem.loss(), problem.start(),

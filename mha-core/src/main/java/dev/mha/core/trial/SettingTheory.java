@@ -1,0 +1,173 @@
+package dev.mha.core.trial;
+
+import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.TangentKernel;
+import dev.mha.core.data.Dataset;
+import dev.mha.core.data.Split;
+import dev.mha.core.data.TokenEncoder;
+import dev.mha.core.metric.Logistic;
+import dev.mha.core.metric.PairedDifference;
+import dev.mha.core.stability.Fresh;
+import dev.mha.core.stability.KernelUnroll;
+import dev.mha.core.stability.Retrainer;
+import dev.mha.core.stability.StabilityBound;
+import dev.mha.core.theory.Certification;
+import dev.mha.core.train.Training;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierKernel;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * What the theory says of one setting of a trial: trained once more on the training part of a split, or on so many of its
+ * samples that this takes seconds, and followed in double.
+ *
+ * @param setting heads, step, start and number of steps
+ * @param samples training samples, drawn from the training part of the split
+ * @param available samples of that training part
+ * @param split name of the split
+ * @param certification theorem, certificate and measurement of this training
+ * @param leaveOneOut mean rise of the loss of a sample that is left out, by the kernel unroll, with its interval; null where
+ *        the unroll left the range of numbers, as it may when steps are so large that losses rise
+ * @param stabilityIndicator {@code (4/n) S_L}: the bound on this rise, without the expansion and without its conditions
+ * @param heldOut loss of the test part of the split minus the training loss, with its interval
+ */
+public record SettingTheory(Setting setting, int samples, int available, String split, Certification certification,
+        PairedDifference leaveOneOut, double stabilityIndicator, PairedDifference heldOut) {
+
+    /** Fewer samples would tell nothing of the data. */
+    private static final int FEWEST = 40;
+
+    /** Samples that are left out: their kernel unroll costs the square of the samples, each, in every step. */
+    private static final int LEFT_OUT = 100;
+
+    /** Losses evaluated in the search for a comparison point. */
+    private static final int SEARCH = 60;
+
+    /** Tangent kernels of an unroll over some hundred steps. */
+    private static final int KERNELS = 25;
+
+    /** Sizes that are tried: each a tenth below the one before. */
+    private static final double SHRINK = 0.9;
+
+    /**
+     * Either what was measured, or why nothing was.
+     *
+     * @param theory or null
+     * @param leftOut one sentence, or null
+     */
+    public record Outcome(SettingTheory theory, String leftOut) {
+        /** A reason. */
+        static Outcome none(String reason) {
+            return new Outcome(null, reason);
+        }
+    }
+
+    /**
+     * Measures a setting.
+     *
+     * @param setting as a trial of these data with these settings chose it, or null when it chose none
+     * @param budget multiply-adds in double that it may cost, which decide on the number of samples: a core does one to five
+     *        thousand million a second
+     * @param work scratch and threads; the result is bitwise the same for every number of threads
+     * @param progress told the share that is done, 0 to 1
+     */
+    public static Outcome of(Dataset data, TrialSettings settings, Setting setting, double budget, Workspace work,
+            DoubleConsumer progress) {
+        if (setting == null) {
+            return Outcome.none("No setting was recommended, so none was trained for the theory.");
+        }
+        List<Split> splits = TrialPlan.of(data, settings).splits();
+        int largest = IntStream.range(0, splits.size()).boxed()
+                .max(Comparator.<Integer>comparingInt(s -> splits.get(s).train().length).thenComparingInt(s -> -s))
+                .orElseThrow();
+        Split split = splits.get(largest);
+        ClassifierShape shape = new ClassifierShape(setting.heads(), data.tokens(),
+                TrialPlan.encodedFeatures(data, settings.tokens()));
+        int available = split.train().length;
+        int count = available;
+        while (count > FEWEST && work(shape, count, setting.iterations()) > budget) {
+            count = Math.max(FEWEST, (int) (SHRINK * count));
+        }
+        if (work(shape, count, setting.iterations()) > 2 * budget) {
+            return Outcome.none("The theory was left out: even with " + count
+                    + " samples it would take much longer than the trial itself. To have it, train the model and run"
+                    + " 'mha certify'.");
+        }
+        int[] chosen = Retrainer.choose(available, count, settings.seed());
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = split.train()[chosen[i]];
+        }
+        TokenEncoder encoder = TokenEncoder.fit(data, split.train(), settings.tokens());
+        PackedSamples samples = encoder.encode(data, chosen);
+        float[] labels = data.labels(chosen);
+        float[] start = setting.initialization()
+                .create(shape, samples, labels, settings.size(), Trial.seed(settings, largest));
+        Training training = new Training(shape, samples, labels, start, setting.step(), setting.iterations());
+        Fresh fresh = new Fresh(encoder.encode(data, split.test()), data.labels(split.test()));
+        try {
+            return new Outcome(measure(training, setting, available, split.name(), fresh, settings.seed(), work,
+                    progress), null);
+        } catch (ArithmeticException failed) {
+            return Outcome.none("The theory was left out: trained on " + count + " of the samples, "
+                    + failed.getMessage() + ".");
+        }
+    }
+
+    private static SettingTheory measure(Training training, Setting setting, int available, String split, Fresh fresh,
+            long seed, Workspace work, DoubleConsumer progress) {
+        int count = training.samples().samples();
+        KernelUnroll.Follower follower = new KernelUnroll.Follower(training,
+                Retrainer.choose(count, LEFT_OUT, seed), KernelUnroll.Refresh.USUAL, work);
+        Certification certification = Certification
+                .of(training, Certification.Detail.BRIEF, (k, loss, theta) -> {
+                    progress.accept(0.5 * k / training.iterations());
+                    return follower.onIteration(k, loss, theta);
+                }, work, share -> progress.accept(0.5 + 0.5 * share));
+        KernelUnroll unrolled = follower.end(certification.end());
+        float[] scores = new float[count];
+        ClassifierKernel.scores(training.shape(), training.samples(), certification.end(), scores, work);
+        double[] before = new double[unrolled.samples().length];
+        for (int k = 0; k < before.length; k++) {
+            int sample = unrolled.samples()[k];
+            before[k] = Logistic.loss((double) training.labels()[sample] * scores[sample]);
+        }
+        StabilityBound bound = StabilityBound
+                .of(training, TokenGeometry.of(training.samples()), certification.path(), List.of());
+        boolean finite = Arrays.stream(unrolled.lossAfter()).allMatch(Double::isFinite);
+        return new SettingTheory(setting, count, available, split, certification,
+                finite ? PairedDifference.ofSamples(unrolled.lossAfter(), before) : null, bound.indicator(), fresh.gap(
+                        training.shape(), certification.end(), certification.path().lastLoss(), work));
+    }
+
+    /** Multiply-adds of a measurement: losses, products with Hessians, tangent kernels, changes of the samples left out. */
+    private static double work(ClassifierShape shape, int samples, int iterations) {
+        double t = shape.tokens();
+        double d = shape.features();
+        double forward = samples * shape.heads() * (t * d * d + 2 * t * t * d);
+        double products = Certification.Detail.BRIEF.products(iterations);
+        return forward * (iterations + SEARCH + 2 * products)
+                + KERNELS * 0.5 * samples * samples * shape.parameters()
+                + (double) samples * samples * Math.min(samples, LEFT_OUT) * iterations;
+    }
+
+    /** Number of steps at which the theory suggests to stop, in order of magnitude. */
+    public int stoppingTime() {
+        return samples;
+    }
+
+    /** The lower bound on the least eigenvalue after the last step. */
+    public double certifiedLambdaMin() {
+        return certification.curvature().getLast().certified();
+    }
+
+    /** The least eigenvalue as measured after the last step, which lies above it. */
+    public double ritzLambdaMin() {
+        return certification.curvature().getLast().lambdaMin().value();
+    }
+}
