@@ -3,6 +3,7 @@ package dev.mha.cli;
 import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
+import dev.mha.cli.report.FigurePage;
 import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.GuaranteeTable;
 import dev.mha.cli.report.GuaranteeWords;
@@ -22,6 +23,9 @@ import dev.mha.core.stability.StabilitySettings;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,6 +72,12 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(names = "--replace", paramLabel = "N", converter = PositiveInteger.class, description = "Samples to replace by test samples, one at a time (default: none).")
     private Integer replace;
 
+    @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class, description = "Also write a page with the report and its plots.")
+    private Path html;
+
+    @Option(names = "--force", description = "Replace an earlier page.")
+    private boolean force;
+
     @Mixin
     private RunOptions runOptions;
 
@@ -94,6 +104,10 @@ final class CertifyCommand implements Callable<Integer> {
         if (replace != null && replace == 1) {
             throw new UsageException("--replace 1: at least 2 samples are needed");
         }
+        if (html != null) {
+            WholeFile.check(html, force,
+                    test == null ? List.of(model.toString(), data) : List.of(model.toString(), data, test));
+        }
         SavedModel saved = PredictCommand.read(model);
         RunOptions.Run run = runOptions.of(saved, model);
         Prepared prepared = prepare(saved, run);
@@ -109,10 +123,17 @@ final class CertifyCommand implements Callable<Integer> {
             throw new FailureException(prepared.dataset().name() + ": " + failed.getMessage(), failed);
         }
         boolean repeated = Arrays.equals(guarantees.certification().end(), saved.classifier().theta());
+        if (html != null) {
+            StringWriter text = new StringWriter();
+            print(prepared, guarantees, repeated, new PrintWriter(text));
+            String page = FigurePage.of(guarantees.certification(), prepared.dataset().name() + ": mha certify",
+                    text.toString());
+            WholeFile.write(html, force, path -> Files.writeString(path, page));
+        }
         if (shared.json()) {
             json(prepared, guarantees, repeated).print(screen);
         } else {
-            print(prepared, guarantees, repeated);
+            print(prepared, guarantees, repeated, screen.out());
         }
         if (!repeated) {
             screen.note("the training repeated on " + prepared.dataset().name() + " does not end in the parameters of "
@@ -217,33 +238,37 @@ final class CertifyCommand implements Callable<Integer> {
                         certification.path().lastLoss(), work);
     }
 
-    private void print(Prepared prepared, Guarantees guarantees, boolean repeated) {
+    private static void print(Prepared prepared, Guarantees guarantees, boolean repeated, PrintWriter out) {
         RunOptions.Run run = prepared.run();
         Training training = prepared.training();
-        screen.line("data", prepared.dataset().name() + ", "
+        line(out, "data", prepared.dataset().name() + ", "
                 + Figures.count(training.samples().samples(), "training sample") + " of "
                 + Figures.count(training.shape().tokens(), "token") + " x "
                 + Figures.count(training.shape().features(), "feature"));
-        screen.line("training", Figures.count(training.shape().heads(), "head") + ", "
+        line(out, "training", Figures.count(training.shape().heads(), "head") + ", "
                 + run.initialization().name().toLowerCase(Locale.ROOT) + " start, "
                 + Figures.count(run.iterations(), "step") + " of " + Figures.brief(run.step())
                 + (repeated ? ", repeated to the last bit" : ", repeated"));
-        screen.out().println();
-        GuaranteeTable.quantities(guarantees).forEach(screen.out()::println);
-        screen.out().println();
-        GuaranteeTable.conditions(guarantees).forEach(screen.out()::println);
-        screen.out().println();
-        GuaranteeTable.starts(guarantees).forEach(screen.out()::println);
-        screen.out().println();
-        screen.out().println(GuaranteeWords.theorem(guarantees.certification()));
-        screen.out().println(GuaranteeWords.certificate(guarantees.certification()));
-        screen.out().println(GuaranteeWords.starts(guarantees.starts()));
+        out.println();
+        GuaranteeTable.quantities(guarantees).forEach(out::println);
+        out.println();
+        GuaranteeTable.conditions(guarantees).forEach(out::println);
+        out.println();
+        GuaranteeTable.starts(guarantees).forEach(out::println);
+        out.println();
+        out.println(GuaranteeWords.theorem(guarantees.certification()));
+        out.println(GuaranteeWords.certificate(guarantees.certification()));
+        out.println(GuaranteeWords.starts(guarantees.starts()));
         if (guarantees.stability() != null) {
-            screen.out().println(GuaranteeWords.stability(guarantees.stability()));
+            out.println(GuaranteeWords.stability(guarantees.stability()));
         }
         if (guarantees.testGap() != null) {
-            screen.out().println(GuaranteeWords.testGap(guarantees.testGap()));
+            out.println(GuaranteeWords.testGap(guarantees.testGap()));
         }
+    }
+
+    private static void line(PrintWriter out, String title, String text) {
+        out.println(String.format(Locale.ROOT, "%-9s ", title) + text);
     }
 
     private Json json(Prepared prepared, Guarantees guarantees, boolean repeated) {

@@ -3,13 +3,18 @@ package dev.mha.cli;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.report.CurvatureText;
+import dev.mha.cli.report.FigurePage;
 import dev.mha.cli.report.TerminalStyle;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.model.SavedModel;
 import dev.mha.core.theory.CurvatureReport;
 import dev.mha.core.theory.CurvatureSettings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,10 +30,13 @@ import picocli.CommandLine.Parameters;
                         "  mha curvature model.safetensors train.csv",
                         "  mha curvature model.safetensors train.npz --eigenvalues 10 --max-steps 500",
                         "  mha curvature model.safetensors train.npz --trace hutchpp --trace-width 0.01",
-                        "  mha curvature model.safetensors train.npz --json > curvature.json"})
+                        "  mha curvature model.safetensors train.npz --json > curvature.json",
+                        "  mha curvature model.safetensors train.csv --html curvature.html"})
 final class CurvatureCommand implements Callable<Integer> {
     /** Share of Java's memory that one part of the measurement may take. */
     private static final double MEMORY = 0.6;
+
+    private static final int PAGE_COLUMNS = 100;
 
     private final Screen screen;
 
@@ -56,6 +64,12 @@ final class CurvatureCommand implements Callable<Integer> {
     @Option(names = "--probes", paramLabel = "N", defaultValue = "4", converter = PositiveInteger.class, description = "Random vectors for the spread of the eigenvalues, 30 products each (default ${DEFAULT-VALUE}).")
     private int probes;
 
+    @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class, description = "Also write a page with the report and its plots.")
+    private Path html;
+
+    @Option(names = "--force", description = "Replace an earlier page.")
+    private boolean force;
+
     @Mixin
     private DataOptions dataOptions;
 
@@ -69,6 +83,9 @@ final class CurvatureCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         dataOptions.requireUse(data);
+        if (html != null) {
+            WholeFile.check(html, force, List.of(model.toString(), data));
+        }
         SavedModel saved = PredictCommand.read(model);
         Samples samples = DataReader
                 .read(data, dataOptions.format(true, TrainingRecord.ofTraining(saved, model)), screen.in());
@@ -76,6 +93,13 @@ final class CurvatureCommand implements Callable<Integer> {
         LabelledTokens tokens = LabelledTokens.of(saved, samples);
         tokens.notes().forEach(screen::note);
         CurvatureReport report = measure(saved, tokens);
+        if (html != null) {
+            StringWriter text = new StringWriter();
+            CurvatureText.print(report, saved.classifier().shape(), tokens.data().name(), tokens.tokens(),
+                    new PrintWriter(text), new TerminalStyle(false, true, PAGE_COLUMNS));
+            String page = FigurePage.of(report, tokens.data().name() + ": mha curvature", text.toString());
+            WholeFile.write(html, force, path -> Files.writeString(path, page));
+        }
         if (shared.json()) {
             CurvatureJson.of(model, tokens, saved.classifier().shape(), report).print(screen);
         } else {

@@ -59,6 +59,19 @@ class CertifyCommandTest {
         assertEquals(0, train.code(), train.err());
     }
 
+    @Test
+    void writesAPageWithThePath() throws IOException {
+        CommandRun run = certify("--leave-out", "1", "--html", "@/e.html");
+        assertEquals(0, run.code(), run.err());
+        String page = Files.readString(folder.resolve("e.html"));
+        assertEquals(2, page.split("<svg", -1).length - 1);
+        assertTrue(page.contains("certified mean") && page.contains("class=\"line\""), page);
+        // iterates 0, 1, 4, 16 and 30 were measured
+        assertEquals(5, page.split("<circle", -1).length - 1);
+        assertTrue(page.contains("mean training loss"), page);
+        assertEquals(1, certify("--leave-out", "1", "--html", "@/d.csv", "--force").code());
+    }
+
     private CommandRun certify(String... more) {
         List<String> arguments = new ArrayList<>(List.of("certify", "@/m", "@/d.csv"));
         arguments.addAll(List.of(more));

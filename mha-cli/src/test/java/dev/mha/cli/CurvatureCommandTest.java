@@ -56,6 +56,25 @@ class CurvatureCommandTest {
                 -1, -2, 0.5f, 1, 1).bytes("y", "6", 1, -1, 1, -1, -1, 1));
     }
 
+    @Test
+    void writesAPageThatLoadsNothing() throws IOException {
+        small();
+        CommandRun run = run("--html", "@/c.html");
+        assertEquals(0, run.code(), run.err());
+        String page = Files.readString(folder.resolve("c.html"));
+        assertTrue(page.contains("<svg") && page.contains("class=\"stem\""), page);
+        assertTrue(run.out().lines().filter(line -> line.contains("least eigenvalue")).findFirst()
+                .map(line -> page.contains(line.replace("<", "&lt;").replace(">", "&gt;"))).orElse(false), page);
+        assertTrue(!page.contains("http") && !page.contains("<script"), page);
+        // three eigenvalues of each end
+        assertEquals(6, page.split("<circle", -1).length - 1);
+        CommandRun again = run("--html", "@/c.html");
+        assertEquals(1, again.code());
+        assertEquals("mha: @/c.html exists; use --force to replace it" + System.lineSeparator(), again.err());
+        assertEquals("", again.out());
+        assertEquals(0, run("--html", "@/c.html", "--force").code());
+    }
+
     private static double number(Object object, String... keys) {
         Object at = object;
         for (String key : keys) {

@@ -81,7 +81,7 @@ final class ReportPage {
         view.put("has" + Character.toUpperCase(name.charAt(0)) + name.substring(1), !list.isEmpty());
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the build left out " + name);

@@ -1,0 +1,110 @@
+package dev.mha.cli.report;
+
+import com.samskivert.mustache.Mustache;
+import dev.mha.core.curvature.SpectralDensity;
+import dev.mha.core.theory.Certification;
+import dev.mha.core.theory.CurvatureReport;
+import dev.mha.core.theory.SharpnessPath;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A page of its own with the text of a report and its plots: one file that loads nothing and runs no script. */
+public final class FigurePage {
+    /** Least share of the eigenvalues that is drawn; a node of less is rounding. */
+    private static final double LEAST = 1e-9;
+
+    /** Part of the largest eigenvalue in size up to which the axis of eigenvalues is even. */
+    private static final double EVEN = 1e-4;
+
+    /** Losses below this are drawn as this. */
+    private static final double SMALLEST_LOSS = 1e-12;
+
+    private FigurePage() {}
+
+    /** The spread of the eigenvalues. */
+    public static String of(CurvatureReport report, String title, String text) {
+        List<Map<String, Object>> figures = new ArrayList<>();
+        if (report.density() != null) {
+            figures.add(Map.of("caption", "How the eigenvalues are spread: a line is a value at which the probes saw"
+                    + " eigenvalues, its height their share of all. Dots: the extreme eigenvalues.", "svg",
+                    density(report)));
+        }
+        return page(title, text, figures);
+    }
+
+    private static String density(CurvatureReport report) {
+        SpectralDensity density = report.density();
+        double low = Math.min(0, report.eigenvalues().lowest().getFirst().value());
+        double high = Math.max(0, report.eigenvalues().highest().getFirst().value());
+        double size = Math.max(Math.max(-low, high), Double.MIN_NORMAL);
+        SvgPlot plot = new SvgPlot("Share of the eigenvalues against their value",
+                SvgPlot.Axis.signed("eigenvalue", low, Math.max(high, low + size), EVEN * size),
+                SvgPlot.Axis.logarithmic("share", LEAST, 1));
+        for (int power = 0; power >= -9; power -= 3) {
+            plot.yTick(Math.pow(10, power));
+        }
+        plot.xTick(0);
+        for (double share : new double[]{0.01, 1}) {
+            plot.xTick(share * high);
+        }
+        if (low < 0) {
+            plot.xTick(low);
+        }
+        for (int probe = 0; probe < density.values().length; probe++) {
+            for (int i = 0; i < density.values()[probe].length; i++) {
+                double share = density.weights()[probe][i] / density.values().length;
+                if (share > LEAST) {
+                    plot.stem(density.values()[probe][i], share);
+                }
+            }
+        }
+        report.eigenvalues().lowest().forEach(pair -> plot.dot(pair.value(), LEAST));
+        report.eigenvalues().highest().forEach(pair -> plot.dot(pair.value(), LEAST));
+        return plot.end();
+    }
+
+    /** Loss and sharpness along a training. */
+    public static String of(Certification certification, String title, String text) {
+        return page(title, text, List.of(
+                Map.of("caption", "Training loss, with the mean loss that the path of this run certifies.", "svg",
+                        losses(certification)),
+                Map.of("caption",
+                        "Step times largest eigenvalue of the Hessian at the iterates that were measured. Above 2"
+                                + " a step is unstable on a quadratic.",
+                        "svg", sharpness(certification))));
+    }
+
+    private static String losses(Certification certification) {
+        double[] losses = Arrays.stream(certification.path().losses())
+                .map(loss -> Math.max(loss, SMALLEST_LOSS)).toArray();
+        double bound = certification.bestCertificate().bound();
+        double low = Arrays.stream(losses).min().orElseThrow();
+        double high = Math.max(Arrays.stream(losses).max().orElseThrow(), Double.isFinite(bound) ? bound : 0);
+        SvgPlot plot = new SvgPlot("Training loss against steps",
+                SvgPlot.Axis.linear("steps", 0, losses.length - 1),
+                SvgPlot.Axis.logarithmic("training loss", low / 1.2, high * 1.2));
+        plot.xTick(0).xTick(losses.length - 1).yTick(low).yTick(losses[0]).line(losses);
+        return Double.isFinite(bound) ? plot.level(bound, "certified mean").end() : plot.end();
+    }
+
+    private static String sharpness(Certification certification) {
+        double step = certification.theorem().step();
+        List<SharpnessPath.Point> points = certification.curvature();
+        double high = points.stream().mapToDouble(point -> point.sharpness(step)).max().orElseThrow();
+        SvgPlot plot = new SvgPlot("Step times largest eigenvalue against steps",
+                SvgPlot.Axis.signed("steps", 0, certification.path().steps(), 1),
+                SvgPlot.Axis.linear("step x largest eigenvalue", 0, 1.1 * Math.max(2, high)));
+        plot.yTick(0).yTick(2).level(2, "2");
+        for (SharpnessPath.Point point : points) {
+            plot.xTick(point.iteration()).dot(point.iteration(), point.sharpness(step));
+        }
+        return plot.end();
+    }
+
+    private static String page(String title, String text, List<Map<String, Object>> figures) {
+        return Mustache.compiler().compile(ReportPage.resource("figures.html.mustache"))
+                .execute(Map.of("title", title, "text", text, "figures", figures));
+    }
+}
