@@ -71,9 +71,19 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
         }
     }
 
-    /** As {@link #of(Training, Detail, TrainingListener, Workspace, DoubleConsumer)}, in full. */
+    /** Share of the work that the first training is, about: it runs in float and measures nothing. */
+    private static final double FIRST = 0.1;
+
+    /**
+     * As {@link #of(Training, Detail, TrainingListener, Workspace, DoubleConsumer)}, in full.
+     *
+     * @param progress told the share of all work that is done, 0 to 1
+     */
     public static Certification of(Training training, Workspace work, DoubleConsumer progress) {
-        return of(training, Detail.FULL, TrainingListener.NONE, work, progress);
+        return of(training, Detail.FULL, (k, loss, theta) -> {
+            progress.accept(FIRST * k / training.iterations());
+            return true;
+        }, work, share -> progress.accept(FIRST + (1 - FIRST) * share));
     }
 
     /**
