@@ -53,12 +53,16 @@ final class SvgPlot {
     SvgPlot(String description, Axis x, Axis y) {
         this.x = x;
         this.y = y;
-        append("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, escape(description));
-        append("<path class=\"axis\" d=\"M%d %dV%dH%d\"/>", LEFT, TOP, HEIGHT - BOTTOM, WIDTH - RIGHT);
-        append("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6,
-                escape(x.label()));
-        append("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" transform=\"rotate(-90 12 %d)\">%s</text>", 12,
-                HEIGHT / 2, HEIGHT / 2, escape(y.label()));
+        svg.append(String.format(Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH,
+                HEIGHT, escape(description)));
+        svg.append(String.format(Locale.ROOT, "<path class=\"axis\" d=\"M%d %dV%dH%d\"/>", LEFT, TOP, HEIGHT - BOTTOM,
+                WIDTH - RIGHT));
+        svg.append(String.format(Locale.ROOT, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+                (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6,
+                escape(x.label())));
+        svg.append(String.format(Locale.ROOT,
+                "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" transform=\"rotate(-90 12 %d)\">%s</text>", 12,
+                HEIGHT / 2, HEIGHT / 2, escape(y.label())));
     }
 
     private double left(double value) {
@@ -71,34 +75,39 @@ final class SvgPlot {
 
     /** Marks a value of the horizontal axis. */
     SvgPlot xTick(double value) {
-        append("<path class=\"axis\" d=\"M%.1f %dv5\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-                left(value), HEIGHT - BOTTOM, left(value), HEIGHT - BOTTOM + 18, Figures.brief(value));
+        svg.append(String.format(Locale.ROOT,
+                "<path class=\"axis\" d=\"M%.1f %dv5\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+                left(value), HEIGHT - BOTTOM, left(value), HEIGHT - BOTTOM + 18, Figures.brief(value)));
         return this;
     }
 
     /** Marks a value of the vertical axis. */
     SvgPlot yTick(double value) {
-        append("<path class=\"axis\" d=\"M%d %.1fh-5\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT,
-                top(value), LEFT - 8, top(value) + 4, Figures.brief(value));
+        svg.append(String.format(Locale.ROOT,
+                "<path class=\"axis\" d=\"M%d %.1fh-5\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT,
+                top(value), LEFT - 8, top(value) + 4, Figures.brief(value)));
         return this;
     }
 
     /** A line from the bottom up to a value. */
     SvgPlot stem(double at, double value) {
-        append("<path class=\"stem\" d=\"M%.1f %dV%.1f\"/>", left(at), HEIGHT - BOTTOM, top(value));
+        svg.append(String.format(Locale.ROOT, "<path class=\"stem\" d=\"M%.1f %dV%.1f\"/>", left(at), HEIGHT - BOTTOM,
+                top(value)));
         return this;
     }
 
     /** A dot. */
     SvgPlot dot(double at, double value) {
-        append("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>", left(at), top(value));
+        svg.append(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>", left(at), top(value)));
         return this;
     }
 
     /** A horizontal line with its name. */
     SvgPlot level(double value, String name) {
-        append("<path class=\"level\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT,
-                top(value), WIDTH - RIGHT, WIDTH - RIGHT, top(value) - 5, escape(name));
+        svg.append(String.format(Locale.ROOT,
+                "<path class=\"level\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
+                LEFT,
+                top(value), WIDTH - RIGHT, WIDTH - RIGHT, top(value) - 5, escape(name)));
         return this;
     }
 
@@ -108,17 +117,13 @@ final class SvgPlot {
         for (int i = 0; i < values.length; i++) {
             path.append(String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", left(i), top(values[i])));
         }
-        append("<path class=\"line\" d=\"%s\"/>", path);
+        svg.append(String.format(Locale.ROOT, "<path class=\"line\" d=\"%s\"/>", path));
         return this;
     }
 
     /** The whole element. */
     String end() {
         return svg + "</svg>";
-    }
-
-    private void append(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
     }
 
     private static String escape(String text) {
