@@ -140,6 +140,7 @@ class ExpectationTest {
         assertEquals(0.025, near.judge(new Agreement("a", "y", "z")).value(), 1e-15);
         assertTrue(near.judge(new Agreement("a", "y", "z")).asExpected());
         assertFalse(far.judge(new Agreement("a", "y", "z")).asExpected());
+        assertFalse(far.judge(new Agreement("a", "z", "y")).asExpected());
     }
 
     @Test
