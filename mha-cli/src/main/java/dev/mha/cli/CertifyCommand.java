@@ -241,11 +241,11 @@ final class CertifyCommand implements Callable<Integer> {
     private static void print(Prepared prepared, Guarantees guarantees, boolean repeated, PrintWriter out) {
         RunOptions.Run run = prepared.run();
         Training training = prepared.training();
-        line(out, "data", prepared.dataset().name() + ", "
+        Screen.line(out, "data", prepared.dataset().name() + ", "
                 + Figures.count(training.samples().samples(), "training sample") + " of "
                 + Figures.count(training.shape().tokens(), "token") + " x "
                 + Figures.count(training.shape().features(), "feature"));
-        line(out, "training", Figures.count(training.shape().heads(), "head") + ", "
+        Screen.line(out, "training", Figures.count(training.shape().heads(), "head") + ", "
                 + run.initialization().name().toLowerCase(Locale.ROOT) + " start, "
                 + Figures.count(run.iterations(), "step") + " of " + Figures.brief(run.step())
                 + (repeated ? ", repeated to the last bit" : ", repeated"));
@@ -265,10 +265,6 @@ final class CertifyCommand implements Callable<Integer> {
         if (guarantees.testGap() != null) {
             out.println(GuaranteeWords.testGap(guarantees.testGap()));
         }
-    }
-
-    private static void line(PrintWriter out, String title, String text) {
-        out.println(String.format(Locale.ROOT, "%-9s ", title) + text);
     }
 
     private Json json(Prepared prepared, Guarantees guarantees, boolean repeated) {

@@ -68,6 +68,11 @@ record Screen(InputStream in, StandardOutput output, PrintWriter out, PrintWrite
 
     /** Writes a line of a result: a title in a column of its own, and what it says. */
     void line(String title, String text) {
+        line(out, title, text);
+    }
+
+    /** The same, to somewhere else. */
+    static void line(PrintWriter out, String title, String text) {
         out.println(String.format(Locale.ROOT, "%-9s ", title) + text);
     }
 

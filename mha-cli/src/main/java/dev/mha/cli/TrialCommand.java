@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
                 "  mha trial mine.csv --label y --tokens 16x4 --steps 0.5,1,2",
                 "  mha trial mine.npz --json > trial.json"})
 final class TrialCommand implements Callable<Integer> {
-    /** Multiply-adds in double that the theory may cost: some 5 seconds on two cores, 2 for a quick look. */
+    /** Multiply-adds in double that the theory may cost, and for a quick look: a few seconds on two cores. */
     private static final double THEORY = 3e10;
 
     private static final double QUICK_THEORY = 8e9;

@@ -74,8 +74,10 @@ public final class ReportDocument {
         return object("headline", advice.headline(), "verdict", advice.text().verdict(), "baselineFirst",
                 advice.baselineAsGood(), "confidence", key(advice.confidence()), "chosen", setting(advice.chosen()),
                 "lowest", setting(advice.lowest()), "runnerUp", setting(advice.runnerUp()), "error",
-                estimate(advice.measured().error()), "loss", estimate(advice.measured().loss()), "trainLoss", estimate(advice.measured().trainLoss()),
-                "lowestError", estimate(advice.measured().lowestError()), "correctedError", finite(advice.corrected().error()),
+                estimate(advice.measured().error()), "loss", estimate(advice.measured().loss()), "trainLoss",
+                estimate(advice.measured().trainLoss()),
+                "lowestError", estimate(advice.measured().lowestError()), "correctedError",
+                finite(advice.corrected().error()),
                 "correctedLow", finite(advice.corrected().low()), "correctedHigh", finite(advice.corrected().high()),
                 "toBaseline", difference(advice.toBaseline()), "toRunnerUp", difference(advice.toRunnerUp()),
                 "trainCommand", provenance.trainCommand(advice), "beyond", advice.text().beyond());
@@ -169,9 +171,11 @@ public final class ReportDocument {
         TokenSettings tokens = settings.tokens();
         return object("heads", settings.heads(), "steps", settings.steps(), "initializations",
                 settings.initializations().stream().map(Figures::name).toList(), "size", settings.size(), "iterations",
-                settings.iterations(), "validation", key(settings.division().validation()), "folds", settings.folds(), "repeats",
+                settings.iterations(), "validation", key(settings.division().validation()), "folds", settings.folds(),
+                "repeats",
                 settings.repeats(), "seed", settings.seed(), "full", settings.sweep().full(), "quick", settings.quick(),
-                "targetLoss", settings.limits().targetLoss(), "maxCellSeconds", finite(settings.limits().maxCellSeconds()), "tokens",
+                "targetLoss", settings.limits().targetLoss(), "maxCellSeconds",
+                finite(settings.limits().maxCellSeconds()), "tokens",
                 object("standardize", tokens.standardize(), "positionFrequencies", tokens.positionFrequencies(),
                         "constant", tokens.constant(), "scale", tokens.scale()));
     }

@@ -132,7 +132,8 @@ class ReportDocumentTest {
     @Test
     void hasAKeyForEveryComponentOfEveryRecord() {
         Map<String, Object> tree = read(SampleTrial.hostile("x"));
-        Set<String> elsewhere = Set.of("cell", "checkpoints", "trainOptions", "heldOut", "measured", "corrected", "sweep",
+        Set<String> elsewhere = Set.of("cell", "checkpoints", "trainOptions", "heldOut", "measured", "corrected",
+                "sweep",
                 "division", "limits", "text");
         covers(DataFacts.class, object(tree, "data"), elsewhere);
         covers(TrialSettings.class, object(tree, "settings"), elsewhere);

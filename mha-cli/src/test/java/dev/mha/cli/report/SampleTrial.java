@@ -127,16 +127,17 @@ final class SampleTrial {
                         new Estimate(error(16, 4, baselineAsGood), 0.004)),
                 new Recommendation.Corrected(0.0262, 0.0198, 0.0347), difference,
                 new Difference("16 heads", new Estimate(-0.002, 0.004), List.of(), Difference.Confidence.NONE),
-                new Recommendation.Text(headline, List.of("The 2.6 % is the error of choosing in this way: each fold was judged by the setting that the"
-                        + " other folds choose. The setting named above itself measured 2.5 +- 0.3 %, a little low"
-                        + " because these very folds chose it. Logistic regression errs 8.1 +- 0.4 % on the same"
-                        + " folds; the difference to the 2.6 % is 5.5 +- 0.6 points, more than chance explains.",
+                new Recommendation.Text(headline, List.of(
+                        "The 2.6 % is the error of choosing in this way: each fold was judged by the setting that the"
+                                + " other folds choose. The setting named above itself measured 2.5 +- 0.3 %, a little low"
+                                + " because these very folds chose it. Logistic regression errs 8.1 +- 0.4 % on the same"
+                                + " folds; the difference to the 2.6 % is 5.5 +- 0.6 points, more than chance explains.",
                         "The lowest error measured over the folds is 2.1 +- 0.4 % (16 heads, step 4, gauss start, 300"
                                 + " iterations); the chosen setting measured 2.5 +- 0.3 %, within one standard error"
                                 + " of it, with fewer heads.",
                         "The choice takes all iterations that the trial allowed. Beyond may be better: to look, run it"
                                 + " again with --iterations 600."),
-                "--heads 8 --step 1 --init gauss --iterations 300 --seed 1", "--iterations 600"));
+                        "--heads 8 --step 1 --init gauss --iterations 300 --seed 1", "--iterations 600"));
         List<SplitFacts> splits = new ArrayList<>();
         for (int split = 0; split < SPLITS; split++) {
             splits.add(new SplitFacts("fold " + (split + 1) + " of " + SPLITS, 1437, 360, 0.504, 0.503));

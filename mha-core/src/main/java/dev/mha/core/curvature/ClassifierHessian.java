@@ -1,5 +1,7 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.linear.Vectors;
+
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;

@@ -1,5 +1,7 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.linear.Vectors;
+
 /** Symmetric matrices of which only the rows up to the diagonal are kept. */
 final class LowerTriangle {
     /** Rows that are added while they stay in the second cache, so that the matrix passes once for all of them. */

@@ -1,5 +1,7 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.linear.Vectors;
+
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.Arrays;
@@ -14,7 +16,7 @@ import java.util.Arrays;
 class SampleGroup {
     /**
      * Most lanes. Short loops spend their time on their ends; with many more lanes X, P and G of one head leave the second
-     * cache: 100 kB for each of them at 64 lanes, 10 tokens and 20 features. 128 and 256 lanes were no faster.
+     * cache: 100 kB for each of them at 64 lanes, 10 tokens and 20 features.
      */
     private static final int MOST_LANES = 64;
 

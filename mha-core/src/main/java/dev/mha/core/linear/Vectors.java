@@ -77,13 +77,15 @@ public final class Vectors {
     }
 
     /** {@code y += a0 x0 + a1 x1 + a2 x2 + a3 x3}: one pass over y for four. */
-    public static void addFour(double a0, double[] x0, double a1, double[] x1, double a2, double[] x2, double a3, double[] x3,
+    public static void addFour(double a0, double[] x0, double a1, double[] x1, double a2, double[] x2, double a3,
+            double[] x3,
             double[] y) {
         addFour(a0, x0, a1, x1, a2, x2, a3, x3, y, y.length);
     }
 
     /** {@code y += a0 x0 + a1 x1 + a2 x2 + a3 x3} on the first {@code length} entries. */
-    public static void addFour(double a0, double[] x0, double a1, double[] x1, double a2, double[] x2, double a3, double[] x3,
+    public static void addFour(double a0, double[] x0, double a1, double[] x1, double a2, double[] x2, double a3,
+            double[] x3,
             double[] y, int length) {
         for (int i = 0; i < length; i++) {
             y[i] += a0 * x0[i] + a1 * x1[i] + (a2 * x2[i] + a3 * x3[i]);

@@ -175,7 +175,8 @@ public final class Retrainer {
         for (int i = 0; i < after.length; i++) {
             largest = Math.max(largest, Math.abs(after[i] - sampleLosses[i]));
         }
-        return new Retraining(sample, sampleLosses[sample], after[sample], Vectors.distance(end, theta), largest, most[0],
+        return new Retraining(sample, sampleLosses[sample], after[sample], Vectors.distance(end, theta), largest,
+                most[0],
                 most[1], most[2]);
     }
 

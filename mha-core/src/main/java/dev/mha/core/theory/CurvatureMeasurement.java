@@ -169,7 +169,8 @@ final class CurvatureMeasurement {
                 ? null
                 : SpectralDensity.of(hessian, settings.probes(), DENSITY_STEPS, settings.seed());
         work.finish(settings.probes() * DENSITY_STEPS * work.product());
-        return new CurvatureReport(distinct, loss, Vectors.norm(gradient), largestScore, ends, rounding, lower, upper, heads,
+        return new CurvatureReport(distinct, loss, Vectors.norm(gradient), largestScore, ends, rounding, lower, upper,
+                heads,
                 margin, trace, density, List.copyOf(limits));
     }
 

@@ -63,7 +63,9 @@ final class CellTraining implements TrainingListener {
         float[] start = cell.initialization().create(shape, split.train(), split.trainLabels(), settings.size(), seed);
         CellTraining training = new CellTraining(split, shape, settings.checkpointIterations(), work, observer);
         TrainingRun run = GradientDescent.run(shape, split.train(), split.trainLabels(), null, start,
-                new TrainingSettings(cell.step(), iterations, settings.limits().targetLoss(), settings.limits().maxCellSeconds()), work,
+                new TrainingSettings(cell.step(), iterations, settings.limits().targetLoss(),
+                        settings.limits().maxCellSeconds()),
+                work,
                 training);
         AttentionClassifier model = new AttentionClassifier(shape, run.theta());
         if (training.checkpoints.getLast().iteration() != run.steps()) {

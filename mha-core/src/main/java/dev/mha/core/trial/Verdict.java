@@ -112,11 +112,13 @@ final class Verdict {
                     + baseline.name() + ".");
             return;
         }
-        sentences.add("The " + Words.percent(figures.corrected().error()) + " is the error of choosing in this way: each "
+        sentences.add("The " + Words.percent(figures.corrected().error())
+                + " is the error of choosing in this way: each "
                 + "fold was judged by the setting that the other folds choose. The setting named above itself measured "
                 + Words.percent(figures.measured().error()) + ", a little low because these very folds chose it. "
                 + capital(baseline.name()) + " errs " + Words.percent(baseline.error().mean())
-                + " on the same folds; the difference to the " + Words.percent(figures.corrected().error()) + " is " + gap
+                + " on the same folds; the difference to the " + Words.percent(figures.corrected().error()) + " is "
+                + gap
                 + ".");
     }
 
@@ -128,7 +130,8 @@ final class Verdict {
         if (figures.lowest().equals(figures.chosen())) {
             sentences.add("No setting measured a lower error over the folds than its " + error + ".");
         } else {
-            sentences.add("The lowest error measured over the folds is " + Words.percent(figures.measured().lowestError()) + " ("
+            sentences.add("The lowest error measured over the folds is "
+                    + Words.percent(figures.measured().lowestError()) + " ("
                     + Words.setting(figures.lowest()) + "); the chosen setting measured " + error
                     + ", within one standard error of it, with fewer heads.");
         }
