@@ -76,7 +76,9 @@ record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, Fresh 
     static void requireBothClasses(Dataset data, float[] labels, String part) {
         long positives = IntStream.range(0, labels.length).filter(i -> labels[i] > 0).count();
         if (positives == 0 || positives == labels.length) {
-            throw new IllegalArgumentException("all " + labels.length + " samples" + part + " are of class '"
+            throw new IllegalArgumentException((labels.length == 1
+                    ? "the only sample" + part + " is"
+                    : "all " + labels.length + " samples" + part + " are") + " of class '"
                     + (positives == 0 ? data.negative() : data.positive()) + "': two classes are needed");
         }
     }

@@ -110,7 +110,10 @@ public record Dataset(String name, int samples, int tokens, int features, float[
         int count = positives();
         if (count == 0 || count == samples) {
             throw new IllegalArgumentException(
-                    "all " + samples + " samples of " + name + " are of class '" + (count == 0 ? negative : positive)
+                    (samples == 1
+                            ? "the only sample of " + name + " is"
+                            : "all " + samples + " samples of " + name + " are")
+                            + " of class '" + (count == 0 ? negative : positive)
                             + "': two classes are needed");
         }
     }

@@ -105,9 +105,9 @@ final class HeadComparisons {
             rows.add(row(h, step, points));
         });
         double target = splits == 0 ? Double.NaN : FoldStatistics.mean(reached);
+        String reachedByAll = splits == 0 ? "" : " (" + Words.loss(target) + ")";
         return comparison(Kind.EQUAL_TRAINING_LOSS, step, target, rows,
-                "At step " + Words.number(step) + ", each stopped at the training loss that all reach ("
-                        + Words.loss(target) + ")");
+                "At step " + Words.number(step) + ", each stopped at the training loss that all reach" + reachedByAll);
     }
 
     private static double lowest(CellResult cell) {

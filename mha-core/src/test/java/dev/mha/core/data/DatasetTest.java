@@ -73,6 +73,9 @@ class DatasetTest {
     void refusesOneClassOnlyWhenAsked() {
         refuses("all 2 samples of toy are of class 'yes': two classes are needed",
                 data(X, null, new float[]{1, 1}, null)::requireBothClasses);
+        refuses("the only sample of toy is of class 'yes': two classes are needed",
+                new Dataset("toy", 1, 1, 1, new float[]{3}, null, new float[]{1}, "no", "yes",
+                        null)::requireBothClasses);
         refuses("all 2 samples of toy are of class 'no': two classes are needed",
                 data(X, null, new float[]{-1, -1}, null)::requireBothClasses);
     }
