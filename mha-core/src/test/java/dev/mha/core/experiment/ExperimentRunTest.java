@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.data.Dataset;
 import dev.mha.core.generate.Planted;
+import dev.mha.kernels.Workspace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,17 +87,50 @@ class ExperimentRunTest {
 
     @Test
     void handsOverWhatIsFinishedWhenItIsCancelled() {
-        Experiment experiment = experiment("e4");
+        Semaphore reports = new Semaphore(0);
+        Experiment experiment = paced(experiment("e4"), reports);
         Map<ExperimentCell, double[]> kept = new LinkedHashMap<>();
 
         assertThrows(CancellationException.class,
                 () -> ExperimentRun.run(experiment, 1, Map.of(), 1, (progress, values) -> {
                     kept.putAll(values);
+                    reports.release();
                     return kept.isEmpty();
                 }));
 
         assertFalse(kept.isEmpty());
         assertTrue(kept.size() < experiment.cells().size(), "all cells were measured");
+    }
+
+    /** The experiment with cells that each wait for a report, so that no machine is fast enough to finish before it is stopped. */
+    private static Experiment paced(Experiment experiment, Semaphore reports) {
+        List<Series> series = experiment.series().stream()
+                .map(one -> new Series(one.name(), new Paced(one.measurement(), reports))).toList();
+        return new Experiment(experiment.name(), experiment.question(), experiment.form(), experiment.axis(), series,
+                experiment.shown(), experiment.expectations(), experiment.references());
+    }
+
+    private record Paced(Measurement measurement, Semaphore reports) implements Measurement {
+        @Override
+        public List<Column> columns() {
+            return measurement.columns();
+        }
+
+        @Override
+        public double[] measure(int place, long seed, Workspace work) {
+            try {
+                // a cell that begins while the run is being stopped sees no further report, and must end
+                boolean ignored = reports.tryAcquire(1, TimeUnit.SECONDS);
+            } catch (InterruptedException stop) {
+                throw new IllegalStateException(stop);
+            }
+            return measurement.measure(place, seed, work);
+        }
+
+        @Override
+        public double work(int place) {
+            return measurement.work(place);
+        }
     }
 
     @Test
