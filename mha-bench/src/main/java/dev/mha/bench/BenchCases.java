@@ -2,6 +2,7 @@ package dev.mha.bench;
 
 import dev.mha.kernels.AttentionMask;
 import dev.mha.kernels.AttentionShape;
+import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.vector.FmaProbe;
 import dev.mha.kernels.vector.TileRuns;
@@ -17,6 +18,8 @@ public final class BenchCases {
     static final String FORWARD = "forward";
     static final String BOTH = "forward + backward";
     static final String CLASSIFIER = "classifier step";
+    static final String STREAM = "memory probe";
+    static final String TRAFFIC = "traffic of";
 
     private BenchCases() {}
 
@@ -24,13 +27,13 @@ public final class BenchCases {
     public static List<BenchCase> all() {
         List<BenchCase> cases = new ArrayList<>();
         // The probe beside itself: a measure that does not print 100 % for it favours or wrongs every case.
-        cases.add(new BenchCase(PROBE, "as a case", FmaProbe.FLOPS, () -> FmaProbe.CALL));
+        cases.add(new BenchCase(PROBE, "as a case", Yardstick.MULTIPLY_ADDS, FmaProbe.FLOPS, () -> FmaProbe.CALL));
         for (TileRuns.Form form : TileRuns.Form.values()) {
-            cases.add(new BenchCase(TILE, name(form), form.flops(), form::prepare));
+            cases.add(new BenchCase(TILE, name(form), Yardstick.MULTIPLY_ADDS, form.flops(), form::prepare));
         }
         // Six multiply-adds and a product a float; roundings, compares and shifts are not counted.
-        cases.add(new BenchCase(EXPONENTIAL, TileRuns.exponentials() + " floats", 13.0 * TileRuns.exponentials(),
-                TileRuns::prepareExponential));
+        cases.add(new BenchCase(EXPONENTIAL, TileRuns.exponentials() + " floats", Yardstick.MULTIPLY_ADDS,
+                13.0 * TileRuns.exponentials(), TileRuns::prepareExponential));
         for (boolean backward : new boolean[]{false, true}) {
             attention(cases, backward, 32, 4, 10, 16, AttentionMask.NONE);
             attention(cases, backward, 256, 8, 32, 32, AttentionMask.NONE);
@@ -49,6 +52,9 @@ public final class BenchCases {
         classifier(cases, 1024, new ClassifierShape(8, 32, 32));
         classifier(cases, 256, new ClassifierShape(8, 128, 64));
         classifier(cases, 16, new ClassifierShape(4, 300, 32));
+        cases.add(new BenchCase(STREAM, "as a case", Yardstick.MEMORY, StreamProbe.BYTES, StreamProbe::prepare));
+        traffic(cases, false);
+        traffic(cases, true);
         return cases;
     }
 
@@ -74,8 +80,19 @@ public final class BenchCases {
         // Two products forward, five backward (one of them the scores again).
         double flops = 2.0 * dim * pairs * batch * heads * (backward ? 7 : 2);
         cases.add(new BenchCase(backward ? BOTH : FORWARD, "(" + batch + ", " + heads + ", " + tokens + ", " + dim + ")"
-                + (mask.causal() ? " causal" : ""), flops, true,
+                + (mask.causal() ? " causal" : ""), Yardstick.MULTIPLY_ADDS, flops, true,
                 work -> AttentionRun.prepare(shape, mask, backward, work)));
+    }
+
+    /**
+     * The share of a call's time that its bytes alone would need: queries, keys, values read and the output written;
+     * backward reads these four and the output's gradient again and writes three gradients. The log-sum-exp is left out.
+     */
+    private static void traffic(List<BenchCase> cases, boolean backward) {
+        AttentionShape shape = new AttentionShape(256, 8, 8, 32, 32, 32, 32);
+        double bytes = (double) StreamProbe.FLOATS * Float.BYTES * (backward ? 12 : 4);
+        cases.add(new BenchCase(TRAFFIC, (backward ? BOTH : FORWARD) + " (256, 8, 32, 32)", Yardstick.MEMORY, bytes,
+                () -> AttentionRun.prepare(shape, AttentionMask.NONE, backward, Workspace.serial())));
     }
 
     private static void classifier(List<BenchCase> cases, int samples, ClassifierShape shape) {
@@ -84,7 +101,7 @@ public final class BenchCases {
         // Four products of T^2 d and two of T d^2 for each head and sample: docs/theory.md.
         double flops = samples * shape.heads() * (8 * tokens * tokens * features + 4 * tokens * features * features);
         cases.add(new BenchCase(CLASSIFIER, "(" + samples + ", " + shape.heads() + ", " + shape.tokens() + ", "
-                + shape.features() + ")", flops, true,
+                + shape.features() + ")", Yardstick.MULTIPLY_ADDS, flops, true,
                 work -> ClassifierRun.prepare(samples, shape, work)));
     }
 }

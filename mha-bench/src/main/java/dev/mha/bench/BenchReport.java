@@ -9,14 +9,19 @@ record BenchReport(Machine machine, TableOptions options, List<Line> lines) {
     String text() {
         StringBuilder text = new StringBuilder(machine.text()).append('\n').append(settings()).append("\n\n");
         int width = lines.stream().mapToInt(line -> line.title().length()).max().orElse(0);
-        text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %13s %9s %7s %8s%n", "case",
-                options.threads() == 1 ? "share" : "speed", "least-most",
-                "GFLOP/s", peer(), "B/call"));
-        for (Line line : lines) {
-            text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %13s %9.1f %7.1f %8d  %s", line.title(),
-                    share(line.median()), range(line), line.gflops(), line.probe(), line.bytes(), line.note())
-                    .stripTrailing())
-                    .append('\n');
+        for (Yardstick yardstick : Yardstick.values()) {
+            List<Line> rows = rows(yardstick);
+            if (rows.isEmpty()) {
+                continue;
+            }
+            text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %13s %9s %7s %8s%n", "case",
+                    options.threads() == 1 ? "share" : "speed", "least-most", yardstick.unit(), peer(), "B/call"));
+            for (Line line : rows) {
+                text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %13s %9.1f %7.1f %8d  %s", line.title(),
+                        share(line.median()), range(line), line.rate(), line.probe(), line.bytes(), line.note())
+                        .stripTrailing())
+                        .append('\n');
+            }
         }
         return text.toString();
     }
@@ -25,24 +30,42 @@ record BenchReport(Machine machine, TableOptions options, List<Line> lines) {
         StringBuilder text = new StringBuilder(
                 options.threads() == 1 ? "One core" : options.threads() + " threads").append(" of a machine with ")
                 .append(machine.text()).append(". ")
-                .append(settings()).append(".\n\n");
-        text.append("| case | ").append(options.threads() == 1 ? "share of the probe" : "times one thread")
-                .append(" | least-most | GFLOP/s | ").append(peer())
+                .append(settings()).append(".\n");
+        for (Yardstick yardstick : Yardstick.values()) {
+            markdown(text, yardstick);
+        }
+        return text.toString();
+    }
+
+    private void markdown(StringBuilder text, Yardstick yardstick) {
+        List<Line> rows = rows(yardstick);
+        if (rows.isEmpty()) {
+            return;
+        }
+        text.append("\n| case | ").append(options.threads() == 1 ? "share of the probe" : "times one thread")
+                .append(" | least-most | ").append(yardstick.unit()).append(" | ").append(peer())
                 .append(" | bytes a call | |\n|---|---|---|---|---|---|---|\n");
-        for (Line line : lines) {
+        for (Line line : rows) {
             text.append("| ").append(line.title()).append(" | **").append(share(line.median())).append("** | ")
-                    .append(range(line)).append(" | ").append(String.format(Locale.ROOT, "%.0f", line.gflops()))
+                    .append(range(line)).append(" | ").append(String.format(Locale.ROOT, "%.0f", line.rate()))
                     .append(" | ").append(String.format(Locale.ROOT, "%.0f", line.probe())).append(" | ")
                     .append(line.bytes()).append(" | ").append(line.note()).append(" |\n");
         }
-        return text.toString();
+    }
+
+    private List<Line> rows(Yardstick yardstick) {
+        return lines.stream().filter(line -> yardstick(line) == yardstick).toList();
+    }
+
+    private static Yardstick yardstick(Line line) {
+        return BenchCases.named(line.title()).yardstick();
     }
 
     String json() {
         String cases = lines.stream().map(BenchReport::json).collect(Collectors.joining(",\n    "));
         return String.format(Locale.ROOT, """
                 {
-                  "format": 1,
+                  "format": 2,
                   "lanes": %d,
                   "registers": %d,
                   "peakGflops": [%s, %s],
@@ -65,12 +88,13 @@ record BenchReport(Machine machine, TableOptions options, List<Line> lines) {
 
     private static String json(Line line) {
         String forks = line.forks().stream()
-                .map(fork -> "{\"share\": " + fork.share() + ", \"gflops\": " + fork.gflops() + ", \"probe\": "
+                .map(fork -> "{\"share\": " + fork.share() + ", \"rate\": " + fork.rate() + ", \"probe\": "
                         + fork.probe() + ", \"bytes\": "
                         + fork.bytes() + "}")
                 .collect(Collectors.joining(", "));
         String median = Double.isNaN(line.median()) ? "null" : String.valueOf(line.median());
-        return "{\"case\": \"" + line.title() + "\", \"share\": " + median + ", \"note\": \"" + line.note()
+        return "{\"case\": \"" + line.title() + "\", \"unit\": \"" + yardstick(line).unit() + "\", \"share\": " + median
+                + ", \"note\": \"" + line.note()
                 + "\", \"forks\": [" + forks + "]}";
     }
 

@@ -73,7 +73,7 @@ public abstract class CaseBenchmark {
     /** Closes an iteration. */
     @TearDown(Level.Iteration)
     public void probe() {
-        rates.add(item.flops() * calls / (System.nanoTime() - start));
+        rates.add(item.work() * calls / (System.nanoTime() - start));
         probes.add(probeRate());
     }
 
@@ -97,6 +97,6 @@ public abstract class CaseBenchmark {
         String share = measured.peerFailed(1)
                 ? "above the probe, which failed"
                 : String.format(Locale.ROOT, "%.0f %% of the probe", 100 * measured.share());
-        System.out.printf(Locale.ROOT, "%n%.1f GFLOP/s beside %.1f: %s%n", measured.gflops(), measured.probe(), share);
+        System.out.printf(Locale.ROOT, "%n%.1f GFLOP/s beside %.1f: %s%n", measured.rate(), measured.probe(), share);
     }
 }

@@ -27,8 +27,8 @@ record Line(String title, int threads, List<Measured> forks, double median, doub
         return new Line(title, threads, forks, Measured.median(shares), shares[0], shares[shares.length - 1]);
     }
 
-    double gflops() {
-        return Measured.median(forks.stream().mapToDouble(Measured::gflops).toArray());
+    double rate() {
+        return Measured.median(forks.stream().mapToDouble(Measured::rate).toArray());
     }
 
     double probe() {

@@ -6,11 +6,11 @@ import java.util.Arrays;
  * One case in one virtual machine.
  *
  * @param share rate as a part of the probe's, or how many times that of one thread; see {@link #peerFailed}
- * @param gflops rate in 1e9 float operations a second
+ * @param rate rate in 1e9 units of work a second: float operations, or bytes
  * @param probe what the probe, or one thread, did beside it, in turns of the same length
  * @param bytes allocated by a call
  */
-record Measured(double share, double gflops, double probe, long bytes) {
+public record Measured(double share, double rate, double probe, long bytes) {
     /** No kernel does more than the probe, but the probe beside itself reaches 98-102 %. */
     private static final double MOST = 1.02;
 

@@ -27,11 +27,20 @@ class BenchCasesTest {
 
     @Test
     void countsTheOperationsThatTheResultNeeds() {
-        assertEquals(2.0 * 64 * 2 * 8 * 128 * 128, BenchCases.named("forward (1, 8, 128, 64)").flops());
-        assertEquals(2.0 * 64 * 2 * 8 * (128 * 129 / 2), BenchCases.named("forward (1, 8, 128, 64) causal").flops());
-        assertEquals(2.0 * 64 * 7 * 8 * 128 * 128, BenchCases.named("forward + backward (1, 8, 128, 64)").flops());
+        assertEquals(2.0 * 64 * 2 * 8 * 128 * 128, BenchCases.named("forward (1, 8, 128, 64)").work());
+        assertEquals(2.0 * 64 * 2 * 8 * (128 * 129 / 2), BenchCases.named("forward (1, 8, 128, 64) causal").work());
+        assertEquals(2.0 * 64 * 7 * 8 * 128 * 128, BenchCases.named("forward + backward (1, 8, 128, 64)").work());
         assertEquals(512.0 * 16 * 2 * (4 * 10 * 10 * 20 + 2 * 10 * 20 * 20),
-                BenchCases.named("classifier step (512, 16, 10, 20)").flops());
+                BenchCases.named("classifier step (512, 16, 10, 20)").work());
+    }
+
+    /** Each array of 256 x 8 x 32 x 32 floats has 8 MB: three read, one written; backward reads five and writes three. */
+    @Test
+    void countsTheBytesThatMustMove() {
+        double megabytes = 8 * 1024 * 1024;
+        assertEquals(4 * megabytes, BenchCases.named("traffic of forward (256, 8, 32, 32)").work());
+        assertEquals(12 * megabytes, BenchCases.named("traffic of forward + backward (256, 8, 32, 32)").work());
+        assertEquals(4 * megabytes, Yardstick.MEMORY.work());
     }
 
     private static List<String> sizes(String group) {

@@ -14,7 +14,7 @@ class LineTest {
         assertEquals(0.72, line.median());
         assertEquals(0.70, line.least());
         assertEquals(0.74, line.most());
-        assertEquals(72, line.gflops(), 1e-12);
+        assertEquals(72, line.rate(), 1e-12);
         assertEquals("", line.note());
     }
 

@@ -11,7 +11,7 @@ class MeasuredTest {
     void comparesEachTurnWithTheProbeBeforeAndAfterIt() {
         Measured measured = Measured.of(new double[]{75, 72, 69}, new double[]{102, 98, 94, 90}, 8);
         assertEquals((75.0 / 102 + 75.0 / 98) / 2, measured.share(), 1e-12);
-        assertEquals(72, measured.gflops());
+        assertEquals(72, measured.rate());
         assertEquals(96, measured.probe());
         assertEquals(8, measured.bytes());
     }
@@ -21,7 +21,7 @@ class MeasuredTest {
     void aDisturbanceOfOneTurnDoesNotMoveTheShare() {
         Measured measured = Measured.of(new double[]{75, 37, 75, 75, 75}, new double[]{100, 100, 100, 50, 100, 100}, 0);
         assertEquals(0.75, measured.share());
-        assertEquals(75, measured.gflops());
+        assertEquals(75, measured.rate());
         assertEquals(100, measured.probe());
     }
 

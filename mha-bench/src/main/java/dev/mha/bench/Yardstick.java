@@ -1,0 +1,52 @@
+package dev.mha.bench;
+
+import dev.mha.kernels.vector.FmaProbe;
+
+/** What a case is measured beside on one thread: no case can do more of its work in the same time. */
+public enum Yardstick {
+    /** Float operations, beside a loop of multiply-adds. */
+    MULTIPLY_ADDS("GFLOP/s", FmaProbe.FLOPS, 0.001) {
+        @Override
+        Runnable prepare() {
+            return FmaProbe.CALL;
+        }
+    },
+    /**
+     * Bytes that must be read and written, beside a loop that reads and writes arrays. Its turns are longer: each begins
+     * with the caches that the other one left.
+     */
+    MEMORY("GB/s", StreamProbe.BYTES, 0.02) {
+        @Override
+        Runnable prepare() {
+            return StreamProbe.prepare();
+        }
+    };
+
+    private final String unit;
+    private final double work;
+    private final double turnSeconds;
+
+    Yardstick(String unit, double work, double turnSeconds) {
+        this.unit = unit;
+        this.work = work;
+        this.turnSeconds = turnSeconds;
+    }
+
+    /** The probe's call. */
+    abstract Runnable prepare();
+
+    /** 1e9 units of work a second. */
+    String unit() {
+        return unit;
+    }
+
+    /** Work of a call of the probe. */
+    double work() {
+        return work;
+    }
+
+    /** Shorter than most disturbances of a shared machine, long beside a look at the clock. */
+    double turnSeconds() {
+        return turnSeconds;
+    }
+}
