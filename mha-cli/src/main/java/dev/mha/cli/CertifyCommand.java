@@ -8,32 +8,22 @@ import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.GuaranteeTable;
 import dev.mha.cli.report.GuaranteeWords;
 import dev.mha.cli.report.Guarantees;
-import dev.mha.core.bound.TokenGeometry;
-import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.data.Dataset;
-import dev.mha.core.guarantee.StartReport;
-import dev.mha.core.metric.PairedDifference;
-import dev.mha.core.model.Initialization;
 import dev.mha.core.model.SavedModel;
 import dev.mha.core.stability.Fresh;
 import dev.mha.core.stability.KernelUnroll;
-import dev.mha.core.stability.StabilityBound;
-import dev.mha.core.stability.StabilityReport;
 import dev.mha.core.stability.StabilitySettings;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.train.Training;
-import dev.mha.kernels.Workspace;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,6 +62,9 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(names = "--replace", paramLabel = "N", converter = PositiveInteger.class, description = "Samples to replace by test samples, one at a time (default: none).")
     private Integer replace;
 
+    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep what training again gives in FILE, sample by sample; when it is there, go on from it.")
+    private Path keep;
+
     @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class, description = "Also write a page with the report and its plots.")
     private Path html;
 
@@ -101,12 +94,18 @@ final class CertifyCommand implements Callable<Integer> {
             throw new UsageException(
                     (replace != null ? "--replace" : "--influence") + " needs --leave-out of at least 2");
         }
+        if (keep != null && leaveOut == 1) {
+            throw new UsageException("--keep keeps trainings without a sample: it needs --leave-out of at least 2");
+        }
+        if (keep != null && html != null
+                && keep.toAbsolutePath().normalize().equals(html.toAbsolutePath().normalize())) {
+            throw new UsageException("--keep and --html both name " + keep);
+        }
         if (replace != null && replace == 1) {
             throw new UsageException("--replace 1: at least 2 samples are needed");
         }
         if (html != null) {
-            WholeFile.check(html, force,
-                    test == null ? List.of(model.toString(), data) : List.of(model.toString(), data, test));
+            WholeFile.check(html, force, inputs());
         }
         SavedModel saved = PredictCommand.read(model);
         RunOptions.Run run = runOptions.of(saved, model);
@@ -114,14 +113,45 @@ final class CertifyCommand implements Callable<Integer> {
         if (replace != null && prepared.fresh() == null) {
             throw new UsageException("--replace takes test samples: give --test, or data with a test part");
         }
-        Workspace work = shared.workspace();
-        requireMemory(prepared.training(), work);
-        Guarantees guarantees;
+        StabilitySettings stability = leaveOut == 1
+                ? null
+                : new StabilitySettings(leaveOut, influences == null ? USUAL_INFLUENCES : influences,
+                        replace == null ? 0 : replace, KernelUnroll.Refresh.USUAL, shared.seed());
+        CertifyWork work = new CertifyWork(screen, prepared.training(), run, prepared.fresh(), stability,
+                shared.workspace());
+        work.requireMemory();
+        KeptRetrainings kept = keep == null
+                ? null
+                : KeptRetrainings.open(screen, keep, prepared.training(), prepared.fresh(), inputs());
+        if (kept != null && kept.size() > 0) {
+            screen.note(keep + " has " + Figures.count(kept.size(), "training") + " of these already");
+        }
+        Interruption.stoppably(() -> report(saved, prepared, measure(prepared, work, kept)));
+        return Main.OK;
+    }
+
+    /** What the command reads. */
+    private List<String> inputs() {
+        return test == null ? List.of(model.toString(), data) : List.of(model.toString(), data, test);
+    }
+
+    private static Guarantees measure(Prepared prepared, CertifyWork work, KeptRetrainings kept) {
         try {
-            guarantees = measure(prepared, work);
+            return work.measure(kept);
         } catch (ArithmeticException failed) {
             throw new FailureException(prepared.dataset().name() + ": " + failed.getMessage(), failed);
+        } catch (CancellationException stopped) {
+            throw new FailureException(
+                    "stopped before the training was followed to its end: there is nothing to report",
+                    stopped);
+        } finally {
+            if (kept != null) {
+                kept.flush();
+            }
         }
+    }
+
+    private void report(SavedModel saved, Prepared prepared, Guarantees guarantees) {
         boolean repeated = Arrays.equals(guarantees.certification().end(), saved.classifier().theta());
         if (html != null) {
             StringWriter text = new StringWriter();
@@ -139,15 +169,21 @@ final class CertifyCommand implements Callable<Integer> {
             screen.note("the training repeated on " + prepared.dataset().name() + " does not end in the parameters of "
                     + model + ": the figures are those of the repeated training");
         }
-        return Main.OK;
+        if (!guarantees.missing().isEmpty() && keep == null && leaveOut > 1) {
+            screen.note("with --keep FILE the trainings without a sample are kept, and the next run goes on from them");
+        }
     }
 
     private Prepared prepare(SavedModel saved, RunOptions.Run run) {
         DataFormat asked = dataOptions.format(true, TrainingRecord.format(saved, model));
-        DataFormat format = new DataFormat(asked.label(), asked.features(), null,
-                saved.metadata().get(RunOptions.PART), asked.tokens(), asked.missing(), true, asked.expected());
-        LabelledTokens tokens = tokens(saved, data, format);
+        LabelledTokens tokens = tokens(saved, data,
+                dataOptions.format(true, TrainingRecord.ofTraining(saved, model)));
         Dataset dataset = tokens.data();
+        String part = saved.metadata().get(RunOptions.PART);
+        if (part != null && dataset.test() == null) {
+            throw new FailureException(dataset.name() + " has no column '" + part + "', which set samples apart when "
+                    + model + " was trained", null);
+        }
         String fingerprint = saved.metadata().get("data_fingerprint");
         if (fingerprint != null && !fingerprint.equals(TrainingRecord.fingerprint(dataset))) {
             throw new FailureException(dataset.name() + " is not what " + model + " was trained on ("
@@ -176,68 +212,6 @@ final class CertifyCommand implements Callable<Integer> {
         return tokens;
     }
 
-    private static void requireMemory(Training training, Workspace work) {
-        // the kernel, and the changes that the unroll keeps for every pair of samples
-        int samples = training.samples().samples();
-        long needed = TangentKernel.bytes(training.loss(work)) + 8L * samples * samples;
-        long limit = Runtime.getRuntime().maxMemory();
-        if (needed > limit / 10 * 9) {
-            throw new FailureException(String.format(Locale.ROOT,
-                    "the tangent kernel of %d samples needs %d MB, Java has %d MB: give it more with"
-                            + " MHA_JAVA_OPTS=-Xmx%dg, or take fewer samples or --threads",
-                    samples, needed >> 20, limit >> 20, ((needed / 9 * 10) >> 30) + 1), null);
-        }
-    }
-
-    private Guarantees measure(Prepared prepared, Workspace work) {
-        Training training = prepared.training();
-        RunOptions.Run run = prepared.run();
-        Certification certification;
-        try (ProgressLine progress = new ProgressLine(screen, "training")) {
-            certification = Certification.of(training, work, progress::update);
-        }
-        List<StartReport> starts = new ArrayList<>();
-        try (ProgressLine progress = new ProgressLine(screen, "margins")) {
-            for (Initialization initialization : Initialization.values()) {
-                starts.add(StartReport.of(training, initialization, run.size(), run.seed(), work));
-                progress.update((double) starts.size() / Initialization.values().length);
-            }
-        }
-        StabilityReport stability = leaveOut == 1 ? null : stability(prepared, work);
-        StabilityBound bound = stability == null
-                ? null
-                : StabilityBound.of(training, TokenGeometry.of(training.samples()), certification.path(),
-                        stability.leftOut());
-        return new Guarantees(certification, starts, stability, bound, fresh(prepared, certification, work));
-    }
-
-    private StabilityReport stability(Prepared prepared, Workspace work) {
-        StabilitySettings settings = new StabilitySettings(leaveOut,
-                influences == null ? USUAL_INFLUENCES : influences, replace == null ? 0 : replace,
-                KernelUnroll.Refresh.USUAL, shared.seed());
-        Map<StabilityReport.Part, ProgressLine> lines = new EnumMap<>(StabilityReport.Part.class);
-        try {
-            return StabilityReport.of(prepared.training(), settings, prepared.fresh(), work, (part, share) -> {
-                synchronized (lines) {
-                    lines.computeIfAbsent(part, one -> {
-                        lines.values().forEach(ProgressLine::close);
-                        return new ProgressLine(screen, one.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-                    }).update(share);
-                }
-            });
-        } finally {
-            lines.values().forEach(ProgressLine::close);
-        }
-    }
-
-    /** Loss of fresh samples minus the training loss, or null without them. */
-    private static PairedDifference fresh(Prepared prepared, Certification certification, Workspace work) {
-        return prepared.fresh() == null
-                ? null
-                : prepared.fresh().gap(prepared.training().shape(), certification.end(),
-                        certification.path().lastLoss(), work);
-    }
-
     private static void print(Prepared prepared, Guarantees guarantees, boolean repeated, PrintWriter out) {
         RunOptions.Run run = prepared.run();
         Training training = prepared.training();
@@ -249,16 +223,24 @@ final class CertifyCommand implements Callable<Integer> {
                 + run.initialization().name().toLowerCase(Locale.ROOT) + " start, "
                 + Figures.count(run.iterations(), "step") + " of " + Figures.brief(run.step())
                 + (repeated ? ", repeated to the last bit" : ", repeated"));
+        if (!guarantees.missing().isEmpty()) {
+            Screen.line(out, "stopped", "this report is partial, it leaves out: "
+                    + String.join("; ", guarantees.missing()));
+        }
         out.println();
         GuaranteeTable.quantities(guarantees).forEach(out::println);
         out.println();
         GuaranteeTable.conditions(guarantees).forEach(out::println);
         out.println();
-        GuaranteeTable.starts(guarantees).forEach(out::println);
-        out.println();
+        if (!guarantees.starts().isEmpty()) {
+            GuaranteeTable.starts(guarantees).forEach(out::println);
+            out.println();
+        }
         out.println(GuaranteeWords.theorem(guarantees.certification()));
         out.println(GuaranteeWords.certificate(guarantees.certification()));
-        out.println(GuaranteeWords.starts(guarantees.starts()));
+        if (!guarantees.starts().isEmpty()) {
+            out.println(GuaranteeWords.starts(guarantees.starts()));
+        }
         if (guarantees.stability() != null) {
             out.println(GuaranteeWords.stability(guarantees.stability()));
         }
@@ -271,6 +253,7 @@ final class CertifyCommand implements Callable<Integer> {
         RunOptions.Run run = prepared.run();
         Certification one = guarantees.certification();
         return Json.of("mha.certify/1").put("model", model.toString()).put("data", prepared.dataset().name())
+                .put("complete", guarantees.missing().isEmpty()).put("missing", guarantees.missing())
                 .put("samples", prepared.training().samples().samples())
                 .put("heads", prepared.training().shape().heads())
                 .put("run",

@@ -91,10 +91,12 @@ final class CertifyJson {
                                 .put("indicator", bound.indicator()).put("lossSum", bound.lossSum())
                                 .put("stepAllowed", 1 / bound.bounds().rho()))
                 .put("kernelUnroll",
-                        new Json().put("samples", report.unrolled().samples().length)
-                                .put("gap", report.unrolledGap()).put("error", interval(report.unrollError()))
-                                .put("rankCorrelation", report.unrollRank())
-                                .put("kernels", report.unrolled().kernels()))
+                        report.unrolled() == null
+                                ? null
+                                : new Json().put("samples", report.unrolled().samples().length)
+                                        .put("gap", report.unrolledGap()).put("error", interval(report.unrollError()))
+                                        .put("rankCorrelation", report.unrollRank())
+                                        .put("kernels", report.unrolled().kernels()))
                 .put("influence",
                         report.influence() == null
                                 ? null

@@ -92,7 +92,11 @@ final class CurvatureCommand implements Callable<Integer> {
         samples.notes().forEach(screen::note);
         LabelledTokens tokens = LabelledTokens.of(saved, samples);
         tokens.notes().forEach(screen::note);
-        CurvatureReport report = measure(saved, tokens);
+        Interruption.stoppably(() -> report(saved, tokens, measure(saved, tokens)));
+        return Main.OK;
+    }
+
+    private void report(SavedModel saved, LabelledTokens tokens, CurvatureReport report) {
         if (html != null) {
             StringWriter text = new StringWriter();
             CurvatureText.print(report, saved.classifier().shape(), tokens.data().name(), tokens.tokens(),
@@ -106,7 +110,6 @@ final class CurvatureCommand implements Callable<Integer> {
             CurvatureText.print(report, saved.classifier().shape(), tokens.data().name(), tokens.tokens(), screen.out(),
                     new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
-        return Main.OK;
     }
 
     private CurvatureReport measure(SavedModel saved, LabelledTokens tokens) {
@@ -116,7 +119,10 @@ final class CurvatureCommand implements Callable<Integer> {
         CurvatureSettings settings = new CurvatureSettings(eigenvalues, maxSteps, tolerance, shared.seed(), memory,
                 probes, trace, traceWidth);
         try (ProgressLine progress = new ProgressLine(screen, "curvature")) {
-            return CurvatureReport.of(loss, saved.classifier().theta(), settings, progress::update);
+            return CurvatureReport.of(loss, saved.classifier().theta(), settings, share -> {
+                progress.update(share);
+                return !Interruption.requested();
+            });
         } catch (IllegalArgumentException tooLarge) {
             throw new FailureException(tooLarge.getMessage(), tooLarge);
         } catch (ArithmeticException overflow) {

@@ -1,33 +1,91 @@
 package dev.mha.cli;
 
 import dev.mha.cli.file.Unfinished;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** What happens on Ctrl-C or a termination signal: half-written files go, and one line says so. */
+/**
+ * What happens on Ctrl-C or a termination signal. A command whose work can stop is given time to stop and to report what it
+ * has; of any other, half-written files go and one line says so. The exit code is that of the signal, 130 or 143.
+ */
 final class Interruption {
-    private static volatile boolean finished;
-    private static volatile boolean interrupted;
+    /** Longer than any piece of work that does not look whether it should stop, shorter than patience. */
+    private static final long PATIENCE_SECONDS = 30;
+
+    private static final CountDownLatch ENDED = new CountDownLatch(1);
+    private static volatile boolean stoppable;
+    private static volatile boolean requested;
+    private static volatile boolean abandoned;
 
     private Interruption() {}
 
     /** Watches until {@link #finish()}. */
     static void watch(Screen screen) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (!finished) {
-                interrupted = true;
-                Unfinished.delete();
-                screen.err().print(screen.live() ? "\r" : "");
-                screen.note("interrupted, no file was left half-written");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(screen)));
+    }
+
+    private static void end(Screen screen) {
+        if (ENDED.getCount() == 0) {
+            return;
+        }
+        if (stoppable) {
+            requested = true;
+            line(screen, "stopping ...");
+            if (ended()) {
+                return;
             }
-        }));
+        }
+        abandoned = true;
+        Unfinished.delete();
+        line(screen, "interrupted, no file was left half-written");
+    }
+
+    private static boolean ended() {
+        try {
+            return ENDED.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException never) {
+            return false;
+        }
+    }
+
+    /** A note on a line of its own, whatever is drawn on this one. */
+    private static void line(Screen screen, String sentence) {
+        screen.err().print(screen.live() ? "\r" : "");
+        screen.note(sentence);
+    }
+
+    /** Work that may fail. */
+    @FunctionalInterface
+    interface Work<E extends Exception> {
+        /** Does it. */
+        void run() throws E;
+    }
+
+    /**
+     * Does work that looks at {@link #requested()} and then ends soon: a signal on the way asks for that, and waits until the
+     * command has reported what it has.
+     */
+    static <E extends Exception> void stoppably(Work<E> work) throws E {
+        stoppable = true;
+        try {
+            work.run();
+        } finally {
+            stoppable = requested;
+        }
+    }
+
+    /** Whether the command was asked to stop. */
+    static boolean requested() {
+        return requested;
     }
 
     /** From now on the end of the process is no interruption. */
     static void finish() {
-        finished = true;
+        ENDED.countDown();
     }
 
     /** Whether the process is ending before its job is done: then failures that follow are no news. */
     static boolean happened() {
-        return interrupted;
+        return abandoned;
     }
 }

@@ -4,6 +4,7 @@ import dev.mha.cli.file.Destination;
 import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
+import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.Provenance;
 import dev.mha.cli.report.TerminalStyle;
 import dev.mha.cli.report.TerminalSummary;
@@ -15,6 +16,7 @@ import dev.mha.core.trial.Trial;
 import dev.mha.core.trial.TrialResult;
 import dev.mha.core.trial.TrialSettings;
 import dev.mha.core.trial.TrialSettings.Validation;
+import dev.mha.core.trial.TrialStore;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.util.ListResourceBundle;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -98,6 +101,9 @@ final class TrialCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace an earlier report.")
     private boolean force;
 
+    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep every training in FILE as it ends; when it is there, go on from it.")
+    private Path keep;
+
     @Option(names = "--title", paramLabel = "TEXT", description = "What to call the data in the report.")
     private String title;
 
@@ -142,22 +148,40 @@ final class TrialCommand implements Callable<Integer> {
         if (list) {
             return list();
         }
+        if (title != null && title.isBlank()) {
+            throw new UsageException("--title is empty");
+        }
         TrialSettings settings = settings(timeOrdered);
         dataOptions.requireUse(data);
         learning.requireUse(data, null);
         Destination.requireOther(out, BundledSet.byName(data) == null ? List.of(data) : List.of());
-        TrialReport.check(out, force);
+        boolean replace = force || TrialReport.isPartial(out);
+        TrialReport.check(out, replace);
         Samples samples = DataReader.read(data, learning.format(dataOptions), screen.in());
         samples.notes().forEach(screen::note);
         if (samples.timeOrdered() && !timeOrdered) {
             settings = settings(true);
         }
         Dataset dataset = dataset(samples);
-        TrialResult result = run(dataset, settings);
+        KeptCells kept = keep == null
+                ? null
+                : KeptCells.open(screen, keep, dataset, settings,
+                        BundledSet.byName(data) == null ? List.of(data) : List.of());
+        if (kept != null && kept.size() > 0) {
+            screen.note(
+                    keep + " has " + Figures.count(kept.size(), "training") + " of these data and settings already");
+        }
+        TrialSettings all = settings;
+        Interruption.stoppably(() -> report(dataset, all, run(dataset, all, kept), replace));
+        return Main.OK;
+    }
+
+    private void report(Dataset dataset, TrialSettings settings, TrialResult result, boolean replace)
+            throws IOException {
         SettingTheory.Outcome theory = theory(dataset, settings, result);
         Provenance provenance = new Provenance(Mha.typed(), words(), Version.program(), Runtime.version().toString());
         try {
-            TrialReport.write(result, theory, provenance, out, force);
+            TrialReport.write(result, theory, provenance, out, replace);
         } catch (IOException failed) {
             // the disk may have filled up in the meantime: the work must not be lost
             throw new IOException(failed.getMessage() + "; the answer without its report: "
@@ -170,24 +194,41 @@ final class TrialCommand implements Callable<Integer> {
             TerminalSummary.print(result, theory, provenance, out.resolve("report.html"), screen.out(),
                     new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
-        return Main.OK;
+        if (!result.complete()) {
+            screen.note(keep == null
+                    ? "with --keep FILE the trainings are kept, and the next run goes on from them"
+                    : "the same command goes on from the trainings in " + keep);
+        }
     }
 
-    private TrialResult run(Dataset dataset, TrialSettings settings) {
+    private TrialResult run(Dataset dataset, TrialSettings settings, KeptCells kept) {
         try (ProgressLine progress = new ProgressLine(screen, "trial")) {
-            return Trial.run(dataset, settings, shared.threads(), state -> {
+            return Trial.run(dataset, settings, shared.threads(), kept == null ? TrialStore.NONE : kept, state -> {
                 progress.update(state.share(), state.secondsLeft());
-                return true;
+                return !Interruption.requested();
             });
         } catch (IllegalArgumentException unfit) {
             throw new FailureException(dataset.name() + ": " + unfit.getMessage(), unfit);
+        } catch (CancellationException stopped) {
+            throw new FailureException("stopped before any setting was done on every split: there is nothing to report",
+                    stopped);
+        } finally {
+            if (kept != null) {
+                kept.flush();
+            }
         }
     }
 
     private SettingTheory.Outcome theory(Dataset dataset, TrialSettings settings, TrialResult result) {
+        if (!result.complete()) {
+            return SettingTheory.Outcome.none("The theory was left out: the trial was stopped.");
+        }
         try (ProgressLine progress = new ProgressLine(screen, "theory")) {
             return SettingTheory.of(dataset, settings, result.recommendation().chosen(),
-                    settings.quick() ? QUICK_THEORY : THEORY, shared.workspace(), progress::update);
+                    settings.quick() ? QUICK_THEORY : THEORY, shared.workspace(), share -> {
+                        progress.update(share);
+                        return !Interruption.requested();
+                    });
         }
     }
 

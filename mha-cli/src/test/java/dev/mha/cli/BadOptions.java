@@ -86,6 +86,7 @@ final class BadOptions {
                 + " file or folder (./- for one named -); see mha train --help", "train", "digits", "--out", "-");
         usage("empty name", "Invalid value for option '--out': the name is empty; see mha trial --help", "trial",
                 "--out", "");
+        usage("empty title", "--title is empty; see mha trial --help", "trial", "--title", " ");
         usage("positions below zero", "--positions is -1, must be 0 to 1000; see mha train --help", "train",
                 "@/none.csv", "--out", "@/m", "--positions", "-1");
         usage("token scale that no float holds",
@@ -164,6 +165,10 @@ final class BadOptions {
                 + " e1; use --force to replace it, or another --out", "experiment", "e1", "--out", "@");
         file("cells without a line", "e1.csv", "", "@/e1.csv cannot be continued: its columns are not those of e1; use"
                 + " --force to replace it, or another --out", "experiment", "e1", "--out", "@");
+        file("more folds than samples of a class", "d.csv", "a,label\n1,no\n2,no\n3,yes\n4,yes\n5,yes\n",
+                "@/d.csv: folds is 3, but there are 2 samples of class 'no' and 3 of class 'yes': each class needs at"
+                        + " least one sample a fold",
+                "trial", "@/d.csv", "--folds", "3", "--out", "@/r");
         file("folder that is no report", "f", "x", "@/f is a file, not a folder", "trial", "digits", "--out", "@/f");
     }
 

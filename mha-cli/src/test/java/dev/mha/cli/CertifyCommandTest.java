@@ -160,6 +160,22 @@ class CertifyCommandTest {
                 run.err());
     }
 
+    /** What the model's file says is no option that the user gave. */
+    @Test
+    void saysThatTheColumnIsMissingWhichSetSamplesApart() throws IOException {
+        Files.writeString(folder.resolve("whole.csv"),
+                Files.readString(folder.resolve("d.csv")).replaceAll(",(part|train|test),", ","));
+        Files.write(folder.resolve("d.npz"), new NpzBytes().floats("X", "2, 4, 5", new float[40])
+                .bytes("y", "2", 0, 1).build());
+        CommandRun run = CommandRun.in(folder, "certify", "@/m", "@/whole.csv");
+        assertEquals(1, run.code());
+        assertEquals("mha: @/whole.csv has no column 'part', which set samples apart when @/m was trained\n",
+                run.err());
+        CommandRun npz = CommandRun.in(folder, "certify", "@/m", "@/d.npz");
+        assertEquals(1, npz.code());
+        assertEquals("mha: @/d.npz: y has other labels than a and b, which the model knows\n", npz.err());
+    }
+
     /** A model of another program, W and U alone: the settings are asked for one by one, and the end is compared. */
     @Test
     void takesTheSettingsThatAModelDoesNotSay() throws IOException {

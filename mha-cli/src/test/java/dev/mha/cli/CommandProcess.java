@@ -33,10 +33,7 @@ final class CommandProcess {
     /** The same with words before the command line, such as a program that starts it. */
     static CommandRun run(Path folder, List<String> before, String locale, String option, byte[] input,
             String... arguments) throws IOException, InterruptedException {
-        String modules = System.getProperty("jdk.module.path");
-        return start(folder, before, locale, option, modules == null
-                ? List.of("-cp", System.getProperty("java.class.path"), "dev.mha.cli.Main")
-                : List.of("-p", modules, "-m", "dev.mha.cli/dev.mha.cli.Main"), input, arguments);
+        return start(folder, before, locale, option, main(), input, arguments);
     }
 
     /** The same with a library missing. */
@@ -49,8 +46,34 @@ final class CommandProcess {
         return start(folder, List.of(), "C", "-Dx=y", List.of("-cp", path, "dev.mha.cli.Main"), new byte[0], arguments);
     }
 
+    /** Begins a command line with nothing on standard input; standard error goes to {@code err.txt} in the folder. */
+    static Process begin(Path folder, String option, String... arguments) throws IOException {
+        Process process = process(folder, List.of(), "C", option, main(), arguments);
+        process.getOutputStream().close();
+        return process;
+    }
+
+    private static List<String> main() {
+        String modules = System.getProperty("jdk.module.path");
+        return modules == null
+                ? List.of("-cp", System.getProperty("java.class.path"), "dev.mha.cli.Main")
+                : List.of("-p", modules, "-m", "dev.mha.cli/dev.mha.cli.Main");
+    }
+
     private static CommandRun start(Path folder, List<String> before, String locale, String option, List<String> main,
             byte[] input, String... arguments) throws IOException, InterruptedException {
+        Process process = process(folder, before, locale, option, main, arguments);
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(input);
+        }
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = process.waitFor();
+        return new CommandRun(code, out, Files.readString(folder.resolve("err.txt")).lines()
+                .filter(line -> line.startsWith("mha: ")).reduce("", (all, line) -> all + line + "\n"));
+    }
+
+    private static Process process(Path folder, List<String> before, String locale, String option, List<String> main,
+            String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option));
         command.addAll(main);
@@ -58,14 +81,6 @@ final class CommandProcess {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().clear();
         builder.environment().putAll(Map.of("LC_ALL", locale, "PATH", "/usr/bin:/bin"));
-        Path err = folder.resolve("err.txt");
-        Process process = builder.redirectError(err.toFile()).start();
-        try (OutputStream stdin = process.getOutputStream()) {
-            stdin.write(input);
-        }
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int code = process.waitFor();
-        return new CommandRun(code, out, Files.readString(err).lines()
-                .filter(line -> line.startsWith("mha: ")).reduce("", (all, line) -> all + line + "\n"));
+        return builder.redirectError(folder.resolve("err.txt").toFile()).start();
     }
 }

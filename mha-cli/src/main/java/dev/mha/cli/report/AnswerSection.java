@@ -36,6 +36,8 @@ final class AnswerSection {
         view.put("version", provenance.version());
         view.put("facts", facts(result));
         view.put("headline", advice.headline());
+        view.put("isPartial", !result.complete());
+        view.put("stopped", stopped(result));
         ReportPage.put(view, "evidence", advice.text().verdict().stream().limit(1).toList());
         ReportPage.put(view, "reasons", advice.text().verdict().stream().skip(1).map(AnswerSection::reason).toList());
         List<String> warning = warning(result);
@@ -50,6 +52,13 @@ final class AnswerSection {
         heldOut(result, view);
         tiles(result, view);
         return view;
+    }
+
+    /** What a trial that was stopped leaves out. */
+    static String stopped(TrialResult result) {
+        return "the trial was stopped; " + Figures.count(result.settingsLeftOut(), "setting")
+                + (result.settingsLeftOut() == 1 ? " was" : " were")
+                + " not done on every split and left out. What is best may be among them.";
     }
 
     /** The words of a command, an option with its value in one part: lines break between parts only. */

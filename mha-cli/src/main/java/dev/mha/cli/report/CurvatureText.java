@@ -51,6 +51,9 @@ public final class CurvatureText {
         text.line("model", Figures.count(shape.heads(), "head") + " (" + report.distinctHeads() + " distinct), "
                 + Figures.count(shape.parameters(), "parameter"));
         text.line("loss", figure(report.loss()));
+        if (!report.complete()) {
+            text.line("stopped", "this report is partial: what is said holds, what was not measured is left out below");
+        }
         text.table();
         text.lowerBounds();
         text.eigenvalues();

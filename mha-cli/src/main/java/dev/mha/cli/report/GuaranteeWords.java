@@ -131,7 +131,7 @@ public final class GuaranteeWords {
 
     /** What leaving samples out says, and how well the cheaper ways agree. */
     public static String stability(StabilityReport report) {
-        String unroll = report.gap().mean() == 0
+        String unroll = report.gap().mean() == 0 || report.unrolled() == null
                 ? ""
                 : String.format(Locale.ROOT,
                         "; the kernel unroll gives %s of that on the same samples, rank correlation %s",

@@ -16,9 +16,10 @@ import java.util.List;
  * @param stability of the training, or null when it was not measured
  * @param stabilityBound the bound on it, or null
  * @param testGap test loss minus training loss with its interval, or null without test samples
+ * @param missing what an interruption left out, a few words each; empty for a whole report
  */
 public record Guarantees(Certification certification, List<StartReport> starts, StabilityReport stability,
-        StabilityBound stabilityBound, PairedDifference testGap) {
+        StabilityBound stabilityBound, PairedDifference testGap, List<String> missing) {
 
     /**
      * One quantity, three ways.

@@ -48,6 +48,8 @@ public final class ReportDocument {
     static Map<String, Object> tree(TrialResult result, SettingTheory.Outcome theory, Provenance provenance) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("schema", SCHEMA);
+        tree.put("complete", result.complete());
+        tree.put("settingsLeftOut", result.settingsLeftOut());
         tree.put("data", data(result.data()));
         tree.put("recommendation", recommendation(result.recommendation(), provenance));
         tree.put("heldOut", heldOut(result.heldOut()));

@@ -91,6 +91,9 @@ public final class TerminalSummary {
         paragraph(AnswerSection.validation(result.settings()) + "; " + Figures.count(result.cells().size(), "training")
                 + " in " + Figures.seconds(result.seconds()) + " on " + Figures.count(result.threads(), "thread")
                 + ".");
+        if (!result.complete()) {
+            paragraph("Partial: " + AnswerSection.stopped(result));
+        }
         line("");
     }
 

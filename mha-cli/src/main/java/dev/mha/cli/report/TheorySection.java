@@ -36,7 +36,7 @@ final class TheorySection {
     }
 
     private static Guarantees guarantees(SettingTheory theory) {
-        return new Guarantees(theory.certification(), List.of(), null, null, theory.heldOut());
+        return new Guarantees(theory.certification(), List.of(), null, null, theory.heldOut(), List.of());
     }
 
     /** What was trained, and that it is less than the trial trained. */

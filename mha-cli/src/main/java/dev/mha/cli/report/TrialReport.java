@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 
 /** Writes the folder of a trial: {@code report.html}, {@code report.json} and {@code cells.csv}. */
 public final class TrialReport {
@@ -23,6 +25,17 @@ public final class TrialReport {
      */
     public static void check(Path outDir, boolean force) throws IOException {
         ReportFolder.check(outDir, force);
+    }
+
+    /** Whether a folder holds the report of a trial that was stopped, which a later run may replace. */
+    public static boolean isPartial(Path folder) {
+        Path report = folder.resolve("report.json");
+        try {
+            return Files.isRegularFile(report)
+                    && Boolean.FALSE.equals(ReportDocument.WRITER.mapFrom(Files.readString(report)).get("complete"));
+        } catch (IOException | JacksonException other) {
+            return false;
+        }
     }
 
     /**

@@ -44,7 +44,7 @@ final class SampleTrial {
     /** The theory of a small training, or why there is none when nothing is recommended. */
     static SettingTheory.Outcome theory(TrialResult result) {
         return result.recommendation().chosen() == null
-                ? SettingTheory.of(null, result.settings(), null, 1e9, Workspace.serial(), share -> {})
+                ? SettingTheory.of(null, result.settings(), null, 1e9, Workspace.serial(), share -> true)
                 : Theory.SMALL;
     }
 
@@ -52,7 +52,8 @@ final class SampleTrial {
     private static final class Theory {
         private static final SettingTheory.Outcome SMALL = SettingTheory.of(
                 new Mixture(Mixture.Kind.DM1, 6, 6, 3, 1.5, 1 / 3.0, 0.3, false).train(90, 3),
-                TrialSettings.QUICK, new Setting(2, 1, Initialization.GAUSS, 20), 1e9, Workspace.serial(), share -> {});
+                TrialSettings.QUICK, new Setting(2, 1, Initialization.GAUSS, 20), 1e9, Workspace.serial(),
+                share -> true);
     }
 
     /** The attention model wins. */
@@ -92,7 +93,7 @@ final class SampleTrial {
                 null, new Recommendation.Text("No setting can be recommended: try smaller steps.",
                         List.of("Every combination diverged on at least one fold."), "", ""));
         return new TrialResult(some.settings(), some.data(), some.splits(), cells, summaries, some.baselines(),
-                comparisons, some.stepRanges(), nothing, null, some.seconds(), some.threads(), some.kernels());
+                comparisons, some.stepRanges(), nothing, null, some.seconds(), some.threads(), some.kernels(), 0);
     }
 
     private static TrialResult of(String name, String positive, boolean baselineAsGood, boolean setAside) {
@@ -150,7 +151,7 @@ final class SampleTrial {
                         ? new HeldOut(1497, 300, metrics(1497, 0.01), metrics(300, 0.03),
                                 List.of(new Baseline("logistic regression", metrics(300, 0.08))))
                         : null,
-                58.3, 2, "vector kernels, 16 lanes, 32 registers");
+                58.3, 2, "vector kernels, 16 lanes, 32 registers", 0);
     }
 
     /** The test error of a setting after all iterations. */

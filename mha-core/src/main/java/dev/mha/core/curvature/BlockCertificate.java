@@ -1,7 +1,7 @@
 package dev.mha.core.curvature;
 
 import dev.mha.kernels.classifier.ClassifierShape;
-import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /**
  * A computed lower bound on the least eigenvalue of the Hessian: the Gauss-Newton part is positive semidefinite and the rest
@@ -33,18 +33,19 @@ public record BlockCertificate(double lambdaMin, double[] headMinima) {
 
     /** Takes every block apart. */
     public static BlockCertificate of(ClassifierHessian hessian, double rounding) {
-        return of(hessian, rounding, heads -> {});
+        return of(hessian, rounding, heads -> true);
     }
 
     /**
      * Takes every block apart. Proved up to the rounding of the block's own entries, for which {@code rounding} is subtracted.
      *
      * @param rounding allowance for an eigenvalue of the Hessian, see {@code Rounding.curvature}
-     * @param progress gets the number of heads that are done, on the calling thread
+     * @param progress gets the number of heads that are done, on the calling thread, and says whether to go on
+     * @return null when it was told to stop before the last head: no block may be missing
      * @throws IllegalArgumentException
      *             if the blocks are larger than {@link #LARGEST_BLOCK}
      */
-    public static BlockCertificate of(ClassifierHessian hessian, double rounding, IntConsumer progress) {
+    public static BlockCertificate of(ClassifierHessian hessian, double rounding, IntPredicate progress) {
         ClassifierLoss loss = hessian.loss();
         ClassifierShape shape = loss.shape();
         if (!fits(shape)) {
@@ -65,7 +66,10 @@ public record BlockCertificate(double lambdaMin, double[] headMinima) {
                 double[] values = SymmetricEigen.values(block).values();
                 minima[head] = scale * Cholesky.lowerBound(block, values[0]) - rounding;
             });
-            progress.accept(Math.min(heads, first + loss.workers()));
+            int done = Math.min(heads, first + loss.workers());
+            if (!progress.test(done) && done < heads) {
+                return null;
+            }
         }
         double least = 0;
         for (int head = 0; head < heads; head++) {

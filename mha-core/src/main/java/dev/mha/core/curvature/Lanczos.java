@@ -4,6 +4,7 @@ import dev.mha.core.generate.RandomSource;
 import dev.mha.core.linear.Vectors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Extreme eigenvalues of a symmetric operator by the Lanczos method, with full reorthogonalization. Further copies of a
@@ -66,12 +67,24 @@ public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, l
      *             if the operator gives a value that is not finite
      */
     public ExtremeEigenvalues run(LinearOperator operator, double[] start) {
+        return run(operator, start, () -> false);
+    }
+
+    /**
+     * Runs until it is done or told to stop.
+     *
+     * @param start not zero; null for a random one
+     * @param stop asked after every step; once it says so, the pairs found so far come back with their residuals
+     * @throws ArithmeticException
+     *             if the operator gives a value that is not finite
+     */
+    public ExtremeEigenvalues run(LinearOperator operator, double[] start, BooleanSupplier stop) {
         int limit = Math.min(maxSteps, operator.size());
         Krylov space = new Krylov(operator, limit, RandomSource.of(seed), start);
         while (true) {
             space.step();
             int k = space.steps();
-            boolean last = k == limit;
+            boolean last = k == limit || stop.getAsBoolean();
             if (last || (k >= FEWEST_STEPS && (k & 3) == 0)) {
                 boolean converged = converged(space, operator.size());
                 if (converged || last) {

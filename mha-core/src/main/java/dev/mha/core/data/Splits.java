@@ -27,11 +27,7 @@ public final class Splits {
         checkRepeats(repeats);
         int[] negative = rows(labels, -1);
         int[] positive = rows(labels, 1);
-        if (Math.min(negative.length, positive.length) < folds) {
-            throw new IllegalArgumentException(
-                    "folds is " + folds + ", but there are " + negative.length + " samples of class -1 and "
-                            + positive.length + " of class +1: each class needs at least one sample a fold");
-        }
+        requireSamples(folds, negative.length, "-1", positive.length, "+1");
         List<Split> splits = new ArrayList<>();
         int[] fold = new int[labels.length];
         for (int repeat = 0; repeat < repeats; repeat++) {
@@ -133,6 +129,21 @@ public final class Splits {
 
     private static int[] rows(float[] labels, int label) {
         return IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
+    }
+
+    /**
+     * Refuses classes that cannot be divided into so many folds.
+     *
+     * @param negatives number of samples of the class that {@code negative} names
+     * @param positives number of samples of the class that {@code positive} names
+     * @throws IllegalArgumentException naming both classes
+     */
+    public static void requireSamples(int folds, int negatives, String negative, int positives, String positive) {
+        if (Math.min(negatives, positives) < folds) {
+            throw new IllegalArgumentException("folds is " + folds + ", but there are " + negatives
+                    + " samples of class '" + negative + "' and " + positives + " of class '" + positive
+                    + "': each class needs at least one sample a fold");
+        }
     }
 
     private static void checkFolds(int folds) {

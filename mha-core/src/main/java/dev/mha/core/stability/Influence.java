@@ -2,10 +2,12 @@ package dev.mha.core.stability;
 
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.LinearOperator;
 import dev.mha.core.curvature.Minres;
 import dev.mha.core.metric.Logistic;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
+import java.util.concurrent.CancellationException;
 
 /**
  * Influence functions (Cook, Weisberg 1982): the rise of a sample's loss when it is left out, to first order at the end of the
@@ -29,11 +31,13 @@ public record Influence(int[] samples, double[] gaps, double damping, double lar
      *
      * @param theta parameters after the training, in double
      * @param progress told the number of systems solved
+     * @return null when it was told to stop on the way
      */
     public static Influence of(Training training, double[] theta, int[] samples, Workspace work,
             Retrainer.Progress progress) {
         ClassifierLoss loss = training.loss(work);
         ClassifierHessian hessian = loss.hessian(theta);
+        Watched watched = new Watched(hessian, progress);
         double[] scores = hessian.scores();
         double damping = 1 / (training.step() * training.iterations());
         double[] gaps = new double[samples.length];
@@ -43,7 +47,12 @@ public record Influence(int[] samples, double[] gaps, double damping, double lar
             factors[samples[k]] = -Logistic.slope(loss.label(samples[k]) * scores[samples[k]]);
             double[] gradient = new double[theta.length];
             loss.marginGradient(theta, factors, gradient);
-            Minres solved = Minres.solve(hessian, damping, gradient, TOLERANCE, MOST_PRODUCTS);
+            Minres solved;
+            try {
+                solved = Minres.solve(watched, damping, gradient, TOLERANCE, MOST_PRODUCTS);
+            } catch (CancellationException stopped) {
+                return null;
+            }
             double product = 0;
             double square = 0;
             for (int j = 0; j < gradient.length; j++) {
@@ -55,5 +64,21 @@ public record Influence(int[] samples, double[] gaps, double damping, double lar
             progress.done(k + 1);
         }
         return new Influence(samples.clone(), gaps, damping, worst);
+    }
+
+    /** The same operator, which throws when it is told to stop: a system takes up to {@link #MOST_PRODUCTS}. */
+    private record Watched(LinearOperator operator, Retrainer.Progress progress) implements LinearOperator {
+        @Override
+        public int size() {
+            return operator.size();
+        }
+
+        @Override
+        public void apply(double[] vector, double[] result) {
+            if (!progress.goOn()) {
+                throw new CancellationException("stopped");
+            }
+            operator.apply(vector, result);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.mha.core.stability;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.metric.Logistic;
+import dev.mha.core.train.StopReason;
 import dev.mha.core.train.Training;
 import dev.mha.core.train.TrainingListener;
 import dev.mha.core.train.TrainingRun;
@@ -51,15 +52,18 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
      * @param samples to leave out
      * @param work scratch and threads; the result is bitwise the same for every number of threads
      * @param progress told the number of steps followed
+     * @return null when it was told to stop on the way
      */
     public static KernelUnroll run(Training training, int[] samples, Refresh refresh, Workspace work,
             Retrainer.Progress progress) {
         Follower follower = new Follower(training, samples, refresh, work);
         TrainingRun run = training.run(null, work, (k, loss, theta) -> {
             progress.done(k);
-            return follower.onIteration(k, loss, theta);
+            return progress.goOn() && follower.onIteration(k, loss, theta);
         });
-        return follower.end(run.theta());
+        return run.steps() < training.iterations() && run.reason() == StopReason.LISTENER
+                ? null
+                : follower.end(run.theta());
     }
 
     /** Follows one training as its listener: a row of changes for each sample left out. */

@@ -13,6 +13,9 @@ import dev.mha.kernels.work.Crew;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Trains again with one sample changed, from the same start with the same steps: the definition of stability itself. Samples
@@ -35,6 +38,19 @@ public final class Retrainer {
 
         /** Called when {@code done} retrainings have ended. */
         void done(int done);
+
+        /** Whether to go on, asked at every step; false ends the work soon, with what is finished by then. */
+        default boolean goOn() {
+            return true;
+        }
+
+        /** Called with each retraining as it ends, one at a time. */
+        default void ended(Retraining one) {}
+
+        /** What an earlier run of this same work made of a sample, or null: then nothing is trained for it. */
+        default Retraining known(int sample) {
+            return null;
+        }
     }
 
     /**
@@ -45,14 +61,30 @@ public final class Retrainer {
      *             if that training diverges
      */
     public Retrainer(Training training, Workspace work) {
+        this(training, work, () -> true);
+    }
+
+    /**
+     * Trains once with every sample, unless it is told to stop.
+     *
+     * @param goOn asked at every step
+     * @throws CancellationException
+     *             if it says no before the end
+     * @throws ArithmeticException
+     *             if that training diverges
+     */
+    Retrainer(Training training, Workspace work, BooleanSupplier goOn) {
         this.training = training;
         this.crew = switch (work) {
             case Crew workers -> workers;
         };
         serial = new Workspace[crew.workers()];
         Arrays.setAll(serial, worker -> Workspace.serial());
-        TrainingRun run = training.run(null, work, (k, loss, iterate) -> true);
+        TrainingRun run = training.run(null, work, (k, loss, iterate) -> goOn.getAsBoolean());
         requireEnd(run, "the training");
+        if (run.reason() == StopReason.LISTENER) {
+            throw new CancellationException("stopped at step " + run.steps() + " of the training with every sample");
+        }
         losses = run.losses();
         theta = ClassifierLoss.widen(run.theta());
         sampleLosses = sampleLosses(theta);
@@ -100,6 +132,7 @@ public final class Retrainer {
      * Leaves out each of these samples in turn: weight 0 for it and {@code 1/n} kept for the others, so that each of them
      * takes the same steps.
      *
+     * @return in the order of the samples; fewer when it was told to stop
      * @throws ArithmeticException
      *             if a training diverges, naming the sample
      */
@@ -117,6 +150,7 @@ public final class Retrainer {
      *
      * @param fresh samples of the same distribution, at least as many as are to be replaced
      * @param freshLabels their labels
+     * @return in the order of the samples; fewer when it was told to stop
      * @throws ArithmeticException
      *             if a training diverges, naming the sample
      */
@@ -149,15 +183,31 @@ public final class Retrainer {
         Retraining[] results = new Retraining[samples.length];
         int[] done = {0};
         crew.run(samples.length, (task, worker) -> {
-            results[task] = retrain(samples[task], changer.change(samples[task]), serial[worker]);
-            synchronized (done) {
-                progress.done(++done[0]);
+            Retraining known = known(progress, samples[task]);
+            Retraining one = known == null && progress.goOn()
+                    ? retrain(samples[task], changer.change(samples[task]), serial[worker], progress)
+                    : known;
+            results[task] = one;
+            if (one != null) {
+                synchronized (done) {
+                    if (known == null) {
+                        progress.ended(one);
+                    }
+                    progress.done(++done[0]);
+                }
             }
         });
-        return List.of(results);
+        return Arrays.stream(results).filter(Objects::nonNull).toList();
     }
 
-    private Retraining retrain(int sample, Change change, Workspace work) {
+    /** One that began from another loss is none of this training. */
+    private Retraining known(Progress progress, int sample) {
+        Retraining known = progress.known(sample);
+        return known != null && known.sample() == sample && known.lossBefore() == sampleLosses[sample] ? known : null;
+    }
+
+    /** Null when it was told to stop on the way. */
+    private Retraining retrain(int sample, Change change, Workspace work, Progress progress) {
         double[] most = new double[3];
         TrainingRun run = change.training().run(change.weights(), work, (k, loss, iterate) -> {
             if (k < training.iterations()) {
@@ -166,8 +216,11 @@ public final class Retrainer {
             double[] wide = ClassifierLoss.widen(iterate);
             most[1] = Math.max(most[1], Vectors.distance(wide, ClassifierLoss.widen(training.start())));
             most[2] = Math.max(most[2], GlobalBounds.decoderNorm(training.shape(), wide));
-            return true;
+            return progress.goOn();
         });
+        if (run.reason() == StopReason.LISTENER) {
+            return null;
+        }
         requireEnd(run, String.format(Locale.ROOT, change.what(), sample + 1));
         double[] end = ClassifierLoss.widen(run.theta());
         double[] after = sampleLosses(end);

@@ -7,6 +7,7 @@ import dev.mha.kernels.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * Stability of a training: exact by retraining, and what the cheaper estimates say of the same samples.
@@ -15,14 +16,16 @@ import java.util.List;
  * @param leftOut what training without a sample gave, for each sample chosen
  * @param gap mean rise of the loss of a sample that is left out, with its interval: an unbiased estimate of the
  *        generalization gap, no test set needed
- * @param unrolled the kernel unroll for the same samples and perhaps more
- * @param unrolledGap its mean over all its samples
- * @param unrollError its gap minus the exact one, over the samples of both
+ * @param unrolled the kernel unroll for the same samples and perhaps more; null when the work was stopped before its end
+ * @param unrolledGap its mean over all its samples; NaN without it
+ * @param unrollError its gap minus the exact one, over the samples of both; null without it
  * @param influence influence of the first few samples, or null
  * @param replaced what training with a sample replaced gave; empty when there were no fresh samples
+ * @param complete false when the work was stopped: then there are fewer figures than were asked for
  */
 public record StabilityReport(int samples, List<Retraining> leftOut, PairedDifference gap, KernelUnroll unrolled,
-        double unrolledGap, PairedDifference unrollError, Influence influence, List<Retraining> replaced) {
+        double unrolledGap, PairedDifference unrollError, Influence influence, List<Retraining> replaced,
+        boolean complete) {
 
     /** The parts of the work, in order. */
     public enum Part {
@@ -35,9 +38,42 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         /** Called with the share of a part that is done, 0 to 1. */
         void onProgress(Part part, double share);
 
+        /** Whether to go on, asked at every step of every training. */
+        default boolean goOn() {
+            return true;
+        }
+
+        /** Called with each retraining of a part as it ends, one at a time. */
+        default void ended(Part part, Retraining one) {}
+
+        /** What an earlier run of this same work made of a sample, or null. */
+        default Retraining known(Part part, int sample) {
+            return null;
+        }
+
         /** For one part. */
         private Retrainer.Progress part(Part part, int total) {
-            return done -> onProgress(part, (double) done / total);
+            return new Retrainer.Progress() {
+                @Override
+                public void done(int done) {
+                    onProgress(part, (double) done / total);
+                }
+
+                @Override
+                public boolean goOn() {
+                    return Listener.this.goOn();
+                }
+
+                @Override
+                public void ended(Retraining one) {
+                    Listener.this.ended(part, one);
+                }
+
+                @Override
+                public Retraining known(int sample) {
+                    return Listener.this.known(part, sample);
+                }
+            };
         }
     }
 
@@ -48,30 +84,43 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
      * Measures.
      *
      * @param fresh fresh samples and labels of the same distribution, or null: then none is replaced
+     * @return null when it was stopped before two samples were left out
      * @throws ArithmeticException
      *             if a training diverges, naming the sample
      */
     public static StabilityReport of(Training training, StabilitySettings settings, Fresh fresh, Workspace work,
             Listener listener) {
         int n = training.samples().samples();
-        Retrainer retrainer = new Retrainer(training, work);
         int[] chosen = Retrainer.choose(n, settings.leftOut(), settings.seed());
-        List<Retraining> leftOut = retrainer.leaveOut(chosen, listener.part(Part.LEAVE_ONE_OUT, chosen.length));
-        List<Retraining> replaced = List.of();
-        if (fresh != null && settings.replaced() > 0) {
-            int count = Math.min(settings.replaced(), fresh.samples().samples());
-            int[] some = Retrainer.choose(n, count, settings.seed());
-            replaced = retrainer
-                    .replace(some, fresh.samples(), fresh.labels(), listener.part(Part.REPLACE_ONE, some.length));
+        Retrainer retrainer;
+        try {
+            retrainer = new Retrainer(training, work, listener::goOn);
+        } catch (CancellationException stopped) {
+            return null;
         }
+        List<Retraining> leftOut = retrainer.leaveOut(chosen, listener.part(Part.LEAVE_ONE_OUT, chosen.length));
+        if (leftOut.size() < 2) {
+            return null;
+        }
+        int replacements = fresh == null ? 0 : Math.min(settings.replaced(), fresh.samples().samples());
+        List<Retraining> replaced = replacements == 0
+                ? List.of()
+                : retrainer.replace(Retrainer.choose(n, replacements, settings.seed()), fresh.samples(),
+                        fresh.labels(), listener.part(Part.REPLACE_ONE, replacements));
         double[] before = leftOut.stream().mapToDouble(Retraining::lossBefore).toArray();
         double[] after = leftOut.stream().mapToDouble(Retraining::lossAfter).toArray();
+        PairedDifference gap = PairedDifference.ofSamples(after, before);
 
         double cost = (double) n * n * training.iterations();
         int followed = (int) Math.min(n, Math.max(chosen.length, UNROLL_WORK / cost));
         // the choice of more samples with one seed holds the choice of fewer
-        KernelUnroll unrolled = KernelUnroll.run(training, Retrainer.choose(n, followed, settings.seed()),
-                settings.refresh(), work, listener.part(Part.KERNEL_UNROLL, training.iterations()));
+        KernelUnroll unrolled = listener.goOn()
+                ? KernelUnroll.run(training, Retrainer.choose(n, followed, settings.seed()), settings.refresh(), work,
+                        listener.part(Part.KERNEL_UNROLL, training.iterations()))
+                : null;
+        if (unrolled == null) {
+            return new StabilityReport(n, leftOut, gap, null, Double.NaN, null, null, replaced, false);
+        }
         double[] estimate = new double[n];
         double sum = 0;
         double[] losses = retrainer.sampleLosses();
@@ -81,16 +130,15 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
             sum += unrolled.lossAfter()[k] - losses[sample];
         }
         PairedDifference error = PairedDifference
-                .ofSamples(Arrays.stream(chosen).mapToDouble(i -> estimate[i]).toArray(), after);
-        Influence influence = null;
-        if (settings.influences() > 0) {
-            int[] some = Retrainer.choose(n, Math.min(settings.influences(), chosen.length), settings.seed());
-            influence = Influence.of(training, retrainer.theta(), some, work,
-                    listener.part(Part.INFLUENCE, some.length));
-        }
-        return new StabilityReport(n, leftOut, PairedDifference.ofSamples(after, before), unrolled, sum / followed,
-                error,
-                influence, replaced);
+                .ofSamples(leftOut.stream().mapToDouble(one -> estimate[one.sample()]).toArray(), after);
+        int influences = Math.min(settings.influences(), chosen.length);
+        Influence influence = influences > 0 && leftOut.size() == chosen.length
+                ? Influence.of(training, retrainer.theta(), Retrainer.choose(n, influences, settings.seed()), work,
+                        listener.part(Part.INFLUENCE, influences))
+                : null;
+        boolean complete = leftOut.size() == chosen.length && replaced.size() == replacements
+                && (influences == 0 || influence != null);
+        return new StabilityReport(n, leftOut, gap, unrolled, sum / followed, error, influence, replaced, complete);
     }
 
     /** Mean distance of the parameters when a sample is left out. */
@@ -129,8 +177,11 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
                         replaced.stream().mapToDouble(Retraining::lossBefore).toArray());
     }
 
-    /** Agreement of the kernel unroll with the exact gaps on the order of samples; NaN when it does not tell them apart. */
+    /** Agreement of the kernel unroll with the exact gaps on the order of samples; NaN without it, or when it does not tell them apart. */
     public double unrollRank() {
+        if (unrolled == null) {
+            return Double.NaN;
+        }
         double[] losses = new double[samples];
         for (int k = 0; k < unrolled.samples().length; k++) {
             losses[unrolled.samples()[k]] = unrolled.lossAfter()[k];

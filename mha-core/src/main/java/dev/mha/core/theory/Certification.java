@@ -18,7 +18,7 @@ import dev.mha.kernels.Workspace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.DoubleConsumer;
+import java.util.concurrent.CancellationException;
 
 /**
  * One training beside what the theory says of it: what is guaranteed in advance, what its own path certifies, and what was
@@ -79,11 +79,10 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
      *
      * @param progress told the share of all work that is done, 0 to 1
      */
-    public static Certification of(Training training, Workspace work, DoubleConsumer progress) {
-        return of(training, Detail.FULL, (k, loss, theta) -> {
-            progress.accept(FIRST * k / training.iterations());
-            return true;
-        }, work, share -> progress.accept(FIRST + (1 - FIRST) * share));
+    public static Certification of(Training training, Workspace work, Progress progress) {
+        return of(training, Detail.FULL,
+                (k, loss, theta) -> progress.onProgress(FIRST * k / training.iterations()), work,
+                share -> progress.onProgress(FIRST + (1 - FIRST) * share));
     }
 
     /**
@@ -93,13 +92,16 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
      * @param progress told the share of the work after the first training that is done, 0 to 1
      * @throws ArithmeticException
      *             if the training diverges
+     * @throws CancellationException
+     *             if either of them stopped it: a certificate is one of a whole training
      */
     public static Certification of(Training training, Detail detail, TrainingListener listener, Workspace work,
-            DoubleConsumer progress) {
+            Progress progress) {
         TrainingRun first = training.run(null, work, listener);
         if (first.reason() == StopReason.DIVERGED) {
             throw new ArithmeticException("the training diverged at step " + first.steps());
         }
+        requireWhole(first);
         ClassifierLoss loss = training.loss(work);
         float[] start = training.start();
         double travel = training.step() * training.iterations();
@@ -120,16 +122,29 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
         double cost = 2.0 * detail.products(training.iterations());
         TrainingRun second = training.run(null, work, (k, value, theta) -> {
             if (detail.measured(k, training.iterations())) {
-                SharpnessPath.Point ignored = curvature.measure(k, theta);
+                double before = share(k, curvature, toMeasure, cost, training);
+                SharpnessPath.Point ignored = curvature
+                        .measure(k, theta, () -> !progress.onProgress(before));
             }
-            double share = (double) curvature.points().size() / toMeasure;
-            progress.accept((k + share * cost) / (training.iterations() + cost));
-            return recorder.onIteration(k, value, theta);
+            return progress.onProgress(share(k, curvature, toMeasure, cost, training))
+                    && recorder.onIteration(k, value, theta);
         });
+        requireWhole(second);
         TrainingPath path = recorder.path();
         GlobalBounds bounds = GlobalBounds.of(training.shape().heads(), geometry.longest(), geometry.largestRadius(),
                 path.decoderNorm());
         return new Certification(margin, theorem, path, curvature.points(), bounds, second.theta());
+    }
+
+    /** Share of the work of the second training that is done. */
+    private static double share(int steps, SharpnessPath curvature, int toMeasure, double cost, Training training) {
+        return (steps + curvature.points().size() * cost / toMeasure) / (training.iterations() + cost);
+    }
+
+    private static void requireWhole(TrainingRun run) {
+        if (run.reason() == StopReason.LISTENER) {
+            throw new CancellationException("stopped at step " + run.steps());
+        }
     }
 
     /** The certificate for the comparison point of the theorem. */

@@ -23,7 +23,8 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.DoubleConsumer;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /** Makes a {@link CurvatureReport}, part by part; parts that do not fit are left out with a reason. */
 final class CurvatureMeasurement {
@@ -32,6 +33,8 @@ final class CurvatureMeasurement {
 
     /** Probability that a bound from a random start may fail. */
     private static final double FAILURE = 1e-9;
+
+    private static final String STOPPED = "the report was stopped before that was measured";
 
     private final ClassifierLoss problem;
     private final ClassifierShape shape;
@@ -44,8 +47,9 @@ final class CurvatureMeasurement {
     private final boolean blocks;
     private final boolean dense;
     private final boolean kernel;
+    private boolean complete = true;
 
-    CurvatureMeasurement(ClassifierLoss problem, float[] theta, CurvatureSettings settings, DoubleConsumer progress) {
+    CurvatureMeasurement(ClassifierLoss problem, float[] theta, CurvatureSettings settings, Progress progress) {
         this.problem = problem;
         this.shape = problem.shape();
         this.theta = theta;
@@ -136,16 +140,20 @@ final class CurvatureMeasurement {
         }
         work.finish(3 * work.product());
         ExtremeEigenvalues ends = ends(hessian);
-        BlockCertificate certificate = blocks ? BlockCertificate.of(hessian, rounding, this::headsDone) : null;
+        BlockCertificate certificate = blocks && !work.stopped()
+                ? BlockCertificate.of(hessian, rounding, this::headsDone)
+                : null;
         work.finish(blocks ? shape.heads() * work.block() : 0);
-        DenseHessian.Ends proved = dense
+        if (blocks && certificate == null) {
+            stopped("block", STOPPED);
+        }
+        DenseHessian.Ends proved = goesOn("factorized", dense)
                 ? DenseHessian.ends(hessian, ends.lowest().getFirst().value(), ends.highest().getFirst().value(),
                         rounding)
                 : new DenseHessian.Ends(Double.NaN, Double.NaN);
         work.finish(dense ? work.dense() : 0);
-        RandomStartBound random = random()
-                ? RandomStartBound.of(hessian.residual(), steps, FAILURE, settings.seed())
-                : null;
+        RandomStartBound random = measured("probable", random(), () -> RandomStartBound
+                .of(watched(hessian.residual(), work.lanczos(steps) / steps), steps, FAILURE, settings.seed()));
         work.finish(random() ? work.lanczos(steps) : 0);
         LowerBounds lower = new LowerBounds(global.lambdaMin(loss) - rounding,
                 samples.lambdaMin(margins, weights) - rounding, certificate == null
@@ -161,17 +169,16 @@ final class CurvatureMeasurement {
         HeadCurvature heads = HeadCurvature.of(hessian, shape, ends.lowest().getFirst(),
                 certificate == null ? null : certificate.headMinima());
         work.finish(2 * work.product());
-        Margin margin = kernel ? TangentKernel.of(problem, point).margin() : null;
+        Margin margin = goesOn("margin", kernel) ? TangentKernel.of(problem, point).margin() : null;
         work.finish(kernel ? work.kernel() : 0);
         TraceEstimate trace = trace(hessian, rounding);
         work.finish(traceProducts() * work.product());
-        SpectralDensity density = settings.probes() == 0
-                ? null
-                : SpectralDensity.of(hessian, settings.probes(), DENSITY_STEPS, settings.seed());
+        SpectralDensity density = measured("density", settings.probes() > 0, () -> SpectralDensity
+                .of(watched(hessian, work.product()), settings.probes(), DENSITY_STEPS, settings.seed()));
         work.finish(settings.probes() * DENSITY_STEPS * work.product());
         return new CurvatureReport(distinct, loss, Vectors.norm(gradient), largestScore, ends, rounding, lower, upper,
                 heads,
-                margin, trace, density, List.copyOf(limits));
+                margin, trace, density, List.copyOf(limits), complete);
     }
 
     /** Whether no bound on the least eigenvalue is computed, so that one from a random start has to do. */
@@ -186,15 +193,65 @@ final class CurvatureMeasurement {
     private TraceEstimate trace(ClassifierHessian hessian, double rounding) {
         TraceEstimator estimator = new TraceEstimator(settings.traceWidth(), Math.max(2, settings.maxSteps()),
                 settings.seed());
-        return switch (settings.trace()) {
-            case EXACT -> TraceEstimate.exact(hessian.trace(), hessian.size() * rounding);
-            case HUTCHINSON -> estimator.hutchinson(hessian);
-            case HUTCHPP -> estimator.hutchPlusPlus(hessian);
-        };
+        LinearOperator probed = watched(hessian, work.product());
+        TraceEstimate estimate = measured("trace estimate", settings.trace() != TraceEstimate.Method.EXACT,
+                () -> settings.trace() == TraceEstimate.Method.HUTCHINSON
+                        ? estimator.hutchinson(probed)
+                        : estimator.hutchPlusPlus(probed));
+        // the exact one costs a single product, so that a report has one even when it is stopped
+        return estimate == null ? TraceEstimate.exact(hessian.trace(), hessian.size() * rounding) : estimate;
     }
 
-    private void headsDone(int heads) {
+    private boolean headsDone(int heads) {
         work.show(heads * work.block());
+        return !work.stopped();
+    }
+
+    private void stopped(String quantity, String reason) {
+        limits.add(new Limit(quantity, reason));
+        complete = false;
+    }
+
+    /** Whether a part that is wanted is still to be measured; else it is among the limits. */
+    private boolean goesOn(String quantity, boolean wanted) {
+        if (wanted && work.stopped()) {
+            stopped(quantity, STOPPED);
+        }
+        return wanted && !work.stopped();
+    }
+
+    /** A part that may be stopped on its way, see {@link #watched}; null when it is not wanted or was stopped. */
+    private <T> T measured(String quantity, boolean wanted, Supplier<T> part) {
+        if (!goesOn(quantity, wanted)) {
+            return null;
+        }
+        try {
+            return part.get();
+        } catch (CancellationException stop) {
+            stopped(quantity, STOPPED);
+            return null;
+        }
+    }
+
+    /** The same operator, which shows how far its products are and throws when the listener asks for the end. */
+    private LinearOperator watched(LinearOperator operator, double each) {
+        return new LinearOperator() {
+            private int products;
+
+            @Override
+            public int size() {
+                return operator.size();
+            }
+
+            @Override
+            public void apply(double[] vector, double[] result) {
+                operator.apply(vector, result);
+                work.show(++products * each);
+                if (work.stopped()) {
+                    throw new CancellationException(STOPPED);
+                }
+            }
+        };
     }
 
     private ExtremeEigenvalues ends(ClassifierHessian hessian) {
@@ -214,8 +271,11 @@ final class CurvatureMeasurement {
                         // pairs take products beyond the steps, for their residuals
                         work.show(work.lanczos(Math.min(++products, steps)));
                     }
-                });
+                }, null, work::stopped);
         work.finish(work.lanczos(steps));
+        if (work.stopped() && !ends.converged()) {
+            stopped("eigenvalues", "the report was stopped before they converged");
+        }
         return ends;
     }
 }

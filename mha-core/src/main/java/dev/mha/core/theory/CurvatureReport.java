@@ -6,7 +6,6 @@ import dev.mha.core.curvature.Margin;
 import dev.mha.core.curvature.SpectralDensity;
 import dev.mha.core.curvature.TraceEstimate;
 import java.util.List;
-import java.util.function.DoubleConsumer;
 
 /**
  * Loss, gradient and curvature of a model on given samples: proved bounds, certificates computed on this problem, and
@@ -25,10 +24,12 @@ import java.util.function.DoubleConsumer;
  * @param trace of the Hessian
  * @param density how the eigenvalues are spread; null when not asked for
  * @param limits what was left out, and why
+ * @param complete false when it was stopped: then what was not yet measured is among the limits
  */
 public record CurvatureReport(int distinctHeads, double loss, double gradientNorm, double largestScore,
         ExtremeEigenvalues eigenvalues, double rounding, LowerBounds lowerBounds, UpperBounds upperBounds,
-        HeadCurvature heads, Margin margin, TraceEstimate trace, SpectralDensity density, List<Limit> limits) {
+        HeadCurvature heads, Margin margin, TraceEstimate trace, SpectralDensity density, List<Limit> limits,
+        boolean complete) {
 
     /**
      * Measures a model.
@@ -42,16 +43,15 @@ public record CurvatureReport(int distinctHeads, double loss, double gradientNor
      *             if a value on the way is not finite
      */
     public static CurvatureReport of(ClassifierLoss problem, float[] theta, CurvatureSettings settings) {
-        return of(problem, theta, settings, share -> {});
+        return of(problem, theta, settings, Progress.NONE);
     }
 
     /**
-     * Measures a model and tells how far it is.
-     *
-     * @param progress gets the estimated share of the work that is done, 0 to 1, on the calling thread
+     * Measures a model and tells how far it is. When it is stopped, the eigenvalues found so far come back with their
+     * residuals, and bounds that were not finished are left out: what is reported holds all the same.
      */
     public static CurvatureReport of(ClassifierLoss problem, float[] theta, CurvatureSettings settings,
-            DoubleConsumer progress) {
+            Progress progress) {
         return new CurvatureMeasurement(problem, theta, settings, progress).run();
     }
 }

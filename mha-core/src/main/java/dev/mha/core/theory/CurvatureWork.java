@@ -1,7 +1,6 @@
 package dev.mha.core.theory;
 
 import dev.mha.kernels.classifier.ClassifierShape;
-import java.util.function.DoubleConsumer;
 
 /**
  * How much work each part of a measurement is, in multiply-adds, and how much of it is done. Only the order of magnitude
@@ -10,11 +9,12 @@ import java.util.function.DoubleConsumer;
 final class CurvatureWork {
     private final double samples;
     private final ClassifierShape shape;
-    private final DoubleConsumer progress;
+    private final Progress progress;
     private double total;
     private double done;
+    private boolean stopped;
 
-    CurvatureWork(int samples, ClassifierShape shape, DoubleConsumer progress) {
+    CurvatureWork(int samples, ClassifierShape shape, Progress progress) {
         this.samples = samples;
         this.shape = shape;
         this.progress = progress;
@@ -63,6 +63,11 @@ final class CurvatureWork {
 
     /** A part of something is done, beside all that is finished. */
     void show(double work) {
-        progress.accept(Math.min(1, (done + work) / total));
+        stopped |= !progress.onProgress(Math.min(1, (done + work) / total));
+    }
+
+    /** Whether the listener has asked for the end. */
+    boolean stopped() {
+        return stopped;
     }
 }

@@ -16,6 +16,7 @@ import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Both ends of the Hessian's spectrum along a training, each measurement started from the vectors of the one before: they
@@ -88,11 +89,20 @@ public final class SharpnessPath {
      *             if a value on the way is not finite
      */
     public Point measure(int iteration, float[] theta) {
+        return measure(iteration, theta, () -> false);
+    }
+
+    /**
+     * Measures a point and keeps it.
+     *
+     * @param stop asked after every product; once it says so, the point is what was found so far, with its residuals
+     */
+    Point measure(int iteration, float[] theta, BooleanSupplier stop) {
         double[] point = ClassifierLoss.widen(theta);
         double[] gradient = new double[point.length];
         double loss = problem.gradient(point, gradient);
         ClassifierHessian hessian = problem.hessian(point);
-        ExtremeEigenvalues ends = lanczos.run(hessian, start);
+        ExtremeEigenvalues ends = lanczos.run(hessian, start, stop);
         RitzPair highest = ends.highest().getFirst();
         RitzPair lowest = ends.lowest().getFirst();
         start = next(highest.vector(), lowest.vector());

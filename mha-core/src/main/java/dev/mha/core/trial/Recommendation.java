@@ -61,6 +61,13 @@ public record Recommendation(Setting chosen, Setting lowest, Setting runnerUp, C
         return confidence == Confidence.NONE || confidence == Confidence.WORSE;
     }
 
+    /** The same as the word of a trial that was stopped when so many of its settings were done. */
+    Recommendation soFar(int done, int all) {
+        return new Recommendation(chosen, lowest, runnerUp, confidence, measured, corrected, toBaseline, toRunnerUp,
+                new Text("So far (the trial was stopped with " + done + " of " + Words.count(all, "setting")
+                        + " done): " + text.headline(), text.verdict(), text.trainOptions(), text.beyond()));
+    }
+
     /** The recommendation in one sentence. */
     public String headline() {
         return text.headline();

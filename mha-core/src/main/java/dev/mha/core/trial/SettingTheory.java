@@ -12,6 +12,7 @@ import dev.mha.core.stability.KernelUnroll;
 import dev.mha.core.stability.Retrainer;
 import dev.mha.core.stability.StabilityBound;
 import dev.mha.core.theory.Certification;
+import dev.mha.core.theory.Progress;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierKernel;
@@ -20,7 +21,7 @@ import dev.mha.kernels.classifier.PackedSamples;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.DoubleConsumer;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 
 /**
@@ -62,8 +63,8 @@ public record SettingTheory(Setting setting, int samples, int available, String 
      * @param leftOut one sentence, or null
      */
     public record Outcome(SettingTheory theory, String leftOut) {
-        /** A reason. */
-        static Outcome none(String reason) {
+        /** A reason, in one sentence. */
+        public static Outcome none(String reason) {
             return new Outcome(null, reason);
         }
     }
@@ -75,10 +76,10 @@ public record SettingTheory(Setting setting, int samples, int available, String 
      * @param budget multiply-adds in double that it may cost, which decide on the number of samples: a core does one to five
      *        thousand million a second
      * @param work scratch and threads; the result is bitwise the same for every number of threads
-     * @param progress told the share that is done, 0 to 1
+     * @param progress told the share that is done, 0 to 1; may stop it
      */
     public static Outcome of(Dataset data, TrialSettings settings, Setting setting, double budget, Workspace work,
-            DoubleConsumer progress) {
+            Progress progress) {
         if (setting == null) {
             return Outcome.none("No setting was recommended, so none was trained for the theory.");
         }
@@ -113,6 +114,8 @@ public record SettingTheory(Setting setting, int samples, int available, String 
         try {
             return new Outcome(measure(training, setting, available, split.name(), fresh, settings.seed(), work,
                     progress), null);
+        } catch (CancellationException stopped) {
+            return Outcome.none("The theory was left out: it was stopped.");
         } catch (ArithmeticException failed) {
             return Outcome.none("The theory was left out: trained on " + count + " of the samples, "
                     + failed.getMessage() + ".");
@@ -120,15 +123,15 @@ public record SettingTheory(Setting setting, int samples, int available, String 
     }
 
     private static SettingTheory measure(Training training, Setting setting, int available, String split, Fresh fresh,
-            long seed, Workspace work, DoubleConsumer progress) {
+            long seed, Workspace work, Progress progress) {
         int count = training.samples().samples();
         KernelUnroll.Follower follower = new KernelUnroll.Follower(training,
                 Retrainer.choose(count, LEFT_OUT, seed), KernelUnroll.Refresh.USUAL, work);
         Certification certification = Certification
                 .of(training, Certification.Detail.BRIEF, (k, loss, theta) -> {
-                    progress.accept(0.5 * k / training.iterations());
-                    return follower.onIteration(k, loss, theta);
-                }, work, share -> progress.accept(0.5 + 0.5 * share));
+                    return progress.onProgress(0.5 * k / training.iterations())
+                            && follower.onIteration(k, loss, theta);
+                }, work, share -> progress.onProgress(0.5 + 0.5 * share));
         KernelUnroll unrolled = follower.end(certification.end());
         float[] scores = new float[count];
         ClassifierKernel.scores(training.shape(), training.samples(), certification.end(), scores, work);

@@ -7,6 +7,7 @@ import dev.mha.core.trial.Workers.Job;
 import dev.mha.kernels.Kernels;
 import dev.mha.kernels.Workspace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,13 +22,15 @@ public final class Trial {
     private final TrialSettings settings;
     private final TrialPlan plan;
     private final int threads;
+    private final TrialStore store;
     private final Workers workers;
 
-    private Trial(Dataset data, TrialSettings settings, int threads, TrialListener listener) {
+    private Trial(Dataset data, TrialSettings settings, int threads, TrialStore store, TrialListener listener) {
         this.data = data;
         this.settings = settings;
         this.plan = TrialPlan.of(data, settings);
         this.threads = threads;
+        this.store = store;
         this.workers = new Workers(threads, listener, plan.cells().size(), plan.totalWork());
     }
 
@@ -45,16 +48,38 @@ public final class Trial {
      *             when the listener cancelled, or the calling thread was interrupted (it still is)
      */
     public static TrialResult run(Dataset data, TrialSettings settings, int threads, TrialListener listener) {
+        return checked(data, settings, threads, TrialStore.NONE, listener).run(false);
+    }
+
+    /**
+     * Runs a trial with the trainings that are known already, and reports what it has when it is stopped: settings that were
+     * done on every split are compared, the others are left out, and a test part is not looked at.
+     *
+     * @param store asked for trainings before they are made, and told of those that were
+     * @throws IllegalArgumentException
+     *             when there is no thread, or the data do not allow the folds
+     * @throws CancellationException
+     *             when it was stopped before any setting was done on every split
+     */
+    public static TrialResult run(Dataset data, TrialSettings settings, int threads, TrialStore store,
+            TrialListener listener) {
+        return checked(data, settings, threads, store, listener).run(true);
+    }
+
+    private static Trial checked(Dataset data, TrialSettings settings, int threads, TrialStore store,
+            TrialListener listener) {
         Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(store, "store");
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(listener, "listener");
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
         }
-        return new Trial(data, settings, threads, listener).run();
+        return new Trial(data, settings, threads, store, listener);
     }
 
-    private TrialResult run() {
+    /** @param partly whether a trial that is stopped gives what it has */
+    private TrialResult run(boolean partly) {
         EncodedSplit[] encoded = encode(plan.splits());
         BaselineScores[] baselineScores = new BaselineScores[encoded.length];
         CellResult[] cells = new CellResult[plan.cells().size()];
@@ -72,8 +97,24 @@ public final class Trial {
             jobs.add(new Job(plan.work().get(c),
                     work -> cells[index] = train(encoded[cell.split()], cell, plan.work().get(index), work)));
         }
-        workers.run(jobs);
-        return conclude(List.of(cells), List.of(baselineScores));
+        try {
+            workers.run(jobs);
+        } catch (CancellationException stopped) {
+            List<CellResult> whole = whole(cells);
+            if (!partly || whole.isEmpty() || Arrays.asList(baselineScores).contains(null)) {
+                throw stopped;
+            }
+            return conclude(whole, List.of(baselineScores), (cells.length - whole.size()) / encoded.length);
+        }
+        return conclude(List.of(cells), List.of(baselineScores), 0);
+    }
+
+    /** The trainings of the settings that were done on every split. */
+    private List<CellResult> whole(CellResult[] cells) {
+        List<CellResult> done = Arrays.stream(cells).filter(Objects::nonNull).toList();
+        Map<Combination, List<CellResult>> combinations = Summaries.byCombination(done);
+        return done.stream().filter(
+                one -> combinations.get(Combination.of(one.cell())).size() == plan.splits().size()).toList();
     }
 
     private EncodedSplit[] encode(List<Split> splits) {
@@ -89,6 +130,12 @@ public final class Trial {
     }
 
     private CellResult train(EncodedSplit split, Cell cell, double operations, Workspace work) {
+        CellResult known = store.find(cell);
+        if (known != null) {
+            workers.did(operations);
+            workers.didCell();
+            return known;
+        }
         double share = operations / settings.iterations();
         int[] last = {0};
         CellResult result = CellTraining
@@ -99,6 +146,10 @@ public final class Trial {
                             return !workers.cancelled();
                         })
                 .result();
+        if (workers.cancelled()) {
+            return null; // it may have stopped on its way
+        }
+        store.keep(result);
         workers.did((settings.iterations() - last[0]) * share);
         workers.didCell();
         return result;
@@ -113,7 +164,7 @@ public final class Trial {
         return settings.seed() + 1 + split;
     }
 
-    private TrialResult conclude(List<CellResult> cells, List<BaselineScores> baselineScores) {
+    private TrialResult conclude(List<CellResult> cells, List<BaselineScores> baselineScores, int leftOut) {
         Map<Combination, List<CellResult>> combinations = Summaries.byCombination(cells);
         List<SettingsSummary> summaries = combinations.values().stream()
                 .map(group -> Summaries.of(group, settings.iterationChoices(), settings.repeats())).toList();
@@ -125,17 +176,20 @@ public final class Trial {
         Setting chosen = candidates.size() == 0
                 ? null
                 : candidates.settings().get(Selection.choose(candidates).chosen());
-        HeldOutTest heldOut = data.test() == null || chosen == null
+        HeldOutTest heldOut = data.test() == null || chosen == null || leftOut > 0
                 ? null
                 : heldOut(chosen, Recommender.strongest(baselines).name());
         Recommendation recommendation = new Recommender(candidates, baselines, splits,
                 heldOut == null ? null : heldOut.figures(), heldOut == null ? null : heldOut.difference())
                 .recommend(settings, summaries, stepRanges);
+        if (leftOut > 0) {
+            recommendation = recommendation.soFar(summaries.size(), summaries.size() + leftOut);
+        }
         workers.finish();
         return new TrialResult(settings, dataFacts(), splits, cells, summaries, baselines,
                 HeadComparisons.of(combinations, settings, chosen), stepRanges, recommendation,
                 heldOut == null ? null : heldOut.figures(), workers.seconds(), threads,
-                Kernels.describe().toString());
+                Kernels.describe().toString(), leftOut);
     }
 
     private HeldOutTest heldOut(Setting chosen, String strongest) {

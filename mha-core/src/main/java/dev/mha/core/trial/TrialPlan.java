@@ -69,13 +69,22 @@ public record TrialPlan(List<Split> splits, List<Cell> cells, List<Double> work)
     private static List<Split> splits(Dataset data, TrialSettings settings) {
         int[] rows = IntStream.range(0, data.samples()).filter(i -> data.test() == null || !data.test()[i]).toArray();
         List<Split> splits = switch (settings.division().validation()) {
-            case STRATIFIED ->
-                Splits.stratified(data.labels(rows), settings.folds(), settings.repeats(), settings.seed());
+            case STRATIFIED -> stratified(data, data.labels(rows), settings);
             case FORWARD_CHAINING -> Splits.forwardChaining(rows.length, settings.folds());
         };
         return splits.stream()
                 .map(split -> new Split(split.name(), pick(rows, split.train()), pick(rows, split.test())))
                 .toList();
+    }
+
+    private static List<Split> stratified(Dataset data, float[] labels, TrialSettings settings) {
+        int positives = 0;
+        for (float label : labels) {
+            positives += label > 0 ? 1 : 0;
+        }
+        Splits.requireSamples(settings.folds(), labels.length - positives, data.negative(), positives,
+                data.positive());
+        return Splits.stratified(labels, settings.folds(), settings.repeats(), settings.seed());
     }
 
     private static int[] pick(int[] rows, int[] indexes) {

@@ -9,7 +9,8 @@ import java.util.List;
  * @param settings what was swept and how
  * @param data what it ran on
  * @param splits the divisions of the samples, in the order of {@link Cell#split()}
- * @param cells every training, ordered by initialization, heads, step, split as in the settings
+ * @param cells every training, ordered by initialization, heads, step, split as in the settings; of a trial that was stopped
+ *        those of the settings that were done on every split
  * @param summaries every combination over its splits, in the same order
  * @param baselines majority class and logistic regression on the same splits
  * @param comparisons head counts at the same step, each at its best, and at equal training loss
@@ -19,11 +20,12 @@ import java.util.List;
  * @param seconds time of the whole trial
  * @param threads number of threads
  * @param kernels what computed it, in one line
+ * @param settingsLeftOut settings that a trial that was stopped has not done on every split; 0 for a whole one
  */
 public record TrialResult(TrialSettings settings, DataFacts data, List<SplitFacts> splits, List<CellResult> cells,
         List<SettingsSummary> summaries, List<BaselineSummary> baselines, List<HeadComparison> comparisons,
         List<StepRange> stepRanges, Recommendation recommendation, HeldOut heldOut, double seconds, int threads,
-        String kernels) {
+        String kernels, int settingsLeftOut) {
     /** Copies the lists. */
     public TrialResult {
         splits = List.copyOf(splits);
@@ -32,5 +34,10 @@ public record TrialResult(TrialSettings settings, DataFacts data, List<SplitFact
         baselines = List.copyOf(baselines);
         comparisons = List.copyOf(comparisons);
         stepRanges = List.copyOf(stepRanges);
+    }
+
+    /** Whether everything that the settings ask for was done. */
+    public boolean complete() {
+        return settingsLeftOut == 0;
     }
 }

@@ -26,6 +26,7 @@ import dev.mha.kernels.classifier.PackedSamples;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 /** The "small case" of the theory: T = d = 6, M = 3, zeta = 1/3, S = 1.5, sigma = .3, n = 40, H = 8, zero start. */
@@ -87,7 +88,7 @@ class CertificationTest {
         assertTrue(one.lambdaMax() <= one.bounds().rho());
         assertTrue(one.path().selfBound() <= one.bounds().gradient());
         // both trainings
-        assertEquals(2 * 201, told.size());
+        assertTrue(told.size() >= 2 * 201, () -> told.size() + " calls");
         assertEquals(1, told.getLast());
         assertArrayEquals(told.stream().sorted().toArray(), told.toArray());
     }
@@ -101,7 +102,7 @@ class CertificationTest {
         Training wild = new Training(SHAPE, PackedSamples.pack(huge, 40, 6, 6, null), DATA.labels(),
                 Initialization.GAUSS.create(SHAPE, null, null, 1, 1), 1e30, 20);
         assertTrue(assertThrows(ArithmeticException.class,
-                () -> Certification.of(wild, Workspace.serial(), share -> {})).getMessage()
+                () -> Certification.of(wild, Workspace.serial(), Progress.NONE)).getMessage()
                 .startsWith("the training diverged at step "));
     }
 
@@ -118,6 +119,84 @@ class CertificationTest {
         assertEquals(2, sign.largestHead(), 1e-6);
         assertEquals(8, sign.distinctHeads());
         assertTrue(sign.largestScore() > 0 && sign.margin().lower() > 0);
+    }
+
+    /** Whatever it has been told by then, a certificate of half a training is none. */
+    @Test
+    void certifiesNoPartOfATraining() {
+        for (double share : new double[]{0, 0.05, 0.5}) {
+            assertThrows(CancellationException.class,
+                    () -> Certification.of(training(20), Workspace.serial(), done -> done < share));
+        }
+    }
+
+    /** Stopped after each retraining in turn: the figures are those of the samples that were done. */
+    @Test
+    void reportsWhatWasLeftOutWhenItIsStopped() {
+        Training training = training(20);
+        Dataset test = MIXTURE.test(30, 3);
+        Fresh fresh = new Fresh(PackedSamples.pack(test.x(), 30, 6, 6, null), test.labels());
+        StabilitySettings settings = new StabilitySettings(4, 3, 2, KernelUnroll.Refresh.USUAL, 4);
+        StabilityReport whole = StabilityReport.of(training, settings, fresh, Workspace.serial(), (part, share) -> {});
+        assertTrue(whole.complete());
+        List<Retraining> made = new ArrayList<>();
+        for (int last = 0; last <= 6; last++) {
+            Stopping stopping = new Stopping(last);
+            StabilityReport part = StabilityReport.of(training, settings, fresh, Workspace.serial(), stopping);
+            made = stopping.made;
+            if (last < 2) {
+                assertEquals(null, part);
+                continue;
+            }
+            assertFalse(part.complete());
+            assertEquals(whole.leftOut().subList(0, Math.min(last, 4)), part.leftOut());
+            assertEquals(whole.replaced().subList(0, Math.max(0, last - 4)), part.replaced());
+            assertEquals(null, part.unrolled());
+            assertEquals(null, part.influence());
+            assertEquals(part.leftOut().stream().mapToDouble(Retraining::gap).average().orElseThrow(),
+                    part.gap().mean(), 1e-15);
+            assertTrue(Double.isNaN(part.unrollRank()) && Double.isNaN(part.influenceRatio()));
+        }
+        // what was made once is not made again, unless it began from another loss
+        List<Retraining> before = List.copyOf(made);
+        Retraining other = new Retraining(before.get(1).sample(), 0.5, 0.25, 1, 1, 1, 1, 1);
+        Stopping counting = new Stopping(Integer.MAX_VALUE);
+        counting.known.addAll(List.of(before.get(0), other, before.get(2)));
+        StabilityReport again = StabilityReport.of(training, settings, fresh, Workspace.serial(), counting);
+        assertEquals(whole.leftOut(), again.leftOut());
+        assertEquals(List.of(before.get(1), before.get(3)), counting.made.subList(0, 2));
+        assertEquals(4, counting.made.size());
+    }
+
+    /** Stops after so many retrainings. */
+    private static final class Stopping implements StabilityReport.Listener {
+        private final int last;
+        private final List<Retraining> made = new ArrayList<>();
+        private final List<Retraining> known = new ArrayList<>();
+
+        Stopping(int last) {
+            this.last = last;
+        }
+
+        @Override
+        public void onProgress(StabilityReport.Part part, double share) {}
+
+        @Override
+        public boolean goOn() {
+            return made.size() < last;
+        }
+
+        @Override
+        public void ended(StabilityReport.Part part, Retraining one) {
+            made.add(one);
+        }
+
+        @Override
+        public Retraining known(StabilityReport.Part part, int sample) {
+            return part == StabilityReport.Part.LEAVE_ONE_OUT
+                    ? known.stream().filter(one -> one.sample() == sample).findFirst().orElse(null)
+                    : null;
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.DenseHessian;
 import dev.mha.core.curvature.RandomStartBound;
+import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.curvature.SymmetricEigen;
 import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.generate.RandomSource;
@@ -23,7 +24,9 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -197,10 +200,62 @@ class CurvatureReportProperties {
     void tellsHowFarItIs() {
         Problem problem = Problem.of(new ClassifierShape(2, 3, 2), 40, 1, 1, RandomSource.of(4));
         List<Double> shares = new ArrayList<>();
-        CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT.withProbes(2), shares::add);
+        CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT.withProbes(2),
+                share -> shares.add(share));
         assertEquals(shares.stream().sorted().toList(), shares);
         assertEquals(1, shares.getLast(), 1e-12);
         assertTrue(shares.getFirst() < 0.5 && shares.size() > 20, shares.toString());
+    }
+
+    /** Wherever it is stopped, what it says holds, and what it does not say it names. */
+    @Example
+    void holdsWhereverItIsStopped() {
+        Problem problem = Problem.of(new ClassifierShape(3, 4, 3), 30, 1, 1, RandomSource.of(4));
+        CurvatureSettings settings = CurvatureSettings.DEFAULT.withTrace(HUTCHINSON, 0).withProbes(2);
+        CurvatureReport whole = CurvatureReport.of(problem.loss(), problem.start(), settings);
+        double exact = CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT).trace().value();
+        assertTrue(whole.complete());
+        assertEquals(List.of(), whole.limits());
+        Set<String> stoppedAt = new HashSet<>();
+        boolean complete = false;
+        for (int calls = 1; !complete; calls++) {
+            int last = calls;
+            int[] called = {0};
+            CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(), settings,
+                    share -> ++called[0] < last);
+            complete = part.complete();
+            assertEquals(complete, part.limits().isEmpty());
+            part.limits().forEach(limit -> stoppedAt.add(limit.quantity()));
+            RitzPair least = part.eigenvalues().lowest().getFirst();
+            assertTrue(least.value() >= whole.lowerBounds().best());
+            assertTrue(part.lowerBounds().best() <= whole.eigenvalues().lowest().getFirst().value());
+            assertTrue(part.upperBounds().bestLambdaMax() >= whole.eigenvalues().highest().getFirst().value());
+            assertEquals(part.margin() == null,
+                    part.limits().stream().anyMatch(limit -> limit.quantity().equals("margin")));
+            assertEquals(part.density() == null,
+                    part.limits().stream().anyMatch(limit -> limit.quantity().equals("density")));
+            boolean estimated = part.trace().method() == HUTCHINSON;
+            assertEquals(estimated ? whole.trace().value() : exact, part.trace().value());
+            if (calls == 1) {
+                // the end asked for at once: the eigenvalues of one Lanczos step, and bounds without any work
+                assertEquals(1, part.eigenvalues().steps());
+                assertTrue(Double.isNaN(part.lowerBounds().block()) && Double.isNaN(part.lowerBounds().factorized()));
+            }
+        }
+        assertEquals(Set.of("eigenvalues", "block", "factorized", "margin", "trace estimate", "density"), stoppedAt);
+    }
+
+    /** Where no certificate fits, the bound from a random start can be stopped as well. */
+    @Example
+    void leavesTheProbableBoundOutWhenItIsStopped() {
+        Problem problem = Problem.of(new ClassifierShape(2, 2, 40), 4, 1, 0.1, RandomSource.of(4));
+        CurvatureSettings settings = CurvatureSettings.DEFAULT.withMaxSteps(30);
+        int[] called = {0};
+        CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(), settings,
+                share -> ++called[0] < 40);
+        assertNull(part.lowerBounds().probable());
+        assertTrue(part.limits().stream().anyMatch(limit -> limit.quantity().equals("probable")), part::toString);
+        assertTrue(part.lowerBounds().best() <= part.eigenvalues().lowest().getFirst().value());
     }
 
     @Example

@@ -16,6 +16,10 @@ import dev.mha.core.model.Initialization;
 import dev.mha.core.trial.TrialSettings.Validation;
 import dev.mha.kernels.Workspace;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -264,6 +268,70 @@ class TrialTest {
     void theListenerCancels() {
         assertThrows(CancellationException.class,
                 () -> Trial.run(exclusiveOr(300, null, 1), SMALL.withIterations(1_000_000), 2, progress -> false));
+    }
+
+    /** Knows some trainings, keeps the others, and has the trial stopped after so many. */
+    private static final class Store implements TrialStore {
+        private final Map<Cell, CellResult> known = new HashMap<>();
+        private final List<CellResult> kept = Collections.synchronizedList(new ArrayList<>());
+        private final CountDownLatch stopped = new CountDownLatch(1);
+        private final int last;
+
+        Store(int last) {
+            this.last = last;
+        }
+
+        @Override
+        public CellResult find(Cell cell) {
+            return known.get(cell);
+        }
+
+        @Override
+        public void keep(CellResult result) {
+            kept.add(result);
+            if (kept.size() == last) {
+                try {
+                    // the trial would be at its end before it is asked
+                    stopped.await();
+                } catch (InterruptedException never) {
+                    throw new IllegalStateException(never);
+                }
+            }
+        }
+
+        boolean goOn() {
+            if (kept.size() < last) {
+                return true;
+            }
+            stopped.countDown();
+            return false;
+        }
+    }
+
+    @Test
+    void aTrialThatIsStoppedComparesWhatIsWholeAndGoesOnFromIt() {
+        Dataset data = exclusiveOr(90, lastThird(90), 1);
+        TrialResult whole = Trial.run(data, SMALL, 1, TrialListener.NONE);
+        assertTrue(whole.complete() && whole.heldOut() != null);
+        Store first = new Store(5);
+        TrialResult part = Trial.run(data, SMALL, 1, first, progress -> first.goOn());
+        assertFalse(part.complete());
+        assertNull(part.heldOut());
+        int done = part.summaries().size();
+        assertTrue(done >= 1 && done + part.settingsLeftOut() == whole.summaries().size());
+        assertEquals(done * whole.splits().size(), part.cells().size());
+        List<String> all = whole.cells().stream().map(TrialTest::figures).toList();
+        assertTrue(all.containsAll(part.cells().stream().map(TrialTest::figures).toList()));
+        assertTrue(part.recommendation().headline().startsWith("So far (the trial was stopped with " + done + " of "
+                + whole.summaries().size() + " settings done): "), part.recommendation().headline());
+
+        Store second = new Store(Integer.MAX_VALUE);
+        first.kept.forEach(one -> second.known.put(one.cell(), one));
+        TrialResult again = Trial.run(data, SMALL, 2, second, TrialListener.NONE);
+        assertEquals(figures(whole), figures(again));
+        assertEquals(whole.cells().size() - first.kept.size(), second.kept.size());
+        assertThrows(CancellationException.class, () -> Trial.run(data, SMALL.withIterations(1_000_000), 1,
+                TrialStore.NONE, progress -> false));
     }
 
     @Test

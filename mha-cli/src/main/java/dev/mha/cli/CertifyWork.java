@@ -1,0 +1,161 @@
+package dev.mha.cli;
+
+import dev.mha.cli.report.Guarantees;
+import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.TangentKernel;
+import dev.mha.core.guarantee.StartReport;
+import dev.mha.core.metric.PairedDifference;
+import dev.mha.core.model.Initialization;
+import dev.mha.core.stability.Fresh;
+import dev.mha.core.stability.Retraining;
+import dev.mha.core.stability.StabilityBound;
+import dev.mha.core.stability.StabilityReport;
+import dev.mha.core.stability.StabilitySettings;
+import dev.mha.core.theory.Certification;
+import dev.mha.core.train.Training;
+import dev.mha.kernels.Workspace;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Makes the figures of {@code mha certify}, part by part, with progress; an interruption ends it with the parts so far.
+ *
+ * @param screen where progress is shown
+ * @param training the training of the model
+ * @param run how it started
+ * @param fresh samples to judge it on, or null
+ * @param settings what is to be known of stability, or null for nothing
+ * @param work scratch and threads
+ */
+record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh fresh, StabilitySettings settings,
+        Workspace work) {
+
+    /**
+     * Refuses what does not fit the memory, before any work.
+     *
+     * @throws FailureException with the figures
+     */
+    void requireMemory() {
+        // the kernel, and the changes that the unroll keeps for every pair of samples
+        long samples = training.samples().samples();
+        long needed = TangentKernel.bytes(training.loss(work)) + 8 * samples * samples;
+        long limit = Runtime.getRuntime().maxMemory();
+        if (needed > limit / 10 * 9) {
+            throw new FailureException(String.format(Locale.ROOT,
+                    "the tangent kernel of %d samples needs %d MB, Java has %d MB: give it more with"
+                            + " MHA_JAVA_OPTS=-Xmx%dg, or take fewer samples or --threads",
+                    samples, needed >> 20, limit >> 20, ((needed / 9 * 10) >> 30) + 1), null);
+        }
+    }
+
+    /**
+     * Measures.
+     *
+     * @param kept retrainings of earlier runs, which those of this one join; or null
+     * @throws java.util.concurrent.CancellationException
+     *             if it was interrupted before there is a report to make
+     */
+    Guarantees measure(KeptRetrainings kept) {
+        Certification certification;
+        try (ProgressLine progress = new ProgressLine(screen, "training")) {
+            certification = Certification.of(training, work, share -> {
+                progress.update(share);
+                return !Interruption.requested();
+            });
+        }
+        List<String> missing = new ArrayList<>();
+        List<StartReport> starts = starts();
+        int all = Initialization.values().length;
+        if (starts.size() < all) {
+            missing.add((all - starts.size()) + " of " + all + " starts");
+        }
+        StabilityReport stability = null;
+        if (settings != null) {
+            stability = Interruption.requested() ? null : stability(kept);
+            missing(stability, missing);
+        }
+        StabilityBound bound = stability == null
+                ? null
+                : StabilityBound.of(training, TokenGeometry.of(training.samples()), certification.path(),
+                        stability.leftOut());
+        PairedDifference gap = fresh == null
+                ? null
+                : fresh.gap(training.shape(), certification.end(), certification.path().lastLoss(), work);
+        return new Guarantees(certification, starts, stability, bound, gap, List.copyOf(missing));
+    }
+
+    private List<StartReport> starts() {
+        List<StartReport> starts = new ArrayList<>();
+        try (ProgressLine progress = new ProgressLine(screen, "margins")) {
+            for (Initialization initialization : Initialization.values()) {
+                if (!Interruption.requested()) {
+                    starts.add(StartReport.of(training, initialization, run.size(), run.seed(), work));
+                }
+                progress.update((double) starts.size() / Initialization.values().length);
+            }
+        }
+        return starts;
+    }
+
+    /** What an interruption left out of stability. */
+    private void missing(StabilityReport report, List<String> missing) {
+        if (report == null) {
+            missing.add("training without a sample");
+            return;
+        }
+        int asked = Math.min(settings.leftOut(), report.samples());
+        if (report.leftOut().size() < asked) {
+            missing.add((asked - report.leftOut().size()) + " of " + asked + " trainings without a sample");
+        }
+        int replaced = fresh == null ? 0 : Math.min(settings.replaced(), fresh.samples().samples());
+        if (report.replaced().size() < replaced) {
+            missing.add(
+                    (replaced - report.replaced().size()) + " of " + replaced + " trainings with a sample replaced");
+        }
+        if (report.unrolled() == null) {
+            missing.add("the kernel unroll");
+        }
+        if (report.influence() == null && settings.influences() > 0) {
+            missing.add("influence functions");
+        }
+    }
+
+    private StabilityReport stability(KeptRetrainings kept) {
+        Map<StabilityReport.Part, ProgressLine> lines = new EnumMap<>(StabilityReport.Part.class);
+        try {
+            return StabilityReport.of(training, settings, fresh, work, new StabilityReport.Listener() {
+                @Override
+                public void onProgress(StabilityReport.Part part, double share) {
+                    synchronized (lines) {
+                        lines.computeIfAbsent(part, one -> {
+                            lines.values().forEach(ProgressLine::close);
+                            return new ProgressLine(screen, one.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                        }).update(share);
+                    }
+                }
+
+                @Override
+                public boolean goOn() {
+                    return !Interruption.requested();
+                }
+
+                @Override
+                public void ended(StabilityReport.Part part, Retraining one) {
+                    if (kept != null) {
+                        kept.add(part, one);
+                    }
+                }
+
+                @Override
+                public Retraining known(StabilityReport.Part part, int sample) {
+                    return kept == null ? null : kept.find(part, sample);
+                }
+            });
+        } finally {
+            lines.values().forEach(ProgressLine::close);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.mha.cli;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.mha.cli.file.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Finished pieces of long work in a CSV file, one a row, so that the next run goes on from them. The file is always whole: each
+ * time it is written anew beside itself and renamed. The first column says of what work a row is.
+ */
+final class KeptRows {
+    /** A write waits until this many times what the last one took has gone by: keeping must not slow the work down. */
+    private static final int PAUSE = 20;
+
+    private final Screen screen;
+    private final Path file;
+    private final List<String> header;
+    private final List<List<String>> rows;
+    private long writtenAt = Long.MIN_VALUE;
+    private long took;
+    private boolean dirty;
+    private boolean failed;
+
+    private KeptRows(Screen screen, Path file, List<String> header, List<List<String>> rows) {
+        this.screen = screen;
+        this.file = file;
+        this.header = header;
+        this.rows = rows;
+    }
+
+    /**
+     * Reads the rows that are there; refuses a file that is anything else, and a place where none can be written.
+     *
+     * @param screen is told when the file cannot be written later: the work goes on without it
+     * @param header names of the columns, that of the work first
+     * @param works what the first column may hold
+     * @param kind what is kept, for messages
+     * @param inputs paths that the command reads
+     * @throws FailureException in one sentence
+     */
+    static KeptRows open(Screen screen, Path file, List<String> header, List<String> works, String kind,
+            List<String> inputs) {
+        WholeFile.check(file, true, inputs);
+        List<List<String>> rows = new ArrayList<>();
+        if (Files.exists(file)) {
+            try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(file)) {
+                Iterator<CsvRecord> records = csv.iterator();
+                if (!records.hasNext() || !records.next().getFields().equals(header)) {
+                    throw new IOException("it holds no " + kind);
+                }
+                while (records.hasNext()) {
+                    CsvRecord row = records.next();
+                    if (row.getFieldCount() != header.size()) {
+                        throw new IOException("line " + row.getStartingLineNumber() + " has " + row.getFieldCount()
+                                + " values, not " + header.size());
+                    }
+                    if (!works.contains(row.getField(0))) {
+                        throw new IOException(
+                                "line " + row.getStartingLineNumber() + " is of other data, other settings,"
+                                        + " another version or another machine");
+                    }
+                    rows.add(row.getFields());
+                }
+            } catch (CsvParseException | UncheckedIOException damaged) {
+                throw refused(file, "it is damaged", damaged);
+            } catch (IOException other) {
+                throw refused(file, Reason.of(other), other);
+            }
+        }
+        return new KeptRows(screen, file, header, rows);
+    }
+
+    private static FailureException refused(Path file, String reason, Exception cause) {
+        return new FailureException(file + " cannot be continued: " + reason + "; name another file", cause);
+    }
+
+    /** What is wrong with a row that was read. */
+    FailureException damaged(List<String> row, Exception cause) {
+        return refused(file, "the row '" + String.join(",", row.subList(1, Math.min(4, row.size())))
+                + ",...' is damaged", cause);
+    }
+
+    /** The rows, in the order in which they were added. */
+    synchronized List<List<String>> rows() {
+        return List.copyOf(rows);
+    }
+
+    /** Adds a row and writes the file, soon. */
+    synchronized void add(List<String> row) {
+        rows.add(List.copyOf(row));
+        dirty = true;
+        if (writtenAt == Long.MIN_VALUE || System.nanoTime() - writtenAt > PAUSE * took) {
+            write();
+        }
+    }
+
+    /** Writes what is not yet written. */
+    synchronized void flush() {
+        if (dirty) {
+            write();
+        }
+    }
+
+    private void write() {
+        if (failed) {
+            return;
+        }
+        long begin = System.nanoTime();
+        try {
+            WholeFile.write(file, true, path -> {
+                try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(path)) {
+                    csv.writeRecord(header);
+                    rows.forEach(csv::writeRecord);
+                }
+            });
+            dirty = false;
+        } catch (FailureException full) {
+            // what was measured is worth more than the file
+            failed = true;
+            screen.note(full.getMessage() + "; the work goes on, and what it finishes is not kept");
+        }
+        writtenAt = System.nanoTime();
+        took = writtenAt - begin;
+    }
+}

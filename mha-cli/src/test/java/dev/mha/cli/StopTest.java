@@ -1,0 +1,211 @@
+package dev.mha.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.data.Dataset;
+import dev.mha.core.generate.Mixture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.jr.ob.JSON;
+
+/** Ctrl-C and termination in the middle of long work: what was measured is reported, whole, and said to be partial. */
+@DisabledOnOs(OS.WINDOWS)
+class StopTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void data() throws IOException {
+        Dataset data = new Mixture(Mixture.Kind.DM1, 4, 5, 3, 1.5, 0.25, 0.5, false).train(300, 1);
+        StringBuilder rows = new StringBuilder();
+        for (int j = 0; j < 20; j++) {
+            rows.append('v').append(j).append(',');
+        }
+        rows.append("label\n");
+        for (int i = 0; i < 300; i++) {
+            for (int j = 0; j < 20; j++) {
+                rows.append(data.x()[i * 20 + j]).append(',');
+            }
+            rows.append(data.labels()[i] > 0 ? "b" : "a").append('\n');
+        }
+        Files.writeString(folder.resolve("d.csv"), rows);
+    }
+
+    private void train(String heads, String iterations) {
+        CommandRun train = CommandRun.in(folder, "train", "@/d.csv", "--tokens", "4x5", "--heads", heads,
+                "--iterations",
+                iterations, "--out", "@/m");
+        assertEquals(0, train.code(), train.err());
+    }
+
+    /** What Ctrl-C sends, unless this process was started so that it and its children ignore it, as in the background. */
+    private static String ctrlC() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return "INT";
+        }
+        long ignored = Files.readAllLines(status).stream().filter(line -> line.startsWith("SigIgn:"))
+                .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16)).findFirst().orElse(0);
+        return (ignored & 2) == 0 ? "INT" : "TERM";
+    }
+
+    private static int code(String signal) {
+        return signal.equals("INT") ? 130 : 143;
+    }
+
+    /** Runs a command until it has said how far it is, sends it a signal, and waits for its end. */
+    private CommandRun stopped(String signal, String... arguments) throws Exception {
+        Path err = folder.resolve("err.txt");
+        return stopped(signal, () -> {
+            try {
+                return Files.readString(err, StandardCharsets.ISO_8859_1).contains(" % ");
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }, arguments);
+    }
+
+    /** The same as soon as a condition holds. */
+    private CommandRun stopped(String signal, BooleanSupplier ready, String... arguments) throws Exception {
+        Process process = CommandProcess.begin(folder, "-Ddev.mha.terminal=err", arguments);
+        try {
+            return stopped(process, signal, ready);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private CommandRun stopped(Process process, String signal, BooleanSupplier ready) throws Exception {
+        Path err = folder.resolve("err.txt");
+        long limit = System.nanoTime() + 120_000_000_000L;
+        while (!ready.getAsBoolean()) {
+            assertTrue(process.isAlive() && System.nanoTime() < limit,
+                    () -> "it ended before it could be stopped, see " + err);
+            Thread.sleep(20);
+        }
+        assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor());
+        assertTrue(process.waitFor(40, TimeUnit.SECONDS), "it did not stop");
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = Files.readString(err);
+        return new CommandRun(process.exitValue(), out, said.substring(Math.max(0, said.indexOf("mha: "))));
+    }
+
+    @Test
+    void curvatureReportsWhatItHas() throws Exception {
+        train("8", "20");
+        // a trace that can never be narrow enough
+        String[] command = {"curvature", "m", "d.csv", "--json", "--trace", "hutchinson", "--trace-width", "1e-9",
+                "--max-steps", "1000000", "--eigenvalues", "1", "--tolerance", "1e-3"};
+        for (String signal : new String[]{ctrlC(), "TERM"}) {
+            CommandRun run = stopped(signal, command);
+            assertEquals(code(signal), run.code(), run.err());
+            assertTrue(run.err().contains("mha: stopping ..."), run.err());
+            assertFalse(run.err().contains("interrupted"), run.err());
+            Map<String, Object> object = JSON.std.mapFrom(run.out());
+            assertEquals(false, object.get("complete"));
+            assertTrue(object.get("limits").toString().contains("stopped before"), object::toString);
+        }
+        CommandRun text = stopped(ctrlC(), "curvature", "m", "d.csv", "--trace", "hutchinson", "--trace-width", "1e-9",
+                "--max-steps", "1000000", "--html", "c.html");
+        assertEquals(code(ctrlC()), text.code());
+        assertTrue(text.out().contains("\nstopped     this report is partial: "), text.out());
+        assertTrue(Files.readString(folder.resolve("c.html")).contains("this report is partial: "));
+    }
+
+    @Test
+    void certifyReportsWhatItHasAndGoesOnFromIt() throws Exception {
+        train("4", "200");
+        String[] command = {"certify", "m", "d.csv", "--json", "--leave-out", "300", "--influence", "2", "--keep",
+                "k.csv"};
+        Path kept = folder.resolve("k.csv");
+        CommandRun run = stopped(ctrlC(), () -> rows(kept) >= 5, command);
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        Map<String, Object> object = JSON.std.mapFrom(run.out());
+        assertEquals(false, object.get("complete"));
+        String missing = object.get("missing").toString();
+        assertTrue(
+                missing.matches("\\[\\d+ of 300 trainings without a sample, the kernel unroll, influence functions]"),
+                missing);
+        Map<?, ?> stability = (Map<?, ?>) object.get("stability");
+        int done = (Integer) stability.get("samples");
+        assertTrue(done >= 5 && done < 300, object::toString);
+        assertEquals(null, stability.get("kernelUnroll"));
+        assertEquals(done, rows(kept));
+
+        CommandRun second = stopped("TERM", () -> rows(kept) >= done + 5, command);
+        assertEquals(143, second.code(), second.err());
+        assertTrue(second.err().contains("mha: k.csv has " + done + " trainings of these already"), second.err());
+        int more = rows(kept);
+        assertTrue(more >= done + 5);
+        assertEquals(1 + more, Files.readAllLines(kept).stream().distinct().count());
+
+        CommandRun other = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--step", "0.5", "--keep", "@/k.csv");
+        assertEquals(
+                "mha: @/k.csv cannot be continued: line 2 is of other data, other settings, another version or another"
+                        + " machine; name another file\n",
+                other.err());
+        assertEquals(1, other.code());
+    }
+
+    @Test
+    void certifySaysWhenThereIsNothingToReport() throws Exception {
+        train("8", "3000");
+        CommandRun run = stopped(ctrlC(), "certify", "m", "d.csv", "--json");
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertEquals("", run.out());
+        assertTrue(run.err().contains("mha: stopped before the training was followed to its end: there is nothing to"
+                + " report"), run.err());
+    }
+
+    @Test
+    void trialReportsWhatItHasAndGoesOnFromIt() throws Exception {
+        String[] command = {"trial", "d.csv", "--tokens", "4x5", "--heads", "1,2,4,8", "--steps", "0.5,1,2", "--inits",
+                "gauss", "--iterations", "3000", "--out", "r", "--keep", "k.csv"};
+        Path kept = folder.resolve("k.csv");
+        CommandRun run = stopped(ctrlC(), () -> rows(kept) >= 20, command);
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertTrue(run.err().contains("mha: the same command goes on from the trainings in k.csv"), run.err());
+        assertTrue(run.out().replaceAll("\\s+", " ").contains("Partial: the trial was stopped; "), run.out());
+        Map<String, Object> report = JSON.std.mapFrom(Files.readString(folder.resolve("r/report.json")));
+        assertEquals(false, report.get("complete"));
+        assertTrue((Integer) report.get("settingsLeftOut") > 0);
+        assertTrue(((Map<?, ?>) report.get("recommendation")).get("headline").toString().startsWith("So far "));
+        assertTrue(
+                Files.readString(folder.resolve("r/report.html")).contains("<strong>Partial:</strong> the trial was"));
+        int done = rows(kept);
+
+        // the same command again: it replaces the partial report
+        CommandRun second = stopped("TERM", () -> rows(kept) >= done + 3, command);
+        assertEquals(143, second.code(), second.err());
+        assertTrue(second.err().contains("mha: k.csv has " + done + " trainings of these data and settings already"),
+                second.err());
+
+        CommandRun other = CommandRun.in(folder, "trial", "@/d.csv", "--tokens", "4x5", "--seed", "2", "--out", "@/q",
+                "--keep", "@/k.csv");
+        assertEquals(
+                "mha: @/k.csv cannot be continued: line 2 is of other data, other settings, another version or another"
+                        + " machine; name another file\n",
+                other.err());
+    }
+
+    private static int rows(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file).size() - 1 : 0;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
