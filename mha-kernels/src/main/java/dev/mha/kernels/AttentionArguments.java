@@ -119,10 +119,16 @@ final class AttentionArguments {
 
     /** Checks the length of the log-sum-exp and returns how many of its floats a call uses. */
     static long checkLogSumExp(AttentionShape shape, float[] lse) {
+        return checkLogSumExp("lse", shape, lse);
+    }
+
+    /** The same for another array of its sizes. */
+    static long checkLogSumExp(String name, AttentionShape shape, float[] lse) {
+        Objects.requireNonNull(lse, name);
         long needed = (long) shape.batch() * shape.queryHeads() * shape.queries();
         if (lse.length < needed) {
-            throw new IllegalArgumentException("lse has " + lse.length + " floats, batch x queryHeads x queries is "
-                    + needed);
+            throw new IllegalArgumentException(name + " has " + lse.length
+                    + " floats, batch x queryHeads x queries is " + needed);
         }
         return needed;
     }

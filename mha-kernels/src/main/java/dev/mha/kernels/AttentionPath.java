@@ -80,6 +80,11 @@ enum AttentionPath {
         return HeadForward.runs() && tiny(shape) && fills((long) shape.batch() * heads) ? LANES : SHORT;
     }
 
+    /** The path of {@link AttentionTangent} and {@link AttentionHessian}: blocks, whatever the sizes. */
+    static AttentionPath ofTangents() {
+        return Machine.VECTOR ? BLOCKS : PLAIN;
+    }
+
     private static boolean tiny(AttentionShape shape) {
         return within(shape.queries(), FEW_TOKENS) && within(shape.keys(), FEW_TOKENS)
                 && within(shape.headDim(), SHORT_ROWS) && within(shape.valueDim(), SHORT_ROWS);

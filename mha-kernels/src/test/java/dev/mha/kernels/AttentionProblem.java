@@ -64,7 +64,7 @@ final class AttentionProblem {
         return rows;
     }
 
-    private Results empty() {
+    Results empty() {
         float[] lse = new float[shape.batch() * shape.queryHeads() * shape.queries()];
         return new Results(rows(shape.queryHeads(), shape.queries(), shape.valueDim()), lse,
                 rows(shape.queryHeads(), shape.queries(), shape.headDim()),

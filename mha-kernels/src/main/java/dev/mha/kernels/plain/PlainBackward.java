@@ -44,7 +44,7 @@ public final class PlainBackward {
         });
     }
 
-    private static void clear(Rows grad, int b, int h, int rows, int dim) {
+    static void clear(Rows grad, int b, int h, int rows, int dim) {
         if (grad != null) {
             for (int t = 0; t < rows; t++) {
                 int at = grad.at(b, h) + t * grad.row();
