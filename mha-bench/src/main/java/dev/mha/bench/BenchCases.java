@@ -17,6 +17,9 @@ public final class BenchCases {
     static final String EXPONENTIAL = "exponential";
     static final String FORWARD = "forward";
     static final String BOTH = "forward + backward";
+    static final String TANGENT = "tangent";
+    static final String HESSIAN = "Hessian-vector product";
+    static final String NEW_POINT = "forward + Hessian-vector product";
     static final String CLASSIFIER = "classifier step";
     static final String STREAM = "memory probe";
     static final String TRAFFIC = "traffic of";
@@ -47,6 +50,12 @@ public final class BenchCases {
             attention(cases, backward, 1, 8, 512, 64, AttentionMask.CAUSAL);
             attention(cases, backward, 1, 8, 2048, 64, AttentionMask.CAUSAL);
         }
+        for (TangentRun.Passes passes : TangentRun.Passes.values()) {
+            tangents(cases, passes, 1, 8, 512, 64, AttentionMask.NONE);
+            tangents(cases, passes, 1, 8, 2048, 64, AttentionMask.NONE);
+            tangents(cases, passes, 1, 1, 4096, 128, AttentionMask.NONE);
+            tangents(cases, passes, 1, 8, 2048, 64, AttentionMask.CAUSAL);
+        }
         classifier(cases, 512, new ClassifierShape(16, 10, 20));
         classifier(cases, 1437, new ClassifierShape(8, 16, 9));
         classifier(cases, 1024, new ClassifierShape(8, 32, 32));
@@ -76,12 +85,31 @@ public final class BenchCases {
     private static void attention(List<BenchCase> cases, boolean backward, int batch, int heads, int tokens, int dim,
             AttentionMask mask) {
         AttentionShape shape = new AttentionShape(batch, heads, heads, tokens, tokens, dim, dim);
-        double pairs = mask.causal() ? tokens * (tokens + 1.0) / 2 : (double) tokens * tokens;
         // Two products forward, five backward (one of them the scores again).
-        double flops = 2.0 * dim * pairs * batch * heads * (backward ? 7 : 2);
-        cases.add(new BenchCase(backward ? BOTH : FORWARD, "(" + batch + ", " + heads + ", " + tokens + ", " + dim + ")"
-                + (mask.causal() ? " causal" : ""), Yardstick.MULTIPLY_ADDS, flops, true,
-                work -> AttentionRun.prepare(shape, mask, backward, work)));
+        double flops = 2.0 * dim * pairs(tokens, mask) * batch * heads * (backward ? 7 : 2);
+        cases.add(new BenchCase(backward ? BOTH : FORWARD, name(batch, heads, tokens, dim, mask),
+                Yardstick.MULTIPLY_ADDS, flops, true, work -> AttentionRun.prepare(shape, mask, backward, work)));
+    }
+
+    private static void tangents(List<BenchCase> cases, TangentRun.Passes passes, int batch, int heads, int tokens,
+            int dim, AttentionMask mask) {
+        AttentionShape shape = new AttentionShape(batch, heads, heads, tokens, tokens, dim, dim);
+        double flops = 2.0 * dim * pairs(tokens, mask) * batch * heads * passes.products;
+        String group = switch (passes) {
+            case TANGENT -> TANGENT;
+            case HESSIAN -> HESSIAN;
+            case WITH_FORWARD -> NEW_POINT;
+        };
+        cases.add(new BenchCase(group, name(batch, heads, tokens, dim, mask), Yardstick.MULTIPLY_ADDS, flops, true,
+                work -> TangentRun.prepare(shape, mask, passes, work)));
+    }
+
+    private static double pairs(int tokens, AttentionMask mask) {
+        return mask.causal() ? tokens * (tokens + 1.0) / 2 : (double) tokens * tokens;
+    }
+
+    private static String name(int batch, int heads, int tokens, int dim, AttentionMask mask) {
+        return "(" + batch + ", " + heads + ", " + tokens + ", " + dim + ")" + (mask.causal() ? " causal" : "");
     }
 
     /**

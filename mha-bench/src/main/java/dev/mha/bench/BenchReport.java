@@ -23,6 +23,14 @@ record BenchReport(Machine machine, TableOptions options, List<Line> lines) {
                         .append('\n');
             }
         }
+        if (!costs().isEmpty()) {
+            text.append(String.format(Locale.ROOT, "%n%-" + width + "s %7s %13s%n", "time as a multiple", "times",
+                    "least-most"));
+        }
+        for (Cost cost : costs()) {
+            text.append(String.format(Locale.ROOT, "%-" + width + "s %7.2f %13s  of %s%n", cost.title(), cost.median(),
+                    range(cost), cost.of()));
+        }
         return text.toString();
     }
 
@@ -34,7 +42,23 @@ record BenchReport(Machine machine, TableOptions options, List<Line> lines) {
         for (Yardstick yardstick : Yardstick.values()) {
             markdown(text, yardstick);
         }
+        if (!costs().isEmpty()) {
+            text.append("\n| case | times as long as | multiple | least-most |\n|---|---|---|---|\n");
+        }
+        for (Cost cost : costs()) {
+            text.append(String.format(Locale.ROOT, "| %s | %s | **%.2f** | %s |%n", cost.title(), cost.of(),
+                    cost.median(), range(cost)));
+        }
         return text.toString();
+    }
+
+    /** With several threads a share is of one thread's rate, and says nothing of time. */
+    private List<Cost> costs() {
+        return options.threads() == 1 ? Cost.of(lines) : List.of();
+    }
+
+    private static String range(Cost cost) {
+        return String.format(Locale.ROOT, "%.2f-%.2f", cost.least(), cost.most());
     }
 
     private void markdown(StringBuilder text, Yardstick yardstick) {

@@ -22,6 +22,9 @@ class BenchCasesTest {
     void theJmhClassesHaveEverySizeOfTheTable() throws NoSuchFieldException {
         assertEquals(sizes(BenchCases.FORWARD), parameters(AttentionForwardBenchmark.class));
         assertEquals(sizes(BenchCases.BOTH), parameters(AttentionBackwardBenchmark.class));
+        assertEquals(sizes(BenchCases.TANGENT), parameters(AttentionTangentBenchmark.class));
+        assertEquals(sizes(BenchCases.HESSIAN), parameters(AttentionHessianBenchmark.class));
+        assertEquals(sizes(BenchCases.NEW_POINT), parameters(AttentionNewPointBenchmark.class));
         assertEquals(sizes(BenchCases.CLASSIFIER), parameters(ClassifierStepBenchmark.class));
     }
 
@@ -30,6 +33,11 @@ class BenchCasesTest {
         assertEquals(2.0 * 64 * 2 * 8 * 128 * 128, BenchCases.named("forward (1, 8, 128, 64)").work());
         assertEquals(2.0 * 64 * 2 * 8 * (128 * 129 / 2), BenchCases.named("forward (1, 8, 128, 64) causal").work());
         assertEquals(2.0 * 64 * 7 * 8 * 128 * 128, BenchCases.named("forward + backward (1, 8, 128, 64)").work());
+        assertEquals(2.0 * 128 * 5 * 4096 * 4096, BenchCases.named("tangent (1, 1, 4096, 128)").work());
+        assertEquals(2.0 * 64 * 17 * 8 * (2048 * 2049 / 2),
+                BenchCases.named("Hessian-vector product (1, 8, 2048, 64) causal").work());
+        assertEquals(2.0 * 64 * 19 * 8 * 512 * 512,
+                BenchCases.named("forward + Hessian-vector product (1, 8, 512, 64)").work());
         assertEquals(512.0 * 16 * 2 * (4 * 10 * 10 * 20 + 2 * 10 * 20 * 20),
                 BenchCases.named("classifier step (512, 16, 10, 20)").work());
     }
