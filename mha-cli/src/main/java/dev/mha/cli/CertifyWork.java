@@ -2,6 +2,7 @@ package dev.mha.cli;
 
 import dev.mha.cli.report.Guarantees;
 import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.guarantee.StartReport;
 import dev.mha.core.metric.PairedDifference;
@@ -39,16 +40,13 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
      * @throws FailureException with the figures
      */
     void requireMemory() {
+        double samples = training.samples().samples();
+        int parameters = training.shape().parameters();
+        Memory.require(Lanczos.bytes(Math.min(Certification.Detail.FULL.lanczosSteps(), parameters), parameters),
+                "the Lanczos vectors of " + parameters + " parameters", "take fewer --heads or tokens");
         // the kernel, and the changes that the unroll keeps for every pair of samples
-        long samples = training.samples().samples();
-        long needed = TangentKernel.bytes(training.loss(work)) + 8 * samples * samples;
-        long limit = Runtime.getRuntime().maxMemory();
-        if (needed > limit / 10 * 9) {
-            throw new FailureException(String.format(Locale.ROOT,
-                    "the tangent kernel of %d samples needs %d MB, Java has %d MB: give it more with"
-                            + " MHA_JAVA_OPTS=-Xmx%dg, or take fewer samples or --threads",
-                    samples, needed >> 20, limit >> 20, ((needed / 9 * 10) >> 30) + 1), null);
-        }
+        Memory.require(TangentKernel.bytes(training.loss(work)) + 8 * samples * samples,
+                "tangent kernels of " + training.samples().samples() + " samples", "take fewer samples");
     }
 
     /**

@@ -16,6 +16,7 @@ final class Interruption {
     private static volatile boolean stoppable;
     private static volatile boolean requested;
     private static volatile boolean abandoned;
+    private static volatile String resumes = "";
 
     private Interruption() {}
 
@@ -37,7 +38,7 @@ final class Interruption {
         }
         abandoned = true;
         Unfinished.delete();
-        line(screen, "interrupted, no file was left half-written");
+        line(screen, "interrupted, no file was left half-written" + resumes);
     }
 
     private static boolean ended() {
@@ -72,6 +73,11 @@ final class Interruption {
         } finally {
             stoppable = requested;
         }
+    }
+
+    /** From now on the work keeps what it finishes, and the message of an interruption says so. */
+    static void resumes(String sentence) {
+        resumes = "; " + sentence;
     }
 
     /** Whether the command was asked to stop. */

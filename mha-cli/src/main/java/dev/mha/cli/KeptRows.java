@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.mha.cli.experiment.CellsFile;
 import dev.mha.cli.file.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,10 +61,6 @@ final class KeptRows {
                 }
                 while (records.hasNext()) {
                     CsvRecord row = records.next();
-                    if (row.getFieldCount() != header.size()) {
-                        throw new IOException("line " + row.getStartingLineNumber() + " has " + row.getFieldCount()
-                                + " values, not " + header.size());
-                    }
                     if (!works.contains(row.getField(0))) {
                         throw new IOException(
                                 "line " + row.getStartingLineNumber() + " is of other data, other settings,"
@@ -71,6 +68,7 @@ final class KeptRows {
                     }
                     rows.add(row.getFields());
                 }
+                CellsFile.requireWhole(file);
             } catch (CsvParseException | UncheckedIOException damaged) {
                 throw refused(file, "it is damaged", damaged);
             } catch (IOException other) {

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.mha.cli.file.Reason;
 import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.theory.SharpnessPath;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -55,6 +56,11 @@ final class SharpnessOptions {
     /** The recorder of a training; null when none is asked for. */
     Recorder recorder(ClassifierShape shape, PackedSamples tokens, float[] labels, int iterations, long seed,
             Workspace work) {
+        if (file != null) {
+            int parameters = shape.parameters();
+            Memory.require(Lanczos.bytes(Math.min(MOST_STEPS, parameters), parameters),
+                    "the Lanczos vectors of " + parameters + " parameters for --curvature", "take fewer --heads");
+        }
         return file == null
                 ? null
                 : new Recorder(

@@ -13,6 +13,7 @@ import dev.mha.core.data.Dataset;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.Trial;
+import dev.mha.core.trial.TrialPlan;
 import dev.mha.core.trial.TrialResult;
 import dev.mha.core.trial.TrialSettings;
 import dev.mha.core.trial.TrialSettings.Validation;
@@ -163,6 +164,10 @@ final class TrialCommand implements Callable<Integer> {
             settings = settings(true);
         }
         Dataset dataset = dataset(samples);
+        Memory.require(TrialPlan.bytes(dataset, settings),
+                Figures.count((long) settings.folds() * settings.repeats(), "division") + " of "
+                        + Figures.count(dataset.samples(), "sample"),
+                "take fewer --folds or --repeats");
         KeptCells kept = keep == null
                 ? null
                 : KeptCells.open(screen, keep, dataset, settings,

@@ -80,6 +80,30 @@ class EnvironmentTest {
         assertEquals("", run.out());
     }
 
+    /** What will not fit the memory is refused with its size, before any work. */
+    @Test
+    void refusesWhatDoesNotFitTheMemory() throws Exception {
+        StringBuilder rows = new StringBuilder("v,label\n");
+        for (int i = 0; i < 2500; i++) {
+            rows.append(i % 7).append(i % 2 == 0 ? ",x\n" : ",y\n");
+        }
+        Files.writeString(folder.resolve("d.csv"), rows);
+        assertEquals(0, run("-Dx=y", new byte[0], "train", "d.csv", "--iterations", "2", "--out", "m").code());
+        String more = " MB, Java has 64 MB: give it more with MHA_JAVA_OPTS=-Xmx1g, or take fewer ";
+        CommandRun certify = run("-Xmx64m", new byte[0], "certify", "m", "d.csv");
+        assertEquals("mha: tangent kernels of 2500 samples need 97" + more + "samples\n", certify.err());
+        assertEquals(1, certify.code());
+        CommandRun trial = run("-Xmx64m", new byte[0], "trial", "d.csv", "--repeats", "1000", "--out", "r");
+        assertTrue(
+                trial.err().matches("(?s)(mha: no --tokens given[^\n]*\n)?mha: 5000 divisions of 2500 samples need \\d+"
+                        + more + "--folds or --repeats\n"),
+                trial.err());
+        assertEquals(1, trial.code());
+        CommandRun curvature = run("-Xmx64m", new byte[0], "curvature", "m", "d.csv", "--json");
+        assertEquals(0, curvature.code(), curvature.err());
+        assertTrue(curvature.out().contains("\"quantity\":\"margin\",\"reason\":\"2500 samples and "), curvature.out());
+    }
+
     /** A disk that fills up during a trial takes the report, not the answer. */
     @Test
     void givesTheAnswerWhenTheReportDoesNotFitTheDisk() throws Exception {

@@ -137,6 +137,34 @@ class ExperimentCommandTest {
         assertTrue(run.err().startsWith("mha: @/cut/e8-mixture.csv cannot be continued: it is damaged;"), run.err());
     }
 
+    /** Whatever a file went through, it is continued from whole cells of this run or not at all, and not touched. */
+    @Test
+    void refusesCellsThatAreDamaged() throws IOException {
+        run("experiment", "e8-mixture", "--trials", "2", "--out", "@/d");
+        Path cells = folder.resolve("d/e8-mixture.csv");
+        String whole = Files.readString(cells);
+        String last = whole.strip().substring(whole.strip().lastIndexOf('\n') + 1);
+        String[][] damages = {{whole.strip().substring(0, whole.length() - 2), "it ends in the middle of a line"},
+                {whole + last + "\n", "line 12 has a trial that was there before"},
+                {whole.replaceFirst("(?m),[^,]*$(\n)(?=.*,1,2,)", ",NaN$1"), "line 2 has 'NaN', which is no number"},
+                {whole.replaceFirst("(?m),[^,]*$(\n)(?=.*,1,2,)", ",Infinity$1"),
+                        "line 2 has 'Infinity', which is no number"},
+                {whole.replaceFirst("(?m),[^,]*$(\n)(?=.*,1,2,)", ",x$1"), "line 2 has 'x', which is no number"},
+                {whole + "e8-mixture,1\n", "it is damaged"}, {whole + last + ",1\n", "it is damaged"},
+                {whole.replace("e8-mixture,1,", "e1,1,"), "line 2 is no cell of this run: it has another seed, other"
+                        + " settings, or a larger form"},
+                {"\u0000\u0001", "its columns are not those of e8-mixture"}};
+        for (String[] damage : damages) {
+            Files.writeString(cells, damage[0]);
+            CommandRun run = CommandRun.in(folder, "experiment", "e8-mixture", "--trials", "2", "--out", "@/d");
+            assertEquals("mha: @/d/e8-mixture.csv cannot be continued: " + damage[1]
+                    + "; use --force to replace it, or another --out\n", run.err());
+            assertEquals(Main.FAILED, run.code());
+            assertEquals("", run.out());
+            assertEquals(damage[0], Files.readString(cells));
+        }
+    }
+
     @Test
     void printsJsonAndMarkdown() {
         String json = run("experiment", "e8-mixture", "--trials", "2", "--out", "@/runs", "--json").out();

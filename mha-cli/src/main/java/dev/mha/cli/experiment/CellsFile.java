@@ -9,6 +9,8 @@ import dev.mha.core.experiment.Column;
 import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.ExperimentCell;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +61,7 @@ public record CellsFile(Experiment experiment, long seed) {
      * Reads what {@link #write} wrote.
      *
      * @return nothing when there is no such file
-     * @throws IOException in one sentence, without the name of the file, when it holds anything but cells of this run
+     * @throws IOException in one sentence, without the name of the file, when it holds anything but whole cells of this run
      */
     public Map<ExperimentCell, double[]> read(Path path) throws IOException {
         Map<ExperimentCell, double[]> values = new LinkedHashMap<>();
@@ -81,15 +83,47 @@ public record CellsFile(Experiment experiment, long seed) {
                     throw new IOException("line " + row.getStartingLineNumber()
                             + " is no cell of this run: it has another seed, other settings, or a larger form");
                 }
-                values.put(cell, figures(row.getFields().subList(keys, row.getFieldCount())));
+                if (values.put(cell, figures(row, keys)) != null) {
+                    throw new IOException("line " + row.getStartingLineNumber() + " has a trial that was there before");
+                }
             }
-        } catch (CsvParseException | NumberFormatException damaged) {
+        } catch (CsvParseException damaged) {
             throw new IOException("it is damaged", damaged);
         }
+        requireWhole(path);
         return values;
     }
 
-    private static double[] figures(List<String> fields) {
-        return fields.stream().mapToDouble(field -> field.isEmpty() ? Double.NaN : Double.parseDouble(field)).toArray();
+    /** A file that was cut may end in a number that lacks its last digits and looks like one. */
+    public static void requireWhole(Path path) throws IOException {
+        try (SeekableByteChannel file = Files.newByteChannel(path)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            file.position(Math.max(0, file.size() - 1)).read(last);
+            if (file.size() > 0 && last.get(0) != '\n') {
+                throw new IOException("it ends in the middle of a line");
+            }
+        }
+    }
+
+    /** Figures as they are written: finite, or empty. */
+    private static double[] figures(CsvRecord row, int from) throws IOException {
+        double[] figures = new double[row.getFieldCount() - from];
+        for (int i = 0; i < figures.length; i++) {
+            String field = row.getField(from + i);
+            try {
+                figures[i] = field.isEmpty() ? Double.NaN : Double.parseDouble(field);
+            } catch (NumberFormatException text) {
+                throw noNumber(row, field);
+            }
+            if (!field.isEmpty() && !Double.isFinite(figures[i])) {
+                throw noNumber(row, field);
+            }
+        }
+        return figures;
+    }
+
+    private static IOException noNumber(CsvRecord row, String field) {
+        String shown = field.length() <= 40 ? field : field.substring(0, 37) + "...";
+        return new IOException("line " + row.getStartingLineNumber() + " has '" + shown + "', which is no number");
     }
 }

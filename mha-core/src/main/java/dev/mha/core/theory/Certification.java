@@ -3,6 +3,7 @@ package dev.mha.core.theory;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.Margin;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.guarantee.ComparisonPoint;
@@ -65,10 +66,22 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
             return count;
         }
 
+        /** Most Lanczos steps at an iterate; each keeps a vector. */
+        public int lanczosSteps() {
+            return lanczosSteps;
+        }
+
         /** Most products with the Hessian that a path of so many steps takes. */
         public long products(int iterations) {
             return (long) points(iterations) * (lanczosSteps + 2);
         }
+    }
+
+    /** Bytes that are taken at once: the vectors of an iterate, or the tangent kernel. */
+    public static long bytes(Training training, Detail detail, Workspace work) {
+        int parameters = training.shape().parameters();
+        return Math.max(Lanczos.bytes(Math.min(detail.lanczosSteps, parameters), parameters),
+                TangentKernel.bytes(training.loss(work)));
     }
 
     /** Share of the work that the first training is, about: it runs in float and measures nothing. */

@@ -53,6 +53,9 @@ public record SettingTheory(Setting setting, int samples, int available, String 
     /** Tangent kernels of an unroll over some hundred steps. */
     private static final int KERNELS = 25;
 
+    /** Share of Java's memory that it may take: the trial's own data are still there. */
+    private static final double MEMORY = 0.5;
+
     /** Sizes that are tried: each a tenth below the one before. */
     private static final double SHRINK = 0.9;
 
@@ -110,6 +113,13 @@ public record SettingTheory(Setting setting, int samples, int available, String 
         float[] start = setting.initialization()
                 .create(shape, samples, labels, settings.size(), Trial.seed(settings, largest));
         Training training = new Training(shape, samples, labels, start, setting.step(), setting.iterations());
+        long bytes = Certification.bytes(training, Certification.Detail.BRIEF, work);
+        long memory = (long) (MEMORY * Runtime.getRuntime().maxMemory());
+        if (bytes > memory) {
+            return Outcome
+                    .none("The theory was left out: it needs " + (bytes >> 20) + " MB of memory at once, and there are "
+                            + (memory >> 20) + " MB.");
+        }
         Fresh fresh = new Fresh(encoder.encode(data, split.test()), data.labels(split.test()));
         try {
             return new Outcome(measure(training, setting, available, split.name(), fresh, settings.seed(), work,

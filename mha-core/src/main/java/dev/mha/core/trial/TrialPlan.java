@@ -50,6 +50,14 @@ public record TrialPlan(List<Split> splits, List<Cell> cells, List<Double> work)
         return work.stream().mapToDouble(w -> w).sum();
     }
 
+    /** Bytes of all divisions as tokens, which stay in memory: each once as rows and once as the kernels read it. */
+    public static double bytes(Dataset data, TrialSettings settings) {
+        double divisions = settings.division().validation() == TrialSettings.Validation.STRATIFIED
+                ? (double) settings.folds() * settings.repeats()
+                : settings.folds();
+        return 8 * divisions * data.samples() * data.tokens() * encodedFeatures(data, settings.tokens());
+    }
+
     private static Set<Combination> combinations(TrialSettings settings) {
         Set<Combination> combinations = new LinkedHashSet<>();
         for (Initialization initialization : settings.initializations()) {

@@ -153,6 +153,7 @@ class CertificationTest {
             assertEquals(whole.replaced().subList(0, Math.max(0, last - 4)), part.replaced());
             assertEquals(null, part.unrolled());
             assertEquals(null, part.influence());
+            assertEquals(part.replaced().size() < 2, part.replacedGap() == null);
             assertEquals(part.leftOut().stream().mapToDouble(Retraining::gap).average().orElseThrow(),
                     part.gap().mean(), 1e-15);
             assertTrue(Double.isNaN(part.unrollRank()) && Double.isNaN(part.influenceRatio()));
