@@ -40,13 +40,13 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
      * @throws FailureException with the figures
      */
     void requireMemory() {
-        double samples = training.samples().samples();
+        long samples = training.samples().samples();
         int parameters = training.shape().parameters();
         Memory.require(Lanczos.bytes(Math.min(Certification.Detail.FULL.lanczosSteps(), parameters), parameters),
                 "the Lanczos vectors of " + parameters + " parameters", "take fewer --heads or tokens");
         // the kernel, and the changes that the unroll keeps for every pair of samples
         Memory.require(TangentKernel.bytes(training.loss(work)) + 8 * samples * samples,
-                "tangent kernels of " + training.samples().samples() + " samples", "take fewer samples");
+                "tangent kernels of " + samples + " samples", "take fewer samples");
     }
 
     /**

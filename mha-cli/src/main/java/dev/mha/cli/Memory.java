@@ -17,12 +17,13 @@ final class Memory {
      * @param remedy what the user can do beside giving Java more
      * @throws FailureException with the figures
      */
-    static void require(double bytes, String what, String remedy) {
+    static void require(long bytes, String what, String remedy) {
         long limit = Runtime.getRuntime().maxMemory();
         if (bytes > PLANNED * limit) {
             throw new FailureException(String.format(Locale.ROOT,
                     "%s need %.0f MB, Java has %d MB: give it more with MHA_JAVA_OPTS=-Xmx%.0fg, or %s", what,
-                    Math.ceil(bytes / (1 << 20)), limit >> 20, Math.ceil(bytes / PLANNED / (1 << 30)), remedy), null);
+                    Math.ceil((double) bytes / (1 << 20)), limit >> 20, Math.ceil(bytes / PLANNED / (1 << 30)), remedy),
+                    null);
         }
     }
 }

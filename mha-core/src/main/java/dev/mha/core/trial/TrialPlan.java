@@ -51,9 +51,9 @@ public record TrialPlan(List<Split> splits, List<Cell> cells, List<Double> work)
     }
 
     /** Bytes of all divisions as tokens, which stay in memory: each once as rows and once as the kernels read it. */
-    public static double bytes(Dataset data, TrialSettings settings) {
-        double divisions = settings.division().validation() == TrialSettings.Validation.STRATIFIED
-                ? (double) settings.folds() * settings.repeats()
+    public static long bytes(Dataset data, TrialSettings settings) {
+        long divisions = settings.division().validation() == TrialSettings.Validation.STRATIFIED
+                ? (long) settings.folds() * settings.repeats()
                 : settings.folds();
         return 8 * divisions * data.samples() * data.tokens() * encodedFeatures(data, settings.tokens());
     }
