@@ -1,7 +1,5 @@
 package dev.mha.bench;
 
-import dev.mha.kernels.AttentionMask;
-import dev.mha.kernels.AttentionShape;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.vector.FmaProbe;
@@ -37,40 +35,64 @@ public final class BenchCases {
         // Six multiply-adds and a product a float; roundings, compares and shifts are not counted.
         cases.add(new BenchCase(EXPONENTIAL, TileRuns.exponentials() + " floats", Yardstick.MULTIPLY_ADDS,
                 13.0 * TileRuns.exponentials(), TileRuns::prepareExponential));
-        for (boolean backward : new boolean[]{false, true}) {
-            attention(cases, backward, 32, 4, 10, 16, AttentionMask.NONE);
-            attention(cases, backward, 256, 8, 32, 32, AttentionMask.NONE);
-            attention(cases, backward, 1, 8, 128, 64, AttentionMask.NONE);
-            attention(cases, backward, 8, 12, 128, 64, AttentionMask.NONE);
-            attention(cases, backward, 1, 1, 512, 64, AttentionMask.NONE);
-            attention(cases, backward, 1, 8, 512, 64, AttentionMask.NONE);
-            attention(cases, backward, 1, 8, 2048, 64, AttentionMask.NONE);
-            attention(cases, backward, 1, 1, 4096, 128, AttentionMask.NONE);
-            attention(cases, backward, 1, 8, 128, 64, AttentionMask.CAUSAL);
-            attention(cases, backward, 1, 8, 512, 64, AttentionMask.CAUSAL);
-            attention(cases, backward, 1, 8, 2048, 64, AttentionMask.CAUSAL);
+        for (AttentionRun run : attention()) {
+            cases.add(new BenchCase(run.backward() ? BOTH : FORWARD, run.name(), Yardstick.MULTIPLY_ADDS, run.flops(),
+                    true, run::prepare));
         }
         for (TangentRun.Passes passes : TangentRun.Passes.values()) {
-            tangents(cases, passes, 1, 8, 512, 64, AttentionMask.NONE);
-            tangents(cases, passes, 1, 8, 2048, 64, AttentionMask.NONE);
-            tangents(cases, passes, 1, 1, 4096, 128, AttentionMask.NONE);
-            tangents(cases, passes, 1, 8, 2048, 64, AttentionMask.CAUSAL);
+            tangents(cases, passes);
         }
-        classifier(cases, 512, new ClassifierShape(16, 10, 20));
-        classifier(cases, 1437, new ClassifierShape(8, 16, 9));
-        classifier(cases, 1024, new ClassifierShape(8, 32, 32));
-        classifier(cases, 256, new ClassifierShape(8, 128, 64));
-        classifier(cases, 16, new ClassifierShape(4, 300, 32));
+        for (ClassifierRun run : classifier()) {
+            cases.add(new BenchCase(CLASSIFIER, run.name(), Yardstick.MULTIPLY_ADDS, run.flops(), true, run::prepare));
+        }
         cases.add(new BenchCase(STREAM, "as a case", Yardstick.MEMORY, StreamProbe.BYTES, StreamProbe::prepare));
         traffic(cases, false);
         traffic(cases, true);
         return cases;
     }
 
+    /** The attention calls of the table: forward, then forward and backward. */
+    public static List<AttentionRun> attention() {
+        List<AttentionRun> runs = new ArrayList<>();
+        for (boolean backward : new boolean[]{false, true}) {
+            runs.add(new AttentionRun(32, 4, 10, 16, false, backward));
+            runs.add(new AttentionRun(256, 8, 32, 32, false, backward));
+            runs.add(new AttentionRun(1, 8, 128, 64, false, backward));
+            runs.add(new AttentionRun(8, 12, 128, 64, false, backward));
+            runs.add(new AttentionRun(1, 1, 512, 64, false, backward));
+            runs.add(new AttentionRun(1, 8, 512, 64, false, backward));
+            runs.add(new AttentionRun(1, 8, 2048, 64, false, backward));
+            runs.add(new AttentionRun(1, 1, 4096, 128, false, backward));
+            runs.add(new AttentionRun(1, 8, 128, 64, true, backward));
+            runs.add(new AttentionRun(1, 8, 512, 64, true, backward));
+            runs.add(new AttentionRun(1, 8, 2048, 64, true, backward));
+        }
+        return runs;
+    }
+
+    /** The classifier steps of the table. */
+    public static List<ClassifierRun> classifier() {
+        return List.of(new ClassifierRun(512, new ClassifierShape(16, 10, 20)),
+                new ClassifierRun(1437, new ClassifierShape(8, 16, 9)),
+                new ClassifierRun(1024, new ClassifierShape(8, 32, 32)),
+                new ClassifierRun(256, new ClassifierShape(8, 128, 64)),
+                new ClassifierRun(16, new ClassifierShape(4, 300, 32)));
+    }
+
     /** The case of a title. */
     public static BenchCase named(String title) {
         return all().stream().filter(item -> item.title().equals(title)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no case is called " + title));
+    }
+
+    /** The call of a case on one thread; public for the loaders of a comparison. */
+    public static Runnable prepare(String title) {
+        return named(title).serial();
+    }
+
+    /** Whether the case measures a kernel and not a probe, or a kernel beside the memory. */
+    static boolean isKernel(BenchCase item) {
+        return item.yardstick() == Yardstick.MULTIPLY_ADDS && !item.group().equals(PROBE);
     }
 
     /** Title of a register tile's case. */
@@ -82,34 +104,18 @@ public final class BenchCases {
         return form.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + form.shape();
     }
 
-    private static void attention(List<BenchCase> cases, boolean backward, int batch, int heads, int tokens, int dim,
-            AttentionMask mask) {
-        AttentionShape shape = new AttentionShape(batch, heads, heads, tokens, tokens, dim, dim);
-        // Two products forward, five backward (one of them the scores again).
-        double flops = 2.0 * dim * pairs(tokens, mask) * batch * heads * (backward ? 7 : 2);
-        cases.add(new BenchCase(backward ? BOTH : FORWARD, name(batch, heads, tokens, dim, mask),
-                Yardstick.MULTIPLY_ADDS, flops, true, work -> AttentionRun.prepare(shape, mask, backward, work)));
-    }
-
-    private static void tangents(List<BenchCase> cases, TangentRun.Passes passes, int batch, int heads, int tokens,
-            int dim, AttentionMask mask) {
-        AttentionShape shape = new AttentionShape(batch, heads, heads, tokens, tokens, dim, dim);
-        double flops = 2.0 * dim * pairs(tokens, mask) * batch * heads * passes.products;
+    private static void tangents(List<BenchCase> cases, TangentRun.Passes passes) {
         String group = switch (passes) {
             case TANGENT -> TANGENT;
             case HESSIAN -> HESSIAN;
             case WITH_FORWARD -> NEW_POINT;
         };
-        cases.add(new BenchCase(group, name(batch, heads, tokens, dim, mask), Yardstick.MULTIPLY_ADDS, flops, true,
-                work -> TangentRun.prepare(shape, mask, passes, work)));
-    }
-
-    private static double pairs(int tokens, AttentionMask mask) {
-        return mask.causal() ? tokens * (tokens + 1.0) / 2 : (double) tokens * tokens;
-    }
-
-    private static String name(int batch, int heads, int tokens, int dim, AttentionMask mask) {
-        return "(" + batch + ", " + heads + ", " + tokens + ", " + dim + ")" + (mask.causal() ? " causal" : "");
+        for (AttentionRun run : List.of(new AttentionRun(1, 8, 512, 64, false, true),
+                new AttentionRun(1, 8, 2048, 64, false, true), new AttentionRun(1, 1, 4096, 128, false, true),
+                new AttentionRun(1, 8, 2048, 64, true, true))) {
+            cases.add(new BenchCase(group, run.name(), Yardstick.MULTIPLY_ADDS, run.productFlops() * passes.products,
+                    true, work -> TangentRun.prepare(run.shape(), run.mask(), passes, work)));
+        }
     }
 
     /**
@@ -117,19 +123,9 @@ public final class BenchCases {
      * backward reads these four and the output's gradient again and writes three gradients. The log-sum-exp is left out.
      */
     private static void traffic(List<BenchCase> cases, boolean backward) {
-        AttentionShape shape = new AttentionShape(256, 8, 8, 32, 32, 32, 32);
+        AttentionRun run = new AttentionRun(256, 8, 32, 32, false, backward);
         double bytes = (double) StreamProbe.FLOATS * Float.BYTES * (backward ? 12 : 4);
-        cases.add(new BenchCase(TRAFFIC, (backward ? BOTH : FORWARD) + " (256, 8, 32, 32)", Yardstick.MEMORY, bytes,
-                () -> AttentionRun.prepare(shape, AttentionMask.NONE, backward, Workspace.serial())));
-    }
-
-    private static void classifier(List<BenchCase> cases, int samples, ClassifierShape shape) {
-        double tokens = shape.tokens();
-        double features = shape.features();
-        // Four products of T^2 d and two of T d^2 for each head and sample: docs/theory.md.
-        double flops = samples * shape.heads() * (8 * tokens * tokens * features + 4 * tokens * features * features);
-        cases.add(new BenchCase(CLASSIFIER, "(" + samples + ", " + shape.heads() + ", " + shape.tokens() + ", "
-                + shape.features() + ")", Yardstick.MULTIPLY_ADDS, flops, true,
-                work -> ClassifierRun.prepare(samples, shape, work)));
+        cases.add(new BenchCase(TRAFFIC, run.title(), Yardstick.MEMORY, bytes,
+                () -> run.prepare(Workspace.serial())));
     }
 }

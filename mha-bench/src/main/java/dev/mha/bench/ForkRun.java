@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
  * Measures cases in this virtual machine, each in turns with its probe (several threads: with the same case on one
  * thread). Prints a line a case for {@link Table}.
  */
-final class ForkRun {
+public final class ForkRun {
     private ForkRun() {}
 
     /**
@@ -33,8 +33,8 @@ final class ForkRun {
         }
     }
 
-    /** Line for {@link Fork}; looks for the fastest loop of the multiply-add probe first. */
-    static String machine() {
+    /** Line on this machine for {@link Machine}; looks for the fastest loop of the multiply-add probe first. */
+    public static String machine() {
         FmaProbe.peakGflops(0.5);
         return "machine\t" + Lanes.COUNT + "\t" + Lanes.REGISTERS + "\t" + FmaProbe.peakGflops(0.2) + "\t"
                 + ClockProbe.gigahertz(0.1);

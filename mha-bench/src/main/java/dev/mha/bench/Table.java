@@ -26,7 +26,11 @@ public final class Table {
             System.exit(2);
         }
         try {
-            run(options);
+            if (options.compare() == null) {
+                run(options);
+            } else {
+                Comparison.run(options);
+            }
         } catch (IllegalStateException | IOException failed) {
             System.err.println("bench: " + failed.getMessage());
             System.exit(1);
@@ -56,7 +60,8 @@ public final class Table {
         write(options.markdown(), report.markdown());
     }
 
-    private static void write(Path file, String text) {
+    /** Does nothing without a file. */
+    static void write(Path file, String text) {
         if (file != null) {
             try {
                 Files.writeString(file, text);

@@ -16,12 +16,13 @@ import java.util.regex.PatternSyntaxException;
  * @param flags of the virtual machines
  * @param json file for every measurement, or null
  * @param markdown file for the table, or null
+ * @param compare jar of other kernels to measure these beside, or null
  */
 record TableOptions(int threads, int forks, double seconds, Pattern wanted, List<String> flags, Path json,
-        Path markdown) {
+        Path markdown, Path compare) {
     static final String USAGE = """
             Usage: mha-bench/run [--quick] [--threads N] [--forks N] [--seconds S] [--case REGEX] [--flag FLAG]
-                                 [--json FILE] [--markdown FILE]
+                                 [--json FILE] [--markdown FILE] [--compare OLD.jar]
             Prints each kernel's rate as a share of what a loop of multiply-adds does on the same core, in turns of the same
             length: median, least and most over forked virtual machines. With several threads: how many times as fast as one.
               --quick          one fork, a third of the time for each case
@@ -32,9 +33,12 @@ record TableOptions(int threads, int forks, double seconds, Pattern wanted, List
               --flag FLAG      of the virtual machines, for example -XX:UseAVX=2; may be repeated
               --json FILE      writes every measurement
               --markdown FILE  writes the table
+              --compare JAR    the kernels as they are beside those of another mha-kernels jar, in turns: faster, same or slower;
+                               needs at least 3 forks
             """;
 
-    private static final TableOptions DEFAULT = new TableOptions(1, 5, 2.4, Pattern.compile(""), List.of(), null, null);
+    private static final TableOptions DEFAULT = new TableOptions(1, 5, 2.4, Pattern.compile(""), List.of(), null, null,
+            null);
 
     /**
      * Reads the words of a command line; a later one replaces an earlier one.
@@ -48,10 +52,10 @@ record TableOptions(int threads, int forks, double seconds, Pattern wanted, List
             String option = arguments[i];
             if (option.equals("--quick")) {
                 options = new TableOptions(options.threads, 1, 0.8, options.wanted, options.flags, options.json,
-                        options.markdown);
+                        options.markdown, options.compare);
                 continue;
             }
-            if (!List.of("--threads", "--forks", "--seconds", "--case", "--json", "--markdown", "--flag")
+            if (!List.of("--threads", "--forks", "--seconds", "--case", "--json", "--markdown", "--flag", "--compare")
                     .contains(option)) {
                 throw new IllegalArgumentException("there is no option " + option);
             }
@@ -60,22 +64,32 @@ record TableOptions(int threads, int forks, double seconds, Pattern wanted, List
             }
             options = options.with(option, arguments[i]);
         }
+        if (options.compare != null && options.forks < Difference.LEAST_FORKS) {
+            throw new IllegalArgumentException("--compare needs at least " + Difference.LEAST_FORKS
+                    + " forks, not " + options.forks + ": say --forks after --quick");
+        }
+        if (options.compare != null && options.threads != 1) {
+            throw new IllegalArgumentException("--compare measures one thread, --threads is " + options.threads);
+        }
         return options;
     }
 
     private TableOptions with(String option, String text) {
         return switch (option) {
             case "--threads" ->
-                new TableOptions(count(option, text), forks, seconds, wanted, flags, json, markdown);
-            case "--forks" -> new TableOptions(threads, count(option, text), seconds, wanted, flags, json, markdown);
-            case "--seconds" -> new TableOptions(threads, forks, seconds(text), wanted, flags, json, markdown);
-            case "--case" -> new TableOptions(threads, forks, seconds, pattern(text), flags, json, markdown);
-            case "--json" -> new TableOptions(threads, forks, seconds, wanted, flags, Path.of(text), markdown);
-            case "--markdown" -> new TableOptions(threads, forks, seconds, wanted, flags, json, Path.of(text));
+                new TableOptions(count(option, text), forks, seconds, wanted, flags, json, markdown, compare);
+            case "--forks" ->
+                new TableOptions(threads, count(option, text), seconds, wanted, flags, json, markdown, compare);
+            case "--seconds" -> new TableOptions(threads, forks, seconds(text), wanted, flags, json, markdown, compare);
+            case "--case" -> new TableOptions(threads, forks, seconds, pattern(text), flags, json, markdown, compare);
+            case "--json" -> new TableOptions(threads, forks, seconds, wanted, flags, Path.of(text), markdown, compare);
+            case "--compare" ->
+                new TableOptions(threads, forks, seconds, wanted, flags, json, markdown, Path.of(text));
+            case "--markdown" -> new TableOptions(threads, forks, seconds, wanted, flags, json, Path.of(text), compare);
             default -> {
                 List<String> more = new ArrayList<>(flags);
                 more.add(text);
-                yield new TableOptions(threads, forks, seconds, wanted, List.copyOf(more), json, markdown);
+                yield new TableOptions(threads, forks, seconds, wanted, List.copyOf(more), json, markdown, compare);
             }
         };
     }

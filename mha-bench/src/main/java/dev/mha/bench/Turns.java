@@ -35,11 +35,20 @@ public final class Turns {
 
     /** Rate of {@code call}, which does {@code work}, beside that of {@code peer}, which does {@code peerWork}. */
     public Measured measure(Runnable call, double work, Runnable peer, double peerWork) {
-        int calls = calls(warmUp(call));
+        return measure(call, work, peer, peerWork, true);
+    }
+
+    /** The same beside a peer that allocates, warm or not. */
+    public Measured measureBesideAllocating(Runnable call, double work, Runnable peer, double peerWork) {
+        return measure(call, work, peer, peerWork, false);
+    }
+
+    private Measured measure(Runnable call, double work, Runnable peer, double peerWork, boolean clean) {
+        int calls = calls(warmUp(call, true));
         List<Double> rates = new ArrayList<>();
         List<Double> peers = new ArrayList<>();
         long bytes = Long.MAX_VALUE;
-        Turn beside = turn(peer, calls(warmUp(peer)));
+        Turn beside = turn(peer, calls(warmUp(peer, clean)));
         peers.add(rate(peerWork, beside));
         long end = System.nanoTime() + (long) (1e9 * turnsSeconds);
         while (rates.size() < LEAST_TURNS || System.nanoTime() < end) {
@@ -81,15 +90,16 @@ public final class Turns {
     /**
      * Goes on while the compiler still makes the call faster, or its vectors still live on the heap.
      *
+     * @param clean whether the call allocates nothing once it is compiled
      * @return seconds of a call
      */
-    private double warmUp(Runnable call) {
+    private double warmUp(Runnable call, boolean clean) {
         int calls = 1;
         Turn now = turn(call, calls);
         double spent = now.seconds;
         Turn before = now;
         for (int i = 0; i < LONGEST_WARM_UP && (spent < warmUpSeconds || now.seconds < 0.95 * before.seconds
-                || now.bytes > 64); i++) {
+                || (clean && now.bytes > 64)); i++) {
             calls = (int) Math.max(1, warmUpSeconds / 3 / now.seconds);
             before = now;
             now = turn(call, calls);

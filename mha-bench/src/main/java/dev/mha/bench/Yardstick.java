@@ -7,7 +7,7 @@ public enum Yardstick {
     /** Float operations, beside a loop of multiply-adds. */
     MULTIPLY_ADDS("GFLOP/s", FmaProbe.FLOPS, 0.001) {
         @Override
-        Runnable prepare() {
+        public Runnable prepare() {
             return FmaProbe.CALL;
         }
     },
@@ -17,7 +17,7 @@ public enum Yardstick {
      */
     MEMORY("GB/s", StreamProbe.BYTES, 0.02) {
         @Override
-        Runnable prepare() {
+        public Runnable prepare() {
             return StreamProbe.prepare();
         }
     };
@@ -33,7 +33,7 @@ public enum Yardstick {
     }
 
     /** The probe's call. */
-    abstract Runnable prepare();
+    public abstract Runnable prepare();
 
     /** 1e9 units of work a second. */
     String unit() {
@@ -41,12 +41,12 @@ public enum Yardstick {
     }
 
     /** Work of a call of the probe. */
-    double work() {
+    public double work() {
         return work;
     }
 
     /** Shorter than most disturbances of a shared machine, long beside a look at the clock. */
-    double turnSeconds() {
+    public double turnSeconds() {
         return turnSeconds;
     }
 }

@@ -21,18 +21,20 @@ class TableOptionsTest {
         assertEquals(List.of(), options.flags());
         assertNull(options.json());
         assertNull(options.markdown());
+        assertNull(options.compare());
     }
 
     @Test
     void readsEveryOption() {
         TableOptions options = TableOptions.parse("--forks", "3", "--seconds", "1.5", "--case", "causal$", "--flag",
-                "-XX:UseAVX=2", "--flag", "-Xmx1g", "--json", "a.json", "--markdown", "b.md");
+                "-XX:UseAVX=2", "--flag", "-Xmx1g", "--json", "a.json", "--markdown", "b.md", "--compare", "old.jar");
         assertEquals(3, options.forks());
         assertEquals(1.5, options.seconds());
         assertEquals("causal$", options.wanted().pattern());
         assertEquals(List.of("-XX:UseAVX=2", "-Xmx1g"), options.flags());
         assertEquals(Path.of("a.json"), options.json());
         assertEquals(Path.of("b.md"), options.markdown());
+        assertEquals(Path.of("old.jar"), options.compare());
     }
 
     @Test
@@ -52,6 +54,8 @@ class TableOptionsTest {
             "--seconds 0 | --seconds is '0', must be a number above 0",
             "--seconds NaN | --seconds is 'NaN', must be a number above 0",
             "--seconds Infinity | --seconds is 'Infinity', must be a number above 0",
+            "--quick --compare a.jar | --compare needs at least 3 forks, not 1: say --forks after --quick",
+            "--compare a.jar --threads 2 | --compare measures one thread, --threads is 2",
             "--case ( | --case is '(', no regular expression: Unclosed group"})
     void namesTheOptionThatIsWrong(String arguments, String message) {
         assertEquals(message,
