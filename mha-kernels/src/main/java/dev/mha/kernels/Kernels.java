@@ -1,6 +1,6 @@
 package dev.mha.kernels;
 
-import dev.mha.kernels.classifier.ClassifierKernel;
+import dev.mha.kernels.classifier.ClassifierCheck;
 import dev.mha.kernels.vector.Lanes;
 import dev.mha.kernels.work.Machine;
 import java.math.BigInteger;
@@ -44,7 +44,7 @@ public final class Kernels {
     public static List<KernelCheck> selfTest() {
         List<KernelCheck> checks = new ArrayList<>();
         checks.addAll(AttentionCheck.run());
-        checks.add(ClassifierKernel.selfTest());
+        checks.add(ClassifierCheck.run());
         return List.copyOf(checks);
     }
 

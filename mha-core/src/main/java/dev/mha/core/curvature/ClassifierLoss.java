@@ -3,7 +3,10 @@ package dev.mha.core.curvature;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierKernel;
 import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.DoubleClassifierKernel;
+import dev.mha.kernels.classifier.HessianPart;
 import dev.mha.kernels.classifier.PackedSamples;
 import dev.mha.kernels.work.Crew;
 import java.util.Arrays;
@@ -11,8 +14,9 @@ import java.util.function.IntConsumer;
 
 /**
  * The training loss {@code L = sum_i weight_i log(1 + exp(-y_i Phi(X_i)))} and its gradient in double: what float kernels
- * cannot resolve, curvature first of all, is measured on this one. Samples are taken in groups and parts that depend on their
- * number only and summed in order, so results are bitwise the same for every number of threads.
+ * cannot resolve, curvature first of all, is measured on this one. Sums over all samples are those of
+ * {@link DoubleClassifierKernel}; what is needed of single samples goes by groups and parts that depend on their number only.
+ * Results are bitwise the same for every number of threads.
  */
 public final class ClassifierLoss {
     /** More parts than threads of common machines, few enough that their gradients stay small beside the samples. */
@@ -20,10 +24,10 @@ public final class ClassifierLoss {
 
     private final ClassifierShape shape;
     private final PackedSamples samples;
-    private final float[] labels;
+    private final double[] labels;
     private final double[] weights;
     private final Crew crew;
-    /** Scratch of each worker, made at its first use. */
+    /** Scratch of each worker for gradients of single samples, made at its first use. */
     private final SampleGroup[] scratch;
 
     /**
@@ -45,7 +49,7 @@ public final class ClassifierLoss {
         }
         this.shape = shape;
         this.samples = samples;
-        this.labels = labels.clone();
+        this.labels = widen(labels);
         this.weights = weights == null ? new double[samples.samples()] : weights.clone();
         if (weights == null) {
             Arrays.fill(this.weights, 1.0 / samples.samples());
@@ -89,10 +93,7 @@ public final class ClassifierLoss {
     public double[] scores(double[] theta) {
         checkLength("theta", theta.length, "parameters", shape.parameters());
         double[] scores = new double[samples.samples()];
-        forGroups(scratch, SampleGroup::new, (group, part, state) -> {
-            double[] phi = state.scores(theta, group);
-            System.arraycopy(phi, 0, scores, state.first(group), state.count(group));
-        });
+        DoubleClassifierKernel.scores(shape, samples, theta, scores, crew);
         return scores;
     }
 
@@ -123,23 +124,39 @@ public final class ClassifierLoss {
         checkLength("theta", theta.length, "parameters", shape.parameters());
         checkLength("gradient", gradient.length, "parameters", shape.parameters());
         double[] scores = new double[samples.samples()];
-        double[][] sums = new double[parts()][gradient.length];
-        forGroups(scratch, SampleGroup::new, (group, part, state) -> {
-            double[] factor = state.forward(theta, group);
-            int first = state.first(group);
-            for (int l = 0; l < factor.length; l++) {
-                int sample = first + l;
-                if (l < state.count(group)) {
-                    scores[sample] = factor[l];
-                    factor[l] = -labels[sample] * weights[sample] * Logistic.slope(labels[sample] * factor[l]);
-                } else {
-                    factor[l] = 0;
-                }
-            }
-            state.gradient(factor, SampleGroup.sumInto(sums[part]));
-        });
-        sum(sums, gradient);
+        double ignored = DoubleClassifierKernel.lossAndGradient(shape, samples, theta, labels, weights, scores,
+                gradient,
+                crew);
         return loss(scores);
+    }
+
+    /** Writes products of a part of the Hessian at {@code theta} with vectors. */
+    void hessianProducts(double[] theta, HessianPart part, double[][] vectors, double[][] products) {
+        DoubleClassifierKernel.hessianProducts(shape, samples, theta, labels, weights, part, vectors, products, crew);
+    }
+
+    /** The same with the kernels in float, which are about twice as fast; vectors and results are rounded to float. */
+    void floatHessianProducts(double[] theta, double[][] vectors, double[][] products) {
+        float[][] narrow = new float[vectors.length][];
+        for (int v = 0; v < vectors.length; v++) {
+            narrow[v] = narrow(vectors[v]);
+        }
+        float[][] results = new float[vectors.length][theta.length];
+        ClassifierKernel.hessianProducts(shape, samples, narrow(theta), narrow(labels), weights, HessianPart.WHOLE,
+                narrow, results, crew);
+        for (int v = 0; v < vectors.length; v++) {
+            for (int i = 0; i < theta.length; i++) {
+                products[v][i] = results[v][i];
+            }
+        }
+    }
+
+    private static float[] narrow(double[] values) {
+        float[] narrow = new float[values.length];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (float) values[i];
+        }
+        return narrow;
     }
 
     /**

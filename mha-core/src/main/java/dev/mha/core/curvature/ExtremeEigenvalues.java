@@ -1,5 +1,6 @@
 package dev.mha.core.curvature;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -10,4 +11,17 @@ import java.util.List;
  * @param steps products with the operator that built the Krylov space; each pair took one more for its residual
  * @param converged whether every residual is within the tolerance asked for
  */
-public record ExtremeEigenvalues(List<RitzPair> lowest, List<RitzPair> highest, int steps, boolean converged) {}
+public record ExtremeEigenvalues(List<RitzPair> lowest, List<RitzPair> highest, int steps, boolean converged) {
+
+    /**
+     * The same vectors under an operator that is more exact than the one that was searched: values become Rayleigh
+     * quotients, still inside the spectrum, residuals true ones.
+     */
+    public ExtremeEigenvalues under(LinearOperator operator) {
+        return new ExtremeEigenvalues(lowest.stream().map(pair -> RitzPair.of(operator, pair.vector()))
+                .sorted(Comparator.comparingDouble(RitzPair::value)).toList(),
+                highest.stream().map(pair -> RitzPair.of(operator, pair.vector()))
+                        .sorted(Comparator.comparingDouble(RitzPair::value).reversed()).toList(),
+                steps, converged);
+    }
+}

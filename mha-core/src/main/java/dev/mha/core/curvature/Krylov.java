@@ -47,12 +47,33 @@ final class Krylov {
 
     /** One product more. */
     void step() {
+        step(List.of(this));
+    }
+
+    /** One product more in each of some spaces of one operator. */
+    static void step(List<Krylov> spaces) {
+        double[][] vectors = new double[spaces.size()][];
+        double[][] products = new double[spaces.size()][];
+        for (int i = 0; i < vectors.length; i++) {
+            vectors[i] = spaces.get(i).newest();
+            products[i] = spaces.get(i).next;
+        }
+        spaces.getFirst().operator.apply(vectors, products);
+        for (Krylov space : spaces) {
+            space.absorb();
+        }
+    }
+
+    private double[] newest() {
         if (steps > 0) {
             basis.add(extension());
         }
-        double[] vector = basis.get(steps);
-        operator.apply(vector, next);
-        alpha[steps] = Vectors.dot(vector, next);
+        return basis.get(steps);
+    }
+
+    /** Takes in the product of the newest vector. */
+    private void absorb() {
+        alpha[steps] = Vectors.dot(basis.get(steps), next);
         orthogonalize(next);
         beta[steps] = Vectors.norm(next);
         size = Math.max(size, Math.max(Math.abs(alpha[steps]), beta[steps]));

@@ -17,16 +17,21 @@ import java.util.function.BooleanSupplier;
  * @param tolerance a pair has converged when its residual is at most this share of its own absolute value, or rounding of
  *        the largest absolute one
  * @param seed seed of the random start vectors
+ * @param rounding below this share of the largest Ritz value a residual is rounding, however small its own value: zero
+ *        converges too
  */
-public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, long seed) {
+public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, long seed, double rounding) {
     /**
      * Fewest steps before convergence is believed: a start vector can be so poor in the extreme eigenvector that an inner
      * eigenvalue converges first and looks like the end of the spectrum.
      */
     private static final int FEWEST_STEPS = 20;
 
-    /** Below this share of the largest Ritz value a residual is rounding, however small its own value: zero converges too. */
-    private static final double ROUNDING = 1e-12;
+    /** {@link #rounding} of operators in double. */
+    public static final double DOUBLE = 1e-12;
+
+    /** {@link #rounding} of operators in float. */
+    public static final double FLOAT = 1e-6;
 
     /**
      * @throws IllegalArgumentException
@@ -42,6 +47,11 @@ public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, l
         if (!(tolerance >= 0)) {
             throw new IllegalArgumentException("tolerance is " + tolerance + ", must be at least 0");
         }
+    }
+
+    /** For an operator in double. */
+    public Lanczos(int lowest, int highest, int maxSteps, double tolerance, long seed) {
+        this(lowest, highest, maxSteps, tolerance, seed, DOUBLE);
     }
 
     /** One eigenvalue of each end. */
@@ -104,7 +114,7 @@ public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, l
         boolean converged = k == size || (lowest <= k && highest <= k);
         for (int i = 0; i < k; i++) {
             if (i < lowest || k - 1 - i < highest) {
-                double allowed = Math.max(tolerance * Math.abs(values[i]), ROUNDING * largest);
+                double allowed = Math.max(tolerance * Math.abs(values[i]), rounding * largest);
                 converged &= space.outside() * Math.abs(tail[i][0]) <= allowed;
             }
         }

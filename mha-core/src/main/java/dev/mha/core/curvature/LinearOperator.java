@@ -12,4 +12,11 @@ public interface LinearOperator {
      * @param result {@code size()} values, another array than {@code vector}
      */
     void apply(double[] vector, double[] result);
+
+    /** Writes the products with several vectors, to the last bit as one by one; some operators are faster at that. */
+    default void apply(double[][] vectors, double[][] results) {
+        for (int v = 0; v < vectors.length; v++) {
+            apply(vectors[v], results[v]);
+        }
+    }
 }

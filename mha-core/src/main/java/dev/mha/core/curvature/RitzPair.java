@@ -1,5 +1,7 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.linear.Vectors;
+
 /**
  * An approximate eigenvalue and eigenvector of a symmetric operator A.
  *
@@ -8,4 +10,14 @@ package dev.mha.core.curvature;
  * @param residual {@code |A v - value v|}, computed with one more product, not estimated
  * @param vector the unit vector v
  */
-public record RitzPair(double value, double residual, double[] vector) {}
+public record RitzPair(double value, double residual, double[] vector) {
+
+    /** The pair of a unit vector, its value the Rayleigh quotient {@code v'A v}. */
+    public static RitzPair of(LinearOperator operator, double[] vector) {
+        double[] product = new double[vector.length];
+        operator.apply(vector, product);
+        double value = Vectors.dot(vector, product);
+        Vectors.add(-value, vector, product);
+        return new RitzPair(value, Vectors.norm(product), vector);
+    }
+}

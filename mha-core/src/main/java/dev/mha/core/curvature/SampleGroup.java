@@ -91,25 +91,6 @@ class SampleGroup {
         }
     }
 
-    /** What {@link #forward} made of a group, to come back to. */
-    record Kept(double[][] x, double[][][] attention, double[][][] centred) {}
-
-    /** Gives away X, P and G - r of every head. */
-    final Kept keep() {
-        Kept kept = new Kept(x, attention, centred);
-        x = null;
-        attention = null;
-        centred = null;
-        return kept;
-    }
-
-    /** As after {@link #forward}, without its work; the arrays are only read from here on. */
-    final void restore(Kept kept) {
-        x = kept.x();
-        attention = kept.attention();
-        centred = kept.centred();
-    }
-
     /** Phi of every lane of a group; keeps P and G - r of every head. */
     final double[] forward(double[] theta, int group) {
         load(group);
@@ -121,17 +102,6 @@ class SampleGroup {
         double[] phi = new double[lane.length];
         for (int head = 0; head < shape.heads(); head++) {
             forwardHead(theta, head, attention[head], centred[head], phi);
-        }
-        Vectors.scale(rootHeads, phi);
-        return phi;
-    }
-
-    /** Phi of every lane of a group, nothing kept. */
-    final double[] scores(double[] theta, int group) {
-        load(group);
-        double[] phi = new double[lane.length];
-        for (int head = 0; head < shape.heads(); head++) {
-            forwardHead(theta, head, square, decoder, phi);
         }
         Vectors.scale(rootHeads, phi);
         return phi;

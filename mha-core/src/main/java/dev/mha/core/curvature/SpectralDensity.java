@@ -1,6 +1,8 @@
 package dev.mha.core.curvature;
 
 import dev.mha.core.generate.RandomSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -12,6 +14,12 @@ import java.util.function.DoubleUnaryOperator;
  * @param weights for each probe the weights of its nodes, which sum to 1
  */
 public record SpectralDensity(double[][] values, double[][] weights) {
+    /** Probes side by side, which share what a product needs of the samples. */
+    private static final int TOGETHER = 4;
+
+    /** Stream of the first probe's space. */
+    private static final long FIRST_STREAM = 1L << 32;
+
     /** A mean over probes with its standard error, NaN for one probe. */
     public record Share(double mean, double standardError) {}
 
@@ -26,27 +34,45 @@ public record SpectralDensity(double[][] values, double[][] weights) {
         if (probes < 1 || steps < 1) {
             throw new IllegalArgumentException("probes " + probes + ", steps " + steps + ": each must be at least 1");
         }
+        RandomSource random = RandomSource.of(seed, 2);
+        int limit = Math.min(steps, operator.size());
         double[][] values = new double[probes][];
         double[][] weights = new double[probes][];
-        RandomSource random = RandomSource.of(seed, 2);
-        for (int probe = 0; probe < probes; probe++) {
-            double[] start = new double[operator.size()];
-            for (int i = 0; i < start.length; i++) {
-                start[i] = random.nextSign();
+        for (int from = 0; from < probes; from += TOGETHER) {
+            List<Krylov> spaces = new ArrayList<>();
+            for (int probe = from; probe < Math.min(probes, from + TOGETHER); probe++) {
+                // an exhausted space draws vectors of its own
+                spaces.add(new Krylov(operator, limit, RandomSource.of(seed, FIRST_STREAM + probe),
+                        signs(operator.size(), random)));
             }
-            Krylov space = new Krylov(operator, Math.min(steps, start.length), random, start);
-            do {
-                space.step();
-            } while (space.steps() < Math.min(steps, start.length) && !space.exhausted());
-            double[][] first = new double[space.steps()][1];
-            first[0][0] = 1;
-            values[probe] = space.values(first);
-            weights[probe] = new double[first.length];
-            for (int i = 0; i < first.length; i++) {
-                weights[probe][i] = first[i][0] * first[i][0];
+            List<Krylov> going = new ArrayList<>(spaces);
+            while (!going.isEmpty()) {
+                Krylov.step(going);
+                going.removeIf(space -> space.steps() == limit || space.exhausted());
+            }
+            for (int i = 0; i < spaces.size(); i++) {
+                quadrature(spaces.get(i), from + i, values, weights);
             }
         }
         return new SpectralDensity(values, weights);
+    }
+
+    private static double[] signs(int size, RandomSource random) {
+        double[] signs = new double[size];
+        for (int i = 0; i < size; i++) {
+            signs[i] = random.nextSign();
+        }
+        return signs;
+    }
+
+    private static void quadrature(Krylov space, int probe, double[][] values, double[][] weights) {
+        double[][] first = new double[space.steps()][1];
+        first[0][0] = 1;
+        values[probe] = space.values(first);
+        weights[probe] = new double[first.length];
+        for (int i = 0; i < first.length; i++) {
+            weights[probe][i] = first[i][0] * first[i][0];
+        }
     }
 
     /** {@code trace f(A) / size}. */

@@ -6,7 +6,7 @@ import dev.mha.kernels.work.Machine;
 import java.util.SplittableRandom;
 
 /** The self-test of the classifier: random sizes and lengths, each path of this machine against the plain twin. */
-final class ClassifierCheck {
+public final class ClassifierCheck {
     private static final int CASES = 40;
 
     private final SplittableRandom random = new SplittableRandom(1);
@@ -17,7 +17,8 @@ final class ClassifierCheck {
 
     private ClassifierCheck() {}
 
-    static KernelCheck run() {
+    /** Solves 40 small problems with every kernel. */
+    public static KernelCheck run() {
         ClassifierCheck check = new ClassifierCheck();
         for (int c = 0; c < CASES; c++) {
             check.one();

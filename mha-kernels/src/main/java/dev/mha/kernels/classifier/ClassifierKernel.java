@@ -1,13 +1,13 @@
 package dev.mha.kernels.classifier;
 
-import dev.mha.kernels.KernelCheck;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.work.Crew;
 import java.util.Objects;
 
 /**
  * The attention classifier over many samples: {@code Phi(X) = H^(-1/2) sum_h <U_h, softmax_rows(X W_h X') X>}, logistic
- * loss {@code L = sum_i weight_i log(1 + exp(-y_i Phi(X_i)))} and its gradient (arXiv 2310.12680, section 2).
+ * loss {@code L = sum_i weight_i log(1 + exp(-y_i Phi(X_i)))}, its gradient and its second derivatives (arXiv 2310.12680,
+ * section 2).
  */
 public final class ClassifierKernel {
     private ClassifierKernel() {}
@@ -27,7 +27,8 @@ public final class ClassifierKernel {
      */
     public static void scores(ClassifierShape shape, PackedSamples samples, float[] theta, float[] scores,
             Workspace work) {
-        check(shape, samples, theta, scores, work);
+        check(shape, samples, theta, work);
+        Objects.requireNonNull(scores, "scores");
         checkLength("scores", scores.length, "samples", samples.samples());
         checkApart("scores", scores, "theta", theta);
         run(shape, samples, theta, null, null, scores, null, (Crew) work);
@@ -52,13 +53,10 @@ public final class ClassifierKernel {
      */
     public static double lossAndGradient(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels,
             double[] weights, float[] scores, float[] gradient, Workspace work) {
-        check(shape, samples, theta, scores, work);
-        Objects.requireNonNull(labels, "labels");
+        check(shape, samples, theta, work);
+        checkLabels(samples, labels, weights);
+        Objects.requireNonNull(scores, "scores");
         Objects.requireNonNull(gradient, "gradient");
-        checkLength("labels", labels.length, "samples", samples.samples());
-        if (weights != null) {
-            checkLength("weights", weights.length, "samples", samples.samples());
-        }
         checkLength("scores", scores.length, "samples", samples.samples());
         checkLength("gradient", gradient.length, "parameters", shape.parameters());
         checkApart("scores", scores, "theta", theta);
@@ -66,51 +64,103 @@ public final class ClassifierKernel {
         checkApart("gradient", gradient, "theta", theta);
         checkApart("gradient", gradient, "labels", labels);
         checkApart("gradient", gradient, "scores", scores);
-        for (int i = 0; i < labels.length; i++) {
-            if (labels[i] != 1 && labels[i] != -1) {
-                throw new IllegalArgumentException("labels[" + i + "] is " + labels[i] + ", must be -1 or +1");
-            }
-        }
+        checkLabelValues(labels);
         run(shape, samples, theta, labels, weights, scores, gradient, (Crew) work);
         return LogisticLoss.sum(labels, weights, scores);
     }
 
-    /** Which kernel computes these samples here. */
-    public static ClassifierPath path(ClassifierShape shape, PackedSamples samples) {
-        return ClassifierPath.of(shape, samples);
+    /**
+     * Writes the products of the Hessian of the loss, or of a part of it, with vectors. A single product takes about one and
+     * a half times as long as a gradient; several at once share what does not depend on the vector, which leaves little more
+     * than one.
+     *
+     * @param shape sizes; tokens and features as in {@code samples}
+     * @param samples [samples, tokens, features]
+     * @param theta parameters, laid out as {@link ClassifierShape} says
+     * @param labels -1 or +1 for each sample
+     * @param weights weight of each sample in the loss; null for {@code 1 / samples} each
+     * @param part what of the Hessian
+     * @param vectors each laid out like {@code theta}
+     * @param products results, as many, each laid out like {@code theta}; none may be another argument
+     * @param work scratch memory and threads of the caller
+     * @throws IllegalArgumentException
+     *             naming the argument and the two sizes that do not fit, the label that is neither, or the result that is
+     *             another argument too
+     * @throws IllegalStateException
+     *             if another call is at work in {@code work}
+     */
+    public static void hessianProducts(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels,
+            double[] weights, HessianPart part, float[][] vectors, float[][] products, Workspace work) {
+        check(shape, samples, theta, work);
+        checkLabels(samples, labels, weights);
+        Objects.requireNonNull(part, "part");
+        Objects.requireNonNull(vectors, "vectors");
+        Objects.requireNonNull(products, "products");
+        if (products.length != vectors.length) {
+            throw new IllegalArgumentException(
+                    "products is " + products.length + " long, the number of vectors is " + vectors.length);
+        }
+        for (int v = 0; v < vectors.length; v++) {
+            checkLength("vectors[" + v + "]", vectors[v].length, "parameters", shape.parameters());
+            checkLength("products[" + v + "]", products[v].length, "parameters", shape.parameters());
+            checkApart("products[" + v + "]", products[v], "theta", theta);
+            checkApart("products[" + v + "]", products[v], "labels", labels);
+            for (int w = 0; w < vectors.length; w++) {
+                checkApart("products[" + v + "]", products[v], "vectors[" + w + "]", vectors[w]);
+                if (w < v) {
+                    checkApart("products[" + v + "]", products[v], "products[" + w + "]", products[w]);
+                }
+            }
+        }
+        checkLabelValues(labels);
+        Crew crew = (Crew) work;
+        crew.enter();
+        try {
+            ClassifierDispatch.hessianProducts(shape, samples, theta, labels, weights, part, vectors, products, crew);
+        } finally {
+            crew.leave();
+        }
     }
 
-    /** Compares the kernel with its plain twin on 40 small problems. */
-    public static KernelCheck selfTest() {
-        return ClassifierCheck.run();
+    /** Which kernel computes loss and gradient of these samples here. */
+    public static ClassifierPath path(ClassifierShape shape, PackedSamples samples) {
+        return ClassifierPath.of(shape, samples);
     }
 
     private static void run(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels,
             double[] weights, float[] scores, float[] gradient, Crew crew) {
         crew.enter();
         try {
-            switch (path(shape, samples)) {
-                case SAMPLE_LANES ->
-                    SampleLaneClassifier.run(shape, samples.panels(), theta, labels, weights, scores, gradient, crew);
-                case TOKEN_LANES ->
-                    TokenLaneClassifier.run(shape, samples, theta, labels, weights, scores, gradient, crew);
-                case PLAIN -> PlainClassifier.run(shape, samples, theta, labels, weights, scores, gradient, crew);
-            }
+            ClassifierDispatch.gradient(shape, samples, theta, labels, weights, scores, gradient, crew);
         } finally {
             crew.leave();
         }
     }
 
-    private static void check(ClassifierShape shape, PackedSamples samples, float[] theta, float[] scores,
-            Workspace work) {
+    private static void check(ClassifierShape shape, PackedSamples samples, float[] theta, Workspace work) {
         Objects.requireNonNull(shape, "shape");
         Objects.requireNonNull(samples, "samples");
         Objects.requireNonNull(theta, "theta");
-        Objects.requireNonNull(scores, "scores");
         Objects.requireNonNull(work, "work");
         checkSize("samples.tokens", samples.tokens(), "shape.tokens", shape.tokens());
         checkSize("samples.features", samples.features(), "shape.features", shape.features());
         checkLength("theta", theta.length, "parameters", shape.parameters());
+    }
+
+    private static void checkLabels(PackedSamples samples, float[] labels, double[] weights) {
+        Objects.requireNonNull(labels, "labels");
+        checkLength("labels", labels.length, "samples", samples.samples());
+        if (weights != null) {
+            checkLength("weights", weights.length, "samples", samples.samples());
+        }
+    }
+
+    private static void checkLabelValues(float[] labels) {
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] != 1 && labels[i] != -1) {
+                throw new IllegalArgumentException("labels[" + i + "] is " + labels[i] + ", must be -1 or +1");
+            }
+        }
     }
 
     private static void checkLength(String name, int length, String sizeName, int size) {

@@ -58,11 +58,46 @@ public enum ClassifierPath {
         return vectors(samples.samples(), samples.tokens()) ? TOKEN_LANES : PLAIN;
     }
 
+    /** The path in double: there are no kernels with the tokens in the lanes. */
+    static ClassifierPath ofDouble(ClassifierShape shape, PackedSamples samples) {
+        DoubleSamplePanels panels = samples.doublePanels();
+        return panels != null && fits(panels.layout(), shape.heads()) ? SAMPLE_LANES : PLAIN;
+    }
+
     /** Whether what the heads of one group keep, and their sums, fit one array. */
     static boolean fits(PanelLayout layout, int heads) {
-        long kept = 2L * heads * layout.lanes() * layout.paddedTokens() * layout.paddedTokens();
-        long sums = (long) layout.paddedFeatures() * (layout.paddedFeatures() + layout.paddedTokens()) * heads;
-        return kept <= MOST_KEPT && sums * layout.chunks() <= MOST_KEPT;
+        return kept(layout, heads, SampleLanePlan.Pass.GRADIENT) <= MOST_KEPT && sums(layout, heads) <= MOST_KEPT;
+    }
+
+    private static long kept(PanelLayout layout, int heads, SampleLanePlan.Pass pass) {
+        return (long) pass.kept * heads * layout.lanes() * layout.paddedTokens() * layout.paddedTokens();
+    }
+
+    private static long sums(PanelLayout layout, int heads) {
+        return (long) layout.paddedFeatures() * (layout.paddedFeatures() + layout.paddedTokens()) * heads
+                * layout.chunks();
+    }
+
+    /** Vectors whose sums fit one array: for the kernels that take one sample after the other. */
+    static int vectorsAtOnce(ClassifierShape shape) {
+        return Math.clamp(MOST_KEPT / shape.parameters(), 1, SampleLaneHessian.MOST_AT_ONCE);
+    }
+
+    /** Vectors that share one pass of {@link SampleLaneHessian} over these samples; 0 where it cannot be taken. */
+    static int vectorsAtOnce(ClassifierShape shape, SamplePanels panels) {
+        return panels == null ? 0 : vectorsAtOnce(panels.layout(), shape.heads());
+    }
+
+    /** The same in double. */
+    static int vectorsAtOnce(ClassifierShape shape, DoubleSamplePanels panels) {
+        return panels == null ? 0 : vectorsAtOnce(panels.layout(), shape.heads());
+    }
+
+    private static int vectorsAtOnce(PanelLayout layout, int heads) {
+        if (kept(layout, heads, SampleLanePlan.Pass.HESSIAN) > MOST_KEPT) {
+            return 0;
+        }
+        return (int) Math.min(SampleLaneHessian.MOST_AT_ONCE, MOST_KEPT / sums(layout, heads));
     }
 
     /** Layout of samples with one sample a lane, or null when the machine or the sizes do not suit it. */
@@ -73,6 +108,16 @@ public enum ClassifierPath {
         }
         PanelLayout layout = new PanelLayout(samples, tokens, features, Lanes.COUNT, SampleProducts.tokenPanel(tokens),
                 SampleProducts.featurePanel(features));
+        return fits(layout, 1) ? layout : null;
+    }
+
+    /** Layout of samples for computations in double, or null when the machine or the sizes do not suit it. */
+    static PanelLayout doubleLayout(int samples, int tokens, int features) {
+        if (!vectors(samples, tokens) || (Lanes.DOUBLES != 4 && Lanes.DOUBLES != 8)) {
+            return null;
+        }
+        PanelLayout layout = new PanelLayout(samples, tokens, features, Lanes.DOUBLES,
+                SampleProducts.tokenPanel(tokens), SampleProducts.featurePanel(features));
         return fits(layout, 1) ? layout : null;
     }
 

@@ -18,17 +18,33 @@ final class LogisticLoss {
         return loss;
     }
 
+    /** The same for scores in double. */
+    static double sum(double[] labels, double[] weights, double[] scores) {
+        double loss = 0;
+        for (int i = 0; i < scores.length; i++) {
+            loss += weight(weights, i, scores.length) * of(labels[i] * scores[i]);
+        }
+        return loss;
+    }
+
     /**
      * What multiplies the gradient of phi_h of a sample in that of the loss: {@code -y w p / sqrt(H)} with
      * {@code p = -l'(m) = exp(-l(-m))}, never {@code 1 - p}.
      */
-    static float factor(float[] labels, double[] weights, int sample, float score, int heads) {
-        double margin = labels[sample] * (double) score;
-        double p = Math.exp(-of(-margin));
-        return (float) (-labels[sample] * weight(weights, sample, labels.length) * p / Math.sqrt(heads));
+    static double factor(double label, double weight, double score, int heads) {
+        return -label * weight * Math.exp(-of(-label * score)) / Math.sqrt(heads);
     }
 
-    private static double weight(double[] weights, int sample, int samples) {
+    /**
+     * What multiplies the product of the gradients of phi_h and phi_k of a sample in the second derivatives of the loss:
+     * {@code w l''(m) / H} with {@code l''(m) = p (1 - p)}, both factors exact as above.
+     */
+    static double curvature(double label, double weight, double score, int heads) {
+        return weight * Math.exp(-of(-label * score) - of(label * score)) / heads;
+    }
+
+    /** Weight of a sample in the loss; one part of the number of samples where there are none. */
+    static double weight(double[] weights, int sample, int samples) {
         return weights == null ? 1.0 / samples : weights[sample];
     }
 }

@@ -14,6 +14,8 @@ public final class PackedSamples {
     private final float[] x;
     private final int[] lengths;
     private final SamplePanels panels;
+    /** Made at the first use: computations in double are rarer, and take as much memory again and twice. */
+    private DoubleSamplePanels doublePanels;
 
     private PackedSamples(int samples, int tokens, int features, float[] x, int[] lengths) {
         this.samples = samples;
@@ -22,7 +24,7 @@ public final class PackedSamples {
         this.x = x;
         this.lengths = lengths;
         PanelLayout layout = ClassifierPath.layout(samples, tokens, features);
-        this.panels = layout == null ? null : new SamplePanels(layout, x, lengths);
+        this.panels = layout == null ? null : new SamplePanels(layout, this);
     }
 
     /**
@@ -97,6 +99,15 @@ public final class PackedSamples {
     /** The samples as {@link ClassifierPath#SAMPLE_LANES} reads them; null when no number of heads takes that path. */
     SamplePanels panels() {
         return panels;
+    }
+
+    /** The same for computations in double. */
+    synchronized DoubleSamplePanels doublePanels() {
+        if (doublePanels == null) {
+            PanelLayout layout = ClassifierPath.doubleLayout(samples, tokens, features);
+            doublePanels = layout == null ? null : new DoubleSamplePanels(layout, this);
+        }
+        return doublePanels;
     }
 
     /** The tokens, row-major {@code [samples, tokens, features]}; not a copy, do not write. */

@@ -14,7 +14,7 @@ final class PlainClassifier {
         float[] attention = crew.floats(0, 0, kept);
         float[] slope = crew.floats(0, 1, kept);
         float[] row = crew.floats(0, 2, shape.features());
-        double[] sums = crew.doubles(0, 0, gradient == null ? 0 : shape.parameters());
+        double[] sums = crew.doubles(0, 3, gradient == null ? 0 : shape.parameters());
         Arrays.fill(sums, 0);
         for (int sample = 0; sample < samples.samples(); sample++) {
             double phi = 0;
@@ -23,9 +23,10 @@ final class PlainClassifier {
             }
             scores[sample] = (float) (phi / Math.sqrt(shape.heads()));
             if (gradient != null) {
-                float factor = LogisticLoss.factor(labels, weights, sample, scores[sample], shape.heads());
+                double weight = LogisticLoss.weight(weights, sample, samples.samples());
+                float factor = (float) LogisticLoss.factor(labels[sample], weight, scores[sample], shape.heads());
                 for (int head = 0; head < shape.heads(); head++) {
-                    backward(shape, samples, sample, head, attention, slope, factor, row, sums);
+                    backward(shape, samples, sample, head, attention, slope, factor, row, sums, 0);
                 }
             }
         }
@@ -37,7 +38,7 @@ final class PlainClassifier {
     }
 
     /** Attention weights of one sample, {@code [heads, tokens, tokens]}. */
-    private static int kept(ClassifierShape shape) {
+    static int kept(ClassifierShape shape) {
         long kept = Math.multiplyExact((long) shape.tokens() * shape.tokens(), (long) shape.heads());
         if (kept > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("heads " + shape.heads() + ", tokens " + shape.tokens() + ": " + kept
@@ -47,36 +48,17 @@ final class PlainClassifier {
     }
 
     /** Keeps P and P o (G - r) of one head, and returns {@code phi_h = sum r}: no attention output is needed. */
-    private static double forward(ClassifierShape shape, PackedSamples samples, int sample, float[] theta, int head,
+    static double forward(ClassifierShape shape, PackedSamples samples, int sample, float[] theta, int head,
             float[] attention, float[] slope, float[] query) {
-        int features = shape.features();
         int tokens = shape.tokens();
         int length = samples.length(sample);
-        float[] data = samples.x();
-        int x = sample * tokens * features;
-        int w = shape.attentionOffset(head);
-        int u = shape.decoderOffset(head);
+        products(shape, samples, sample, theta, head, attention, slope, query);
         double phi = 0;
         for (int s = 0; s < length; s++) {
             int row = (head * tokens + s) * tokens;
-            for (int j = 0; j < features; j++) {
-                float sum = 0;
-                for (int k = 0; k < features; k++) {
-                    sum += data[x + s * features + k] * theta[w + k * features + j];
-                }
-                query[j] = sum;
-            }
             float max = Float.NEGATIVE_INFINITY;
             for (int t = 0; t < length; t++) {
-                float score = 0;
-                float value = 0;
-                for (int j = 0; j < features; j++) {
-                    score += query[j] * data[x + t * features + j];
-                    value += theta[u + s * features + j] * data[x + t * features + j];
-                }
-                attention[row + t] = score;
-                slope[row + t] = value;
-                max = Math.max(max, score);
+                max = Math.max(max, attention[row + t]);
             }
             float sum = 0;
             for (int t = 0; t < length; t++) {
@@ -96,13 +78,45 @@ final class PlainClassifier {
         return phi;
     }
 
-    /** dU += factor P X, dW += factor X' (P o (G - r)) X. */
-    private static void backward(ClassifierShape shape, PackedSamples samples, int sample, int head, float[] attention,
-            float[] slope, float factor, float[] rowSum, double[] sums) {
+    /** The bilinear scores X W X' of one head, and the decoder scores U X'. */
+    static void products(ClassifierShape shape, PackedSamples samples, int sample, float[] theta, int head,
+            float[] scores, float[] slopes, float[] query) {
         int features = shape.features();
         int tokens = shape.tokens();
         int length = samples.length(sample);
-        float[] data = samples.x();
+        var data = samples.x(); // float in either precision
+        int x = sample * tokens * features;
+        int w = shape.attentionOffset(head);
+        int u = shape.decoderOffset(head);
+        for (int s = 0; s < length; s++) {
+            int row = (head * tokens + s) * tokens;
+            for (int j = 0; j < features; j++) {
+                float sum = 0;
+                for (int k = 0; k < features; k++) {
+                    sum += data[x + s * features + k] * theta[w + k * features + j];
+                }
+                query[j] = sum;
+            }
+            for (int t = 0; t < length; t++) {
+                float score = 0;
+                float value = 0;
+                for (int j = 0; j < features; j++) {
+                    score += query[j] * data[x + t * features + j];
+                    value += theta[u + s * features + j] * data[x + t * features + j];
+                }
+                scores[row + t] = score;
+                slopes[row + t] = value;
+            }
+        }
+    }
+
+    /** dU += factor P X, dW += factor X' (P o (G - r)) X. */
+    static void backward(ClassifierShape shape, PackedSamples samples, int sample, int head, float[] attention,
+            float[] slope, float factor, float[] rowSum, double[] sums, int to) {
+        int features = shape.features();
+        int tokens = shape.tokens();
+        int length = samples.length(sample);
+        var data = samples.x(); // float in either precision
         int x = sample * tokens * features;
         int w = shape.attentionOffset(head);
         int u = shape.decoderOffset(head);
@@ -113,13 +127,13 @@ final class PlainClassifier {
                 float p = factor * attention[row + t];
                 float ds = factor * slope[row + t];
                 for (int j = 0; j < features; j++) {
-                    sums[u + s * features + j] += p * data[x + t * features + j];
+                    sums[to + u + s * features + j] += p * data[x + t * features + j];
                     rowSum[j] += ds * data[x + t * features + j];
                 }
             }
             for (int k = 0; k < features; k++) {
                 for (int j = 0; j < features; j++) {
-                    sums[w + k * features + j] += data[x + s * features + k] * rowSum[j];
+                    sums[to + w + k * features + j] += data[x + s * features + k] * rowSum[j];
                 }
             }
         }

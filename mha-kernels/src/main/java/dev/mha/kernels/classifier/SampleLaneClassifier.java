@@ -1,6 +1,5 @@
 package dev.mha.kernels.classifier;
 
-import dev.mha.kernels.vector.SampleProducts;
 import dev.mha.kernels.vector.SampleSoftmax;
 import dev.mha.kernels.vector.SampleSums;
 import dev.mha.kernels.vector.SampleWarmUp;
@@ -23,9 +22,11 @@ import java.util.Arrays;
  * samples, 16 heads, 10 tokens and 20 features (Zen 5 class).
  */
 final class SampleLaneClassifier implements Crew.Task {
-    private static final int SLAB = 0;
-    private static final int WEIGHTS = 1;
-    private static final int DECODERS = 2;
+    /** Scratch arrays of a worker, those of the caller's thread alone but for the first. */
+    static final int SLAB = 0;
+    static final int WEIGHTS = 1;
+    static final int DECODERS = 2;
+    static final int SUMS = 3;
 
     /** Multiply-adds from which a call waits for the compiler: about a second of interpreted vectors. */
     private static final double COLD = 2e7;
@@ -48,35 +49,36 @@ final class SampleLaneClassifier implements Crew.Task {
             float[] scores, float[] gradient, Crew crew) {
         SampleLaneClassifier call = crew.keep(SampleLaneClassifier.class, SampleLaneClassifier::new);
         try {
-            call.begin(shape, panels, gradient != null, crew);
+            call.begin(shape, panels, theta, gradient != null, crew);
             call.labels = labels;
             call.weights = weights;
             call.scores = scores;
-            call.packParameters(theta);
             crew.run(call.layout.chunks(), call);
             if (gradient != null) {
-                call.sumChunks(gradient);
+                SampleLaneSums.unpack(shape, call.layout, call.chunkSums, 0, gradient);
             }
         } finally {
             call.end();
         }
     }
 
-    private void begin(ClassifierShape shape, SamplePanels panels, boolean gradientWanted, Crew crew) {
+    private void begin(ClassifierShape shape, SamplePanels panels, float[] theta, boolean gradientWanted, Crew crew) {
         this.crew = crew;
         this.shape = shape;
         this.panels = panels;
         this.layout = panels.layout();
         this.gradientWanted = gradientWanted;
-        if (work() > COLD) {
-            SampleWarmUp.ensure(layout.tokenPanel(), layout.featurePanel());
+        warmUp(layout, shape.heads(), gradientWanted ? 2 : 1);
+        SampleLanePlan.Pass pass = gradientWanted ? SampleLanePlan.Pass.GRADIENT : SampleLanePlan.Pass.SCORES;
+        if (plan == null || !plan.isFor(layout, shape.heads(), pass)) {
+            plan = new SampleLanePlan(layout, shape.heads(), pass);
         }
-        if (plan == null || !plan.isFor(layout, shape.heads(), gradientWanted)) {
-            plan = new SampleLanePlan(layout, shape.heads(), gradientWanted);
-        }
+        packedW = crew.floats(0, WEIGHTS, SampleLaneParameters.attentionSize(layout, shape.heads()));
+        packedU = crew.floats(0, DECODERS, SampleLaneParameters.decoderSize(layout, shape.heads()));
+        SampleLaneParameters.pack(shape, layout, theta, SampleSoftmax.LOG2_E, packedW, packedU);
         if (gradientWanted) {
-            int all = layout.chunks() * headSize() * shape.heads();
-            chunkSums = crew.doubles(0, 0, all);
+            int all = layout.chunks() * SampleLaneSums.headSize(layout) * shape.heads();
+            chunkSums = crew.doubles(0, SUMS, all);
             Arrays.fill(chunkSums, 0, all, 0.0);
         }
     }
@@ -93,43 +95,12 @@ final class SampleLaneClassifier implements Crew.Task {
         chunkSums = null;
     }
 
-    /** Multiply-adds of the call. */
-    private double work() {
+    /** Waits for the compiler where a call of so many times the forward pass is worth it. */
+    static void warmUp(PanelLayout layout, int heads, int forwards) {
         double square = (double) layout.tokens() * layout.tokens() * layout.features();
         double products = (double) layout.tokens() * layout.features() * layout.features() + 2 * square;
-        return (gradientWanted ? 2 : 1) * products * shape.heads() * layout.samples();
-    }
-
-    private int headSize() {
-        return layout.attentionSize() + layout.decoderSize();
-    }
-
-    /** W as {@code [feature panel][feature][panel width]} times log2 e, which makes the scores those of base 2, U as {@code [token panel][feature][panel width]}. */
-    private void packParameters(float[] theta) {
-        int features = layout.features();
-        packedW = crew.floats(0, WEIGHTS, shape.heads() * layout.paddedFeatures() * features);
-        packedU = crew.floats(0, DECODERS, shape.heads() * layout.paddedTokens() * features);
-        for (int head = 0; head < shape.heads(); head++) {
-            int w = shape.attentionOffset(head);
-            int at = head * layout.paddedFeatures() * features;
-            for (int panel = 0; panel < layout.featurePanels(); panel++) {
-                for (int k = 0; k < features; k++) {
-                    for (int c = 0; c < layout.featurePanel(); c++) {
-                        int j = panel * layout.featurePanel() + c;
-                        packedW[at++] = j < features ? theta[w + k * features + j] * SampleSoftmax.LOG2_E : 0.0f;
-                    }
-                }
-            }
-            int u = shape.decoderOffset(head);
-            at = head * layout.paddedTokens() * features;
-            for (int panel = 0; panel < layout.tokenPanels(); panel++) {
-                for (int j = 0; j < features; j++) {
-                    for (int c = 0; c < layout.tokenPanel(); c++) {
-                        int s = panel * layout.tokenPanel() + c;
-                        packedU[at++] = s < layout.tokens() ? theta[u + s * features + j] : 0.0f;
-                    }
-                }
-            }
+        if (forwards * products * heads * layout.samples() > COLD) {
+            SampleWarmUp.ensure(layout.tokenPanel(), layout.featurePanel());
         }
     }
 
@@ -158,63 +129,9 @@ final class SampleLaneClassifier implements Crew.Task {
         for (int head = 0; head < shape.heads(); head++) {
             int kept = (gradientWanted ? head * plan.square : 0)
                     + place * layout.tokens() * layout.tokenPanel() * lanes;
-            queries(head, a);
-            scoresAndSlopes(head, kept, a);
-            softmax(group, kept, phi, a);
-        }
-    }
-
-    /** Q = X W as {@code [token panel][feature][panel width][lanes]}. */
-    private void queries(int head, float[] a) {
-        int lanes = layout.lanes();
-        int features = layout.features();
-        int rows = layout.tokenPanel();
-        int columns = layout.featurePanel();
-        int w = head * layout.paddedFeatures() * features;
-        for (int sp = 0; sp < layout.tokenPanels(); sp++) {
-            int x = plan.tokens + sp * features * rows * lanes;
-            for (int jp = 0; jp < layout.featurePanels(); jp++) {
-                int out = plan.query + (sp * layout.paddedFeatures() + jp * columns) * rows * lanes;
-                SampleProducts.scalarProductTransposed(rows, columns, a, x, packedW, w + jp * features * columns,
-                        features, a, out);
-            }
-        }
-    }
-
-    /** S = Q X' and G = U X' as {@code [query panel][group of the block][key][panel width][lanes]}. */
-    private void scoresAndSlopes(int head, int kept, float[] a) {
-        int lanes = layout.lanes();
-        int features = layout.features();
-        int rows = layout.tokenPanel();
-        int u = head * layout.paddedTokens() * features;
-        for (int sp = 0; sp < layout.tokenPanels(); sp++) {
-            int query = plan.query + sp * layout.paddedFeatures() * rows * lanes;
-            for (int tp = 0; tp < layout.tokenPanels(); tp++) {
-                int out = kept + sp * plan.panel + tp * rows * rows * lanes;
-                int key = plan.tokens + tp * features * rows * lanes;
-                SampleProducts.product(rows, rows, a, key, a, query, features, a, plan.attention + out);
-                SampleProducts.scalarProduct(rows, a, key, packedU, u + sp * features * rows, features, a,
-                        plan.slope + out);
-            }
-        }
-    }
-
-    private void softmax(int group, int kept, int phi, float[] a) {
-        int keys = layout.tokens();
-        int rows = layout.tokenPanel();
-        float[] valid = panels.valid(group);
-        for (int sp = 0; sp < layout.tokenPanels(); sp++) {
-            int panel = kept + sp * plan.panel;
-            int scoresAt = plan.attention + panel;
-            int slopesAt = plan.slope + panel;
-            if (panels.ragged(group)) {
-                SampleSoftmax.mask(rows, a, scoresAt, keys, valid);
-            }
-            SampleSoftmax.forward(rows, a, scoresAt, slopesAt, keys, valid, sp * rows * layout.lanes(), plan.state,
-                    phi);
-            if (gradientWanted) {
-                SampleSoftmax.finish(rows, a, scoresAt, slopesAt, keys, plan.state);
-            }
+            SampleLaneForward.products(plan, packedW, packedU, head, a, plan.attention + kept, plan.slope + kept);
+            SampleLaneForward.softmax(plan, panels, group, a, plan.attention + kept, plan.slope + kept, phi,
+                    gradientWanted);
         }
     }
 
@@ -227,7 +144,8 @@ final class SampleLaneClassifier implements Crew.Task {
             if (sample < layout.samples()) {
                 scores[sample] = a[phi + lane] * rootHeads;
                 if (gradientWanted) {
-                    factor = LogisticLoss.factor(labels, weights, sample, scores[sample], shape.heads());
+                    double weight = LogisticLoss.weight(weights, sample, layout.samples());
+                    factor = (float) LogisticLoss.factor(labels[sample], weight, scores[sample], shape.heads());
                 }
             }
             a[phi + lane] = factor;
@@ -245,98 +163,11 @@ final class SampleLaneClassifier implements Crew.Task {
                 SampleSums.scale(a, plan.features + at, size / lanes, plan.phi + i * lanes, plan.scaled + at);
             }
         }
+        int headSize = SampleLaneSums.headSize(layout);
         for (int head = 0; head < shape.heads(); head++) {
-            for (int i = 0; i < groups; i++) {
-                rows(head, i, a);
-            }
-            attentionGradient(groups, a);
-            decoderGradient(head, groups, a);
-
-            add(a, plan.laneSums, chunkSums, (chunk * shape.heads() + head) * headSize(), headSize());
-        }
-    }
-
-    /** A method of its own: in the loop over heads the compiler left it twenty times slower. */
-    private static void add(float[] a, int from, double[] sums, int to, int length) {
-        for (int i = 0; i < length; i++) {
-            sums[to + i] += a[from + i];
-        }
-    }
-
-    /** The rows (P o (G - r)) (c X) of one group as {@code [feature panel][group of the block][token][panel width][lanes]}. */
-    private void rows(int head, int place, float[] a) {
-        int lanes = layout.lanes();
-        int tokens = layout.tokens();
-        int rows = layout.tokenPanel();
-        int columns = layout.featurePanel();
-        for (int sp = 0; sp < layout.tokenPanels(); sp++) {
-            int slopes = plan.slope + head * plan.square + sp * plan.panel + place * tokens * rows * lanes;
-            for (int jp = 0; jp < layout.featurePanels(); jp++) {
-                int x = plan.scaled + jp * plan.featurePanel + place * tokens * columns * lanes;
-                int row = plan.rows + jp * plan.rowPanel + (place * tokens + sp * rows) * columns * lanes;
-                SampleProducts.product(rows, columns, a, slopes, a, x, tokens, a, row);
-            }
-        }
-    }
-
-    /** dW = X' rows, over all groups of the block at once and summed over lanes. */
-    private void attentionGradient(int groups, float[] a) {
-        int columns = layout.featurePanel();
-        int laneSums = plan.laneSums;
-        for (int kp = 0; kp < layout.featurePanels(); kp++) {
-            int out = plan.sums;
-            for (int jp = 0; jp < layout.featurePanels(); jp++) {
-                SampleProducts.product(columns, columns, a, plan.features + kp * plan.featurePanel, a,
-                        plan.rows + jp * plan.rowPanel, groups * layout.tokens(), a, out);
-                out += columns * columns * layout.lanes();
-            }
-            SampleSums.overLanes(a, plan.sums, columns * layout.paddedFeatures(), laneSums);
-            laneSums += columns * layout.paddedFeatures();
-        }
-    }
-
-    /** dU = P (c X), over all groups of the block at once and summed over lanes. */
-    private void decoderGradient(int head, int groups, float[] a) {
-        int rows = layout.tokenPanel();
-        int columns = layout.featurePanel();
-        int laneSums = plan.laneSums + layout.attentionSize();
-        for (int sp = 0; sp < layout.tokenPanels(); sp++) {
-            int out = plan.sums;
-            int attention = plan.attention + head * plan.square + sp * plan.panel;
-            for (int jp = 0; jp < layout.featurePanels(); jp++) {
-                SampleProducts.product(rows, columns, a, attention, a, plan.scaled + jp * plan.featurePanel,
-                        groups * layout.tokens(), a, out);
-                out += rows * columns * layout.lanes();
-            }
-            SampleSums.overLanes(a, plan.sums, rows * layout.paddedFeatures(), laneSums);
-            laneSums += rows * layout.paddedFeatures();
-        }
-    }
-
-    /** Sums the chunks in order and takes the sums out of their panels. */
-    private void sumChunks(float[] gradient) {
-        for (int head = 0; head < shape.heads(); head++) {
-            int part = head * headSize();
-            sumChunks(part, layout.features(), layout.featurePanel(), gradient, shape.attentionOffset(head));
-            sumChunks(part + layout.attentionSize(), layout.tokens(), layout.tokenPanel(), gradient,
-                    shape.decoderOffset(head));
-        }
-    }
-
-    private void sumChunks(int part, int rows, int rowPanel, float[] gradient, int offset) {
-        int columnPanel = layout.featurePanel();
-        int chunks = layout.chunks();
-        int step = shape.heads() * headSize();
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < layout.features(); column++) {
-                int tile = row / rowPanel * layout.featurePanels() + column / columnPanel;
-                int at = part + (tile * rowPanel + row % rowPanel) * columnPanel + column % columnPanel;
-                double sum = 0.0;
-                for (int chunk = 0; chunk < chunks; chunk++) {
-                    sum += chunkSums[chunk * step + at];
-                }
-                gradient[offset + row * layout.features() + column] = (float) sum;
-            }
+            int kept = head * plan.square;
+            SampleLaneSums.add(plan, groups, a, plan.slope + kept, plan.attention + kept, plan.scaled, chunkSums,
+                    (chunk * shape.heads() + head) * headSize);
         }
     }
 }

@@ -4,28 +4,44 @@ import dev.mha.kernels.vector.SampleSoftmax;
 import dev.mha.kernels.vector.SampleSums;
 import dev.mha.kernels.work.Slab;
 
-/** Where the pieces of a worker's scratch array lie, in floats; all whole vectors, aligned as {@link Slab} says. */
+/** Where the pieces of a worker's scratch array lie; all whole vectors, aligned as {@link Slab} says. */
 final class SampleLanePlan {
+    /** What a call computes, and the matrices of pairs of tokens that are kept for all heads of a block meanwhile. */
+    enum Pass {
+        /** Nothing is kept. */
+        SCORES(0),
+        /** P and P o (G - r). */
+        GRADIENT(2),
+        /** The same, and their derivatives along a direction. */
+        HESSIAN(4);
+
+        final int kept;
+
+        Pass(int kept) {
+            this.kept = kept;
+        }
+    }
+
     /**
-     * Floats of P and P o (G - r) kept before the gradient passes over them: with the tokens of as many groups, well
+     * Values of the matrices kept before sums over samples pass over them: with the tokens of as many groups, well
      * within a second-level cache of 1 MB.
      */
-    private static final int KEPT = 1 << 17;
+    private static final int KEPT = (1 << 19) / Float.BYTES;
 
     /** Groups of a block at most. */
     private static final int MOST_GROUPS = 4;
 
-    private final PanelLayout layout;
+    final PanelLayout layout;
     private final int heads;
-    private final boolean gradient;
+    private final Pass pass;
 
-    /** Groups whose P and P o (G - r) are kept at once. */
+    /** Groups whose matrices are kept at once. */
     final int block;
-    /** Floats of the P of one query panel of one head, all groups of a block one after the other. */
+    /** Values of the P of one query panel of one head, all groups of a block one after the other. */
     final int panel;
-    /** Floats of one head's P of a block. */
+    /** Values of one head's P of a block. */
     final int square;
-    /** Floats of the tokens of one group by token panel, and of one feature panel of a block. */
+    /** Values of the tokens of one group by token panel, and of one feature panel of a block. */
     final int tokensSize;
     final int featurePanel;
     /** One group's tokens by token panel. */
@@ -34,12 +50,20 @@ final class SampleLanePlan {
     final int query;
     final int attention;
     final int slope;
+    /** Their derivatives, and the mixtures of both of one head that sums pass over. */
+    final int attentionDot;
+    final int slopeDot;
+    final int attentionMix;
+    final int slopeMix;
     final int state;
+    /** Phi of a block, then what multiplies its gradient; second derivatives of the loss; the derivative of phi. */
     final int phi;
+    final int curvature;
+    final int phiDot;
     /** Tokens of a block by feature panel, as they are and times the slope of the loss. */
     final int features;
     final int scaled;
-    /** Rows (P o (G - r)) c X of one head and block, and the floats of one feature panel of them. */
+    /** Rows (P o (G - r)) c X of one head and block, and the values of one feature panel of them. */
     final int rows;
     final int rowPanel;
     /** One row of tiles of dW or dU, vectors over samples. */
@@ -48,13 +72,15 @@ final class SampleLanePlan {
     final int laneSums;
     final int length;
 
-    SampleLanePlan(PanelLayout layout, int heads, boolean gradient) {
+    SampleLanePlan(PanelLayout layout, int heads, Pass pass) {
         this.layout = layout;
         this.heads = heads;
-        this.gradient = gradient;
+        this.pass = pass;
         int lanes = layout.lanes();
+        boolean sums = pass != Pass.SCORES;
+        boolean hessian = pass == Pass.HESSIAN;
         int pairs = layout.paddedTokens() * layout.tokens() * lanes;
-        block = gradient ? Math.clamp(KEPT / (2L * heads * pairs), 1, MOST_GROUPS) : 1;
+        block = sums ? Math.clamp(KEPT / ((long) pass.kept * heads * pairs), 1, MOST_GROUPS) : 1;
         // The last tile of a group writes its padding where the next group follows, the last group's needs a place.
         int padding = layout.paddedTokens() - layout.tokens();
         panel = (block * layout.tokens() + padding) * layout.tokenPanel() * lanes;
@@ -64,23 +90,28 @@ final class SampleLanePlan {
         rowPanel = featurePanel + padding * layout.featurePanel() * lanes;
         int tileRow = Math.max(layout.featurePanel(), layout.tokenPanel()) * layout.paddedFeatures()
                 + SampleSums.BEYOND;
-        int kept = (gradient ? heads : 1) * square;
+        int kept = (sums ? heads : 1) * square;
         tokens = Slab.FIRST;
         query = tokens + tokensSize;
         attention = query + layout.decoderSize() * lanes;
         slope = attention + kept;
-        state = slope + kept;
+        attentionDot = slope + kept;
+        slopeDot = attentionDot + (hessian ? kept : 0);
+        attentionMix = slopeDot + (hessian ? kept : 0);
+        slopeMix = attentionMix + (hessian ? square : 0);
+        state = slopeMix + (hessian ? square : 0);
         phi = state + SampleSoftmax.STATE * lanes;
-        features = phi + block * lanes;
-        int backward = gradient ? layout.featurePanels() : 0;
-        scaled = features + backward * featurePanel;
-        rows = scaled + backward * featurePanel;
-        sums = rows + backward * rowPanel;
-        laneSums = sums + (gradient ? tileRow * lanes : 0);
+        curvature = phi + block * lanes;
+        phiDot = curvature + (hessian ? block * lanes : 0);
+        features = phiDot + (hessian ? block * lanes : 0);
+        scaled = features + (sums ? layout.featurePanels() * featurePanel : 0);
+        rows = scaled + (sums && !hessian ? layout.featurePanels() * featurePanel : 0);
+        this.sums = rows + (sums ? layout.featurePanels() * rowPanel : 0);
+        laneSums = this.sums + (sums ? tileRow * lanes : 0);
         length = laneSums + layout.attentionSize() + layout.decoderSize() + SampleSums.BEYOND;
     }
 
-    boolean isFor(PanelLayout layout, int heads, boolean gradient) {
-        return this.layout.equals(layout) && this.heads == heads && this.gradient == gradient;
+    boolean isFor(PanelLayout layout, int heads, Pass pass) {
+        return this.layout.equals(layout) && this.heads == heads && this.pass == pass;
     }
 }

@@ -14,11 +14,7 @@ final class SamplePanels {
     private final float[][] valid;
     private final boolean[] ragged;
 
-    /**
-     * @param x {@code [samples, tokens, features]}
-     * @param lengths tokens of each sample, or null
-     */
-    SamplePanels(PanelLayout layout, float[] x, int[] lengths) {
+    SamplePanels(PanelLayout layout, PackedSamples samples) {
         this.layout = layout;
         int groups = layout.groups();
         byToken = new float[groups][];
@@ -28,13 +24,13 @@ final class SamplePanels {
         float[] full = new float[layout.paddedTokens() * layout.lanes()];
         Arrays.fill(full, 1.0f);
         for (int group = 0; group < groups; group++) {
-            pack(group, x, lengths);
-            valid[group] = lengths == null ? full : valid(group, lengths);
-            ragged[group] = !Arrays.equals(valid[group], full);
+            pack(group, samples);
+            ragged[group] = isRagged(group, samples);
+            valid[group] = ragged[group] ? valid(group, samples) : full;
         }
     }
 
-    private void pack(int group, float[] x, int[] lengths) {
+    private void pack(int group, PackedSamples samples) {
         int lanes = layout.lanes();
         int tokens = layout.tokens();
         int features = layout.features();
@@ -45,10 +41,9 @@ final class SamplePanels {
         int members = Math.min(lanes, layout.samples() - group * lanes);
         for (int lane = 0; lane < members; lane++) {
             int sample = group * lanes + lane;
-            int length = lengths == null ? tokens : lengths[sample];
-            for (int t = 0; t < length; t++) {
+            for (int t = 0; t < samples.length(sample); t++) {
                 for (int j = 0; j < features; j++) {
-                    float value = x[(sample * tokens + t) * features + j];
+                    float value = samples.x()[(sample * tokens + t) * features + j];
                     int token = (t / tokenPanel * features + j) * tokenPanel + t % tokenPanel;
                     int feature = (j / featurePanel * tokens + t) * featurePanel + j % featurePanel;
                     byToken[group][token * lanes + lane] = value;
@@ -58,13 +53,22 @@ final class SamplePanels {
         }
     }
 
-    private float[] valid(int group, int[] lengths) {
+    private boolean isRagged(int group, PackedSamples samples) {
+        boolean ragged = false;
+        int end = Math.min(layout.samples(), (group + 1) * layout.lanes());
+        for (int sample = group * layout.lanes(); sample < end; sample++) {
+            ragged |= samples.length(sample) < layout.tokens();
+        }
+        return ragged;
+    }
+
+    private float[] valid(int group, PackedSamples samples) {
         int lanes = layout.lanes();
         float[] ones = new float[layout.paddedTokens() * lanes];
         Arrays.fill(ones, 1.0f);
         int members = Math.min(lanes, layout.samples() - group * lanes);
         for (int lane = 0; lane < members; lane++) {
-            for (int t = lengths[group * lanes + lane]; t < layout.tokens(); t++) {
+            for (int t = samples.length(group * lanes + lane); t < layout.tokens(); t++) {
                 ones[t * lanes + lane] = 0.0f;
             }
         }

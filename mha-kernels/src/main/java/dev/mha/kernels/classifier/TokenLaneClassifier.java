@@ -110,7 +110,8 @@ final class TokenLaneClassifier {
             int sample = first + i;
             scores[sample] = (float) (phi / Math.sqrt(heads));
             if (gradients != null) {
-                factors[i] = LogisticLoss.factor(labels, weights, sample, scores[sample], heads);
+                double weight = LogisticLoss.weight(weights, sample, samples.samples());
+                factors[i] = (float) LogisticLoss.factor(labels[sample], weight, scores[sample], heads);
             }
         }
         if (gradients != null) {

@@ -1,5 +1,6 @@
 package dev.mha.kernels.vector;
 
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -9,11 +10,17 @@ public final class Lanes {
     /** The widest float vector the machine prefers. */
     static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
 
+    /** The widest double vector the machine prefers. */
+    static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
+
     /** Integers of the same shape. */
     static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
 
     /** Floats in a vector. */
     public static final int COUNT = F.length();
+
+    /** Doubles in a vector. */
+    public static final int DOUBLES = D.length();
 
     /** Vector registers that the compiler allocates: Graal takes 16 of the 32 of AVX-512 (oracle/graal#13757). */
     public static final int REGISTERS = registers();

@@ -1,7 +1,7 @@
 package dev.mha.kernels.work;
 
 /**
- * Where whole vectors inside a large {@code float[]} are aligned to cache lines, as far as Java lets one choose.
+ * Where whole vectors inside a large {@code float[]} or {@code double[]} are aligned to cache lines, as far as Java lets one choose.
  *
  * <p>The elements of an array begin 16 bytes after it, so a vector of 64 bytes at index 0 straddles two lines wherever
  * the array lies. G1 puts an array of at least half a heap region at the start of a region and never moves it; there
@@ -12,8 +12,14 @@ public final class Slab {
     /** The first index aligned to a cache line: (64 - 16) / 4. */
     public static final int FIRST = 12;
 
+    /** The same in an array of doubles. */
+    public static final int FIRST_DOUBLE = FIRST / 2;
+
     /** Floats to ask for at least, so that the array gets heap regions of its own. */
     public static final int LEAST = least(Runtime.getRuntime().maxMemory());
+
+    /** The same for doubles. */
+    public static final int LEAST_DOUBLES = LEAST / 2;
 
     private static final long SMALLEST_REGION = 1L << 20;
     private static final long LARGEST_REGION = 1L << 25;

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * show a fault here.
  */
 class LogisticLossTest {
-    /** A float rounds once; the loss itself is right to some units of a double. */
-    private static final double ONE_ROUNDING = 0x1p-24 + 8 * 0x1p-53;
+    /** Some roundings of a double. */
+    private static final double ROUNDING = 8 * 0x1p-53;
 
     /** log(1 + exp(-m)) and 1 / (1 + exp(m)) in 40 digits, rounded. */
     @ParameterizedTest
@@ -21,9 +21,12 @@ class LogisticLossTest {
             "-40, 40.0, 1", "80, 1.8048513878454153e-35, 1.8048513878454153e-35", "-1000, 1000, 1"})
     void lossAndSlopeKeepTheirDigits(double margin, double loss, double slope) {
         assertEquals(loss, LogisticLoss.of(margin), 8 * 0x1p-53 * loss);
-        for (float label : new float[]{-1, 1}) {
-            float factor = LogisticLoss.factor(new float[]{label}, null, 0, (float) (label * margin), 1);
-            assertEquals(-label * slope, factor, ONE_ROUNDING * slope, "label " + label);
+        for (double label : new double[]{-1, 1}) {
+            assertEquals(-label * slope, LogisticLoss.factor(label, 1, label * margin, 1), ROUNDING * slope,
+                    "label " + label);
+            double other = margin == -1000 ? 0 : slope * Math.exp(margin);
+            assertEquals(slope * other, LogisticLoss.curvature(label, 1, label * margin, 1),
+                    2 * (4 + Math.abs(margin)) * ROUNDING * slope * other, "label " + label);
         }
     }
 
@@ -36,14 +39,18 @@ class LogisticLossTest {
         double far = 0.7310585786300049;
         double[] slopes = {-near, far, -far};
         for (int i = 0; i < 3; i++) {
-            double weighted = LogisticLoss.factor(labels, weights, i, scores[i], 9);
-            assertEquals(weights[i] * slopes[i] / 3, weighted, ONE_ROUNDING * Math.abs(weighted), "weighted " + i);
-            double equal = LogisticLoss.factor(labels, null, i, scores[i], 4);
-            assertEquals(slopes[i] / 6, equal, ONE_ROUNDING * Math.abs(equal), "equal " + i);
+            assertEquals(weights[i], LogisticLoss.weight(weights, i, 3));
+            assertEquals(1.0 / 3, LogisticLoss.weight(null, i, 3));
+            double factor = LogisticLoss.factor(labels[i], weights[i], scores[i], 9);
+            assertEquals(weights[i] * slopes[i] / 3, factor, ROUNDING * Math.abs(factor), "slope " + i);
+            double curvature = LogisticLoss.curvature(labels[i], weights[i], scores[i], 9);
+            assertEquals(weights[i] * near * far / 9, curvature, ROUNDING * curvature, "curvature " + i);
         }
         double right = 0.31326168751822286;
         double wrong = 1.3132616875182228;
         assertEquals((right + 2 * wrong) / 3, LogisticLoss.sum(labels, null, scores), 0x1p-50);
         assertEquals(0.25 * right + 2.5 * wrong, LogisticLoss.sum(labels, weights, scores), 0x1p-48);
+        assertEquals(0.25 * right + 2.5 * wrong,
+                LogisticLoss.sum(new double[]{1, -1, 1}, weights, new double[]{1, 1, -1}), 0x1p-48);
     }
 }

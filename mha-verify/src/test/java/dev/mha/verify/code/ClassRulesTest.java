@@ -31,15 +31,20 @@ class ClassRulesTest {
     private static Map<String, String> exceptions() {
         Map<String, String> exceptions = new HashMap<>();
         for (String tile : List.of("3x3", "4x3", "4x4", "5x3", "5x4", "5x5")) {
-            exceptions.put(ClassRules.VECTOR_PACKAGE + "SampleTile" + tile, "called once a tile, compiled on its own");
+            for (String precision : List.of("", "Double")) {
+                exceptions.put(ClassRules.VECTOR_PACKAGE + precision + "SampleTile" + tile,
+                        "called once a tile, compiled on its own");
+            }
         }
         for (int vectors = 1; vectors <= 4; vectors++) {
             exceptions.put(ClassRules.VECTOR_PACKAGE + "ShortTiles" + vectors,
                     "called once a tile, compiled on its own");
         }
         for (int rows = 3; rows <= 5; rows++) {
-            exceptions.put(ClassRules.VECTOR_PACKAGE + "SampleSoftmax" + rows,
-                    "called once a panel, compiled on its own");
+            for (String step : List.of("SampleSoftmax", "SampleTangent", "DoubleSampleSoftmax",
+                    "DoubleSampleTangent")) {
+                exceptions.put(ClassRules.VECTOR_PACKAGE + step + rows, "called once a panel, compiled on its own");
+            }
         }
         for (String tile : List.of("RowsSet6x4", "RowsAdd6x4", "ColumnsAdd6x4", "PanelColumnsAdd6x4",
                 "PanelColumnsAdd3x3", "RowsSet3x3", "RowsAdd3x3",
@@ -47,7 +52,7 @@ class ClassRulesTest {
             exceptions.put(ClassRules.VECTOR_PACKAGE + tile, "called once a tile, compiled on its own");
         }
         for (String block : List.of("Softmax", "Tangents", "HeadGather", "HeadScatter", "Transpose16", "Transpose8",
-                "LaneSums16")) {
+                "LaneSums16", "DoubleLaneSums")) {
             exceptions.put(ClassRules.VECTOR_PACKAGE + block, "called once a block, compiled on its own");
         }
         return exceptions;

@@ -8,6 +8,8 @@ import dev.mha.kernels.Rows;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierKernel;
 import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.DoubleClassifierKernel;
+import dev.mha.kernels.classifier.HessianPart;
 import dev.mha.kernels.classifier.PackedSamples;
 import dev.mha.verify.numeric.Bits;
 import java.util.ArrayList;
@@ -19,11 +21,17 @@ final class KernelCase {
     private final String name;
     private final Runnable call;
     private final float[][] results;
+    private final double[][] doubles;
 
     private KernelCase(String name, Runnable call, float[]... results) {
+        this(name, call, results, new double[0][]);
+    }
+
+    private KernelCase(String name, Runnable call, float[][] results, double[][] doubles) {
         this.name = name;
         this.call = call;
         this.results = results;
+        this.doubles = doubles;
     }
 
     String name() {
@@ -38,6 +46,9 @@ final class KernelCase {
     long digest() {
         long digest = 0;
         for (float[] result : results) {
+            digest = 31 * digest + Bits.digest(result);
+        }
+        for (double[] result : doubles) {
             digest = 31 * digest + Bits.digest(result);
         }
         return digest;
@@ -128,6 +139,32 @@ final class KernelCase {
                 () -> ClassifierKernel.scores(shape, packed, theta, scores, work), scores));
         cases.add(new KernelCase("gradient(" + name + ")", () -> ClassifierKernel.lossAndGradient(shape, packed, theta,
                 labels, null, scores, gradient, work), scores, gradient));
+        float[][] vectors = {gaussians(shape.parameters(), random), gaussians(shape.parameters(), random)};
+        float[][] products = new float[2][shape.parameters()];
+        cases.add(new KernelCase("Hessian(" + name + ")", () -> ClassifierKernel.hessianProducts(shape, packed, theta,
+                labels, null, HessianPart.WHOLE, vectors, products, work), products));
+        double[] wideTheta = widen(theta);
+        double[] wideLabels = widen(labels);
+        double[] wideScores = new double[samples];
+        double[] wideGradient = new double[shape.parameters()];
+        cases.add(new KernelCase("gradientInDouble(" + name + ")",
+                () -> DoubleClassifierKernel.lossAndGradient(shape, packed, wideTheta, wideLabels, null, wideScores,
+                        wideGradient, work),
+                new float[0][], new double[][]{wideScores, wideGradient}));
+        double[][] wideVectors = {widen(vectors[0]), widen(vectors[1])};
+        double[][] wideProducts = new double[2][shape.parameters()];
+        cases.add(new KernelCase("HessianInDouble(" + name + ")",
+                () -> DoubleClassifierKernel.hessianProducts(shape, packed, wideTheta, wideLabels, null,
+                        HessianPart.WHOLE, wideVectors, wideProducts, work),
+                new float[0][], wideProducts));
+    }
+
+    private static double[] widen(float[] values) {
+        double[] wide = new double[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+        }
+        return wide;
     }
 
     private static float[] gaussians(int length, SplittableRandom random) {

@@ -21,4 +21,13 @@ public final class Bits {
         }
         return digest;
     }
+
+    /** The same of doubles. */
+    public static long digest(double[] values) {
+        long digest = 0xcbf29ce484222325L;
+        for (double value : values) {
+            digest = (digest ^ Double.doubleToRawLongBits(value)) * 0x100000001b3L;
+        }
+        return digest;
+    }
 }

@@ -1,0 +1,219 @@
+package dev.mha.kernels.classifier;
+
+import dev.mha.kernels.vector.SampleSoftmax;
+import dev.mha.kernels.vector.SampleTangent;
+import dev.mha.kernels.work.Crew;
+import dev.mha.kernels.work.Slab;
+import java.util.Arrays;
+
+/**
+ * Products of the Hessian of the loss with vectors, one sample a lane. With P, G and r as in {@link SampleLaneClassifier},
+ * D = P o (G - r), and a dot for a derivative along the direction (V_W, V_U),
+ *
+ * <pre>
+ *   S. = X V_W X'     G. = V_U X'     then P., dS. and phi. as {@link SampleTangent} says
+ *   a = weight l''(m) / H  sum_h phi._h          b = weight y l'(m) / sqrt(H)
+ *   (Hess L) v = sum over samples of ( X' (a D + b dS.) X , (a P + b P.) X )
+ * </pre>
+ *
+ * so that a product costs as much as a gradient, and P and D once for all vectors half of one more. Sums go as in a
+ * gradient: over the tokens of a block of groups in registers, over lanes, over blocks in double.
+ */
+final class SampleLaneHessian implements Crew.Task {
+    /** Vectors that share P and D at most. */
+    static final int MOST_AT_ONCE = 8;
+
+    /** Scratch arrays of the caller's thread besides those of {@link SampleLaneClassifier}. */
+    private static final int WEIGHTS_DOT = 4;
+    private static final int DECODERS_DOT = 5;
+
+    private Crew crew;
+    private ClassifierShape shape;
+    private SamplePanels panels;
+    private PanelLayout layout;
+    private SampleLanePlan plan;
+    private float[] labels;
+    private double[] weights;
+    private HessianPart part;
+    private int vectors;
+    private float[] packedW;
+    private float[] packedU;
+    /** Of each vector. */
+    private final float[][] dotW = new float[MOST_AT_ONCE][];
+    private final float[][] dotU = new float[MOST_AT_ONCE][];
+    private double[] chunkSums;
+
+    /** Products with {@code vectors[from]} to {@code vectors[to - 1]}. */
+    static void run(ClassifierShape shape, SamplePanels panels, float[] theta, float[] labels, double[] weights,
+            HessianPart part, float[][] vectors, int from, int to, float[][] products, Crew crew) {
+        SampleLaneHessian call = crew.keep(SampleLaneHessian.class, SampleLaneHessian::new);
+        try {
+            call.begin(shape, panels, theta, vectors, from, to, crew);
+            call.labels = labels;
+            call.weights = weights;
+            call.part = part;
+            crew.run(call.layout.chunks(), call);
+            for (int v = from; v < to; v++) {
+                SampleLaneSums.unpack(shape, call.layout, call.chunkSums, (v - from) * call.sumsSize(), products[v]);
+            }
+        } finally {
+            call.end();
+        }
+    }
+
+    private void begin(ClassifierShape shape, SamplePanels panels, float[] theta, float[][] vectors, int from, int to,
+            Crew crew) {
+        this.crew = crew;
+        this.shape = shape;
+        this.panels = panels;
+        this.layout = panels.layout();
+        this.vectors = to - from;
+        SampleLaneClassifier.warmUp(layout, shape.heads(), 1 + 2 * this.vectors);
+        if (plan == null || !plan.isFor(layout, shape.heads(), SampleLanePlan.Pass.HESSIAN)) {
+            plan = new SampleLanePlan(layout, shape.heads(), SampleLanePlan.Pass.HESSIAN);
+        }
+        int attention = SampleLaneParameters.attentionSize(layout, shape.heads());
+        int decoder = SampleLaneParameters.decoderSize(layout, shape.heads());
+        packedW = crew.floats(0, SampleLaneClassifier.WEIGHTS, attention);
+        packedU = crew.floats(0, SampleLaneClassifier.DECODERS, decoder);
+        SampleLaneParameters.pack(shape, layout, theta, SampleSoftmax.LOG2_E, packedW, packedU);
+        for (int v = 0; v < this.vectors; v++) {
+            dotW[v] = crew.floats(0, WEIGHTS_DOT + 2 * v, attention);
+            dotU[v] = crew.floats(0, DECODERS_DOT + 2 * v, decoder);
+            SampleLaneParameters.pack(shape, layout, vectors[from + v], 1.0f, dotW[v], dotU[v]);
+        }
+        int all = this.vectors * sumsSize();
+        chunkSums = crew.doubles(0, SampleLaneClassifier.SUMS, all);
+        Arrays.fill(chunkSums, 0, all, 0.0);
+    }
+
+    /** A workspace must not keep a caller's arrays alive. */
+    private void end() {
+        crew = null;
+        panels = null;
+        labels = null;
+        weights = null;
+        packedW = null;
+        packedU = null;
+        Arrays.fill(dotW, null);
+        Arrays.fill(dotU, null);
+        chunkSums = null;
+    }
+
+    /** Sums of one vector: {@code [chunks][heads][head size]}. */
+    private int sumsSize() {
+        return layout.chunks() * shape.heads() * SampleLaneSums.headSize(layout);
+    }
+
+    @Override
+    public void run(int chunk, int worker) {
+        float[] a = crew.floats(worker, SampleLaneClassifier.SLAB, Math.max(plan.length, Slab.LEAST));
+        int end = layout.chunkStart(chunk + 1);
+        for (int first = layout.chunkStart(chunk); first < end; first += plan.block) {
+            int groups = Math.min(plan.block, end - first);
+            for (int i = 0; i < groups; i++) {
+                forward(first + i, i, a);
+                factors(first + i, i, a);
+                features(first + i, i, a);
+            }
+            for (int v = 0; v < vectors; v++) {
+                for (int i = 0; i < groups; i++) {
+                    tangent(first + i, i, v, a);
+                }
+                sums(groups, a, (v * layout.chunks() + chunk) * shape.heads() * SampleLaneSums.headSize(layout));
+            }
+        }
+    }
+
+    /** Where the matrices of one group of the block begin, after those of the head. */
+    private int place(int i) {
+        return i * layout.tokens() * layout.tokenPanel() * layout.lanes();
+    }
+
+    /** P, D and phi of all heads of one group. */
+    private void forward(int group, int i, float[] a) {
+        int phi = plan.phi + i * layout.lanes();
+        Arrays.fill(a, phi, phi + layout.lanes(), 0.0f);
+        System.arraycopy(panels.byToken(group), 0, a, plan.tokens, plan.tokensSize);
+        for (int head = 0; head < shape.heads(); head++) {
+            int kept = head * plan.square + place(i);
+            SampleLaneForward.products(plan, packedW, packedU, head, a, plan.attention + kept, plan.slope + kept);
+            SampleLaneForward.softmax(plan, panels, group, a, plan.attention + kept, plan.slope + kept, phi, true);
+        }
+    }
+
+    /** phi becomes b, the derivative of the loss by phi; and the second derivative. */
+    private void factors(int group, int i, float[] a) {
+        float rootHeads = (float) (1 / Math.sqrt(shape.heads()));
+        for (int lane = 0; lane < layout.lanes(); lane++) {
+            int sample = group * layout.lanes() + lane;
+            int at = i * layout.lanes() + lane;
+            float slope = 0.0f;
+            float curvature = 0.0f;
+            if (sample < layout.samples()) {
+                float score = a[plan.phi + at] * rootHeads;
+                double weight = LogisticLoss.weight(weights, sample, layout.samples());
+                if (part.residual) {
+                    slope = (float) LogisticLoss.factor(labels[sample], weight, score, shape.heads());
+                }
+                if (part.gaussNewton) {
+                    curvature = (float) LogisticLoss.curvature(labels[sample], weight, score, shape.heads());
+                }
+            }
+            a[plan.phi + at] = slope;
+            a[plan.curvature + at] = curvature;
+        }
+    }
+
+    private void features(int group, int i, float[] a) {
+        int size = layout.tokens() * layout.featurePanel() * layout.lanes();
+        for (int jp = 0; jp < layout.featurePanels(); jp++) {
+            System.arraycopy(panels.byFeature(group), jp * size, a, plan.features + jp * plan.featurePanel + i * size,
+                    size);
+        }
+    }
+
+    /** P. and dS. of all heads of one group along a vector, and a, by which its gradient is multiplied. */
+    private void tangent(int group, int i, int v, float[] a) {
+        int lanes = layout.lanes();
+        int rows = layout.tokenPanel();
+        int phiDot = plan.phiDot + i * lanes;
+        Arrays.fill(a, phiDot, phiDot + lanes, 0.0f);
+        System.arraycopy(panels.byToken(group), 0, a, plan.tokens, plan.tokensSize);
+        for (int head = 0; head < shape.heads(); head++) {
+            int kept = head * plan.square + place(i);
+            SampleLaneForward.products(plan, dotW[v], dotU[v], head, a, plan.attentionDot + kept, plan.slopeDot + kept);
+            for (int sp = 0; sp < layout.tokenPanels(); sp++) {
+                int at = kept + sp * plan.panel;
+                SampleTangent.turn(rows, a, plan.attention + at, plan.slope + at, plan.attentionDot + at,
+                        plan.slopeDot + at, layout.tokens(), plan.state, phiDot);
+            }
+        }
+        for (int lane = 0; lane < lanes; lane++) {
+            a[phiDot + lane] *= a[plan.curvature + i * lanes + lane];
+        }
+    }
+
+    /** Adds a block of groups to the sums of every head. */
+    private void sums(int groups, float[] a, int to) {
+        int lanes = layout.lanes();
+        int vectorsOfGroup = layout.tokens() * layout.tokenPanel();
+        int headSize = SampleLaneSums.headSize(layout);
+        for (int head = 0; head < shape.heads(); head++) {
+            for (int sp = 0; sp < layout.tokenPanels(); sp++) {
+                for (int i = 0; i < groups; i++) {
+                    int mix = sp * plan.panel + place(i);
+                    int at = head * plan.square + mix;
+                    int first = plan.phiDot + i * lanes;
+                    int second = plan.phi + i * lanes;
+                    SampleTangent.mix(a, first, plan.attention + at, second, plan.attentionDot + at, vectorsOfGroup,
+                            plan.attentionMix + mix);
+                    SampleTangent.mix(a, first, plan.slope + at, second, plan.slopeDot + at, vectorsOfGroup,
+                            plan.slopeMix + mix);
+                }
+            }
+            SampleLaneSums.add(plan, groups, a, plan.slopeMix, plan.attentionMix, plan.features, chunkSums,
+                    to + head * headSize);
+        }
+    }
+}
