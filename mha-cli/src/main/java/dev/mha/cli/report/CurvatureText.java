@@ -129,6 +129,11 @@ public final class CurvatureText {
                 + (report.eigenvalues().converged()
                         ? ", converged"
                         : ", not all converged: each lies within its residual of an eigenvalue"));
+        if (!Double.isNaN(report.floatDifference())) {
+            out.println("  vectors searched in float, whose products differ from those in double by a share of "
+                    + residual(report.floatDifference()) + ";");
+            out.println("  values and residuals in double");
+        }
         pairs("largest", report.eigenvalues().highest());
         pairs("least", report.eigenvalues().lowest());
     }

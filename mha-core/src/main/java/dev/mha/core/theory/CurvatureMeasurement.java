@@ -13,6 +13,7 @@ import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.LinearOperator;
 import dev.mha.core.curvature.Margin;
 import dev.mha.core.curvature.RandomStartBound;
+import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.curvature.SpectralDensity;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.curvature.TraceEstimate;
@@ -174,11 +175,12 @@ final class CurvatureMeasurement {
         TraceEstimate trace = trace(hessian, rounding);
         work.finish(traceProducts() * work.product());
         SpectralDensity density = measured("density", settings.probes() > 0, () -> SpectralDensity
-                .of(watched(hessian, work.product()), settings.probes(), DENSITY_STEPS, settings.seed()));
+                .of(watched(searched(hessian), work.product()), settings.probes(), DENSITY_STEPS, settings.seed()));
         work.finish(settings.probes() * DENSITY_STEPS * work.product());
         return new CurvatureReport(distinct, loss, Vectors.norm(gradient), largestScore, ends, rounding, lower, upper,
                 heads,
-                margin, trace, density, List.copyOf(limits), complete);
+                margin, trace, density, floatDifference(hessian, ends.highest().getFirst()), List.copyOf(limits),
+                complete);
     }
 
     /** Whether no bound on the least eigenvalue is computed, so that one from a random start has to do. */
@@ -193,7 +195,7 @@ final class CurvatureMeasurement {
     private TraceEstimate trace(ClassifierHessian hessian, double rounding) {
         TraceEstimator estimator = new TraceEstimator(settings.traceWidth(), Math.max(2, settings.maxSteps()),
                 settings.seed());
-        LinearOperator probed = watched(hessian, work.product());
+        LinearOperator probed = watched(searched(hessian), work.product());
         TraceEstimate estimate = measured("trace estimate", settings.trace() != TraceEstimate.Method.EXACT,
                 () -> settings.trace() == TraceEstimate.Method.HUTCHINSON
                         ? estimator.hutchinson(probed)
@@ -245,8 +247,14 @@ final class CurvatureMeasurement {
 
             @Override
             public void apply(double[] vector, double[] result) {
-                operator.apply(vector, result);
-                work.show(++products * each);
+                apply(new double[][]{vector}, new double[][]{result});
+            }
+
+            @Override
+            public void apply(double[][] vectors, double[][] results) {
+                operator.apply(vectors, results);
+                products += vectors.length;
+                work.show(products * each);
                 if (work.stopped()) {
                     throw new CancellationException(STOPPED);
                 }
@@ -254,20 +262,26 @@ final class CurvatureMeasurement {
         };
     }
 
+    /** The operator that is searched. */
+    private LinearOperator searched(ClassifierHessian hessian) {
+        return settings.inFloat() ? hessian.inFloat() : hessian;
+    }
+
     private ExtremeEigenvalues ends(ClassifierHessian hessian) {
         int wanted = Math.min(settings.eigenvalues(), shape.parameters());
-        ExtremeEigenvalues ends = new Lanczos(wanted, wanted, steps, settings.tolerance(), settings.seed())
-                .run(new LinearOperator() {
+        LinearOperator operator = searched(hessian);
+        ExtremeEigenvalues ends = new Lanczos(wanted, wanted, steps, settings.tolerance(), settings.seed(),
+                settings.inFloat() ? Lanczos.FLOAT : Lanczos.DOUBLE).run(new LinearOperator() {
                     private int products;
 
                     @Override
                     public int size() {
-                        return hessian.size();
+                        return operator.size();
                     }
 
                     @Override
                     public void apply(double[] vector, double[] result) {
-                        hessian.apply(vector, result);
+                        operator.apply(vector, result);
                         // pairs take products beyond the steps, for their residuals
                         work.show(work.lanczos(Math.min(++products, steps)));
                     }
@@ -276,6 +290,19 @@ final class CurvatureMeasurement {
         if (work.stopped() && !ends.converged()) {
             stopped("eigenvalues", "the report was stopped before they converged");
         }
-        return ends;
+        return settings.inFloat() ? ends.under(hessian) : ends;
+    }
+
+    /** How far a product in float is from that in double, along the vector of the largest eigenvalue; NaN for a search in double. */
+    private double floatDifference(ClassifierHessian hessian, RitzPair largest) {
+        if (!settings.inFloat()) {
+            return Double.NaN;
+        }
+        double[] exact = new double[hessian.size()];
+        double[] rounded = new double[hessian.size()];
+        hessian.apply(largest.vector(), exact);
+        hessian.inFloat().apply(largest.vector(), rounded);
+        Vectors.add(-1, exact, rounded);
+        return Vectors.norm(rounded) / Vectors.norm(exact);
     }
 }

@@ -23,12 +23,15 @@ import java.util.List;
  * @param margin of the tangent features; null when it is left out
  * @param trace of the Hessian
  * @param density how the eigenvalues are spread; null when not asked for
+ * @param floatDifference how far products in float, where those were asked for, are from those in double, as a share, along
+ *        the vector of the largest eigenvalue; NaN when everything is in double
  * @param limits what was left out, and why
  * @param complete false when it was stopped: then what was not yet measured is among the limits
  */
 public record CurvatureReport(int distinctHeads, double loss, double gradientNorm, double largestScore,
         ExtremeEigenvalues eigenvalues, double rounding, LowerBounds lowerBounds, UpperBounds upperBounds,
-        HeadCurvature heads, Margin margin, TraceEstimate trace, SpectralDensity density, List<Limit> limits,
+        HeadCurvature heads, Margin margin, TraceEstimate trace, SpectralDensity density, double floatDifference,
+        List<Limit> limits,
         boolean complete) {
 
     /**

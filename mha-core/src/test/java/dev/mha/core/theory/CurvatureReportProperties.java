@@ -101,6 +101,28 @@ class CurvatureReportProperties {
         assertNull(report.density());
     }
 
+    /** The vectors are those of a search in float; what is said of them holds in double. */
+    @Property(tries = 40)
+    void aSearchInFloatEndsInFiguresOfDouble(@ForAll long seed) {
+        Problem problem = Problem.random(seed);
+        CurvatureReport exact = CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT);
+        CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(),
+                CurvatureSettings.DEFAULT.withFloat(true));
+        ClassifierHessian hessian = problem.loss().hessian(problem.theta());
+        assertTrue(Double.isNaN(exact.floatDifference()));
+        assertTrue(report.floatDifference() >= 0 && report.floatDifference() < 1e-3, "" + report.floatDifference());
+        for (List<RitzPair> end : List.of(report.eigenvalues().lowest(), report.eigenvalues().highest())) {
+            RitzPair pair = end.getFirst();
+            assertEquals(RitzPair.of(hessian, pair.vector()), pair);
+            assertTrue(report.lowerBounds().best() <= pair.value());
+        }
+        double largest = exact.eigenvalues().highest().getFirst().value();
+        double rounding = problem.rounding(Rounding.DOUBLE).curvature(problem.bounds());
+        double residual = report.eigenvalues().highest().getFirst().residual();
+        assertEquals(largest, report.eigenvalues().highest().getFirst().value(),
+                residual + exact.eigenvalues().highest().getFirst().residual() + rounding);
+    }
+
     /** A Hessian of so low a rank that the sweeps of the dense solver never ended. */
     @Example
     void holdsTheTruthOfAMatrixThatIsMostlyRounding() {
@@ -281,6 +303,6 @@ class CurvatureReportProperties {
         assertThrows(IllegalArgumentException.class, () -> usual.withProbes(-1));
         assertThrows(IllegalArgumentException.class, () -> usual.withTrace(TraceEstimate.Method.EXACT, -1));
         assertThrows(IllegalArgumentException.class,
-                () -> new CurvatureSettings(1, 1, -1, 1, 1, 0, TraceEstimate.Method.EXACT, 1));
+                () -> new CurvatureSettings(1, 1, -1, 1, 1, 0, TraceEstimate.Method.EXACT, 1, false));
     }
 }
