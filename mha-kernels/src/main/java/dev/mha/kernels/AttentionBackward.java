@@ -16,7 +16,9 @@ public final class AttentionBackward {
 
     /**
      * Writes the gradients of {@code sum(out * outGrad)} by queries, keys and values. Keys that no query sees, and queries
-     * that see no key, get zeros. A result must not overlap another argument. With grouped heads a key/value head gets the
+     * that see no key, get zeros. A NaN or infinity in a masked key or value does not reach a result, nor does one in a query or
+     * output gradient reach a key that its query does not see. The bits of the results are as independent as those of
+     * {@link AttentionForward#run}. A result must not overlap another argument. With grouped heads a key/value head gets the
      * sum over its group, in the order of heads.
      *
      * @param shape sizes, as in the forward pass

@@ -14,9 +14,16 @@ public final class AttentionForward {
      * Writes {@code out} and, when {@code lse} is not null, the natural log-sum-exp of the scaled scores of every row.
      *
      * <p>A row that attends to nothing gives zeros and an lse of +infinity, so that the backward pass recomputes weights
-     * of exactly zero for it. A NaN or infinity in a masked key or value does not reach the result; one that is attended
-     * to does. The bits of the result do not depend on the number of workers, on other items of the batch, on offsets and
-     * strides, or on how far the virtual machine has compiled the kernel.
+     * of exactly zero for it. A NaN or infinity in a masked key or value does not reach the result; a NaN that is attended
+     * to does.
+     *
+     * <p><b>Bits.</b> On one machine, equal arguments give equal bits, whatever the number of workers and who of them is
+     * fast, the other items of the batch, offsets, strides and what lies between the rows, the content of masked keys and
+     * values, and whether the virtual machine interprets the kernel or has compiled it. Bits may differ between
+     * machines whose vectors or registers are of other sizes (flags like {@code -XX:UseAVX} choose these too), between the vector and the plain
+     * kernels, between versions of this library, and between calls of other sizes: more queries or keys may take another kernel (see
+     * {@link Kernels#describe(AttentionShape)}). The same holds for the backward pass, for {@link AttentionTangent} and for
+     * {@link AttentionHessian}.
      *
      * @param shape sizes
      * @param mask which keys a query sees

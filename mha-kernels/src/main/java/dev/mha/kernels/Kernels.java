@@ -19,11 +19,15 @@ public final class Kernels {
                 : new KernelDescription(false, 1, 1, 1, 1, Machine.REASON);
     }
 
-    /** Which attention kernels calls of this shape take, forward and backward, and why: one line for a log. */
+    /** Which attention kernels calls of this shape take, in each pass, and why: one line for a log. */
     public static String describe(AttentionShape shape) {
         AttentionPath forward = AttentionPath.of(shape, shape.queryHeads());
         AttentionPath backward = AttentionPath.of(shape, shape.keyValueHeads());
-        return describe(forward) + (forward == backward ? "" : "; backward " + describe(backward));
+        String first = describe(forward) + (forward == backward ? "" : "; backward " + describe(backward));
+        return forward == AttentionPath.ofTangents() && forward == backward
+                ? first
+                : first + "; tangent and Hessian-vector product blocks of " + Lanes.WIDTH
+                        + " queries, which all sizes take";
     }
 
     private static String describe(AttentionPath path) {

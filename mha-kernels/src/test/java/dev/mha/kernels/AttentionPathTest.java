@@ -1,6 +1,7 @@
 package dev.mha.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.kernels.vector.HeadForward;
@@ -59,5 +60,7 @@ class AttentionPathTest {
         assertTrue(small.startsWith(Machine.VECTOR ? "short heads" : "plain loops"), small);
         assertTrue(large.startsWith(Machine.VECTOR ? "blocks of" : "plain loops"), large);
         assertEquals(1, large.lines().count());
+        assertEquals(Machine.VECTOR, small.contains("; tangent and Hessian-vector product blocks of"), small);
+        assertFalse(large.contains("tangent"), large);
     }
 }

@@ -64,6 +64,22 @@ final class AttentionProblem {
         return new GuardedRows(shape.batch(), shape.keyValueHeads(), shape.keys(), dim, layout, random);
     }
 
+    /** The same rows under another mask. */
+    private AttentionProblem(AttentionProblem other, AttentionMask mask) {
+        shape = other.shape;
+        this.mask = mask;
+        scale = other.scale;
+        query = other.query;
+        key = other.key;
+        value = other.value;
+        outGrad = other.outGrad;
+        out = other.out;
+        queryGrad = other.queryGrad;
+        keyGrad = other.keyGrad;
+        valueGrad = other.valueGrad;
+        lse = other.lse;
+    }
+
     /** A problem that depends on its arguments alone; {@code lengths} asks for random key lengths, 0 among them. */
     static AttentionProblem random(AttentionShape shape, boolean causal, boolean lengths, Values values, Layout layout,
             long seed) {
@@ -91,7 +107,12 @@ final class AttentionProblem {
         return problem;
     }
 
-    /** The same problem with another mask. */
+    /** The same rows, where they lie, under another mask. */
+    AttentionProblem masked(AttentionMask otherMask) {
+        return new AttentionProblem(this, otherMask);
+    }
+
+    /** The same problem with another mask, dense. */
     AttentionProblem withMask(AttentionMask otherMask) {
         return copy(shape, otherMask, scale);
     }
@@ -187,6 +208,25 @@ final class AttentionProblem {
         return mask.causal() ? Math.max(0, Math.min(length, i + 1 + shape.keys() - shape.queries())) : length;
     }
 
+    /** Writes {@code poison} into all keys and values that no query sees. */
+    void poisonHiddenKeys(float poison) {
+        for (int b = 0; b < shape.batch(); b++) {
+            int seen = shape.queries() == 0 ? 0 : visibleKeys(b, shape.queries() - 1);
+            for (int g = 0; g < shape.keyValueHeads(); g++) {
+                for (int t = seen; t < shape.keys(); t++) {
+                    for (int i = 0; i < shape.headDim(); i++) {
+                        key.set(b, g, t, i, poison);
+                    }
+                    for (int i = 0; i < shape.valueDim(); i++) {
+                        value.set(b, g, t, i, poison);
+                    }
+                }
+            }
+        }
+        key.remember();
+        value.remember();
+    }
+
     /** Runs the forward pass and checks that it wrote results and nothing else. */
     AttentionProblem forward(Workspace work) {
         out.reset();
@@ -226,7 +266,7 @@ final class AttentionProblem {
         System.arraycopy(other.lse, 0, lse, 0, lse.length);
     }
 
-    private void assertInputsUntouched() {
+    void assertInputsUntouched() {
         query.assertUntouched("query");
         key.assertUntouched("key");
         value.assertUntouched("value");

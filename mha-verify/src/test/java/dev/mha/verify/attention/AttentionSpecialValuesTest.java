@@ -27,7 +27,7 @@ class AttentionSpecialValuesTest {
 
     /** Whatever stands in a key or value that nobody sees changes no bit, of gradients neither; theirs are zero. */
     @ParameterizedTest
-    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE})
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE, 1e30f})
     void maskedKeysAndValuesChangeNoBit(float poison) {
         for (int seed = 0; seed < 30; seed++) {
             AttentionProblem problem = problem(1 + seed * 2, 40 + seed * 5, seed % 2 == 0, true, seed);

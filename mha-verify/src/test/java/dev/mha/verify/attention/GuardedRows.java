@@ -69,6 +69,11 @@ final class GuardedRows {
         rows.array()[at(b, h, t) + i] = number;
     }
 
+    /** Multiplies every element; call {@link #remember()} afterwards. */
+    void scale(float factor) {
+        elements.stream().forEach(i -> rows.array()[i] *= factor);
+    }
+
     /** Takes over as many rows as there are here. */
     void takeElements(GuardedRows other) {
         for (int b = 0; b < batch; b++) {

@@ -31,13 +31,19 @@ final class ReferenceAttention {
 
     /** With inputs of its own, so that differences can be taken in double. */
     ReferenceAttention(AttentionProblem problem, double[] query, double[] key, double[] value, Precision precision) {
+        this(problem, query, key, value, problem.outGrad.dense(), precision);
+    }
+
+    /** With an output gradient of its own as well. */
+    ReferenceAttention(AttentionProblem problem, double[] query, double[] key, double[] value, double[] outGrad,
+            Precision precision) {
         shape = problem.shape;
         p = precision;
         scale = problem.scale;
         this.query = query;
         this.key = key;
         this.value = value;
-        outGrad = problem.outGrad.dense();
+        this.outGrad = outGrad;
         out = new double[outGrad.length];
         lse = new double[shape.batch() * shape.queryHeads() * shape.queries()];
         weights = new double[lse.length][];

@@ -2,8 +2,11 @@ package dev.mha.verify.fork;
 
 import dev.mha.kernels.AttentionBackward;
 import dev.mha.kernels.AttentionForward;
+import dev.mha.kernels.AttentionHessian;
 import dev.mha.kernels.AttentionMask;
+import dev.mha.kernels.AttentionRows;
 import dev.mha.kernels.AttentionShape;
+import dev.mha.kernels.AttentionTangent;
 import dev.mha.kernels.Rows;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierKernel;
@@ -113,6 +116,26 @@ final class KernelCase {
                         keyGrad,
                         valueGrad, work),
                 queryGrad.array(), keyGrad.array(), valueGrad.array()));
+        AttentionRows at = new AttentionRows(query, key, value);
+        AttentionRows tangent = new AttentionRows(
+                queries(shape, gaussians(queryRows * shape.headDim(), random), shape.headDim()),
+                keys(shape, gaussians(keyRows * shape.headDim(), random), shape.headDim()),
+                keys(shape, gaussians(keyRows * shape.valueDim(), random), shape.valueDim()));
+        Rows outTangent = queries(shape, new float[queryRows * shape.valueDim()], shape.valueDim());
+        float[] lseTangent = new float[queryRows];
+        AttentionRows results = new AttentionRows(
+                queries(shape, new float[queryRows * shape.headDim()], shape.headDim()),
+                keys(shape, new float[keyRows * shape.headDim()], shape.headDim()),
+                keys(shape, new float[keyRows * shape.valueDim()], shape.valueDim()));
+        Runnable tangents = () -> AttentionTangent.run(shape, mask, scale, at, out, lse, tangent, outTangent,
+                lseTangent, work);
+        tangents.run();
+        cases.add(new KernelCase("tangent(" + name + ")", tangents, outTangent.array(), lseTangent));
+        // the output's own tangent serves as that of its gradient: any fixed numbers do
+        cases.add(new KernelCase("hessian(" + name + ")",
+                () -> AttentionHessian.run(shape, mask, scale, at, out, lse, outGrad, tangent, outTangent, lseTangent,
+                        outTangent, results, work),
+                results.query().array(), results.key().array(), results.value().array()));
     }
 
     private static Rows queries(AttentionShape shape, float[] array, int dim) {
