@@ -21,9 +21,9 @@ record Cost(String title, String of, double median, double least, double most) {
             BenchCases.BOTH, BenchCases.NEW_POINT, BenchCases.BOTH);
 
     /**
-     * The multiples that these lines, each of one thread, allow to state: both cases were measured. In each fork both stood
-     * beside the probe in turns, so the ratio of their shares does not see a change of clock between them. A fork whose probe failed
-     * is left out.
+     * The multiples that these lines, each of one thread, allow to state: both cases were measured. In each fork both
+     * stood beside the probe in turns, so the ratio of their shares does not see a change of clock between them. A fork
+     * whose probe failed is left out.
      */
     static List<Cost> of(List<Line> lines) {
         List<Cost> costs = new ArrayList<>();

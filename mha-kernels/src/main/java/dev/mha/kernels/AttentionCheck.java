@@ -102,8 +102,8 @@ final class AttentionCheck {
     }
 
     /**
-     * Tangent and Hessian-vector product at a point whose forward pass is done. A score tangent sums two products where a score
-     * has one, and the results multiply them with what first order has: twice what that may err by.
+     * Tangent and Hessian-vector product at a point whose forward pass is done. A score tangent sums two products where
+     * a score has one, and the results multiply them with what first order has: twice what that may err by.
      */
     private void second(AttentionShape shape, AttentionMask mask, float scale, AttentionRows at, Rows out, float[] lse,
             Rows outGrad, double allowed, double gradientAllowed) {

@@ -17,12 +17,12 @@ public final class AttentionForward {
      * of exactly zero for it. A NaN or infinity in a masked key or value does not reach the result; a NaN that is attended
      * to does.
      *
-     * <p><b>Bits.</b> On one machine, equal arguments give equal bits, whatever the number of workers and who of them is
-     * fast, the other items of the batch, offsets, strides and what lies between the rows, the content of masked keys and
-     * values, and whether the virtual machine interprets the kernel or has compiled it. Bits may differ between
-     * machines whose vectors or registers are of other sizes (flags like {@code -XX:UseAVX} choose these too), between the vector and the plain
-     * kernels, between versions of this library, and between calls of other sizes: more queries or keys may take another kernel (see
-     * {@link Kernels#describe(AttentionShape)}). The same holds for the backward pass, for {@link AttentionTangent} and for
+     * <p><b>Bits.</b> On one machine equal arguments give equal bits, whatever the number of workers and their pace, the
+     * other items of the batch, offsets, strides and what lies between the rows, the content of masked keys and values, and
+     * whether the virtual machine interprets the kernel or has compiled it. Bits may differ between machines whose vectors
+     * or registers are of other sizes (flags like {@code -XX:UseAVX} choose these too), between vector and plain kernels,
+     * between versions of this library, and where more queries or keys take another kernel (see
+     * {@link Kernels#describe(AttentionShape)}). The same holds for {@link AttentionBackward}, {@link AttentionTangent} and
      * {@link AttentionHessian}.
      *
      * @param shape sizes

@@ -6,7 +6,8 @@ import dev.mha.kernels.work.Crew;
 import java.util.Objects;
 
 /**
- * Hessian-vector product through softmax attention: the tangent of {@link AttentionBackward}. The score matrix is not stored.
+ * Hessian-vector product through softmax attention: the tangent of {@link AttentionBackward}. The score matrix is not
+ * stored.
  *
  * <pre>
  * delta  = rowsum(outGrad out)              delta~ = rowsum(outGrad~ out + outGrad out~)
@@ -26,10 +27,10 @@ public final class AttentionHessian {
     private AttentionHessian() {}
 
     /**
-     * Writes the tangents of the gradients by queries, keys and values. Keys that no query sees, and queries that see no
-     * key, get zeros. A NaN or infinity in a masked key or value, or in their tangents, does not reach the results. With grouped heads a
-     * key/value head gets the sum over its group, in the order of heads. The bits of the results are as independent as those
-     * of {@link AttentionForward#run}.
+     * Writes the tangents of the gradients by queries, keys and values. Keys that no query sees, and queries that see
+     * no key, get zeros. A NaN or infinity in a masked key or value, or in their tangents, does not reach the results.
+     * With grouped heads a key/value head gets the sum over its group, in the order of heads. The bits of the results
+     * are as independent as those of {@link AttentionForward#run}.
      *
      * @param shape sizes, as in the forward pass
      * @param mask as in the forward pass
@@ -42,8 +43,8 @@ public final class AttentionHessian {
      * @param outTangent what {@link AttentionTangent} wrote for them, [batch, queryHeads, queries, valueDim]
      * @param lseTangent what {@link AttentionTangent} wrote for them, dense [batch, queryHeads, queries]
      * @param outGradTangent what {@code outGrad} changes by, [batch, queryHeads, queries, valueDim]
-     * @param gradTangent results, overwritten, of the sizes of queries, keys and values; each may be null when not wanted, and must not
-     *     overlap another argument
+     * @param gradTangent results, overwritten, of the sizes of queries, keys and values; each may be null when not
+     *     wanted, and must not overlap another argument
      * @param work scratch memory and threads of the caller
      * @throws IllegalArgumentException
      *             naming the argument and the two sizes that do not fit, or the two arguments that overlap; an overlap of

@@ -25,10 +25,11 @@ package dev.mha.kernels;
  *   <li>PyTorch: {@code scaled_dot_product_attention(..., attn_mask=torch.nn.attention.bias.causal_lower_right(q, k))};
  *       {@code is_causal=True} aligns top-left, the same only where q = k
  *   <li>ONNX operator Attention, version 25, and 24 with its errata: {@code is_causal=1} with {@code past_key} and
- *       {@code past_value} of k - q rows before the new keys. With {@code nonpad_kv_seqlen} instead, ONNX lets the last query stand at the end of each
- *       item's length: that is a call of its own here for each item, with that many keys. Without either it aligns top-left
- *   <li>JAX: {@code jax.nn.dot_product_attention(..., mask=jnp.tril(jnp.ones((q, k), bool), k - q), key_value_seq_lengths=...)};
- *       {@code is_causal=True} aligns top-left; its rows that see nothing are not zero
+ *       {@code past_value} of k - q rows, in front of q new keys. With neither these nor {@code nonpad_kv_seqlen} it aligns
+ *       top-left. With {@code nonpad_kv_seqlen} the last query stands at the end of its item's length: here that is a
+ *       call of its own for each item, with so many keys
+ *   <li>JAX: {@code jax.nn.dot_product_attention(..., mask=jnp.tril(jnp.ones((1, 1, q, k), bool), k - q),
+ *       key_value_seq_lengths=...)}; {@code is_causal=True} aligns top-left; rows that see nothing are not zero there
  *   <li>FlashAttention since 2.1: {@code causal=True}
  * </ul>
  *

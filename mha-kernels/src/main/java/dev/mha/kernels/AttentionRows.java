@@ -1,7 +1,8 @@
 package dev.mha.kernels;
 
 /**
- * Queries, keys and values of one attention call, or what stands in their place: their tangents, or results of their sizes.
+ * Queries, keys and values of one attention call, or what stands in their place: their tangents, or results of their
+ * sizes.
  *
  * @param query [batch, queryHeads, queries, headDim]
  * @param key [batch, keyValueHeads, keys, headDim]

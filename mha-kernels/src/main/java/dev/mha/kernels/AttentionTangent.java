@@ -5,8 +5,8 @@ import dev.mha.kernels.vector.VectorTangent;
 import dev.mha.kernels.work.Crew;
 
 /**
- * Tangent of softmax attention (forward-mode derivative): what the output changes by, to first order, when queries, keys
- * and values move. The score matrix is not stored.
+ * Tangent of softmax attention (forward-mode derivative): what the output changes by, to first order, when queries,
+ * keys and values move. The score matrix is not stored.
  *
  * <pre>
  * T   = scale (query~ key' + query key~')      tangents of the scores, a tilde marks tangents
@@ -21,10 +21,10 @@ public final class AttentionTangent {
     /**
      * Writes the tangents of both results of the forward pass.
      *
-     * <p>A row that attends to nothing gives zeros. A NaN or infinity in a masked key or value, or in their tangents, does
-     * not reach the result; one that is attended to does. The bits of the result do not depend on the number of workers, on
-     * other items of the batch, on offsets and strides, or on how far the virtual machine has compiled the kernel; see
-     * {@link AttentionForward#run} for what they do depend on.
+     * <p>A row that attends to nothing gives zeros. A NaN or infinity in a masked key or value, or in their tangents,
+     * does not reach the result; one that is attended to does. The bits of the result do not depend on the number of
+     * workers, on other items of the batch, on offsets and strides, or on how far the virtual machine has compiled the
+     * kernel; see {@link AttentionForward#run} for what they do depend on.
      *
      * @param shape sizes, as in the forward pass
      * @param mask as in the forward pass

@@ -2,7 +2,9 @@ package dev.mha.kernels;
 
 import java.util.Objects;
 
-/** The checks that {@link AttentionTangent} and {@link AttentionHessian} have in common, see {@link AttentionArguments}. */
+/**
+ * The checks that {@link AttentionTangent} and {@link AttentionHessian} have in common, see {@link AttentionArguments}.
+ */
 final class TangentArguments {
     private TangentArguments() {}
 
@@ -23,7 +25,10 @@ final class TangentArguments {
         keys("tangent.value", tangent.value(), shape, shape.valueDim());
     }
 
-    /** Refuses a result, {@code run} floats from {@code offset} on, that shares floats with what {@link #checkInputs} checked. */
+    /**
+     * Refuses a result, {@code run} floats from {@code offset} on, that shares floats with what {@link #checkInputs}
+     * checked.
+     */
     static void checkApart(String name, float[] result, int offset, long run, AttentionShape shape, AttentionRows at,
             Rows out, float[] lse, AttentionRows tangent) {
         queriesApart(name, result, offset, run, shape, "at.query", at.query(), shape.headDim());

@@ -126,8 +126,8 @@ class TangentTest {
     }
 
     /**
-     * One number that is not finite in each input in turn, under a causal mask: rows that have no part in it keep their bits, the
-     * first row that has becomes NaN or infinite.
+     * One number that is not finite in each input in turn, under a causal mask: rows that have no part in it keep their
+     * bits, the first row that has becomes NaN or infinite.
      */
     @ParameterizedTest
     @CsvSource({"70, 70, 40", "70, 130, 100", "130, 70, 66", "200, 400, 333", "64, 64, 63"})

@@ -63,7 +63,9 @@ public final class PlainHessian {
         return PlainForward.dot(n, x.array(), x.at(b, h) + i * x.row(), y.array(), y.at(b, g) + j * y.row());
     }
 
-    /** Adds {@code a x + c y}, row {@code t} of head {@code h} of each, to row {@code u} of head {@code g} of a result. */
+    /**
+     * Adds {@code a x + c y}, row {@code t} of head {@code h} of each, to row {@code u} of head {@code g} of a result.
+     */
     private static void add(int n, float a, Rows x, float c, Rows y, int b, int h, int t, Rows result, int g, int u) {
         if (result != null) {
             int xo = x.at(b, h) + t * x.row();

@@ -36,7 +36,9 @@ public final class PlainTangent {
         });
     }
 
-    /** Weights, up to the factor that the rounding of the log-sum-exp makes, and score tangents; the sum, or 1 for 0. */
+    /**
+     * Weights, up to the factor that the rounding of the log-sum-exp makes, and score tangents; the sum, or 1 for 0.
+     */
     private static float weights(AttentionShape shape, float scale, AttentionRows at, AttentionRows tangent, int b,
             int h, int i, int n, float lse, float[] p, float[] t) {
         int g = h / shape.groupSize();

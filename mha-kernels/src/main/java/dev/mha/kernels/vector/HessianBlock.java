@@ -5,7 +5,9 @@ import dev.mha.kernels.Rows;
 import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 
-/** One block of queries in the tangent of the backward pass, with the scratch of one worker; see {@link VectorHessian}. */
+/**
+ * One block of queries in the tangent of the backward pass, with the scratch of one worker; see {@link VectorHessian}.
+ */
 final class HessianBlock {
     /** Keys in a block, a divisor of {@link KeyRanges#KEYS}. */
     private static final int KEY_BLOCK = 96;
@@ -16,7 +18,10 @@ final class HessianBlock {
     private final int worker;
 
     private float[] slab;
-    /** Where queries and output gradient with the queries in the lanes lie, the former times scale log2(e); their tangents. */
+    /**
+     * Where queries and output gradient with the queries in the lanes lie, the former times scale log2(e); their
+     * tangents.
+     */
     private int qt;
     private int qtTangent;
     private int dot;
@@ -54,8 +59,8 @@ final class HessianBlock {
     }
 
     /**
-     * Lays out the slab for {@code keys} keys from {@code firstKey} on, see {@link VectorForward}, and clears the sums. State, square and gaps
-     * lie between P, P~, dS and dS~, so that their rows are not a multiple of 4 KB apart.
+     * Lays out the slab for {@code keys} keys from {@code firstKey} on, see {@link VectorForward}, and clears the sums.
+     * State, square and gaps lie between P, P~, dS and dS~, so that their rows are not a multiple of 4 KB apart.
      */
     float[] clear(int range, int firstKey, int keys) {
         this.range = range;

@@ -8,8 +8,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The elementwise steps of tangents, queries in the lanes; {@link Lanes#WIDTH} floats a row. Scores and their tangents come
- * in base 2: times log2(e), as the products with the packed queries leave them.
+ * The elementwise steps of tangents, queries in the lanes; {@link Lanes#WIDTH} floats a row. Scores and their tangents
+ * come in base 2: times log2(e), as the products with the packed queries leave them.
  */
 final class Tangents {
     /** State row: natural log-sum-exp. */
@@ -47,8 +47,8 @@ final class Tangents {
     }
 
     /**
-     * Turns {@code rows} rows of scores into weights {@code P = 2^(S - lse log2(e))} and of score tangents into {@code P T}, in place; adds
-     * both up in the state.
+     * Turns {@code rows} rows of scores into weights {@code P = 2^(S - lse log2(e))} and of score tangents into {@code
+     * P T}, in place; adds both up in the state.
      */
     static void weights(float[] slab, int s, int t, int rows, int state) {
         for (int v = 0; v < W; v += L) {
@@ -81,7 +81,8 @@ final class Tangents {
     }
 
     /**
-     * {@code C = (C - M O) / sum} for {@code rows} rows, M what the state holds as the mean; divides the mean as well. Zero where the sum is.
+     * {@code C = (C - M O) / sum} for {@code rows} rows, M what the state holds as the mean; divides the mean as well.
+     * Zero where the sum is.
      */
     static void finish(float[] slab, int c, int o, int rows, int state) {
         for (int v = 0; v < W; v += L) {
@@ -98,8 +99,8 @@ final class Tangents {
 
     /**
      * Turns {@code rows} rows, in place: scores S into weights P, score tangents T into weight tangents
-     * {@code P~ = P (T - mean)}, weight gradients G into score gradients {@code dS = P (G - delta)}, and their tangents G~ into
-     * {@code dS~ = P~ (G - delta) + P (G~ - delta~)}.
+     * {@code P~ = P (T - mean)}, weight gradients G into score gradients {@code dS = P (G - delta)}, and their tangents
+     * G~ into {@code dS~ = P~ (G - delta) + P (G~ - delta~)}.
      */
     static void gradients(float[] slab, int s, int t, int g, int gt, int rows, int state) {
         for (int v = 0; v < W; v += L) {

@@ -7,8 +7,8 @@ import dev.mha.kernels.Rows;
 import dev.mha.kernels.work.Crew;
 
 /**
- * Tangent of {@link VectorBackward}, with its tasks: one key/value head of one batch item, or one of its {@link KeyRanges},
- * all queries of its group after each other in blocks of {@link Lanes#WIDTH}. A tilde marks tangents:
+ * Tangent of {@link VectorBackward}, with its tasks: one key/value head of one batch item, or one of its {@link
+ * KeyRanges}, all queries of its group after each other in blocks of {@link Lanes#WIDTH}. A tilde marks tangents:
  *
  * <pre>
  * S    = K Qt,  T = K Q~t + K~ Qt           rows form,    [keys][queries], one block of keys at a time

@@ -9,8 +9,8 @@ import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 
 /**
- * Tangent of fused softmax attention with the queries in the lanes. A task is one block of {@link Lanes#WIDTH} queries of
- * one head; a tilde marks tangents:
+ * Tangent of fused softmax attention with the queries in the lanes. A task is one block of {@link Lanes#WIDTH} queries
+ * of one head; a tilde marks tangents:
  *
  * <pre>
  * S   = K Qt,  T = K Q~t + K~ Qt      rows form,    [keys][queries], one block of keys at a time
@@ -82,7 +82,9 @@ public final class VectorTangent implements Crew.Task {
         lseTangent = null;
     }
 
-    /** See {@link VectorForward}; the state lies between S and T, so that their rows are not a multiple of 4 KB apart. */
+    /**
+     * See {@link VectorForward}; the state lies between S and T, so that their rows are not a multiple of 4 KB apart.
+     */
     private void plan() {
         int keys = Math.clamp(shape.keys(), W, KEY_BLOCK);
         qtTangent = QT + Transpose.padded(Math.max(shape.headDim(), shape.valueDim())) * W;

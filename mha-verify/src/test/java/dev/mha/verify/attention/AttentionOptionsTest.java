@@ -18,11 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every pair of options, by a covering array and not by luck: forward, backward, tangent and Hessian-vector product against
- * the double reference, and again with the keys poisoned that the mask hides.
+ * Every pair of options, by a covering array and not by luck: forward, backward, tangent and Hessian-vector product
+ * against the double reference, and again with the keys poisoned that the mask hides.
  */
 class AttentionOptionsTest {
-    /** Queries and keys: none, one, a head a lane, short heads, blocks, several key blocks; fewer, as many, more keys. */
+    /**
+     * Queries and keys: none, one, a head a lane, short heads, blocks, several key blocks; fewer, as many, more keys.
+     */
     private static final int[][] TOKENS = {{0, 7}, {7, 0}, {1, 1}, {1, 100}, {12, 12}, {33, 17}, {17, 48}, {65, 65},
             {70, 130}, {97, 31}, {24, 400}, {66, 800}};
     /** Head and value dimensions: one, lanes, a panel, more than a panel; other than each other. */

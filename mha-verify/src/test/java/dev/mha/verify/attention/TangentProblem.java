@@ -10,8 +10,9 @@ import dev.mha.verify.attention.GuardedRows.Layout;
 import java.util.Arrays;
 
 /**
- * A point and a direction for the second order. The direction is a problem of its own: its inputs are the tangents of the
- * point's, and its results the tangents of the point's results, so that strides and offsets differ from the point's.
+ * A point and a direction for the second order. The direction is a problem of its own: its inputs are the tangents of
+ * the point's, and its results the tangents of the point's results, so that strides and offsets differ from the
+ * point's.
  */
 final class TangentProblem {
     final AttentionProblem at;

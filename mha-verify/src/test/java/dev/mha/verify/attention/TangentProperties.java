@@ -20,7 +20,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Tangent and Hessian-vector product of attention against a double-precision reference, and that against differences. */
+/**
+ * Tangent and Hessian-vector product of attention against a double-precision reference, and that against differences.
+ */
 class TangentProperties {
     private final Workspace work = Workspace.serial();
 
@@ -84,7 +86,10 @@ class TangentProperties {
         assertArrayEquals(Bits.of(alone), Bits.of(item), () -> name + " of item " + b);
     }
 
-    /** Minus twice the direction gives minus twice the result, exactly where it is a normal number: all is linear in tangents. */
+    /**
+     * Minus twice the direction gives minus twice the result, exactly where it is a normal number: all is linear in
+     * tangents.
+     */
     @Property(tries = 100)
     void isLinear(@ForAll("ordinary") TangentProblem problem) {
         float[] once = problem.run(work).move.results();
@@ -126,7 +131,10 @@ class TangentProperties {
                 + dot(direction.value.dense(), results.valueGrad.dense());
     }
 
-    /** Richardson differences of the double reference of first order: what that of second order calls tangents are slopes. */
+    /**
+     * Richardson differences of the double reference of first order: what that of second order calls tangents are
+     * slopes.
+     */
     @Property(tries = 60)
     void referenceTangentsAreSlopesOfTheReference(@ForAll("ordinary") TangentProblem problem, @ForAll long seed) {
         ReferenceTangent exact = reference(problem, Precision.DOUBLE);

@@ -5,20 +5,22 @@ import dev.mha.verify.numeric.Errors;
 import java.util.Arrays;
 
 /**
- * Errors that the kernels of second order may make: twice the largest of plain float loops, and what one rounding of each
- * score, weight, tangent and product does to each number, to first order; see {@link AttentionTolerance} for scores and
- * weights.
+ * Errors that the kernels of second order may make: twice the largest of plain float loops, and what one rounding of
+ * each score, weight, tangent and product does to each number, to first order; see {@link AttentionTolerance} for
+ * scores and weights.
  *
- * <p>The mean is one number a row, so that the twin may be lucky with its sums: those of w and w T are rounded once a key, half an ULP
- * of either sign, which grows with the root of their number.
+ * <p>The mean is one number a row, so that the twin may be lucky with its sums: those of w and w T are rounded once a
+ * key, half an ULP of either sign, which grows with the root of their number.
  *
- * <p>Both passes recompute the weights from the log-sum-exp. Its difference from a score is rounded at its size, half an ULP
- * for each weight on its own; its own rounding is common to a row, cancels in the first pass and is one ULP in the second.
+ * <p>Both passes recompute the weights from the log-sum-exp. Its difference from a score is rounded at its size, half
+ * an ULP for each weight on its own; its own rounding is common to a row, cancels in the first pass and is one ULP in
+ * the second.
  *
- * <p>A score tangent T sums products of magnitudes M and is rounded three times: 3 ULP M. The mean of a row moves by the changes of
- * its weights times T - mean, and of its T; the tangent of a weight, w (T - mean), by all three. The output's tangent is the
- * difference of two sums over w T and w, whose weights come from different passes: their changes count with |T| + |mean|.
- * delta~ sums products with the output and its tangent, each with the error it may have.
+ * <p>A score tangent T sums products of magnitudes M and is rounded three times: 3 ULP M. The mean of a row moves by
+ * the changes of its weights times T - mean, and of its T; the tangent of a weight, w (T - mean), by all three. The
+ * output's tangent is the difference of two sums over w T and w, whose weights come from different passes: their
+ * changes count with |T| + |mean|. delta~ sums products with the output and its tangent, each with the error it may
+ * have.
  */
 final class TangentTolerance {
     private final TangentProblem problem;

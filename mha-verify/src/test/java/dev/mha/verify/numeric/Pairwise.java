@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Covering arrays of strength two: rows of choices in which every choice of every option meets every choice of every other
- * option at least once. Greedy and deterministic: each row begins with the first pair that is not covered yet, and takes, option by option,
- * the choice that covers the most pairs with those taken.
+ * Covering arrays of strength two: rows of choices in which every choice of every option meets every choice of every
+ * other option at least once. Greedy and deterministic: each row begins with the first pair that is not covered yet,
+ * and takes, option by option, the choice that covers the most pairs with those taken.
  */
 public final class Pairwise {
     private final int[] choices;
