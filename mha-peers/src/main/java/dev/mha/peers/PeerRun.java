@@ -27,7 +27,12 @@ final class PeerRun {
     /** First field: what computes. */
     static final String ABOUT = "about";
 
+    /** The vector kernels run on the heap until the compiler is done with them: seconds for the first case. */
+    private static final double FIRST_WARM_UP_SECONDS = 4;
+    private static final double WARM_UP_SECONDS = 0.4;
+
     private final Turns turns;
+    private double warmUpSeconds = FIRST_WARM_UP_SECONDS;
 
     private PeerRun(double seconds) {
         turns = new Turns(seconds, Yardstick.MULTIPLY_ADDS.turnSeconds());
@@ -57,6 +62,7 @@ final class PeerRun {
     private void attention(AttentionRun run) throws OrtException {
         AttentionRun.Data data = run.data();
         Runnable own = run.prepare(data, Workspace.serial());
+        warmUp(own);
         float[][] results = {data.out, data.queryGrad, data.keyGrad, data.valueGrad};
         compare(run.title(), own, run.flops(), results, LibTorch.attention(run, data));
         if (!run.backward()) {
@@ -69,11 +75,20 @@ final class PeerRun {
     private void gradient(ClassifierRun run) {
         ClassifierRun.Data data = run.data();
         Runnable own = run.prepare(data, Workspace.serial());
+        warmUp(own);
         for (LibTorchClassifier.Form form : LibTorchClassifier.Form.values()) {
             compare(run.title(), own, run.flops(), new float[][]{data.gradient},
                     LibTorchClassifier.of(form, run, data, null));
         }
         probe(run.title(), own, run.flops());
+    }
+
+    private void warmUp(Runnable own) {
+        long end = System.nanoTime() + (long) (1e9 * warmUpSeconds);
+        do {
+            own.run();
+        } while (System.nanoTime() < end);
+        warmUpSeconds = WARM_UP_SECONDS;
     }
 
     /** Last, when the compiler is done with the case. */

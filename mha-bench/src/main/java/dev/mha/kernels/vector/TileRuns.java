@@ -71,6 +71,11 @@ public final class TileRuns {
         };
     }
 
+    /** Replaces numbers by powers of two, as a kernel does; the last ones that fill no vector stay as they are. */
+    public static void exponential(float[] numbers) {
+        Exp2.apply(numbers, 0, numbers.length / Lanes.COUNT);
+    }
+
     private static float[] filled(int length) {
         float[] numbers = new float[length];
         for (int i = 0; i < length; i++) {
