@@ -157,6 +157,29 @@ class TangentTest {
         }
     }
 
+    /** A tangent of a score that overflows where the mask hides it, while all inputs are finite: no bit changes. */
+    @Test
+    void aHiddenTangentThatOverflowsReachesNothing() {
+        AttentionShape shape = new AttentionShape(1, 1, 1, 70, 70, 20, 36);
+        TangentProblem problem = new TangentProblem(shape, AttentionMask.CAUSAL, 0.3f, 5);
+        Rows query = problem.at.query;
+        for (int i = 0; i < 70; i++) {
+            query.array()[query.at(0, 0) + i * query.row() + 3] = i < 40 ? 10.0f : 0.0f;
+        }
+        Rows keyTangent = problem.move.key;
+        int huge = keyTangent.at(0, 0) + 40 * keyTangent.row() + 3;
+        keyTangent.array()[huge] = 0.0f;
+        Results clean = problem.run(Workspace.serial());
+        keyTangent.array()[huge] = Float.MAX_VALUE;
+        Results now = problem.run(Workspace.serial());
+        assertArrayEquals(clean.out().array(), now.out().array());
+        assertArrayEquals(clean.keyGrad().array(), now.keyGrad().array());
+        assertArrayEquals(clean.valueGrad().array(), now.valueGrad().array());
+        for (int i = 0; i < 40; i++) {
+            assertRow(clean.queryGrad(), now.queryGrad(), i, false, 20, "query " + i);
+        }
+    }
+
     /** Either not a bit of the row has changed, or element 3 is no number any more. */
     private static void assertRow(Rows before, Rows after, int row, boolean hit, int dim, String what) {
         int from = before.at(0, 0) + row * before.row();

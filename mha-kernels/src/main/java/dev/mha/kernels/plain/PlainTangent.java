@@ -37,7 +37,7 @@ public final class PlainTangent {
     }
 
     /**
-     * Weights, up to the factor that the rounding of the log-sum-exp makes, and score tangents; the sum, or 1 for 0.
+     * Weights, up to the factor that the rounding of the log-sum-exp makes, and score tangents; returns their sum.
      */
     private static float weights(AttentionShape shape, float scale, AttentionRows at, AttentionRows tangent, int b,
             int h, int i, int n, float lse, float[] p, float[] t) {
@@ -55,7 +55,7 @@ public final class PlainTangent {
             p[j] = (float) Math.exp(score - lse);
             sum += p[j];
         }
-        return sum == 0.0f ? 1.0f : sum;
+        return sum;
     }
 
     private static void values(AttentionShape shape, Rows value, Rows valueTangent, int b, int g, int n, float mean,
