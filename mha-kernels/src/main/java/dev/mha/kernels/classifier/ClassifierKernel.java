@@ -101,14 +101,14 @@ public final class ClassifierKernel {
                     "products is " + products.length + " long, the number of vectors is " + vectors.length);
         }
         for (int v = 0; v < vectors.length; v++) {
-            checkLength("vectors[" + v + "]", vectors[v].length, "parameters", shape.parameters());
-            checkLength("products[" + v + "]", products[v].length, "parameters", shape.parameters());
-            checkApart("products[" + v + "]", products[v], "theta", theta);
-            checkApart("products[" + v + "]", products[v], "labels", labels);
+            checkElement("vectors", v, vectors[v], shape.parameters());
+            checkElement("products", v, products[v], shape.parameters());
+            checkElementApart(v, products[v], "theta", -1, theta);
+            checkElementApart(v, products[v], "labels", -1, labels);
             for (int w = 0; w < vectors.length; w++) {
-                checkApart("products[" + v + "]", products[v], "vectors[" + w + "]", vectors[w]);
+                checkElementApart(v, products[v], "vectors", w, vectors[w]);
                 if (w < v) {
-                    checkApart("products[" + v + "]", products[v], "products[" + w + "]", products[w]);
+                    checkElementApart(v, products[v], "products", w, products[w]);
                 }
             }
         }
@@ -174,6 +174,21 @@ public final class ClassifierKernel {
         if (result == other) {
             throw new IllegalArgumentException(
                     name + " and " + otherName + " are one array, a result must not overlap another argument");
+        }
+    }
+
+    /** Names are put together only to complain: a call allocates nothing. */
+    private static void checkElement(String name, int index, float[] element, int parameters) {
+        if (element.length != parameters) {
+            checkLength(name + "[" + index + "]", element.length, "parameters", parameters);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // two arrays of equal floats do not overlap
+    private static void checkElementApart(int index, float[] product, String otherName, int otherIndex, float[] other) {
+        if (product == other) {
+            checkApart("products[" + index + "]", product, otherName + (otherIndex < 0 ? "" : "[" + otherIndex + "]"),
+                    other);
         }
     }
 
