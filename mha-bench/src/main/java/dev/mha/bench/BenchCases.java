@@ -45,6 +45,11 @@ public final class BenchCases {
         for (ClassifierRun run : classifier()) {
             cases.add(new BenchCase(CLASSIFIER, run.name(), Yardstick.MULTIPLY_ADDS, run.flops(), true, run::prepare));
         }
+        for (HessianRun kind : HessianRun.values()) {
+            for (ClassifierRun run : classifier().subList(0, 4)) {
+                cases.add(kind.of(run));
+            }
+        }
         cases.add(new BenchCase(STREAM, "as a case", Yardstick.MEMORY, StreamProbe.BYTES, StreamProbe::prepare));
         traffic(cases, false);
         traffic(cases, true);
@@ -92,7 +97,7 @@ public final class BenchCases {
 
     /** Whether the case measures a kernel and not a probe, or a kernel beside the memory. */
     static boolean isKernel(BenchCase item) {
-        return item.yardstick() == Yardstick.MULTIPLY_ADDS && !item.group().equals(PROBE);
+        return item.yardstick() != Yardstick.MEMORY && !item.group().equals(PROBE);
     }
 
     /** Title of a register tile's case. */

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the JMH classes have in common: one case in a virtual machine of its own, the multiply-add probe after each
+ * What the JMH classes have in common: one case in a virtual machine of its own, its probe after each
  * iteration, and at the end the median of the iterations' rates as shares of it.
  */
 @State(Scope.Thread)
@@ -33,6 +33,7 @@ public abstract class CaseBenchmark {
 
     private BenchCase item;
     private Runnable call;
+    private Runnable probe;
     private long calls;
     private long start;
     private final List<Double> rates = new ArrayList<>();
@@ -52,7 +53,9 @@ public abstract class CaseBenchmark {
     public void prepare() {
         item = BenchCases.named(title());
         call = item.serial();
-        FmaProbe.peakGflops(PROBE_SECONDS);
+        // looks for the fastest loops, in either precision
+        double ignored = FmaProbe.peakGflops(PROBE_SECONDS);
+        probe = item.yardstick().prepare();
         probes.add(probeRate());
     }
 
@@ -77,16 +80,16 @@ public abstract class CaseBenchmark {
         probes.add(probeRate());
     }
 
-    private static double probeRate() {
+    private double probeRate() {
         long first = System.nanoTime();
         long now;
         int n = 0;
         do {
-            FmaProbe.CALL.run();
+            probe.run();
             n++;
             now = System.nanoTime();
         } while (now - first < 1e9 * PROBE_SECONDS);
-        return FmaProbe.FLOPS * n / (now - first);
+        return item.yardstick().work() * n / (now - first);
     }
 
     /** Prints the share. */

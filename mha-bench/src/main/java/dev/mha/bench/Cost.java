@@ -17,8 +17,12 @@ import java.util.stream.IntStream;
  */
 record Cost(String title, String of, double median, double least, double most) {
     /** Groups, and the groups that they are multiples of: what a user would otherwise do. */
-    private static final Map<String, String> GROUPS = Map.of(BenchCases.TANGENT, BenchCases.BOTH, BenchCases.HESSIAN,
-            BenchCases.BOTH, BenchCases.NEW_POINT, BenchCases.BOTH);
+    private static final Map<String, String> GROUPS = Map.ofEntries(Map.entry(BenchCases.TANGENT, BenchCases.BOTH),
+            Map.entry(BenchCases.HESSIAN, BenchCases.BOTH), Map.entry(BenchCases.NEW_POINT, BenchCases.BOTH),
+            Map.entry(HessianRun.PRODUCT.group, BenchCases.CLASSIFIER),
+            Map.entry(HessianRun.FOUR.group, BenchCases.CLASSIFIER),
+            Map.entry(HessianRun.DOUBLE_PRODUCT.group, HessianRun.DOUBLE_STEP.group),
+            Map.entry(HessianRun.DOUBLE_FOUR.group, HessianRun.DOUBLE_STEP.group));
 
     /**
      * The multiples that these lines, each of one thread, allow to state: both cases were measured. In each fork both

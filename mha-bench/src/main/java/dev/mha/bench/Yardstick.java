@@ -1,5 +1,6 @@
 package dev.mha.bench;
 
+import dev.mha.kernels.vector.DoubleFmaProbe;
 import dev.mha.kernels.vector.FmaProbe;
 
 /** What a case is measured beside on one thread: no case can do more of its work in the same time. */
@@ -9,6 +10,14 @@ public enum Yardstick {
         @Override
         public Runnable prepare() {
             return FmaProbe.CALL;
+        }
+    },
+    /** Double operations, beside the same loop in double. */
+    DOUBLE_MULTIPLY_ADDS("GFLOP/s", DoubleFmaProbe.FLOPS, 0.001) {
+        @Override
+        public Runnable prepare() {
+            double ignored = DoubleFmaProbe.peakGflops(0.2);
+            return DoubleFmaProbe.CALL;
         }
     },
     /**

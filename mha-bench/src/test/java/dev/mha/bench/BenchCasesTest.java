@@ -26,6 +26,11 @@ class BenchCasesTest {
         assertEquals(sizes(BenchCases.HESSIAN), parameters(AttentionHessianBenchmark.class));
         assertEquals(sizes(BenchCases.NEW_POINT), parameters(AttentionNewPointBenchmark.class));
         assertEquals(sizes(BenchCases.CLASSIFIER), parameters(ClassifierStepBenchmark.class));
+        String[] kinds = ClassifierHessianBenchmark.class.getField("kind").getAnnotation(Param.class).value();
+        assertEquals(Arrays.stream(HessianRun.values()).map(HessianRun::name).toList(), List.of(kinds));
+        for (HessianRun kind : HessianRun.values()) {
+            assertEquals(sizes(kind.group), parameters(ClassifierHessianBenchmark.class));
+        }
     }
 
     @Test
@@ -40,6 +45,11 @@ class BenchCasesTest {
                 BenchCases.named("forward + Hessian-vector product (1, 8, 512, 64)").work());
         assertEquals(512.0 * 16 * 2 * (4 * 10 * 10 * 20 + 2 * 10 * 20 * 20),
                 BenchCases.named("classifier step (512, 16, 10, 20)").work());
+        // a forward pass for the attention of the point, then for each vector one forward and one back
+        double pass = 1024.0 * 8 * 2 * (2 * 32 * 32 * 32 + 32 * 32 * 32);
+        assertEquals(3 * pass, BenchCases.named("classifier Hessian product (1024, 8, 32, 32)").work());
+        assertEquals(9 * pass, BenchCases.named("4 classifier Hessian products in double (1024, 8, 32, 32)").work());
+        assertEquals(2 * pass, BenchCases.named("classifier step in double (1024, 8, 32, 32)").work());
     }
 
     /** Each array of 256 x 8 x 32 x 32 floats has 8 MB: three read, one written; backward reads five and writes three. */
