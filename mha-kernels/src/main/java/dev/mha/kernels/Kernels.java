@@ -1,6 +1,7 @@
 package dev.mha.kernels;
 
 import dev.mha.kernels.classifier.ClassifierCheck;
+import dev.mha.kernels.classifier.HessianCheck;
 import dev.mha.kernels.vector.Lanes;
 import dev.mha.kernels.work.Machine;
 import java.math.BigInteger;
@@ -49,6 +50,7 @@ public final class Kernels {
         List<KernelCheck> checks = new ArrayList<>();
         checks.addAll(AttentionCheck.run());
         checks.add(ClassifierCheck.run());
+        checks.addAll(HessianCheck.run());
         return List.copyOf(checks);
     }
 
