@@ -22,8 +22,8 @@ public final class LeaveOneOutTimes {
     private static final int HEADS = 8;
     private static final int TOKENS = 10;
     private static final int FEATURES = 10;
-    private static final int STEPS = 100;
-    private static final int SINGLES = 15;
+    private static final int STEPS = 200;
+    private static final int SINGLES = 9;
     private static final int ROUNDS = 3;
 
     private LeaveOneOutTimes() {}

@@ -4,10 +4,12 @@ import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.generate.RandomSource;
 import dev.mha.core.linear.Vectors;
+import dev.mha.core.metric.Logistic;
 import dev.mha.core.train.StopReason;
 import dev.mha.core.train.Training;
 import dev.mha.core.train.TrainingRun;
 import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierKernel;
 import dev.mha.kernels.classifier.PackedSamples;
 import dev.mha.kernels.work.Crew;
 import java.util.Arrays;
@@ -29,6 +31,10 @@ public final class Retrainer {
     private final double[] losses;
     private final double[] theta;
     private final double[] sampleLosses;
+    /** The same from scores in float, and the start in double and the samples one by one: what every retraining needs. */
+    private final double[] floatLosses;
+    private final double[] start;
+    private final TokenArray tokens;
 
     /** Told how far the retrainings are, from any of their threads. */
     @FunctionalInterface
@@ -87,7 +93,10 @@ public final class Retrainer {
         }
         losses = run.losses();
         theta = ClassifierLoss.widen(run.theta());
-        sampleLosses = sampleLosses(theta);
+        sampleLosses = training.loss(work).sampleLosses(theta);
+        floatLosses = floatLosses(training, run.theta(), serial[0]);
+        start = ClassifierLoss.widen(training.start());
+        tokens = TokenArray.of(training.samples());
     }
 
     private static void requireEnd(TrainingRun run, String what) {
@@ -155,7 +164,6 @@ public final class Retrainer {
      *             if a training diverges, naming the sample
      */
     public List<Retraining> replace(int[] samples, PackedSamples fresh, float[] freshLabels, Progress progress) {
-        TokenArray tokens = TokenArray.of(training.samples());
         TokenArray others = TokenArray.of(fresh);
         int[] partner = new int[sampleLosses.length];
         for (int k = 0; k < samples.length; k++) {
@@ -214,7 +222,7 @@ public final class Retrainer {
                 most[0] += Math.max(loss, losses[k]);
             }
             double[] wide = ClassifierLoss.widen(iterate);
-            most[1] = Math.max(most[1], Vectors.distance(wide, ClassifierLoss.widen(training.start())));
+            most[1] = Math.max(most[1], Vectors.distance(wide, start));
             most[2] = Math.max(most[2], GlobalBounds.decoderNorm(training.shape(), wide));
             return progress.goOn();
         });
@@ -223,18 +231,30 @@ public final class Retrainer {
         }
         requireEnd(run, String.format(Locale.ROOT, change.what(), sample + 1));
         double[] end = ClassifierLoss.widen(run.theta());
-        double[] after = sampleLosses(end);
-        double largest = 0;
-        for (int i = 0; i < after.length; i++) {
-            largest = Math.max(largest, Math.abs(after[i] - sampleLosses[i]));
+        double after = lossOf(sample, end);
+        // a double loss of every sample would cost as much as ten steps
+        double[] others = floatLosses(training, run.theta(), work);
+        double largest = Math.abs(after - sampleLosses[sample]);
+        for (int i = 0; i < others.length; i++) {
+            largest = i == sample ? largest : Math.max(largest, Math.abs(others[i] - floatLosses[i]));
         }
-        return new Retraining(sample, sampleLosses[sample], after[sample], Vectors.distance(end, theta), largest,
-                most[0],
+        return new Retraining(sample, sampleLosses[sample], after, Vectors.distance(end, theta), largest, most[0],
                 most[1], most[2]);
     }
 
-    /** Losses in double: changes of a loss are small beside it. */
-    private double[] sampleLosses(double[] point) {
-        return training.loss(Workspace.serial()).sampleLosses(point);
+    /** Loss of one sample in double: its change is small beside it. */
+    private double lossOf(int sample, double[] point) {
+        return new ClassifierLoss(training.shape(), tokens.single(sample), new float[]{training.labels()[sample]}, null,
+                Workspace.serial()).sampleLosses(point)[0];
+    }
+
+    private static double[] floatLosses(Training training, float[] theta, Workspace work) {
+        float[] scores = new float[training.labels().length];
+        ClassifierKernel.scores(training.shape(), training.samples(), theta, scores, work);
+        double[] losses = new double[scores.length];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = Logistic.loss((double) training.labels()[i] * scores[i]);
+        }
+        return losses;
     }
 }

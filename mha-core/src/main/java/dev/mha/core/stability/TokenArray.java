@@ -1,6 +1,7 @@
 package dev.mha.core.stability;
 
 import dev.mha.kernels.classifier.PackedSamples;
+import java.util.Arrays;
 
 /** Samples as an array that can be changed: tokens {@code [samples, tokens, features]} and lengths. */
 record TokenArray(float[] x, int[] lengths, int tokens, int features) {
@@ -28,6 +29,13 @@ record TokenArray(float[] x, int[] lengths, int tokens, int features) {
         int[] changedLengths = lengths.clone();
         changedLengths[sample] = others.lengths[other];
         return new TokenArray(changed, changedLengths, tokens, features);
+    }
+
+    /** One sample alone. */
+    PackedSamples single(int sample) {
+        int row = tokens * features;
+        return PackedSamples.pack(Arrays.copyOfRange(x, sample * row, (sample + 1) * row), 1, tokens, features,
+                new int[]{lengths[sample]});
     }
 
     PackedSamples pack() {
