@@ -21,7 +21,7 @@ final class LibTorchClassifier {
     enum Form {
         /** The formula as it stands, with a dimension for the heads that broadcasts. */
         PLAIN("plain operators"),
-        /** Heads folded into the tokens, so that no operand is expanded or copied: the fastest way found. */
+        /** Heads folded into the tokens, so that no operand is expanded or copied: the fastest at 10 tokens. */
         FOLDED("plain operators, heads folded"),
         /** Scores, softmax and output by scaled_dot_product_attention, which has no second derivative. */
         FUSED("fused attention");

@@ -15,8 +15,14 @@ final class PeerCases {
 
     /** Titles, in the order of the table. */
     static List<String> titles() {
-        return Stream.concat(BenchCases.attention().stream().map(AttentionRun::title),
-                classifier().stream().map(ClassifierRun::title)).toList();
+        return Stream.of(BenchCases.attention().stream().map(AttentionRun::title),
+                classifier().stream().map(ClassifierRun::title), classifier().stream().map(PeerCases::secondOrder))
+                .flatMap(titles -> titles).toList();
+    }
+
+    /** Title of loss, gradient and the Hessian times one vector, at the sizes of a step. */
+    static String secondOrder(ClassifierRun run) {
+        return run.title().replace("classifier step", "gradient + Hessian-vector product");
     }
 
     /** The steps of the bench table whose figures on libtorch are known from elsewhere. */

@@ -9,8 +9,13 @@ import dev.mha.bench.Measured;
 import dev.mha.bench.Turns;
 import dev.mha.bench.Yardstick;
 import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierKernel;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.HessianPart;
+import dev.mha.kernels.classifier.PackedSamples;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * Measures cases on mha and its peers in this virtual machine, in turns, after their results were compared. Prints lines for
@@ -54,6 +59,9 @@ final class PeerRun {
                 if (classifier.title().equals(title)) {
                     run.gradient(classifier);
                 }
+                if (PeerCases.secondOrder(classifier).equals(title)) {
+                    run.secondOrder(classifier);
+                }
             }
             System.out.println(title + "\t" + END);
         }
@@ -81,6 +89,36 @@ final class PeerRun {
                     LibTorchClassifier.of(form, run, data, null));
         }
         probe(run.title(), own, run.flops());
+    }
+
+    /** Loss, gradient and the Hessian times one vector. Fused attention has no second derivative there. */
+    private void secondOrder(ClassifierRun run) {
+        ClassifierRun.Data data = run.data();
+        ClassifierShape shape = run.shape();
+        PackedSamples packed = PackedSamples.pack(data.x, run.samples(), shape.tokens(), shape.features(), null);
+        SplittableRandom random = new SplittableRandom(2);
+        float[] direction = new float[shape.parameters()];
+        for (int i = 0; i < direction.length; i++) {
+            direction[i] = (float) random.nextGaussian();
+        }
+        float[][] product = {new float[direction.length]};
+        float[][] vectors = {direction};
+        Runnable gradient = run.prepare(data, Workspace.serial());
+        Workspace work = Workspace.serial();
+        Runnable own = () -> {
+            gradient.run();
+            ClassifierKernel.hessianProducts(shape, packed, data.theta, data.labels, null, HessianPart.WHOLE, vectors,
+                    product, work);
+        };
+        warmUp(own);
+        String title = PeerCases.secondOrder(run);
+        // 3 T d^2 + 6 T^2 d multiply-adds for each head and sample, beside 2 T d^2 + 4 T^2 d of the gradient: docs/theory.md
+        double flops = 2.5 * run.flops();
+        for (LibTorchClassifier.Form form : List.of(LibTorchClassifier.Form.PLAIN, LibTorchClassifier.Form.FOLDED)) {
+            compare(title, own, flops, new float[][]{data.gradient, product[0]},
+                    LibTorchClassifier.of(form, run, data, direction));
+        }
+        probe(title, own, flops);
     }
 
     private void warmUp(Runnable own) {

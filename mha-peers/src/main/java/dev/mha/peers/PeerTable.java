@@ -31,7 +31,12 @@ final class PeerTable {
         }
 
         String text() {
-            return isMeasured() ? String.format(Locale.ROOT, "%.2f (%.2f-%.2f)", median, least, most) : "-";
+            if (!isMeasured()) {
+                return "-";
+            }
+            return least == most
+                    ? String.format(Locale.ROOT, "%.2f", median)
+                    : String.format(Locale.ROOT, "%.2f (%.2f-%.2f)", median, least, most);
         }
 
         String json() {
