@@ -16,7 +16,8 @@ import java.util.Arrays;
  * an ULP for each weight on its own; its own rounding is common to a row, cancels in the first pass and is one ULP in
  * the second.
  *
- * <p>A score tangent T sums products of magnitudes M and is rounded three times: 3 ULP M. The mean of a row moves by
+ * <p>A score tangent T sums 2 d products of magnitudes M, each sum rounded by half an ULP of either sign, and is rounded three
+ * times more: (3 + sqrt(2 d) / 2) ULP M. The mean of a row moves by
  * the changes of its weights times T - mean, and of its T; the tangent of a weight, w (T - mean), by all three. The
  * output's tangent is the difference of two sums over w T and w, whose weights come from different passes: their
  * changes count with |T| + |mean|. delta~ sums products with the output and its tangent, each with the error it may
@@ -76,6 +77,7 @@ final class TangentTolerance {
         int first = row / shape.queries() / shape.groupSize() * shape.keys();
         int keys = w.length;
         double mean = exact.lse[row];
+        double tangentRounding = (3 + Math.sqrt(2.0 * d) / 2) * Errors.ULP;
         double[] score = new double[keys];
         double[] t = new double[keys];
         double[] tSize = new double[keys];
@@ -109,7 +111,7 @@ final class TangentTolerance {
             double lseSize = Math.abs(point.lse[row]);
             once[j] = Errors.ULP * (2 * ((1 - 2 * w[j]) * score[j] + meanScore) + 3 + lseSize / 2);
             again[j] = once[j] + Errors.ULP * lseSize;
-            meanError += w[j] * (once[j] * Math.abs(t[j] - mean) + 3 * Errors.ULP * tSize[j])
+            meanError += w[j] * (once[j] * Math.abs(t[j] - mean) + tangentRounding * tSize[j])
                     + Float.MIN_NORMAL * Math.abs(t[j] - mean);
             deltaError += w[j] * once[j] * Math.abs(slope[j] - delta);
             deltaTangent += w[j] * (t[j] - mean) * slope[j] + w[j] * slopeTangent[j];
@@ -125,7 +127,7 @@ final class TangentTolerance {
         double[] outTangentSize = new double[e];
         for (int j = 0; j < keys; j++) {
             double moved = (w[j] * once[j] + Float.MIN_NORMAL) * (Math.abs(t[j]) + Math.abs(mean))
-                    + w[j] * (3 * Errors.ULP * tSize[j] + meanError);
+                    + w[j] * (tangentRounding * tSize[j] + meanError);
             for (int c = 0; c < e; c++) {
                 double value = atSize[2][(first + j) * e + c];
                 double valueTangent = moveSize[2][(first + j) * e + c];
@@ -145,7 +147,7 @@ final class TangentTolerance {
             double spread = Math.abs(t[j] - mean);
             double size = Math.abs(t[j]) + Math.abs(mean);
             double weight = w[j] * again[j] + Float.MIN_NORMAL;
-            double weightTangent = weight * spread + w[j] * (3 * Errors.ULP * tSize[j] + meanError + Errors.ULP * size)
+            double weightTangent = weight * spread + w[j] * (tangentRounding * tSize[j] + meanError + Errors.ULP * size)
                     + Float.MIN_NORMAL;
             double slopeError = Errors.ULP * (2 * slopeSize[j] + deltaSize) + deltaError;
             double slopeTangentError = Errors.ULP * (2 * slopeTangentSize[j] + Math.abs(deltaTangent))
