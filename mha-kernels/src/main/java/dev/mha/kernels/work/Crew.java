@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** The workers of one workspace: each has scratch arrays of its own, all take tasks from one counter. */
@@ -15,6 +13,7 @@ public final class Crew extends Workspace {
     private final float[][][] scratch;
     private final double[][][] doubles;
     private final AtomicBoolean busy = new AtomicBoolean();
+    private final Helper[] helpers;
     private Object[] kept = {};
 
     /** Meant for {@link Workspace}: {@code executor} may be null when there is one worker. */
@@ -22,6 +21,7 @@ public final class Crew extends Workspace {
         this.executor = executor;
         this.scratch = new float[workers][0][];
         this.doubles = new double[workers][0][];
+        this.helpers = new Helper[workers];
     }
 
     @Override
@@ -98,20 +98,19 @@ public final class Crew extends Workspace {
             }
             return;
         }
-        Call call = new Call(tasks, task, Thread.currentThread());
-        int helpers = Math.min(scratch.length, tasks) - 1;
-        for (int h = 1; h <= helpers; h++) {
-            int worker = h;
-            try {
-                executor.execute(() -> call.work(worker));
-            } catch (RejectedExecutionException rejected) {
-                // the caller does what no helper takes
-                break;
-            } catch (RuntimeException | Error thrown) {
-                // helpers may be at work on the caller's arrays: they finish before the call fails
-                call.failure = thrown;
-                break;
+        Call call = new Call(tasks, Math.min(scratch.length, tasks), task, Thread.currentThread());
+        try {
+            for (int h = 1; h < call.workers; h++) {
+                if (helpers[h] == null || !helpers[h].takes(call)) {
+                    helpers[h] = new Helper(h, call);
+                    executor.execute(helpers[h]);
+                }
             }
+        } catch (RejectedExecutionException rejected) {
+            // the caller does what no helper takes
+        } catch (RuntimeException | Error thrown) {
+            // helpers may be at work on the caller's arrays: they finish before the call fails
+            call.failure = thrown;
         }
         call.work(0);
         call.await();
@@ -122,55 +121,5 @@ public final class Crew extends Workspace {
     public interface Task {
         /** Does piece {@code task} with the scratch arrays of {@code worker}. */
         void run(int task, int worker);
-    }
-
-    /** One call's counters: a helper that starts late finds the tasks gone and touches nothing. */
-    private static final class Call {
-        private final int tasks;
-        private final Task task;
-        private final Thread caller;
-        private final AtomicInteger next = new AtomicInteger();
-        private final AtomicInteger done = new AtomicInteger();
-        private volatile Throwable failure;
-
-        Call(int tasks, Task task, Thread caller) {
-            this.tasks = tasks;
-            this.task = task;
-            this.caller = caller;
-        }
-
-        void work(int worker) {
-            for (int t = next.getAndIncrement(); t < tasks; t = next.getAndIncrement()) {
-                try {
-                    if (failure == null) {
-                        task.run(t, worker);
-                    }
-                } catch (RuntimeException | Error thrown) {
-                    failure = thrown;
-                } finally {
-                    if (done.incrementAndGet() == tasks) {
-                        LockSupport.unpark(caller);
-                    }
-                }
-            }
-        }
-
-        void await() {
-            boolean interrupted = false;
-            while (done.get() < tasks) {
-                LockSupport.park(this);
-                interrupted |= Thread.interrupted();
-            }
-            if (interrupted) {
-                caller.interrupt();
-            }
-            switch (failure) {
-                case null -> {
-                }
-                case RuntimeException thrown -> throw thrown;
-                case Error thrown -> throw thrown;
-                default -> throw new IllegalStateException(failure);
-            }
-        }
     }
 }

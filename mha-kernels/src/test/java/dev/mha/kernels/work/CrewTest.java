@@ -53,6 +53,31 @@ class CrewTest {
         }
     }
 
+    /** Helpers that are still awake, that begin late and that have gone take turns. */
+    @Test
+    void callsInARowFindHelpersInEveryState() {
+        try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
+            Workspace work = Workspace.parallel(executor, 4);
+            for (int call = 0; call < 5000; call++) {
+                runsEachTaskOnce(work, 2 + call % 9);
+                for (int i = 0; i < call % 10 * 300; i++) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aHelperThatComesLateDoesNotKeepOthersFromLaterCalls() {
+        List<Runnable> late = new ArrayList<>();
+        Workspace work = Workspace.parallel(late::add, 2);
+        for (int call = 1; call <= 3; call++) {
+            runsEachTaskOnce(work, 4);
+            assertEquals(call, late.size());
+        }
+        late.forEach(Runnable::run);
+    }
+
     @Test
     void aHelperThatComesLateTouchesNothing() {
         List<Runnable> late = new ArrayList<>();
