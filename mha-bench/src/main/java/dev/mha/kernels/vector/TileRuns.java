@@ -1,5 +1,7 @@
 package dev.mha.kernels.vector;
 
+import dev.mha.kernels.work.Slab;
+
 /** The register tiles and the exponential, as benchmarks call them: in their package, since nobody else may. */
 public final class TileRuns {
     /** Rows of A and C: a multiple of both tile heights, and C stays in the first-level cache. */
@@ -10,18 +12,22 @@ public final class TileRuns {
     /** The forms of the product. */
     public enum Form {
         /** C = A B, A read along rows, as for scores. */
-        ROWS(64),
-        /** C += A B, A read along rows, as for the gradients of keys and values. */
-        ADD_ROWS(192),
+        ROWS(64, 64),
+        /** C += A B, A read along rows, as for the tangents of scores. */
+        ADD_ROWS(64, 80),
+        /** The same where A has the row stride of B, as for the gradients of keys and values. */
+        ADD_PANEL_ROWS(64, Lanes.WIDTH),
         /** C += A' B, A read along columns, as for the output. */
-        ADD_COLUMNS(192),
+        ADD_COLUMNS(192, 80),
         /** The same where A has the row stride of B, as in dense arrays of 64 floats a row with 16 lanes. */
-        ADD_PANEL_COLUMNS(192);
+        ADD_PANEL_COLUMNS(192, Lanes.WIDTH);
 
         private final int steps;
+        private final int stride;
 
-        Form(int steps) {
+        Form(int steps, int stride) {
             this.steps = steps;
+            this.stride = stride;
         }
 
         /** Rows of A and C, columns of A, columns of B and C. */
@@ -36,20 +42,17 @@ public final class TileRuns {
 
         /** One product on data of its own. */
         public Runnable prepare() {
-            float[] a = filled(HEIGHT * steps);
-            float[] b = filled(steps * Lanes.WIDTH);
-            float[] c = new float[HEIGHT * Lanes.WIDTH];
+            float[] a = filled(steps * Math.max(HEIGHT, stride));
+            int b = Slab.FIRST;
+            int c = b + steps * Lanes.WIDTH;
+            float[] slab = new float[Math.max(Slab.LEAST, c + HEIGHT * Lanes.WIDTH)];
+            System.arraycopy(filled(c - b), 0, slab, b, c - b);
             return switch (this) {
-                case ROWS -> () -> Products.rows(a, 0, steps, HEIGHT, steps, b, 0, c, 0);
-                case ADD_ROWS -> () -> Products.addRows(a, 0, steps, HEIGHT, steps, b, 0, c, 0);
-                case ADD_COLUMNS -> () -> Products.addColumns(a, 0, HEIGHT, HEIGHT, steps, b, 0, c, 0);
-                case ADD_PANEL_COLUMNS -> panelColumns(b, c);
+                case ROWS -> () -> Products.rows(a, 0, stride, HEIGHT, steps, slab, b, c);
+                case ADD_ROWS, ADD_PANEL_ROWS -> () -> Products.addRows(a, 0, stride, HEIGHT, steps, slab, b, c);
+                case ADD_COLUMNS, ADD_PANEL_COLUMNS ->
+                    () -> Products.addColumns(a, 0, stride, HEIGHT, steps, slab, b, c);
             };
-        }
-
-        private Runnable panelColumns(float[] b, float[] c) {
-            float[] a = filled(Lanes.WIDTH * steps);
-            return () -> Products.addColumns(a, 0, Lanes.WIDTH, HEIGHT, steps, b, 0, c, 0);
         }
     }
 

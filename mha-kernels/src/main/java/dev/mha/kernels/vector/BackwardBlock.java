@@ -166,9 +166,9 @@ final class BackwardBlock {
         AttentionShape shape = call.shape;
         Rows key = call.key;
         int ko = key.at(b, g) + j0 * key.row();
-        Products.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, qt, slab, p);
+        Products.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, qt, p);
         Products.rows(call.value.array(), call.value.at(b, g) + j0 * call.value.row(), call.value.row(), keys,
-                shape.valueDim(), slab, dot, slab, ds);
+                shape.valueDim(), slab, dot, ds);
         // lane i sees row j of this block if i >= j + shift
         int shift = j0 - i0 - shape.keys() + shape.queries();
         int whole = Math.clamp(seenByAll - j0, 0, keys);
@@ -179,15 +179,15 @@ final class BackwardBlock {
         int exact = poisoned ? whole : keys;
         for (int n = 0; n < Panels.count(shape.valueDim()); n++) {
             int to = dv + n * panelSize + (j0 - firstKey) * W;
-            Products.addRows(slab, p, W, exact, rows, slab, outGrad + n * W * W, slab, to);
+            Products.addRows(slab, p, W, exact, rows, slab, outGrad + n * W * W, to);
             Diagonal.addRows(slab, p, exact, keys, rows, outGrad + n * W * W, to, shift);
         }
         for (int n = 0; n < Panels.count(shape.headDim()); n++) {
             int to = dk + n * panelSize + (j0 - firstKey) * W;
-            Products.addRows(slab, ds, W, exact, rows, slab, q + n * W * W, slab, to);
+            Products.addRows(slab, ds, W, exact, rows, slab, q + n * W * W, to);
             Diagonal.addRows(slab, ds, exact, keys, rows, q + n * W * W, to, shift);
         }
-        Products.addColumns(key.array(), ko, key.row(), shape.headDim(), exact, slab, ds, slab, dqt);
+        Products.addColumns(key.array(), ko, key.row(), shape.headDim(), exact, slab, ds, dqt);
         if (exact < keys) {
             Diagonal.addColumns(key.array(), ko, key.row(), shape.headDim(), exact, keys, slab, ds, dqt, shift);
         }

@@ -130,10 +130,10 @@ public final class ClassifierHead {
         int from = i0 * features;
         Transpose.pack(x, xo + from, features, rows, features, slab, state + FACTOR, xt, square);
         Arrays.fill(slab, qt, qt + features * W, 0.0f);
-        Products.addColumns(theta, w, features, features, features, slab, xt, slab, qt);
-        Products.rows(x, xo, features, count, features, slab, qt, slab, p);
+        Products.addColumns(theta, w, features, features, features, slab, xt, qt);
+        Products.rows(x, xo, features, count, features, slab, qt, p);
         Transpose.pack(theta, u + from, features, rows, features, slab, state + ONE, ut, square);
-        Products.rows(x, xo, features, count, features, slab, ut, slab, g);
+        Products.rows(x, xo, features, count, features, slab, ut, g);
         Arrays.fill(slab, state + Softmax.MAX, state + Softmax.MAX + W, Float.NEGATIVE_INFINITY);
         Arrays.fill(slab, state + Softmax.SUM, state + Softmax.SUM + W, 0.0f);
         Softmax.update(slab, p, count, state);
@@ -155,14 +155,14 @@ public final class ClassifierHead {
             for (int v = 0; v < W; v += L) {
                 slopes(slab, weights + v, slopes + v, keys, state + v);
             }
-            Products.addColumns(x, key, features, features, keys, slab, weights, slab, ut);
-            Products.addColumns(x, key, features, features, keys, slab, slopes, slab, qt);
+            Products.addColumns(x, key, features, features, keys, slab, weights, ut);
+            Products.addColumns(x, key, features, features, keys, slab, slopes, qt);
         }
         Transpose.unpack(slab, ut, rows, features, state + INVERSE, gradient, duo, features, square);
         for (int j = 0; j < features; j += W) {
             int dq = xt + j * W;
             Transpose.unpack(slab, qt + j * W, rows, Math.min(W, features - j), state + INVERSE, slab, dq, W, square);
-            Products.addColumns(x, xo + i0 * features, features, features, rows, slab, dq, slab, dw + j * features);
+            Products.addColumns(x, xo + i0 * features, features, features, rows, slab, dq, dw + j * features);
         }
     }
 

@@ -208,10 +208,10 @@ public final class ClassifierHeadsHessian {
         }
         Transpose.pack(x, xo + from, features, rows, features, slab, scale, xt, square);
         Arrays.fill(slab, qt, qt + features * W, 0.0f);
-        Products.addColumns(theta, w, features, features, features, slab, xt, slab, qt);
-        Products.rows(x, xo, features, count, features, slab, qt, slab, scores);
+        Products.addColumns(theta, w, features, features, features, slab, xt, qt);
+        Products.rows(x, xo, features, count, features, slab, qt, scores);
         Transpose.pack(theta, u + from, features, rows, features, slab, one, ut, square);
-        Products.rows(x, xo, features, count, features, slab, ut, slab, slopes);
+        Products.rows(x, xo, features, count, features, slab, ut, slopes);
     }
 
     /** Writes the U part of one block of queries and adds to the W part. */
@@ -222,14 +222,14 @@ public final class ClassifierHeadsHessian {
         for (int j0 = 0; j0 < count; j0 += KEY_BLOCK) {
             int keys = Math.min(KEY_BLOCK, count - j0);
             int key = xo + j0 * features;
-            Products.addColumns(x, key, features, features, keys, slab, mixedP + j0 * W, slab, ut);
-            Products.addColumns(x, key, features, features, keys, slab, mixedS + j0 * W, slab, qt);
+            Products.addColumns(x, key, features, features, keys, slab, mixedP + j0 * W, ut);
+            Products.addColumns(x, key, features, features, keys, slab, mixedS + j0 * W, qt);
         }
         Transpose.unpack(slab, ut, rows, features, one, product, duo, features, square);
         for (int j = 0; j < features; j += W) {
             int dq = xt + j * W;
             Transpose.unpack(slab, qt + j * W, rows, Math.min(W, features - j), one, slab, dq, W, square);
-            Products.addColumns(x, xo + i0 * features, features, features, rows, slab, dq, slab, dw + j * features);
+            Products.addColumns(x, xo + i0 * features, features, features, rows, slab, dq, dw + j * features);
         }
     }
 

@@ -228,18 +228,18 @@ final class HessianBlock {
     }
 
     private void setRows(Rows from, int b, int g, int j0, int keys, int dim, int lanes, int to) {
-        Products.rows(from.array(), from.at(b, g) + j0 * from.row(), from.row(), keys, dim, slab, lanes, slab, to);
+        Products.rows(from.array(), from.at(b, g) + j0 * from.row(), from.row(), keys, dim, slab, lanes, to);
     }
 
     private void addRows(Rows from, int b, int g, int j0, int keys, int dim, int lanes, int to) {
-        Products.addRows(from.array(), from.at(b, g) + j0 * from.row(), from.row(), keys, dim, slab, lanes, slab, to);
+        Products.addRows(from.array(), from.at(b, g) + j0 * from.row(), from.row(), keys, dim, slab, lanes, to);
     }
 
     /** Adds factors [keys][queries] times panels to sums of the range; keys from {@code exact} on pair by pair. */
     private void addPanels(int factors, int exact, int keys, int panels, int dim, int sums, int shift) {
         for (int n = 0; n < Panels.count(dim); n++) {
             int to = sums + n * rangeKeys * W;
-            Products.addRows(slab, factors, W, exact, rows, slab, panels + n * W * W, slab, to);
+            Products.addRows(slab, factors, W, exact, rows, slab, panels + n * W * W, to);
             Diagonal.addRows(slab, factors, exact, keys, rows, panels + n * W * W, to, shift);
         }
     }
@@ -248,7 +248,7 @@ final class HessianBlock {
     private void addColumns(Rows key, int b, int g, int j0, int exact, int keys, int factors, int shift) {
         int from = key.at(b, g) + j0 * key.row();
         int headDim = call.shape.headDim();
-        Products.addColumns(key.array(), from, key.row(), headDim, exact, slab, factors, slab, dqt);
+        Products.addColumns(key.array(), from, key.row(), headDim, exact, slab, factors, dqt);
         if (exact < keys) {
             Diagonal.addColumns(key.array(), from, key.row(), headDim, exact, keys, slab, factors, dqt, shift);
         }

@@ -11,66 +11,89 @@ final class Products {
     private Products() {}
 
     /** {@code C[r][lanes] = sum_k A[ao + r as + k] B[k][lanes]}, k below {@code steps}. */
-    static void rows(float[] a, int ao, int as, int rows, int steps, float[] b, int bo, float[] c, int co) {
+    static void rows(float[] a, int ao, int as, int rows, int steps, float[] slab, int b, int c) {
         int r = 0;
         if (WIDE) {
             for (; r + 6 <= rows; r += 6) {
-                RowsSet6x4.set6(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsSet6x4.set6(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
             }
             if (r + 4 <= rows) {
-                RowsSet6x4.set4(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsSet6x4.set4(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
                 r += 4;
             }
             if (r + 2 <= rows) {
-                RowsSet6x4.set2(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsSet6x4.set2(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
                 r += 2;
             }
             if (r < rows) {
-                RowsSet6x4.set1(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsSet6x4.set1(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
             }
         } else {
             for (; r + 3 <= rows; r += 3) {
-                RowsSet3x3.set3(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsSet3x3.set3(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
             }
             if (r + 2 <= rows) {
-                RowsSet3x3.set2(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsSet3x3.set2(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
                 r += 2;
             }
             if (r < rows) {
-                RowsSet3x3.set1(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsSet3x3.set1(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
             }
         }
     }
 
     /** {@code C[r][lanes] += sum_k A[ao + r as + k] B[k][lanes]}, k below {@code steps}. */
-    static void addRows(float[] a, int ao, int as, int rows, int steps, float[] b, int bo, float[] c, int co) {
+    static void addRows(float[] a, int ao, int as, int rows, int steps, float[] slab, int b, int c) {
+        if (WIDE && as == W) {
+            panelRows(a, ao, rows, steps, slab, b, c);
+            return;
+        }
         int r = 0;
         if (WIDE) {
             for (; r + 6 <= rows; r += 6) {
-                RowsAdd6x4.add6(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsAdd6x4.add6(a, ao + r * as, as, steps, slab, b, c + r * W);
             }
             if (r + 4 <= rows) {
-                RowsAdd6x4.add4(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsAdd6x4.add4(a, ao + r * as, as, steps, slab, b, c + r * W);
                 r += 4;
             }
             if (r + 2 <= rows) {
-                RowsAdd6x4.add2(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsAdd6x4.add2(a, ao + r * as, as, steps, slab, b, c + r * W);
                 r += 2;
             }
             if (r < rows) {
-                RowsAdd6x4.add1(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsAdd6x4.add1(a, ao + r * as, as, steps, slab, b, c + r * W);
             }
         } else {
             for (; r + 3 <= rows; r += 3) {
-                RowsAdd3x3.add3(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsAdd3x3.add3(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
             }
             if (r + 2 <= rows) {
-                RowsAdd3x3.add2(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsAdd3x3.add2(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
                 r += 2;
             }
             if (r < rows) {
-                RowsAdd3x3.add1(a, ao + r * as, as, steps, b, bo, c, co + r * W);
+                RowsAdd3x3.add1(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
             }
+        }
+    }
+
+    /** {@link #addRows} when A has the row stride of B, with 32 registers. */
+    private static void panelRows(float[] a, int ao, int rows, int steps, float[] slab, int b, int c) {
+        int r = 0;
+        for (; r + 6 <= rows; r += 6) {
+            PanelRowsAdd6x4.add6(a, ao + r * W, steps, slab, b, c + r * W);
+        }
+        if (r + 4 <= rows) {
+            PanelRowsAdd6x4.add4(a, ao + r * W, steps, slab, b, c + r * W);
+            r += 4;
+        }
+        if (r + 2 <= rows) {
+            PanelRowsAdd6x4.add2(a, ao + r * W, steps, slab, b, c + r * W);
+            r += 2;
+        }
+        if (r < rows) {
+            PanelRowsAdd6x4.add1(a, ao + r * W, steps, slab, b, c + r * W);
         }
     }
 
@@ -79,71 +102,69 @@ final class Products {
      * at the distance of the scratch rows, as in dense arrays of 64 floats with 16 lanes, have tiles of their own: 95 %
      * instead of 86 % of the FMA peak.
      */
-    static void addColumns(float[] a, int ao, int as, int rows, int steps, float[] b, int bo, float[] c,
-            int co) {
+    static void addColumns(float[] a, int ao, int as, int rows, int steps, float[] slab, int b, int c) {
         if (as == W) {
-            panelColumns(a, ao, rows, steps, b, bo, c, co);
+            panelColumns(a, ao, rows, steps, slab, b, c);
             return;
         }
         int r = 0;
         if (WIDE) {
             for (; r + 6 <= rows; r += 6) {
-                ColumnsAdd6x4.add6(a, ao + r, as, steps, b, bo, c, co + r * W);
+                ColumnsAdd6x4.add6(a, ao + r, as, steps, slab, b, c + r * W);
             }
             if (r + 4 <= rows) {
-                ColumnsAdd6x4.add4(a, ao + r, as, steps, b, bo, c, co + r * W);
+                ColumnsAdd6x4.add4(a, ao + r, as, steps, slab, b, c + r * W);
                 r += 4;
             }
             if (r + 2 <= rows) {
-                ColumnsAdd6x4.add2(a, ao + r, as, steps, b, bo, c, co + r * W);
+                ColumnsAdd6x4.add2(a, ao + r, as, steps, slab, b, c + r * W);
                 r += 2;
             }
             if (r < rows) {
-                ColumnsAdd6x4.add1(a, ao + r, as, steps, b, bo, c, co + r * W);
+                ColumnsAdd6x4.add1(a, ao + r, as, steps, slab, b, c + r * W);
             }
         } else {
             for (; r + 3 <= rows; r += 3) {
-                ColumnsAdd3x3.add3(a, ao + r, as, steps, b, bo, c, co + r * W);
+                ColumnsAdd3x3.add3(a, ao + r, as, steps, slab, b, slab, c + r * W);
             }
             if (r + 2 <= rows) {
-                ColumnsAdd3x3.add2(a, ao + r, as, steps, b, bo, c, co + r * W);
+                ColumnsAdd3x3.add2(a, ao + r, as, steps, slab, b, slab, c + r * W);
                 r += 2;
             }
             if (r < rows) {
-                ColumnsAdd3x3.add1(a, ao + r, as, steps, b, bo, c, co + r * W);
+                ColumnsAdd3x3.add1(a, ao + r, as, steps, slab, b, slab, c + r * W);
             }
         }
     }
 
     /** {@link #addColumns} when A has the row stride of B. */
-    private static void panelColumns(float[] a, int ao, int rows, int steps, float[] b, int bo, float[] c,
-            int co) {
+    private static void panelColumns(float[] a, int ao, int rows, int steps, float[] slab, int b, int c) {
         int r = 0;
         if (WIDE) {
             for (; r + 6 <= rows; r += 6) {
-                PanelColumnsAdd6x4.add6(a, ao + r, steps, b, bo, c, co + r * W);
+                PanelColumnsAdd6x4.add6(a, ao + r, steps, slab, b, c + r * W);
             }
             if (r + 4 <= rows) {
-                PanelColumnsAdd6x4.add4(a, ao + r, steps, b, bo, c, co + r * W);
+                PanelColumnsAdd6x4.add4(a, ao + r, steps, slab, b, c + r * W);
                 r += 4;
             }
             if (r + 2 <= rows) {
-                PanelColumnsAdd6x4.add2(a, ao + r, steps, b, bo, c, co + r * W);
+                PanelColumnsAdd6x4.add2(a, ao + r, steps, slab, b, c + r * W);
                 r += 2;
             }
             if (r < rows) {
-                PanelColumnsAdd6x4.add1(a, ao + r, steps, b, bo, c, co + r * W);
+                PanelColumnsAdd6x4.add1(a, ao + r, steps, slab, b, c + r * W);
             }
         } else {
             for (; r + 3 <= rows; r += 3) {
-                PanelColumnsAdd3x3.add3(a, ao + r, steps, b, bo, c, co + r * W);
+                PanelColumnsAdd3x3.add3(a, ao + r, steps, slab, b, slab, c + r * W);
             }
             if (r + 2 <= rows) {
-                PanelColumnsAdd3x3.add2(a, ao + r, steps, b, bo, c, co + r * W);
+                PanelColumnsAdd3x3.add2(a, ao + r, steps, slab, b, slab, c + r * W);
                 r += 2;
             }
             if (r < rows) {
-                PanelColumnsAdd3x3.add1(a, ao + r, steps, b, bo, c, co + r * W);
+                PanelColumnsAdd3x3.add1(a, ao + r, steps, slab, b, slab, c + r * W);
             }
         }
     }

@@ -13,41 +13,41 @@ final class RowsAdd6x4 {
 
     private RowsAdd6x4() {}
 
-    static void add6(float[] a, int ao, int as, int steps, float[] b, int bo, float[] c, int co) {
+    static void add6(float[] a, int ao, int as, int steps, float[] slab, int b, int c) {
         int o1 = ao + as;
         int o2 = ao + 2 * as;
         int o3 = ao + 3 * as;
         int o4 = ao + 4 * as;
         int o5 = ao + 5 * as;
-        FloatVector c00 = FloatVector.fromArray(F, c, co);
-        FloatVector c01 = FloatVector.fromArray(F, c, co + L);
-        FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
-        FloatVector c03 = FloatVector.fromArray(F, c, co + 3 * L);
-        FloatVector c10 = FloatVector.fromArray(F, c, co + W);
-        FloatVector c11 = FloatVector.fromArray(F, c, co + W + L);
-        FloatVector c12 = FloatVector.fromArray(F, c, co + W + 2 * L);
-        FloatVector c13 = FloatVector.fromArray(F, c, co + W + 3 * L);
-        FloatVector c20 = FloatVector.fromArray(F, c, co + 2 * W);
-        FloatVector c21 = FloatVector.fromArray(F, c, co + 2 * W + L);
-        FloatVector c22 = FloatVector.fromArray(F, c, co + 2 * W + 2 * L);
-        FloatVector c23 = FloatVector.fromArray(F, c, co + 2 * W + 3 * L);
-        FloatVector c30 = FloatVector.fromArray(F, c, co + 3 * W);
-        FloatVector c31 = FloatVector.fromArray(F, c, co + 3 * W + L);
-        FloatVector c32 = FloatVector.fromArray(F, c, co + 3 * W + 2 * L);
-        FloatVector c33 = FloatVector.fromArray(F, c, co + 3 * W + 3 * L);
-        FloatVector c40 = FloatVector.fromArray(F, c, co + 4 * W);
-        FloatVector c41 = FloatVector.fromArray(F, c, co + 4 * W + L);
-        FloatVector c42 = FloatVector.fromArray(F, c, co + 4 * W + 2 * L);
-        FloatVector c43 = FloatVector.fromArray(F, c, co + 4 * W + 3 * L);
-        FloatVector c50 = FloatVector.fromArray(F, c, co + 5 * W);
-        FloatVector c51 = FloatVector.fromArray(F, c, co + 5 * W + L);
-        FloatVector c52 = FloatVector.fromArray(F, c, co + 5 * W + 2 * L);
-        FloatVector c53 = FloatVector.fromArray(F, c, co + 5 * W + 3 * L);
+        FloatVector c00 = FloatVector.fromArray(F, slab, c);
+        FloatVector c01 = FloatVector.fromArray(F, slab, c + L);
+        FloatVector c02 = FloatVector.fromArray(F, slab, c + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(F, slab, c + 3 * L);
+        FloatVector c10 = FloatVector.fromArray(F, slab, c + W);
+        FloatVector c11 = FloatVector.fromArray(F, slab, c + W + L);
+        FloatVector c12 = FloatVector.fromArray(F, slab, c + W + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(F, slab, c + W + 3 * L);
+        FloatVector c20 = FloatVector.fromArray(F, slab, c + 2 * W);
+        FloatVector c21 = FloatVector.fromArray(F, slab, c + 2 * W + L);
+        FloatVector c22 = FloatVector.fromArray(F, slab, c + 2 * W + 2 * L);
+        FloatVector c23 = FloatVector.fromArray(F, slab, c + 2 * W + 3 * L);
+        FloatVector c30 = FloatVector.fromArray(F, slab, c + 3 * W);
+        FloatVector c31 = FloatVector.fromArray(F, slab, c + 3 * W + L);
+        FloatVector c32 = FloatVector.fromArray(F, slab, c + 3 * W + 2 * L);
+        FloatVector c33 = FloatVector.fromArray(F, slab, c + 3 * W + 3 * L);
+        FloatVector c40 = FloatVector.fromArray(F, slab, c + 4 * W);
+        FloatVector c41 = FloatVector.fromArray(F, slab, c + 4 * W + L);
+        FloatVector c42 = FloatVector.fromArray(F, slab, c + 4 * W + 2 * L);
+        FloatVector c43 = FloatVector.fromArray(F, slab, c + 4 * W + 3 * L);
+        FloatVector c50 = FloatVector.fromArray(F, slab, c + 5 * W);
+        FloatVector c51 = FloatVector.fromArray(F, slab, c + 5 * W + L);
+        FloatVector c52 = FloatVector.fromArray(F, slab, c + 5 * W + 2 * L);
+        FloatVector c53 = FloatVector.fromArray(F, slab, c + 5 * W + 3 * L);
         for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
-            FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
-            FloatVector b2 = FloatVector.fromArray(F, b, bo + k * W + 2 * L);
-            FloatVector b3 = FloatVector.fromArray(F, b, bo + k * W + 3 * L);
+            FloatVector b0 = FloatVector.fromArray(F, slab, b + k * W);
+            FloatVector b1 = FloatVector.fromArray(F, slab, b + k * W + L);
+            FloatVector b2 = FloatVector.fromArray(F, slab, b + k * W + 2 * L);
+            FloatVector b3 = FloatVector.fromArray(F, slab, b + k * W + 3 * L);
             FloatVector x = FloatVector.broadcast(F, a[ao + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -79,57 +79,57 @@ final class RowsAdd6x4 {
             c52 = x.fma(b2, c52);
             c53 = x.fma(b3, c53);
         }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + L);
-        c02.intoArray(c, co + 2 * L);
-        c03.intoArray(c, co + 3 * L);
-        c10.intoArray(c, co + W);
-        c11.intoArray(c, co + W + L);
-        c12.intoArray(c, co + W + 2 * L);
-        c13.intoArray(c, co + W + 3 * L);
-        c20.intoArray(c, co + 2 * W);
-        c21.intoArray(c, co + 2 * W + L);
-        c22.intoArray(c, co + 2 * W + 2 * L);
-        c23.intoArray(c, co + 2 * W + 3 * L);
-        c30.intoArray(c, co + 3 * W);
-        c31.intoArray(c, co + 3 * W + L);
-        c32.intoArray(c, co + 3 * W + 2 * L);
-        c33.intoArray(c, co + 3 * W + 3 * L);
-        c40.intoArray(c, co + 4 * W);
-        c41.intoArray(c, co + 4 * W + L);
-        c42.intoArray(c, co + 4 * W + 2 * L);
-        c43.intoArray(c, co + 4 * W + 3 * L);
-        c50.intoArray(c, co + 5 * W);
-        c51.intoArray(c, co + 5 * W + L);
-        c52.intoArray(c, co + 5 * W + 2 * L);
-        c53.intoArray(c, co + 5 * W + 3 * L);
+        c00.intoArray(slab, c);
+        c01.intoArray(slab, c + L);
+        c02.intoArray(slab, c + 2 * L);
+        c03.intoArray(slab, c + 3 * L);
+        c10.intoArray(slab, c + W);
+        c11.intoArray(slab, c + W + L);
+        c12.intoArray(slab, c + W + 2 * L);
+        c13.intoArray(slab, c + W + 3 * L);
+        c20.intoArray(slab, c + 2 * W);
+        c21.intoArray(slab, c + 2 * W + L);
+        c22.intoArray(slab, c + 2 * W + 2 * L);
+        c23.intoArray(slab, c + 2 * W + 3 * L);
+        c30.intoArray(slab, c + 3 * W);
+        c31.intoArray(slab, c + 3 * W + L);
+        c32.intoArray(slab, c + 3 * W + 2 * L);
+        c33.intoArray(slab, c + 3 * W + 3 * L);
+        c40.intoArray(slab, c + 4 * W);
+        c41.intoArray(slab, c + 4 * W + L);
+        c42.intoArray(slab, c + 4 * W + 2 * L);
+        c43.intoArray(slab, c + 4 * W + 3 * L);
+        c50.intoArray(slab, c + 5 * W);
+        c51.intoArray(slab, c + 5 * W + L);
+        c52.intoArray(slab, c + 5 * W + 2 * L);
+        c53.intoArray(slab, c + 5 * W + 3 * L);
     }
 
-    static void add4(float[] a, int ao, int as, int steps, float[] b, int bo, float[] c, int co) {
+    static void add4(float[] a, int ao, int as, int steps, float[] slab, int b, int c) {
         int o1 = ao + as;
         int o2 = ao + 2 * as;
         int o3 = ao + 3 * as;
-        FloatVector c00 = FloatVector.fromArray(F, c, co);
-        FloatVector c01 = FloatVector.fromArray(F, c, co + L);
-        FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
-        FloatVector c03 = FloatVector.fromArray(F, c, co + 3 * L);
-        FloatVector c10 = FloatVector.fromArray(F, c, co + W);
-        FloatVector c11 = FloatVector.fromArray(F, c, co + W + L);
-        FloatVector c12 = FloatVector.fromArray(F, c, co + W + 2 * L);
-        FloatVector c13 = FloatVector.fromArray(F, c, co + W + 3 * L);
-        FloatVector c20 = FloatVector.fromArray(F, c, co + 2 * W);
-        FloatVector c21 = FloatVector.fromArray(F, c, co + 2 * W + L);
-        FloatVector c22 = FloatVector.fromArray(F, c, co + 2 * W + 2 * L);
-        FloatVector c23 = FloatVector.fromArray(F, c, co + 2 * W + 3 * L);
-        FloatVector c30 = FloatVector.fromArray(F, c, co + 3 * W);
-        FloatVector c31 = FloatVector.fromArray(F, c, co + 3 * W + L);
-        FloatVector c32 = FloatVector.fromArray(F, c, co + 3 * W + 2 * L);
-        FloatVector c33 = FloatVector.fromArray(F, c, co + 3 * W + 3 * L);
+        FloatVector c00 = FloatVector.fromArray(F, slab, c);
+        FloatVector c01 = FloatVector.fromArray(F, slab, c + L);
+        FloatVector c02 = FloatVector.fromArray(F, slab, c + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(F, slab, c + 3 * L);
+        FloatVector c10 = FloatVector.fromArray(F, slab, c + W);
+        FloatVector c11 = FloatVector.fromArray(F, slab, c + W + L);
+        FloatVector c12 = FloatVector.fromArray(F, slab, c + W + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(F, slab, c + W + 3 * L);
+        FloatVector c20 = FloatVector.fromArray(F, slab, c + 2 * W);
+        FloatVector c21 = FloatVector.fromArray(F, slab, c + 2 * W + L);
+        FloatVector c22 = FloatVector.fromArray(F, slab, c + 2 * W + 2 * L);
+        FloatVector c23 = FloatVector.fromArray(F, slab, c + 2 * W + 3 * L);
+        FloatVector c30 = FloatVector.fromArray(F, slab, c + 3 * W);
+        FloatVector c31 = FloatVector.fromArray(F, slab, c + 3 * W + L);
+        FloatVector c32 = FloatVector.fromArray(F, slab, c + 3 * W + 2 * L);
+        FloatVector c33 = FloatVector.fromArray(F, slab, c + 3 * W + 3 * L);
         for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
-            FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
-            FloatVector b2 = FloatVector.fromArray(F, b, bo + k * W + 2 * L);
-            FloatVector b3 = FloatVector.fromArray(F, b, bo + k * W + 3 * L);
+            FloatVector b0 = FloatVector.fromArray(F, slab, b + k * W);
+            FloatVector b1 = FloatVector.fromArray(F, slab, b + k * W + L);
+            FloatVector b2 = FloatVector.fromArray(F, slab, b + k * W + 2 * L);
+            FloatVector b3 = FloatVector.fromArray(F, slab, b + k * W + 3 * L);
             FloatVector x = FloatVector.broadcast(F, a[ao + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -151,39 +151,39 @@ final class RowsAdd6x4 {
             c32 = x.fma(b2, c32);
             c33 = x.fma(b3, c33);
         }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + L);
-        c02.intoArray(c, co + 2 * L);
-        c03.intoArray(c, co + 3 * L);
-        c10.intoArray(c, co + W);
-        c11.intoArray(c, co + W + L);
-        c12.intoArray(c, co + W + 2 * L);
-        c13.intoArray(c, co + W + 3 * L);
-        c20.intoArray(c, co + 2 * W);
-        c21.intoArray(c, co + 2 * W + L);
-        c22.intoArray(c, co + 2 * W + 2 * L);
-        c23.intoArray(c, co + 2 * W + 3 * L);
-        c30.intoArray(c, co + 3 * W);
-        c31.intoArray(c, co + 3 * W + L);
-        c32.intoArray(c, co + 3 * W + 2 * L);
-        c33.intoArray(c, co + 3 * W + 3 * L);
+        c00.intoArray(slab, c);
+        c01.intoArray(slab, c + L);
+        c02.intoArray(slab, c + 2 * L);
+        c03.intoArray(slab, c + 3 * L);
+        c10.intoArray(slab, c + W);
+        c11.intoArray(slab, c + W + L);
+        c12.intoArray(slab, c + W + 2 * L);
+        c13.intoArray(slab, c + W + 3 * L);
+        c20.intoArray(slab, c + 2 * W);
+        c21.intoArray(slab, c + 2 * W + L);
+        c22.intoArray(slab, c + 2 * W + 2 * L);
+        c23.intoArray(slab, c + 2 * W + 3 * L);
+        c30.intoArray(slab, c + 3 * W);
+        c31.intoArray(slab, c + 3 * W + L);
+        c32.intoArray(slab, c + 3 * W + 2 * L);
+        c33.intoArray(slab, c + 3 * W + 3 * L);
     }
 
-    static void add2(float[] a, int ao, int as, int steps, float[] b, int bo, float[] c, int co) {
+    static void add2(float[] a, int ao, int as, int steps, float[] slab, int b, int c) {
         int o1 = ao + as;
-        FloatVector c00 = FloatVector.fromArray(F, c, co);
-        FloatVector c01 = FloatVector.fromArray(F, c, co + L);
-        FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
-        FloatVector c03 = FloatVector.fromArray(F, c, co + 3 * L);
-        FloatVector c10 = FloatVector.fromArray(F, c, co + W);
-        FloatVector c11 = FloatVector.fromArray(F, c, co + W + L);
-        FloatVector c12 = FloatVector.fromArray(F, c, co + W + 2 * L);
-        FloatVector c13 = FloatVector.fromArray(F, c, co + W + 3 * L);
+        FloatVector c00 = FloatVector.fromArray(F, slab, c);
+        FloatVector c01 = FloatVector.fromArray(F, slab, c + L);
+        FloatVector c02 = FloatVector.fromArray(F, slab, c + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(F, slab, c + 3 * L);
+        FloatVector c10 = FloatVector.fromArray(F, slab, c + W);
+        FloatVector c11 = FloatVector.fromArray(F, slab, c + W + L);
+        FloatVector c12 = FloatVector.fromArray(F, slab, c + W + 2 * L);
+        FloatVector c13 = FloatVector.fromArray(F, slab, c + W + 3 * L);
         for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
-            FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
-            FloatVector b2 = FloatVector.fromArray(F, b, bo + k * W + 2 * L);
-            FloatVector b3 = FloatVector.fromArray(F, b, bo + k * W + 3 * L);
+            FloatVector b0 = FloatVector.fromArray(F, slab, b + k * W);
+            FloatVector b1 = FloatVector.fromArray(F, slab, b + k * W + L);
+            FloatVector b2 = FloatVector.fromArray(F, slab, b + k * W + 2 * L);
+            FloatVector b3 = FloatVector.fromArray(F, slab, b + k * W + 3 * L);
             FloatVector x = FloatVector.broadcast(F, a[ao + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -195,35 +195,35 @@ final class RowsAdd6x4 {
             c12 = x.fma(b2, c12);
             c13 = x.fma(b3, c13);
         }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + L);
-        c02.intoArray(c, co + 2 * L);
-        c03.intoArray(c, co + 3 * L);
-        c10.intoArray(c, co + W);
-        c11.intoArray(c, co + W + L);
-        c12.intoArray(c, co + W + 2 * L);
-        c13.intoArray(c, co + W + 3 * L);
+        c00.intoArray(slab, c);
+        c01.intoArray(slab, c + L);
+        c02.intoArray(slab, c + 2 * L);
+        c03.intoArray(slab, c + 3 * L);
+        c10.intoArray(slab, c + W);
+        c11.intoArray(slab, c + W + L);
+        c12.intoArray(slab, c + W + 2 * L);
+        c13.intoArray(slab, c + W + 3 * L);
     }
 
-    static void add1(float[] a, int ao, int as, int steps, float[] b, int bo, float[] c, int co) {
-        FloatVector c00 = FloatVector.fromArray(F, c, co);
-        FloatVector c01 = FloatVector.fromArray(F, c, co + L);
-        FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
-        FloatVector c03 = FloatVector.fromArray(F, c, co + 3 * L);
+    static void add1(float[] a, int ao, int as, int steps, float[] slab, int b, int c) {
+        FloatVector c00 = FloatVector.fromArray(F, slab, c);
+        FloatVector c01 = FloatVector.fromArray(F, slab, c + L);
+        FloatVector c02 = FloatVector.fromArray(F, slab, c + 2 * L);
+        FloatVector c03 = FloatVector.fromArray(F, slab, c + 3 * L);
         for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
-            FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
-            FloatVector b2 = FloatVector.fromArray(F, b, bo + k * W + 2 * L);
-            FloatVector b3 = FloatVector.fromArray(F, b, bo + k * W + 3 * L);
+            FloatVector b0 = FloatVector.fromArray(F, slab, b + k * W);
+            FloatVector b1 = FloatVector.fromArray(F, slab, b + k * W + L);
+            FloatVector b2 = FloatVector.fromArray(F, slab, b + k * W + 2 * L);
+            FloatVector b3 = FloatVector.fromArray(F, slab, b + k * W + 3 * L);
             FloatVector x = FloatVector.broadcast(F, a[ao + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
             c02 = x.fma(b2, c02);
             c03 = x.fma(b3, c03);
         }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + L);
-        c02.intoArray(c, co + 2 * L);
-        c03.intoArray(c, co + 3 * L);
+        c00.intoArray(slab, c);
+        c01.intoArray(slab, c + L);
+        c02.intoArray(slab, c + 2 * L);
+        c03.intoArray(slab, c + 3 * L);
     }
 }

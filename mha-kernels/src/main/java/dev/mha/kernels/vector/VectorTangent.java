@@ -141,10 +141,10 @@ public final class VectorTangent implements Crew.Task {
         for (int j0 = 0; j0 < seen; j0 += KEY_BLOCK) {
             int keys = Math.min(KEY_BLOCK, seen - j0);
             int ko = key.at(b, g) + j0 * key.row();
-            Products.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, QT, slab, scores);
-            Products.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, qtTangent, slab, scoreTangents);
+            Products.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, QT, scores);
+            Products.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, qtTangent, scoreTangents);
             Products.addRows(keyTangent.array(), keyTangent.at(b, g) + j0 * keyTangent.row(), keyTangent.row(), keys,
-                    shape.headDim(), slab, QT, slab, scoreTangents);
+                    shape.headDim(), slab, QT, scoreTangents);
             // lane i sees row j of this block if i >= j + shift
             int shift = j0 - i0 - shape.keys() + shape.queries();
             int whole = Math.clamp(seenByAll - j0, 0, keys);
@@ -164,7 +164,7 @@ public final class VectorTangent implements Crew.Task {
         boolean poisoned = whole < keys && Diagonal.hasNonFinite(value.array(), vo + whole * value.row(), value.row(),
                 keys - whole, valueDim);
         int exact = poisoned ? whole : keys;
-        Products.addColumns(value.array(), vo, value.row(), valueDim, exact, slab, factors, slab, ct);
+        Products.addColumns(value.array(), vo, value.row(), valueDim, exact, slab, factors, ct);
         if (exact < keys) {
             Diagonal.addColumns(value.array(), vo, value.row(), valueDim, exact, keys, slab, factors, ct, shift);
         }

@@ -46,7 +46,7 @@ class ClassRulesTest {
                 exceptions.put(ClassRules.VECTOR_PACKAGE + step + rows, "called once a panel, compiled on its own");
             }
         }
-        for (String tile : List.of("RowsSet6x4", "RowsAdd6x4", "ColumnsAdd6x4", "PanelColumnsAdd6x4",
+        for (String tile : List.of("RowsSet6x4", "RowsAdd6x4", "PanelRowsAdd6x4", "ColumnsAdd6x4", "PanelColumnsAdd6x4",
                 "PanelColumnsAdd3x3", "RowsSet3x3", "RowsAdd3x3",
                 "ColumnsAdd3x3")) {
             exceptions.put(ClassRules.VECTOR_PACKAGE + tile, "called once a tile, compiled on its own");
