@@ -166,30 +166,55 @@ final class BackwardBlock {
         AttentionShape shape = call.shape;
         Rows key = call.key;
         int ko = key.at(b, g) + j0 * key.row();
-        Products.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, qt, p);
-        Products.rows(call.value.array(), call.value.at(b, g) + j0 * call.value.row(), call.value.row(), keys,
-                shape.valueDim(), slab, dot, ds);
+        int vo = call.value.at(b, g) + j0 * call.value.row();
         // lane i sees row j of this block if i >= j + shift
         int shift = j0 - i0 - shape.keys() + shape.queries();
         int whole = Math.clamp(seenByAll - j0, 0, keys);
-        Diagonal.hide(slab, p, whole, keys, shift, Float.NEGATIVE_INFINITY);
-        Gradient.scores(slab, p, ds, keys, state);
-        Diagonal.hide(slab, ds, whole, keys, shift, 0.0f);
+        if (whole == keys) {
+            Products.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, qt, p);
+            Products.rows(call.value.array(), vo, call.value.row(), keys, shape.valueDim(), slab, dot, ds);
+            Gradient.scores(slab, p, ds, keys, -keys, state);
+        } else {
+            DiagonalProducts.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, qt, p, shift);
+            DiagonalProducts.rows(call.value.array(), vo, call.value.row(), keys, shape.valueDim(), slab, dot, ds, shift);
+            Diagonal.hideParts(slab, p, whole, keys, shift, Float.NEGATIVE_INFINITY);
+            Gradient.scores(slab, p, ds, keys, shift, state);
+            Diagonal.fill(slab, p, whole, keys, shift, 0.0f);
+            Diagonal.hide(slab, ds, whole, keys, shift, 0.0f);
+        }
         int panelSize = rangeKeys * W;
-        int exact = poisoned ? whole : keys;
+        int at = (j0 - firstKey) * W;
         for (int n = 0; n < Panels.count(shape.valueDim()); n++) {
-            int to = dv + n * panelSize + (j0 - firstKey) * W;
-            Products.addRows(slab, p, W, exact, rows, slab, outGrad + n * W * W, to);
-            Diagonal.addRows(slab, p, exact, keys, rows, outGrad + n * W * W, to, shift);
+            addRows(p, whole, keys, outGrad + n * W * W, dv + n * panelSize + at, shift);
         }
         for (int n = 0; n < Panels.count(shape.headDim()); n++) {
-            int to = dk + n * panelSize + (j0 - firstKey) * W;
-            Products.addRows(slab, ds, W, exact, rows, slab, q + n * W * W, to);
-            Diagonal.addRows(slab, ds, exact, keys, rows, q + n * W * W, to, shift);
+            addRows(ds, whole, keys, q + n * W * W, dk + n * panelSize + at, shift);
         }
-        Products.addColumns(key.array(), ko, key.row(), shape.headDim(), exact, slab, ds, dqt);
-        if (exact < keys) {
-            Diagonal.addColumns(key.array(), ko, key.row(), shape.headDim(), exact, keys, slab, ds, dqt, shift);
+        addColumns(key, ko, whole, keys, shift);
+    }
+
+    /** Adds factors [keys][queries] times a panel to sums of the range. */
+    private void addRows(int factors, int whole, int keys, int panel, int to, int shift) {
+        if (whole == keys) {
+            Products.addRows(slab, factors, W, keys, rows, slab, panel, to);
+        } else if (poisoned) {
+            Products.addRows(slab, factors, W, whole, rows, slab, panel, to);
+            Diagonal.addRows(slab, factors, whole, keys, rows, panel, to, shift);
+        } else {
+            DiagonalProducts.addRows(slab, factors, keys, rows, panel, to, shift);
+        }
+    }
+
+    /** Adds keys times score gradients to dQ. */
+    private void addColumns(Rows key, int ko, int whole, int keys, int shift) {
+        int headDim = call.shape.headDim();
+        if (whole == keys) {
+            Products.addColumns(key.array(), ko, key.row(), headDim, keys, slab, ds, dqt);
+        } else if (poisoned) {
+            Products.addColumns(key.array(), ko, key.row(), headDim, whole, slab, ds, dqt);
+            Diagonal.addColumns(key.array(), ko, key.row(), headDim, whole, keys, slab, ds, dqt, shift);
+        } else {
+            DiagonalProducts.addColumns(key.array(), ko, key.row(), headDim, keys, slab, ds, dqt, shift);
         }
     }
 }

@@ -136,7 +136,7 @@ public final class ClassifierHead {
         Products.rows(x, xo, features, count, features, slab, ut, g);
         Arrays.fill(slab, state + Softmax.MAX, state + Softmax.MAX + W, Float.NEGATIVE_INFINITY);
         Arrays.fill(slab, state + Softmax.SUM, state + Softmax.SUM + W, 0.0f);
-        Softmax.update(slab, p, count, state);
+        Softmax.update(slab, p, count, -count, state);
         for (int v = 0; v < W; v += L) {
             mean(slab, p + v, g + v, count, state + v);
         }

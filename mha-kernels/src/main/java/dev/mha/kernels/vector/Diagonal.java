@@ -24,13 +24,35 @@ final class Diagonal {
 
     private Diagonal() {}
 
+    /** How many of {@code rows} rows the vector from lane {@code v} on sees: its last lane sees the most. */
+    static int seen(int rows, int shift, int v) {
+        return Math.clamp((long) v + L - shift, 0, rows);
+    }
+
     /** Sets lanes below {@code r + shift} to {@code fill} in rows {@code from <= r < to}. */
     static void hide(float[] slab, int s, int from, int to, int shift, float fill) {
+        hideParts(slab, s, from, to, shift, fill);
+        fill(slab, s, from, to, shift, fill);
+    }
+
+    /** {@link #hide} for the vectors that see part of a row. */
+    static void hideParts(float[] slab, int s, int from, int to, int shift, float fill) {
         for (int v = 0; v < W; v += L) {
             FloatVector lane = FloatVector.fromArray(F, INDEX, v);
-            for (int r = from; r < to; r++) {
+            int first = Math.max(from, v - shift + 1);
+            int end = seen(to, shift, v);
+            for (int r = first; r < end; r++) {
                 FloatVector x = FloatVector.fromArray(F, slab, s + v + r * W);
                 x.blend(fill, lane.compare(LT, (float) (r + shift))).intoArray(slab, s + v + r * W);
+            }
+        }
+    }
+
+    /** {@link #hide} for the vectors of which no lane sees a row. */
+    static void fill(float[] slab, int s, int from, int to, int shift, float fill) {
+        for (int v = 0; v < W; v += L) {
+            for (int r = Math.max(from, seen(to, shift, v)); r < to; r++) {
+                FloatVector.broadcast(F, fill).intoArray(slab, s + v + r * W);
             }
         }
     }

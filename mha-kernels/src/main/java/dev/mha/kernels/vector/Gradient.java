@@ -53,10 +53,13 @@ final class Gradient {
         }
     }
 
-    /** Turns {@code rows} rows of scores and of weight gradients into weights and score gradients, in place. */
-    static void scores(float[] slab, int s, int g, int rows, int state) {
+    /**
+     * Turns {@code rows} rows of scores and of weight gradients into weights and score gradients, in place; leaves out rows that a
+     * vector does not {@linkplain Diagonal#seen see}, none with {@code shift = -rows}.
+     */
+    static void scores(float[] slab, int s, int g, int rows, int shift, int state) {
         for (int v = 0; v < W; v += L) {
-            weights(slab, s + v, g + v, rows, state + v);
+            weights(slab, s + v, g + v, Diagonal.seen(rows, shift, v), state + v);
         }
     }
 }

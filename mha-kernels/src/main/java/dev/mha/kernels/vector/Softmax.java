@@ -30,13 +30,16 @@ final class Softmax {
 
     private Softmax() {}
 
-    /** Takes a block of scores into the running maximum and sum, and replaces the scores by their weights. */
-    static void update(float[] slab, int s, int rows, int state) {
+    /**
+     * Takes a block of scores into the running maximum and sum, and replaces the scores by their weights; leaves out rows that a
+     * vector does not {@linkplain Diagonal#seen see}, none with {@code shift = -rows}.
+     */
+    static void update(float[] slab, int s, int rows, int shift, int state) {
         for (int v = 0; v < W; v += L) {
-            maximum(slab, s + v, rows, state + v);
+            maximum(slab, s + v, Diagonal.seen(rows, shift, v), state + v);
         }
         for (int v = 0; v < W; v += L) {
-            weights(slab, s + v, rows, state + v);
+            weights(slab, s + v, Diagonal.seen(rows, shift, v), state + v);
         }
     }
 

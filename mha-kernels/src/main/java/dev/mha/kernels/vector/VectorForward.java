@@ -131,24 +131,35 @@ public final class VectorForward implements Crew.Task {
         int valueDim = shape.valueDim();
         for (int j0 = 0; j0 < seen; j0 += KEY_BLOCK) {
             int keys = Math.min(KEY_BLOCK, seen - j0);
-            Products.rows(key.array(), key.at(b, g) + j0 * key.row(), key.row(), keys, shape.headDim(), slab, QT,
-                    scores);
             // lane i sees row j of this block if i >= j + shift
             int shift = j0 - i0 - shape.keys() + shape.queries();
             int whole = Math.clamp(seenByAll - j0, 0, keys);
-            Diagonal.hide(slab, scores, whole, keys, shift, Float.NEGATIVE_INFINITY);
-            Softmax.update(slab, scores, keys, state);
-            if (j0 > 0) {
-                Softmax.decay(slab, ot, valueDim, state);
-            }
+            int ko = key.at(b, g) + j0 * key.row();
             int vo = value.at(b, g) + j0 * value.row();
-            if (whole < keys && Diagonal.hasNonFinite(value.array(), vo + whole * value.row(), value.row(),
-                    keys - whole, valueDim)) {
+            if (whole == keys) {
+                Products.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, QT, scores);
+                update(j0, keys, -keys, slab);
+                Products.addColumns(value.array(), vo, value.row(), valueDim, keys, slab, scores, ot);
+                continue;
+            }
+            DiagonalProducts.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, QT, scores, shift);
+            Diagonal.hideParts(slab, scores, whole, keys, shift, Float.NEGATIVE_INFINITY);
+            update(j0, keys, shift, slab);
+            Diagonal.fill(slab, scores, whole, keys, shift, 0.0f);
+            if (Diagonal.hasNonFinite(value.array(), vo + whole * value.row(), value.row(), keys - whole, valueDim)) {
                 Products.addColumns(value.array(), vo, value.row(), valueDim, whole, slab, scores, ot);
                 Diagonal.addColumns(value.array(), vo, value.row(), valueDim, whole, keys, slab, scores, ot, shift);
             } else {
-                Products.addColumns(value.array(), vo, value.row(), valueDim, keys, slab, scores, ot);
+                DiagonalProducts.addColumns(value.array(), vo, value.row(), valueDim, keys, slab, scores, ot, shift);
             }
+        }
+    }
+
+    /** Turns scores into weights, and shrinks the sums so far to the new maximum. */
+    private void update(int j0, int keys, int shift, float[] slab) {
+        Softmax.update(slab, scores, keys, shift, state);
+        if (j0 > 0) {
+            Softmax.decay(slab, ot, shape.valueDim(), state);
         }
     }
 
