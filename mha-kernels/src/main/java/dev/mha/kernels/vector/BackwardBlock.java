@@ -176,7 +176,8 @@ final class BackwardBlock {
             Gradient.scores(slab, p, ds, keys, -keys, state);
         } else {
             DiagonalProducts.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, qt, p, shift);
-            DiagonalProducts.rows(call.value.array(), vo, call.value.row(), keys, shape.valueDim(), slab, dot, ds, shift);
+            DiagonalProducts.rows(call.value.array(), vo, call.value.row(), keys, shape.valueDim(), slab, dot, ds,
+                    shift);
             Diagonal.hideParts(slab, p, whole, keys, shift, Float.NEGATIVE_INFINITY);
             Gradient.scores(slab, p, ds, keys, shift, state);
             Diagonal.fill(slab, p, whole, keys, shift, 0.0f);
