@@ -16,10 +16,8 @@ import dev.mha.core.theory.Certification;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.concurrent.CancellationException;
 
 /**
  * Makes the figures of {@code mha certify}, part by part, with progress; an interruption ends it with the parts so far.
@@ -44,6 +42,7 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
         int parameters = training.shape().parameters();
         Memory.require(Lanczos.bytes(Math.min(Certification.Detail.FULL.lanczosSteps(), parameters), parameters),
                 "the Lanczos vectors of " + parameters + " parameters", "take fewer --heads or tokens");
+        Memory.requireScratch(training.loss(work));
         // the kernel, and the changes that the unroll keeps for every pair of samples
         Memory.require(TangentKernel.bytes(training.loss(work)) + 8 * samples * samples,
                 "tangent kernels of " + samples + " samples", "take fewer samples");
@@ -53,26 +52,30 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
      * Measures.
      *
      * @param kept retrainings of earlier runs, which those of this one join; or null
-     * @throws java.util.concurrent.CancellationException
+     * @throws CancellationException
      *             if it was interrupted before there is a report to make
      */
     Guarantees measure(KeptRetrainings kept) {
-        Certification certification;
-        try (ProgressLine progress = new ProgressLine(screen, "training")) {
-            certification = Certification.of(training, work, share -> {
-                progress.update(share);
-                return !Interruption.requested();
-            });
+        CertifyProgress progress = new CertifyProgress(screen, training, settings, replaced());
+        try (progress) {
+            return measure(kept, progress);
         }
+    }
+
+    private Guarantees measure(KeptRetrainings kept, CertifyProgress progress) {
+        Certification certification = Certification.of(training, work, share -> {
+            progress.training(share);
+            return !Interruption.requested();
+        });
         List<String> missing = new ArrayList<>();
-        List<StartReport> starts = starts();
+        List<StartReport> starts = starts(progress);
         int all = Initialization.values().length;
         if (starts.size() < all) {
             missing.add((all - starts.size()) + " of " + all + " starts");
         }
         StabilityReport stability = null;
         if (settings != null) {
-            stability = Interruption.requested() ? null : stability(kept);
+            stability = Interruption.requested() ? null : stability(kept, progress);
             missing(stability, missing);
         }
         StabilityBound bound = stability == null
@@ -85,17 +88,23 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
         return new Guarantees(certification, starts, stability, bound, gap, List.copyOf(missing));
     }
 
-    private List<StartReport> starts() {
+    private List<StartReport> starts(CertifyProgress progress) {
         List<StartReport> starts = new ArrayList<>();
-        try (ProgressLine progress = new ProgressLine(screen, "margins")) {
+        try {
             for (Initialization initialization : Initialization.values()) {
-                if (!Interruption.requested()) {
-                    starts.add(StartReport.of(training, initialization, run.size(), run.seed(), work));
-                }
-                progress.update((double) starts.size() / Initialization.values().length);
+                starts.add(StartReport.of(training, initialization, run.size(), run.seed(), work,
+                        Interruption::requested));
+                progress.starts((double) starts.size() / Initialization.values().length);
             }
+        } catch (CancellationException stopped) {
+            return starts;
         }
         return starts;
+    }
+
+    /** Samples that are replaced. */
+    private int replaced() {
+        return fresh == null || settings == null ? 0 : Math.min(settings.replaced(), fresh.samples().samples());
     }
 
     /** What an interruption left out of stability. */
@@ -108,10 +117,9 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
         if (report.leftOut().size() < asked) {
             missing.add((asked - report.leftOut().size()) + " of " + asked + " trainings without a sample");
         }
-        int replaced = fresh == null ? 0 : Math.min(settings.replaced(), fresh.samples().samples());
-        if (report.replaced().size() < replaced) {
-            missing.add(
-                    (replaced - report.replaced().size()) + " of " + replaced + " trainings with a sample replaced");
+        if (report.replaced().size() < replaced()) {
+            missing.add((replaced() - report.replaced().size()) + " of " + replaced()
+                    + " trainings with a sample replaced");
         }
         if (report.unrolled() == null) {
             missing.add("the kernel unroll");
@@ -121,39 +129,29 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
         }
     }
 
-    private StabilityReport stability(KeptRetrainings kept) {
-        Map<StabilityReport.Part, ProgressLine> lines = new EnumMap<>(StabilityReport.Part.class);
-        try {
-            return StabilityReport.of(training, settings, fresh, work, new StabilityReport.Listener() {
-                @Override
-                public void onProgress(StabilityReport.Part part, double share) {
-                    synchronized (lines) {
-                        lines.computeIfAbsent(part, one -> {
-                            lines.values().forEach(ProgressLine::close);
-                            return new ProgressLine(screen, one.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-                        }).update(share);
-                    }
-                }
+    private StabilityReport stability(KeptRetrainings kept, CertifyProgress progress) {
+        return StabilityReport.of(training, settings, fresh, work, new StabilityReport.Listener() {
+            @Override
+            public void onProgress(StabilityReport.Part part, double share) {
+                progress.stability(part, share);
+            }
 
-                @Override
-                public boolean goOn() {
-                    return !Interruption.requested();
-                }
+            @Override
+            public boolean goOn() {
+                return !Interruption.requested();
+            }
 
-                @Override
-                public void ended(StabilityReport.Part part, Retraining one) {
-                    if (kept != null) {
-                        kept.add(part, one);
-                    }
+            @Override
+            public void ended(StabilityReport.Part part, Retraining one) {
+                if (kept != null) {
+                    kept.add(part, one);
                 }
+            }
 
-                @Override
-                public Retraining known(StabilityReport.Part part, int sample) {
-                    return kept == null ? null : kept.find(part, sample);
-                }
-            });
-        } finally {
-            lines.values().forEach(ProgressLine::close);
-        }
+            @Override
+            public Retraining known(StabilityReport.Part part, int sample) {
+                return kept == null ? null : kept.find(part, sample);
+            }
+        });
     }
 }

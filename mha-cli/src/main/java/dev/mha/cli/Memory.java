@@ -1,5 +1,7 @@
 package dev.mha.cli;
 
+import dev.mha.cli.report.Figures;
+import dev.mha.core.curvature.ClassifierLoss;
 import java.util.Locale;
 
 /** What work will need, before it is taken: an answer after a second is better than the end of memory after an hour. */
@@ -8,6 +10,13 @@ final class Memory {
     private static final double PLANNED = 0.9;
 
     private Memory() {}
+
+    /** Refuses derivatives of samples so long that the attention of those at work does not fit. */
+    static void requireScratch(ClassifierLoss loss) {
+        require(loss.scratchBytes(), "derivatives of samples of " + loss.shape().tokens() + " tokens with "
+                + Figures.count(loss.shape().heads(), "head"),
+                "take fewer --threads, shorter samples or fewer --heads");
+    }
 
     /**
      * Refuses what does not fit.

@@ -4,16 +4,19 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * How far a job is and how long it will take: a bar that is drawn anew on a terminal, a plain line every half minute
- * elsewhere. Jobs of less than a second show nothing.
+ * How far a job is and how long it will take: a bar that is drawn anew on a terminal, a plain line early on and every half
+ * minute elsewhere. Jobs of less than a second show nothing. Threads may tell it at once.
  */
 final class ProgressLine implements AutoCloseable {
     private static final double SILENT_SECONDS = 1;
     private static final double LIVE_SECONDS = 0.2;
     private static final double PLAIN_SECONDS = 30;
 
+    /** From here on an estimate is worth something: what will take long says so now. */
+    private static final double ESTIMATE_SECONDS = 5;
+
     private final Screen screen;
-    private final String task;
+    private String task;
     private final LongSupplier clock;
     private final long start;
     private double lastShown;
@@ -31,6 +34,12 @@ final class ProgressLine implements AutoCloseable {
         this.start = clock.getAsLong();
     }
 
+    /** Tells what is at work now, and how far the whole job is. */
+    synchronized void update(String work, double share) {
+        task = work;
+        update(share);
+    }
+
     /** Shows at once that a job has begun which will take long. */
     void begin() {
         if (screen.live()) {
@@ -43,7 +52,7 @@ final class ProgressLine implements AutoCloseable {
      *
      * @param share share of the work that is done, 0 to 1
      */
-    void update(double share) {
+    synchronized void update(double share) {
         double seconds = seconds();
         update(share, share > 0.01 ? seconds / share * (1 - share) : Double.NaN);
     }
@@ -54,14 +63,15 @@ final class ProgressLine implements AutoCloseable {
      * @param share share of the work that is done, 0 to 1
      * @param left estimated seconds to the end; NaN when nothing is known yet
      */
-    void update(double share, double left) {
+    synchronized void update(double share, double left) {
         double seconds = seconds();
         if (screen.live()) {
             if (seconds > SILENT_SECONDS && seconds - lastShown > LIVE_SECONDS) {
                 lastShown = seconds;
                 draw(share, left);
             }
-        } else if (seconds - lastShown >= PLAIN_SECONDS) {
+        } else if (seconds - lastShown >= PLAIN_SECONDS
+                || (lastShown == 0 && seconds >= ESTIMATE_SECONDS && left >= PLAIN_SECONDS)) {
             lastShown = seconds;
             screen.note(task + ": " + Math.round(100 * share) + " % done"
                     + (Double.isNaN(left) ? "" : ", about " + duration(left) + " left"));

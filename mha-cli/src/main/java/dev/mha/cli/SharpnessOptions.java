@@ -56,7 +56,9 @@ final class SharpnessOptions {
     /** The recorder of a training; null when none is asked for. */
     Recorder recorder(ClassifierShape shape, PackedSamples tokens, float[] labels, int iterations, long seed,
             Workspace work) {
+        ClassifierLoss loss = new ClassifierLoss(shape, tokens, labels, null, work);
         if (file != null) {
+            Memory.requireScratch(loss);
             int parameters = shape.parameters();
             Memory.require(Lanczos.bytes(Math.min(MOST_STEPS, parameters), parameters),
                     "the Lanczos vectors of " + parameters + " parameters for --curvature", "take fewer --heads");
@@ -64,8 +66,7 @@ final class SharpnessOptions {
         return file == null
                 ? null
                 : new Recorder(
-                        new SharpnessPath(new ClassifierLoss(shape, tokens, labels, null, work), MOST_STEPS, TOLERANCE,
-                                seed),
+                        new SharpnessPath(loss, MOST_STEPS, TOLERANCE, seed),
                         every == null ? Math.ceilDiv(iterations, USUAL_POINTS - 1) : every);
     }
 

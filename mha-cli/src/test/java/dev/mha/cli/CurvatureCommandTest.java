@@ -1,6 +1,7 @@
 package dev.mha.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -262,6 +263,25 @@ class CurvatureCommandTest {
         data(new NpzBytes().floats("X", "2, 2, 2", 3e38f, 0, 0, 3e38f, 3e38f, 1, -3e38f, 0).bytes("y", "2", 1, -1));
         fails("the curvature cannot be computed: the bounds overflow: the largest token has norm 3.00e+38, the"
                 + " largest decoder 6.00e+38; the values of the data or the model's weights are too large");
+    }
+
+    /** Attention of 20000 tokens: no command takes the memory for it before it says how much that is. */
+    @Test
+    void refusesTokensWhoseAttentionDoesNotFitTheMemory() throws IOException {
+        model(new ClassifierShape(1, 20_000, 1), new float[20_001]);
+        data(new NpzBytes().floats("X", "2, 20000, 1", new float[40_000]).bytes("y", "2", 1, -1));
+        String figures = "derivatives of samples of 20000 tokens with 1 head ";
+        for (String[] command : new String[][]{{"curvature", "@/m", "@/d.npz"},
+                {"certify", "@/m", "@/d.npz", "--step", "1", "--iterations", "2", "--init", "zero", "--size", "1",
+                        "--start-seed", "1"},
+                {"train", "@/d.npz", "--heads", "1", "--iterations", "2", "--out", "@/t", "--curvature", "@/c.csv"}}) {
+            CommandRun run = CommandRun.in(folder, command);
+            assertEquals(1, run.code(), run.err());
+            assertTrue(run.err().startsWith("mha: " + figures), run.err());
+            assertTrue(run.err().matches("(?s).*(ask for|need) \\d+(\\.\\d)? [MG]B.*"), run.err());
+            assertEquals("", run.out());
+        }
+        assertFalse(Files.exists(folder.resolve("t")) || Files.exists(folder.resolve("c.csv")));
     }
 
     @Test

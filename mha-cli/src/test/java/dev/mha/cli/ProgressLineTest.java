@@ -61,9 +61,10 @@ class ProgressLineTest {
     @Test
     void printsAPlainLineNowAndThenElsewhere() {
         assertEquals("""
-                mha: trial: 30 % done, about 70 s left
-                mha: trial: 60 % done, about 40 s left
-                mha: trial: 90 % done, about 10 s left
+                mha: trial: 5 % done, about 2 min left
+                mha: trial: 35 % done, about 65 s left
+                mha: trial: 65 % done, about 35 s left
+                mha: trial: 95 % done, about 5 s left
                 """, drawn(false, 80).replace(System.lineSeparator(), "\n"));
     }
 

@@ -1,7 +1,9 @@
 package dev.mha.core.curvature;
 
 import dev.mha.kernels.classifier.ClassifierShape;
-import java.util.function.IntPredicate;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /**
  * A computed lower bound on the least eigenvalue of the Hessian: the Gauss-Newton part is positive semidefinite and the rest
@@ -28,24 +30,28 @@ public record BlockCertificate(double lambdaMin, double[] headMinima) {
     public static long bytes(ClassifierLoss loss) {
         long q = loss.shape().headParameters();
         long pairs = (long) loss.shape().features() * (loss.shape().features() + 1) / 2;
-        return 8L * Math.min(loss.workers(), loss.shape().heads()) * (4 * q * q + pairs * pairs + q * pairs);
+        return 8L * Math.min(loss.workers(), loss.shape().heads()) * (4 * q * q + pairs * pairs + q * pairs)
+                + loss.groupBytes();
     }
 
     /** Takes every block apart. */
     public static BlockCertificate of(ClassifierHessian hessian, double rounding) {
-        return of(hessian, rounding, heads -> true);
+        return of(hessian, rounding, heads -> {}, () -> false);
     }
 
     /**
      * Takes every block apart. Proved up to the rounding of the block's own entries, for which {@code rounding} is subtracted.
      *
      * @param rounding allowance for an eigenvalue of the Hessian, see {@code Rounding.curvature}
-     * @param progress gets the number of heads that are done, on the calling thread, and says whether to go on
-     * @return null when it was told to stop before the last head: no block may be missing
+     * @param progress gets the number of heads that are done, on the calling thread
+     * @param stop asked many times for each block, from any thread
+     * @throws CancellationException
+     *             once it says so: no block may be missing
      * @throws IllegalArgumentException
      *             if the blocks are larger than {@link #LARGEST_BLOCK}
      */
-    public static BlockCertificate of(ClassifierHessian hessian, double rounding, IntPredicate progress) {
+    public static BlockCertificate of(ClassifierHessian hessian, double rounding, IntConsumer progress,
+            BooleanSupplier stop) {
         ClassifierLoss loss = hessian.loss();
         ClassifierShape shape = loss.shape();
         if (!fits(shape)) {
@@ -62,14 +68,11 @@ public record BlockCertificate(double lambdaMin, double[] headMinima) {
             int begin = first;
             loss.forTasks(Math.min(loss.workers(), heads - first), task -> {
                 int head = begin + task;
-                double[][] block = blocks.dense(head);
-                double[] values = SymmetricEigen.values(block).values();
-                minima[head] = scale * Cholesky.lowerBound(block, values[0]) - rounding;
+                double[][] block = blocks.dense(head, stop);
+                double[] values = SymmetricEigen.values(block, stop).values();
+                minima[head] = scale * Cholesky.lowerBound(block, values[0], stop) - rounding;
             });
-            int done = Math.min(heads, first + loss.workers());
-            if (!progress.test(done) && done < heads) {
-                return null;
-            }
+            progress.accept(Math.min(heads, first + loss.workers()));
         }
         double least = 0;
         for (int head = 0; head < heads; head++) {

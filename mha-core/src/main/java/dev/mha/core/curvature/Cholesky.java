@@ -1,5 +1,8 @@
 package dev.mha.core.curvature;
 
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
 /**
  * Lower bounds on least eigenvalues that hold in spite of rounding. If the Cholesky factorization of A runs to its end in
  * floating point, then {@code lambda_min(A) >= -g / (1 - g) trace(A)} with {@code g = (n + 2) u / (1 - (n + 2) u)} (Rump 2006;
@@ -26,6 +29,17 @@ public final class Cholesky {
      *             if the matrix holds a value that is not finite
      */
     public static double lowerBound(double[][] matrix, double estimate) {
+        return lowerBound(matrix, estimate, () -> false);
+    }
+
+    /**
+     * The same, unless it is told to stop.
+     *
+     * @param stop asked after every few rows
+     * @throws CancellationException
+     *             once it says so
+     */
+    static double lowerBound(double[][] matrix, double estimate, BooleanSupplier stop) {
         double size = 0;
         for (int i = 0; i < matrix.length; i++) {
             for (int j = 0; j <= i; j++) {
@@ -39,7 +53,7 @@ public final class Cholesky {
         // a diagonal shift of n times the largest entry makes any matrix dominant: the loop ends
         while (true) {
             double shift = slack - estimate;
-            double allowance = factor(matrix, shift);
+            double allowance = factor(matrix, shift, stop);
             if (allowance >= 0) {
                 return Math.nextDown(-shift - allowance);
             }
@@ -48,7 +62,7 @@ public final class Cholesky {
     }
 
     /** What rounding may have hidden in a factorization of {@code matrix + shift I}; negative when that broke off. */
-    private static double factor(double[][] matrix, double shift) {
+    private static double factor(double[][] matrix, double shift, BooleanSupplier stop) {
         int n = matrix.length;
         double trace = 0;
         // rows of L' from the diagonal on: all loops then run along rows
@@ -62,6 +76,7 @@ public final class Cholesky {
         }
         for (int first = 0; first < n; first += BLOCK) {
             int end = Math.min(n, first + BLOCK);
+            Stop.obey(stop);
             for (int k = first; k < end; k++) {
                 subtract(rows, first, k, k);
                 if (!(rows[k][k] > 0)) {

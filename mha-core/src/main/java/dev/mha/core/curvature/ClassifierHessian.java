@@ -2,6 +2,7 @@ package dev.mha.core.curvature;
 
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.classifier.HessianPart;
+import java.util.function.BooleanSupplier;
 
 /**
  * Second derivatives of the training loss at one point, exactly and in double, as products with vectors:
@@ -123,9 +124,10 @@ public final class ClassifierHessian implements LinearOperator {
     public double trace() {
         double[] terms = new double[scores.length];
         loss.forGroups(new Squares[loss.workers()], Squares::new, (group, part, squares) -> {
-            double[] ignored = squares.forward(theta, group);
-            double[] gradient = squares.gradient();
-            double[] curvature = squares.curvature();
+            double[] gradient = new double[squares.lane.length];
+            double[] curvature = new double[squares.lane.length];
+            squares.load(group);
+            squares.of(theta, gradient, curvature);
             int first = squares.first(group);
             for (int l = 0; l < squares.count(group); l++) {
                 int sample = first + l;
@@ -145,8 +147,10 @@ public final class ClassifierHessian implements LinearOperator {
     /**
      * Writes {@code sqrt(weight_i l''(m_i)) grad Phi_i}, the row of sample i in a square root of the Gauss-Newton part, for as
      * many samples from {@code first} on as there are rows and samples.
+     *
+     * @param stop asked for every group of samples
      */
-    void gaussNewtonRows(int first, double[][] rows) {
+    void gaussNewtonRows(int first, double[][] rows, BooleanSupplier stop) {
         loss.forGroups(states, SampleGroup::new, (group, part, state) -> {
             int from = state.first(group);
             int count = state.count(group);
@@ -161,8 +165,9 @@ public final class ClassifierHessian implements LinearOperator {
                 }
             }
             if (any) {
-                double[] ignored = state.forward(theta, group);
-                state.gradient(factor, (parameter, values) -> {
+                Stop.obey(stop);
+                state.load(group);
+                state.gradient(theta, factor, (parameter, values) -> {
                     for (int l = Math.max(0, first - from); l < count && from + l - first < rows.length; l++) {
                         rows[from + l - first][parameter] = values[l];
                     }

@@ -4,6 +4,7 @@ import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierKernel;
+import dev.mha.kernels.classifier.ClassifierPath;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.DoubleClassifierKernel;
 import dev.mha.kernels.classifier.HessianPart;
@@ -177,8 +178,8 @@ public final class ClassifierLoss {
                 any |= factor[l] != 0;
             }
             if (any) {
-                double[] ignored = state.forward(theta, group);
-                state.gradient(factor, SampleGroup.sumInto(sums[part]));
+                state.load(group);
+                state.gradient(theta, factor, SampleGroup.sumInto(sums[part]));
             }
         });
         sum(sums, gradient);
@@ -229,6 +230,19 @@ public final class ClassifierLoss {
                 task.run(group, part, states[worker]);
             }
         });
+    }
+
+    /**
+     * Bytes of scratch memory for first and second derivatives, of all threads: with long samples nearly all of it are the
+     * attention matrices of the samples at work.
+     */
+    public long scratchBytes() {
+        return ClassifierPath.doubleHessianBytes(shape, samples, crew.workers()) + groupBytes();
+    }
+
+    /** The part of it that is for derivatives of single samples. */
+    long groupBytes() {
+        return crew.workers() * SampleGroup.bytes(samples);
     }
 
     /** Number of threads that work at once. */

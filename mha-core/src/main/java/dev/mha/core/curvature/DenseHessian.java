@@ -2,6 +2,8 @@ package dev.mha.core.curvature;
 
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * The whole Hessian as a matrix, for models of up to a few thousand parameters: what iterative methods find at its ends can
@@ -25,7 +27,7 @@ public final class DenseHessian {
     public static long bytes(ClassifierLoss loss) {
         long size = loss.shape().parameters();
         long slab = Math.min(SLAB, loss.samples().samples());
-        return 8 * size * (2 * size + slab);
+        return 8 * size * (2 * size + slab) + loss.groupBytes();
     }
 
     /**
@@ -35,6 +37,10 @@ public final class DenseHessian {
      *             if there are more than {@link #LARGEST} parameters
      */
     public static double[][] lowerTriangle(ClassifierHessian hessian) {
+        return lowerTriangle(hessian, () -> false);
+    }
+
+    private static double[][] lowerTriangle(ClassifierHessian hessian, BooleanSupplier stop) {
         ClassifierShape shape = hessian.loss().shape();
         int size = hessian.size();
         if (!fits(shape)) {
@@ -47,14 +53,16 @@ public final class DenseHessian {
         int tasks = Math.min(size, 64);
         for (int slab = 0; slab < count; slab += SLAB) {
             double[][] roots = new double[Math.min(SLAB, count - slab)][size];
-            hessian.gaussNewtonRows(slab, roots);
-            hessian.loss().forTasks(tasks,
-                    task -> LowerTriangle.addSquare(roots, roots.length, matrix, task, tasks));
+            hessian.gaussNewtonRows(slab, roots, stop);
+            hessian.loss().forTasks(tasks, task -> {
+                Stop.obey(stop);
+                LowerTriangle.addSquare(roots, roots.length, matrix, task, tasks);
+            });
         }
         double scale = 1 / Math.sqrt(shape.heads());
         HeadBlocks blocks = hessian.blocks();
         hessian.loss().forTasks(shape.heads(), head -> {
-            double[][] block = blocks.dense(head);
+            double[][] block = blocks.dense(head, stop);
             int from = shape.attentionOffset(head);
             for (int i = 0; i < block.length; i++) {
                 for (int j = 0; j <= i; j++) {
@@ -80,11 +88,23 @@ public final class DenseHessian {
      * @param largest about where the largest lies
      */
     public static Ends ends(ClassifierHessian hessian, double least, double largest, double rounding) {
-        double[][] matrix = lowerTriangle(hessian);
-        double low = Cholesky.lowerBound(matrix, least) - rounding;
+        return ends(hessian, least, largest, rounding, () -> false);
+    }
+
+    /**
+     * The same, unless it is told to stop.
+     *
+     * @param stop asked many times a second, from any thread
+     * @throws CancellationException
+     *             once it says so
+     */
+    public static Ends ends(ClassifierHessian hessian, double least, double largest, double rounding,
+            BooleanSupplier stop) {
+        double[][] matrix = lowerTriangle(hessian, stop);
+        double low = Cholesky.lowerBound(matrix, least, stop) - rounding;
         for (double[] row : matrix) {
             Vectors.scale(-1, row);
         }
-        return new Ends(low, rounding - Cholesky.lowerBound(matrix, -largest));
+        return new Ends(low, rounding - Cholesky.lowerBound(matrix, -largest, stop));
     }
 }

@@ -4,6 +4,7 @@ import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * The blocks {@code N_h = sum_i weight_i y_i l'(m_i) Hess phi_h(X_i)} of the residual, one a head, dense. Written with the
@@ -38,26 +39,30 @@ final class HeadBlocks {
 
     /** Rows of N_h, both triangles. */
     double[][] dense(int head) {
+        return dense(head, () -> false);
+    }
+
+    /** The same, unless it is told to stop: it asks for every group of samples. */
+    double[][] dense(int head, BooleanSupplier stop) {
         ClassifierShape shape = loss.shape();
         int tokens = shape.tokens();
         Sums sums = new Sums(tokens);
         SampleGroup state = new SampleGroup(shape, loss.samples());
-        double[][] attention = new double[tokens * tokens][state.lane.length];
-        double[][] centred = new double[tokens * tokens][state.lane.length];
         double[] x = new double[tokens * d];
         double[] p = new double[tokens];
         double[] g = new double[tokens];
         for (int group = 0; group < SampleGroup.groups(loss.samples()); group++) {
+            Stop.obey(stop);
             state.load(group);
-            state.forwardHead(theta, head, attention, centred, new double[state.lane.length]);
+            state.forward(theta, head);
             for (int l = 0; l < state.count(group); l++) {
                 int sample = state.first(group) + l;
                 int length = loss.samples().length(sample);
                 loss.samples().copyTokens(sample, x);
                 for (int s = 0; s < length; s++) {
                     for (int t = 0; t < length; t++) {
-                        p[t] = attention[s * tokens + t][l];
-                        g[t] = centred[s * tokens + t][l];
+                        p[t] = state.attention[s * tokens + t][l];
+                        g[t] = state.centred[s * tokens + t][l];
                     }
                     sums.add(x, length, p, g, s, factors[sample]);
                 }

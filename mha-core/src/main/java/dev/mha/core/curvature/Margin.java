@@ -2,6 +2,7 @@ package dev.mha.core.curvature;
 
 import dev.mha.core.linear.Vectors;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * The margin {@code gamma = max_{|v|=1} min_i <f_i, v>} of features with the Gram matrix K, as an interval: for any weights
@@ -30,6 +31,11 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
      *             if the matrix holds a value that is not finite
      */
     public static Margin of(double[][] gram, double gap, int maxSteps) {
+        return of(gram, gap, maxSteps, () -> false);
+    }
+
+    /** The same, unless it is told to stop: it asks after every {@link #REFRESH} steps. */
+    static Margin of(double[][] gram, double gap, int maxSteps, BooleanSupplier stop) {
         int n = gram.length;
         double trace = 0;
         int shortest = 0;
@@ -40,16 +46,15 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
         double[] weights = new double[n];
         weights[shortest] = 1;
         double[] products = gram[shortest].clone();
+        Support support = new Support(n);
         for (int step = 0;; step++) {
             if (step % REFRESH == 0) {
+                Stop.obey(stop);
                 refresh(gram, weights, products);
+                support.of(weights);
             }
-            int least = 0;
-            int worst = -1;
-            for (int i = 0; i < n; i++) {
-                least = products[i] < products[least] ? i : least;
-                worst = weights[i] > 0 && (worst < 0 || products[i] > products[worst]) ? i : worst;
-            }
+            int least = least(products);
+            int worst = support.worst(products);
             double square = Vectors.dot(weights, products);
             if (!Double.isFinite(square)) {
                 throw new ArithmeticException("the kernel holds a value that is not finite");
@@ -66,8 +71,75 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
             double amount = curvature > 0 ? Math.min(weights[worst], slope / curvature) : weights[worst];
             weights[worst] = amount == weights[worst] ? 0 : weights[worst] - amount;
             weights[least] += amount;
+            support.changed(worst, weights[worst]);
+            support.changed(least, weights[least]);
             for (int i = 0; i < n; i++) {
                 products[i] += amount * (gram[least][i] - gram[worst][i]);
+            }
+        }
+    }
+
+    /** First index of the least value: the value first, in four minima that do not wait for each other. */
+    private static int least(double[] values) {
+        double a = values[0];
+        double b = a;
+        double c = a;
+        double d = a;
+        int i = 0;
+        for (; i + 4 <= values.length; i += 4) {
+            a = Math.min(a, values[i]);
+            b = Math.min(b, values[i + 1]);
+            c = Math.min(c, values[i + 2]);
+            d = Math.min(d, values[i + 3]);
+        }
+        for (; i < values.length; i++) {
+            a = Math.min(a, values[i]);
+        }
+        double least = Math.min(Math.min(a, b), Math.min(c, d));
+        int index = 0;
+        // with a NaN no value is the least one: the caller looks for it
+        while (index < values.length - 1 && values[index] != least) {
+            index++;
+        }
+        return index;
+    }
+
+    /** The samples that have a weight, in rising order: few of them, so that the worst is found soon. */
+    private static final class Support {
+        private final int[] samples;
+        private int size;
+
+        Support(int samples) {
+            this.samples = new int[samples];
+        }
+
+        void of(double[] weights) {
+            size = 0;
+            for (int i = 0; i < weights.length; i++) {
+                if (weights[i] > 0) {
+                    samples[size++] = i;
+                }
+            }
+        }
+
+        /** The first with the largest product. */
+        int worst(double[] products) {
+            int worst = samples[0];
+            for (int k = 1; k < size; k++) {
+                worst = products[samples[k]] > products[worst] ? samples[k] : worst;
+            }
+            return worst;
+        }
+
+        void changed(int sample, double weight) {
+            int at = Arrays.binarySearch(samples, 0, size, sample);
+            if (weight > 0 && at < 0) {
+                System.arraycopy(samples, -at - 1, samples, -at, size + at + 1);
+                samples[-at - 1] = sample;
+                size++;
+            } else if (!(weight > 0) && at >= 0) {
+                size--;
+                System.arraycopy(samples, at + 1, samples, at, size - at);
             }
         }
     }

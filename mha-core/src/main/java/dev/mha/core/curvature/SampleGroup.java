@@ -20,15 +20,28 @@ class SampleGroup {
      */
     private static final int MOST_LANES = 64;
 
+    /** Fewest lanes, a cache line. */
+    private static final int FEWEST_LANES = 8;
+
+    /** Bytes of an array beside its values, and of the reference to it. */
+    private static final int ARRAY = 24;
+
+    /**
+     * Values of P of all lanes, 8 MB: with more tokens there are fewer lanes, until the fewest. 64 lanes instead of 8 halve the
+     * time of a trace at 64 and 128 tokens (148 ms for 317, 150 for 318), 64 instead of 16 win nothing at 256 (446 for 454); at
+     * 512 they would win a sixth for four times the memory.
+     */
+    private static final int MOST_PAIRS = 1 << 20;
+
     final ClassifierShape shape;
     private final PackedSamples samples;
     final double rootHeads;
     /** Tokens X, {@code [tokens, features]}. */
     double[][] x;
-    /** For each head P, {@code [tokens, tokens]}. */
-    double[][][] attention;
-    /** For each head G - r, r the mean of a row of G under P. */
-    double[][][] centred;
+    /** P of the head at work, {@code [tokens, tokens]}. */
+    final double[][] attention;
+    /** G - r of that head, r the mean of a row of G under P. */
+    final double[][] centred;
     /** A product X W or M X, {@code [tokens, features]}. */
     final double[][] rows;
     final double[] lane;
@@ -44,6 +57,8 @@ class SampleGroup {
         this.shape = shape;
         this.samples = samples;
         rootHeads = 1 / Math.sqrt(shape.heads());
+        attention = new double[pairs][lanes];
+        centred = new double[pairs][lanes];
         rows = new double[size][lanes];
         square = new double[pairs][lanes];
         decoder = new double[pairs][lanes];
@@ -53,8 +68,16 @@ class SampleGroup {
 
     /** Samples side by side: for few samples fewer, so that there is work for two threads. */
     static int lanes(PackedSamples samples) {
-        int half = (samples.samples() + 15) / 16 * 8;
-        return Math.clamp(half, 8, MOST_LANES);
+        int half = (samples.samples() + 15) / 16 * FEWEST_LANES;
+        long pairs = (long) samples.tokens() * samples.tokens();
+        return Math.clamp(Math.min(half, MOST_PAIRS / pairs / FEWEST_LANES * FEWEST_LANES), FEWEST_LANES, MOST_LANES);
+    }
+
+    /** Bytes of one group: with long samples P and three matrices of its size are nearly all of it. */
+    static long bytes(PackedSamples samples) {
+        long tokens = samples.tokens();
+        long arrays = tokens * (4 * tokens + 2L * samples.features());
+        return arrays * (Double.BYTES * lanes(samples) + ARRAY);
     }
 
     /** Number of groups that hold all samples. */
@@ -91,25 +114,11 @@ class SampleGroup {
         }
     }
 
-    /** Phi of every lane of a group; keeps P and G - r of every head. */
-    final double[] forward(double[] theta, int group) {
-        load(group);
-        int pairs = shape.tokens() * shape.tokens();
-        if (attention == null) {
-            attention = new double[shape.heads()][pairs][lane.length];
-            centred = new double[shape.heads()][pairs][lane.length];
-        }
-        double[] phi = new double[lane.length];
-        for (int head = 0; head < shape.heads(); head++) {
-            forwardHead(theta, head, attention[head], centred[head], phi);
-        }
-        Vectors.scale(rootHeads, phi);
-        return phi;
-    }
-
-    /** Writes P and G - r of a head for the loaded group and adds phi_h. */
-    final void forwardHead(double[] theta, int head, double[][] p, double[][] g, double[] phi) {
+    /** P and G - r of a head for the loaded group. */
+    final void forward(double[] theta, int head) {
         int tokens = shape.tokens();
+        double[][] p = attention;
+        double[][] g = centred;
         scores(theta, head, p, g);
         double[] largest = new double[lane.length];
         double[] sum = new double[lane.length];
@@ -119,7 +128,6 @@ class SampleGroup {
             for (int t = 0; t < tokens; t++) {
                 Vectors.add(-1, lane, g[s * tokens + t]);
             }
-            Vectors.add(1, lane, phi);
         }
     }
 
@@ -199,19 +207,20 @@ class SampleGroup {
         return (parameter, values) -> gradient[parameter] += LaneProducts.sum(values);
     }
 
-    /** {@code factor grad Phi} after {@link #forward}, a factor for each lane. */
-    final void gradient(double[] factor, Sink sink) {
+    /** {@code factor grad Phi} of the loaded group, a factor for each lane; one head at a time is in memory. */
+    final void gradient(double[] theta, double[] factor, Sink sink) {
         double[] scaled = factor.clone();
         Vectors.scale(rootHeads, scaled);
         for (int head = 0; head < shape.heads(); head++) {
-            headGradient(scaled, attention[head], centred[head], head, sink);
+            forward(theta, head);
+            headGradient(scaled, head, sink);
         }
     }
 
-    /** {@code factor grad phi_h} for P and G - r of a head. */
-    final void headGradient(double[] factor, double[][] p, double[][] g, int head, Sink sink) {
-        for (int i = 0; i < p.length; i++) {
-            scale(factor, p[i], g[i], square[i], decoder[i]);
+    /** {@code factor grad phi_h} of the head at work. */
+    final void headGradient(double[] factor, int head, Sink sink) {
+        for (int i = 0; i < attention.length; i++) {
+            scale(factor, attention[i], centred[i], square[i], decoder[i]);
         }
         outer(square, decoder, head, sink);
     }

@@ -18,42 +18,39 @@ final class Squares extends SampleGroup {
         distance = new double[lane.length];
     }
 
-    /** {@code |grad Phi|^2} of every lane. */
-    double[] gradient() {
-        double[] squares = new double[lane.length];
-        double[] one = new double[lane.length];
-        Arrays.fill(one, 1);
-        gradient(one, (parameter, values) -> LaneProducts.add(values, values, squares));
-        return squares;
+    /** Writes {@code |grad Phi|^2} and {@code trace Hess Phi} of every lane of the loaded group. */
+    void of(double[] theta, double[] gradient, double[] curvature) {
+        Arrays.fill(gradient, 0);
+        Arrays.fill(curvature, 0);
+        double[] factor = new double[lane.length];
+        Arrays.fill(factor, rootHeads);
+        for (int head = 0; head < shape.heads(); head++) {
+            forward(theta, head);
+            headGradient(factor, head, (parameter, values) -> LaneProducts.add(values, values, gradient));
+            addTrace(curvature);
+        }
+        Vectors.scale(rootHeads, curvature);
     }
 
-    /**
-     * {@code trace Hess Phi = H^(-1/2) sum_hs |x_s|^2 E[(g - gbar) |x - xbar|^2]} of every lane, the expectation under row s of
-     * P.
-     */
-    double[] curvature() {
+    /** Adds {@code sum_s |x_s|^2 E[(g - gbar) |x - xbar|^2]} of the head at work, the expectation under row s of P. */
+    private void addTrace(double[] trace) {
         int d = shape.features();
         int tokens = shape.tokens();
-        double[] trace = new double[lane.length];
-        for (int head = 0; head < shape.heads(); head++) {
-            for (int s = 0; s < tokens; s++) {
-                LaneProducts.multiply(x, s * d, 1, x, s * d, 1, d, norm);
-                for (int j = 0; j < d; j++) {
-                    LaneProducts.multiply(attention[head], s * tokens, 1, x, j, d, tokens, rows[j]);
-                }
-                Arrays.fill(moment, 0);
-                for (int t = 0; t < tokens; t++) {
-                    Arrays.fill(distance, 0);
-                    for (int j = 0; j < d; j++) {
-                        addSquare(x[t * d + j], rows[j], distance);
-                    }
-                    addProduct(attention[head][s * tokens + t], centred[head][s * tokens + t], distance, moment);
-                }
-                LaneProducts.add(norm, moment, trace);
+        for (int s = 0; s < tokens; s++) {
+            LaneProducts.multiply(x, s * d, 1, x, s * d, 1, d, norm);
+            for (int j = 0; j < d; j++) {
+                LaneProducts.multiply(attention, s * tokens, 1, x, j, d, tokens, rows[j]);
             }
+            Arrays.fill(moment, 0);
+            for (int t = 0; t < tokens; t++) {
+                Arrays.fill(distance, 0);
+                for (int j = 0; j < d; j++) {
+                    addSquare(x[t * d + j], rows[j], distance);
+                }
+                addProduct(attention[s * tokens + t], centred[s * tokens + t], distance, moment);
+            }
+            LaneProducts.add(norm, moment, trace);
         }
-        Vectors.scale(rootHeads, trace);
-        return trace;
     }
 
     private static void addSquare(double[] x, double[] mean, double[] sum) {

@@ -2,6 +2,7 @@ package dev.mha.core.curvature;
 
 import dev.mha.core.linear.Vectors;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * All eigenvalues of a dense symmetric matrix: Householder's reduction to tridiagonal form, then QL. Backward stable: the
@@ -14,15 +15,20 @@ public record SymmetricEigen(double[] values, double[][] vectors) {
 
     /** Eigenvalues alone, of the matrix with these rows; the upper triangle is not read. */
     public static SymmetricEigen values(double[][] matrix) {
-        return of(matrix, false);
+        return values(matrix, () -> false);
+    }
+
+    /** The same, unless it is told to stop: it asks for every column. */
+    static SymmetricEigen values(double[][] matrix, BooleanSupplier stop) {
+        return of(matrix, false, stop);
     }
 
     /** Eigenvalues and eigenvectors of the matrix with these rows; the upper triangle is not read. */
     public static SymmetricEigen withVectors(double[][] matrix) {
-        return of(matrix, true);
+        return of(matrix, true, () -> false);
     }
 
-    private static SymmetricEigen of(double[][] matrix, boolean wantVectors) {
+    private static SymmetricEigen of(double[][] matrix, boolean wantVectors, BooleanSupplier stop) {
         int n = matrix.length;
         double[][] a = new double[n][n];
         for (int i = 0; i < n; i++) {
@@ -33,7 +39,7 @@ public record SymmetricEigen(double[] values, double[][] vectors) {
         }
         double[] diagonal = new double[n];
         double[] off = new double[n];
-        double[][] reflectors = reduce(a, diagonal, off);
+        double[][] reflectors = reduce(a, diagonal, off, stop);
         double[][] rows = wantVectors ? identity(n) : null;
         Tridiagonal.eigen(diagonal, off, rows);
         if (wantVectors) {
@@ -58,11 +64,12 @@ public record SymmetricEigen(double[] values, double[][] vectors) {
      * Step k removes column k below the first subdiagonal by the reflection I - v v' with |v|^2 = 2, on both sides; v is
      * returned, null where nothing was to remove.
      */
-    private static double[][] reduce(double[][] a, double[] diagonal, double[] off) {
+    private static double[][] reduce(double[][] a, double[] diagonal, double[] off, BooleanSupplier stop) {
         int n = a.length;
         double[][] reflectors = new double[Math.max(n - 2, 0)][];
         double[] p = new double[n];
         for (int k = 0; k < n - 2; k++) {
+            Stop.obey(stop);
             double[] v = reflector(a[k], k + 1);
             reflectors[k] = v;
             diagonal[k] = a[k][k];

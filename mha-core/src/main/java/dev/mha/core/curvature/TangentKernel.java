@@ -3,6 +3,8 @@ package dev.mha.core.curvature;
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * The empirical tangent kernel {@code K_ij = y_i y_j <grad Phi_i, grad Phi_j>} at one point, and the margin of its features.
@@ -18,7 +20,7 @@ public final class TangentKernel implements LinearOperator {
     /** Bytes that {@link #of} takes at once: the kernel, and the gradients of a head. */
     public static long bytes(ClassifierLoss loss) {
         long count = loss.samples().samples();
-        return 8 * count * (count + loss.shape().headParameters());
+        return 8 * count * (count + loss.shape().headParameters()) + loss.groupBytes();
     }
 
     /**
@@ -28,6 +30,17 @@ public final class TangentKernel implements LinearOperator {
      *             naming the two sizes when {@code theta} does not fit
      */
     public static TangentKernel of(ClassifierLoss loss, double[] theta) {
+        return of(loss, theta, () -> false);
+    }
+
+    /**
+     * The same, unless it is told to stop.
+     *
+     * @param stop asked many times for each head, from any thread
+     * @throws CancellationException
+     *             once it says so
+     */
+    public static TangentKernel of(ClassifierLoss loss, double[] theta, BooleanSupplier stop) {
         ClassifierShape shape = loss.shape();
         ClassifierLoss.checkLength("theta", theta.length, "parameters", shape.parameters());
         int count = loss.samples().samples();
@@ -37,8 +50,11 @@ public final class TangentKernel implements LinearOperator {
         double[][] features = new double[shape.headParameters()][count];
         SampleGroup[] states = new SampleGroup[loss.workers()];
         for (int head = 0; head < shape.heads(); head++) {
-            headFeatures(loss, theta, head, states, features);
-            loss.forTasks(tasks, task -> LowerTriangle.addSquare(features, features.length, gram, task, tasks));
+            headFeatures(loss, theta, head, states, features, stop);
+            loss.forTasks(tasks, task -> {
+                Stop.obey(stop);
+                LowerTriangle.addSquare(features, features.length, gram, task, tasks);
+            });
         }
         for (int i = 0; i < count; i++) {
             for (int j = 0; j <= i; j++) {
@@ -51,21 +67,18 @@ public final class TangentKernel implements LinearOperator {
 
     /** Writes {@code H^(-1/2) grad phi_h(X_i)} for every sample i. */
     private static void headFeatures(ClassifierLoss loss, double[] theta, int head, SampleGroup[] states,
-            double[][] features) {
+            double[][] features, BooleanSupplier stop) {
         ClassifierShape shape = loss.shape();
-        int pairs = shape.tokens() * shape.tokens();
         int offset = shape.attentionOffset(head);
         loss.forGroups(states, SampleGroup::new, (group, part, state) -> {
-            int lanes = state.lane.length;
+            Stop.obey(stop);
             int first = state.first(group);
             int samples = state.count(group);
-            double[][] p = new double[pairs][lanes];
-            double[][] g = new double[pairs][lanes];
-            double[] factor = new double[lanes];
+            double[] factor = new double[state.lane.length];
             Arrays.fill(factor, state.rootHeads);
             state.load(group);
-            state.forwardHead(theta, head, p, g, new double[lanes]);
-            state.headGradient(factor, p, g, head,
+            state.forward(theta, head);
+            state.headGradient(factor, head,
                     (parameter, values) -> System.arraycopy(values, 0, features[parameter - offset], first, samples));
         });
     }
@@ -78,17 +91,30 @@ public final class TangentKernel implements LinearOperator {
 
     @Override
     public void apply(double[] vector, double[] result) {
-        ClassifierLoss.checkLength("vector", vector.length, "samples", gram.length);
-        ClassifierLoss.checkLength("result", result.length, "samples", gram.length);
-        Arrays.fill(result, 0);
+        apply(new double[][]{vector}, new double[][]{result});
+    }
+
+    /** Products with several vectors: the matrix passes once for all of them. */
+    @Override
+    public void apply(double[][] vectors, double[][] results) {
+        for (int k = 0; k < vectors.length; k++) {
+            ClassifierLoss.checkLength("vector", vectors[k].length, "samples", gram.length);
+            ClassifierLoss.checkLength("result", results[k].length, "samples", gram.length);
+            Arrays.fill(results[k], 0);
+        }
         // by rows of the symmetric matrix, not by dot products: only sums into an array are vectorized
         int i = 0;
         for (; i + 4 <= gram.length; i += 4) {
-            Vectors.addFour(vector[i], gram[i], vector[i + 1], gram[i + 1], vector[i + 2], gram[i + 2], vector[i + 3],
-                    gram[i + 3], result);
+            for (int k = 0; k < vectors.length; k++) {
+                double[] vector = vectors[k];
+                Vectors.addFour(vector[i], gram[i], vector[i + 1], gram[i + 1], vector[i + 2], gram[i + 2],
+                        vector[i + 3], gram[i + 3], results[k]);
+            }
         }
         for (; i < gram.length; i++) {
-            Vectors.add(vector[i], gram[i], result);
+            for (int k = 0; k < vectors.length; k++) {
+                Vectors.add(vectors[k][i], gram[i], results[k]);
+            }
         }
     }
 
@@ -99,6 +125,17 @@ public final class TangentKernel implements LinearOperator {
 
     /** The margin of the tangent features, to a relative gap of 1e-6 if that takes no more than a million steps. */
     public Margin margin() {
-        return Margin.of(gram, 1e-6, 1_000_000);
+        return margin(() -> false);
+    }
+
+    /**
+     * The same, unless it is told to stop.
+     *
+     * @param stop asked after every few hundred steps
+     * @throws CancellationException
+     *             once it says so
+     */
+    public Margin margin(BooleanSupplier stop) {
+        return Margin.of(gram, 1e-6, 1_000_000, stop);
     }
 }

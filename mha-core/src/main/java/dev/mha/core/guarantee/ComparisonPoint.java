@@ -4,6 +4,8 @@ import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Margin;
 import dev.mha.core.linear.Vectors;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * A point that a training is compared with, the comparator of the theorem: any is allowed, a good one has a small loss and
@@ -40,10 +42,14 @@ public record ComparisonPoint(double[] theta, double loss, double distance) {
      * @param start parameters that the training starts from
      * @param margin margin of the tangent features at {@code start}
      * @param travel step times number of steps
+     * @param stop asked before every loss
+     * @throws CancellationException
+     *             once it says so
      * @throws ArithmeticException
      *             if the features have no direction of a margin: their weighted sum is zero
      */
-    public static ComparisonPoint alongMargin(ClassifierLoss problem, float[] start, Margin margin, double travel) {
+    public static ComparisonPoint alongMargin(ClassifierLoss problem, float[] start, Margin margin, double travel,
+            BooleanSupplier stop) {
         double[] origin = ClassifierLoss.widen(start);
         double[] direction = new double[origin.length];
         problem.marginGradient(origin, margin.weights(), direction);
@@ -52,7 +58,7 @@ public record ComparisonPoint(double[] theta, double loss, double distance) {
             throw new ArithmeticException(
                     "the tangent features at the start have no direction that separates the classes");
         }
-        Ray ray = new Ray(problem, origin, direction, norm, travel);
+        Ray ray = new Ray(problem, origin, direction, norm, travel, stop);
         // beyond this the second term alone is more than the whole right-hand side at the start
         double reach = Math.sqrt(ray.value(0) * travel / TrainingTheorem.DISTANCE_FACTOR);
         int best = 1;
@@ -93,7 +99,8 @@ public record ComparisonPoint(double[] theta, double loss, double distance) {
     }
 
     /** The right-hand side of the theorem along a direction. */
-    private record Ray(ClassifierLoss problem, double[] origin, double[] direction, double norm, double travel) {
+    private record Ray(ClassifierLoss problem, double[] origin, double[] direction, double norm, double travel,
+            BooleanSupplier stop) {
         double[] at(double lam) {
             double[] theta = origin.clone();
             for (int j = 0; j < theta.length; j++) {
@@ -103,6 +110,9 @@ public record ComparisonPoint(double[] theta, double loss, double distance) {
         }
 
         double value(double lam) {
+            if (stop.getAsBoolean()) {
+                throw new CancellationException("stopped in the search for a comparison point");
+            }
             return TrainingTheorem.lossBound(problem.value(at(lam)), lam, travel);
         }
     }

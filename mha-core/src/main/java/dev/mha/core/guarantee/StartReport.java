@@ -9,6 +9,8 @@ import dev.mha.core.model.Initialization;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * What makes a start a good one: heads that are not large, scores that are not large, and tangent features that separate the
@@ -55,9 +57,12 @@ public record StartReport(Initialization initialization, int distinctHeads, doub
      * @param initialization where to start
      * @param size size of the initialization
      * @param seed seed of the initialization
+     * @param stop asked while the margin is computed, from any thread
+     * @throws CancellationException
+     *             once it says so
      */
     public static StartReport of(Training training, Initialization initialization, double size, long seed,
-            Workspace work) {
+            Workspace work, BooleanSupplier stop) {
         ClassifierShape shape = training.shape();
         float[] start = initialization.create(shape, training.samples(), training.labels(), size, seed);
         double[] theta = ClassifierLoss.widen(start);
@@ -71,7 +76,7 @@ public record StartReport(Initialization initialization, int distinctHeads, doub
         for (double score : loss.scores(theta)) {
             largestScore = Math.max(largestScore, Math.abs(score));
         }
-        Margin margin = TangentKernel.of(loss, theta).margin();
+        Margin margin = TangentKernel.of(loss, theta, stop).margin(stop);
         return new StartReport(initialization, new AttentionClassifier(shape, start).distinctHeads(), largestHead,
                 largestScore, margin, training.samples().samples());
     }

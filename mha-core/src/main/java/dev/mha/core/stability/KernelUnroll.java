@@ -10,6 +10,8 @@ import dev.mha.core.train.TrainingRun;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.work.Crew;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Leave-one-out from one run, without training again ({@code docs/theory.md}, 6): the change E_ji of the margin of sample j when
@@ -56,27 +58,36 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
      */
     public static KernelUnroll run(Training training, int[] samples, Refresh refresh, Workspace work,
             Retrainer.Progress progress) {
-        Follower follower = new Follower(training, samples, refresh, work);
-        TrainingRun run = training.run(null, work, (k, loss, theta) -> {
-            progress.done(k);
-            return progress.goOn() && follower.onIteration(k, loss, theta);
-        });
-        return run.steps() < training.iterations() && run.reason() == StopReason.LISTENER
-                ? null
-                : follower.end(run.theta());
+        Follower follower = new Follower(training, samples, refresh, work, () -> !progress.goOn());
+        try {
+            TrainingRun run = training.run(null, work, (k, loss, theta) -> {
+                progress.done(k);
+                return progress.goOn() && follower.onIteration(k, loss, theta);
+            });
+            return run.steps() < training.iterations() && run.reason() == StopReason.LISTENER
+                    ? null
+                    : follower.end(run.theta());
+        } catch (CancellationException stopped) {
+            return null;
+        }
     }
 
     /** Follows one training as its listener: a row of changes for each sample left out. */
     public static final class Follower implements TrainingListener {
+        /** Samples of a task: the kernel, which leaves the caches, passes once for all of them. */
+        private static final int TOGETHER = 8;
+
         private final Training training;
         private final ClassifierLoss loss;
         private final int[] samples;
         private final Refresh refresh;
         private final Crew crew;
         private final double factor;
+        private final BooleanSupplier stop;
         private final double[][] changes;
-        private final double[][] pushes;
-        private final double[][] products;
+        /** Of each worker, for the samples of a task. */
+        private final double[][][] pushes;
+        private final double[][][] products;
         private TangentKernel kernel;
         private int last;
         private int kernels;
@@ -84,9 +95,12 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
         /**
          * @param samples to leave out
          * @param work scratch and threads; may be those of the training, which waits meanwhile
+         * @param stop asked while a kernel is computed, from any thread; once it says so, the iterate ends in a
+         *        {@link CancellationException}
          */
-        public Follower(Training training, int[] samples, Refresh refresh, Workspace work) {
+        public Follower(Training training, int[] samples, Refresh refresh, Workspace work, BooleanSupplier stop) {
             this.training = training;
+            this.stop = stop;
             this.loss = training.loss(work);
             this.samples = samples;
             this.refresh = refresh;
@@ -96,8 +110,8 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
             int count = training.samples().samples();
             factor = training.step() / count;
             changes = new double[samples.length][count];
-            pushes = new double[crew.workers()][count];
-            products = new double[crew.workers()][count];
+            pushes = new double[crew.workers()][TOGETHER][count];
+            products = new double[crew.workers()][TOGETHER][count];
         }
 
         @Override
@@ -117,24 +131,30 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
             double[] point = ClassifierLoss.widen(theta);
             if (kernel == null || refresh.due(iteration, last)) {
                 kernel = null; // two at a time would take twice the memory
-                kernel = TangentKernel.of(loss, point);
+                kernel = TangentKernel.of(loss, point, stop);
                 last = iteration;
                 kernels++;
             }
             double[] margins = margins(point);
             double[] curvature = Arrays.stream(margins).map(Logistic::curvature).toArray();
-            crew.run(samples.length, (task, worker) -> {
-                int sample = samples[task];
-                double[] change = changes[task];
-                double[] push = pushes[worker];
-                for (int j = 0; j < push.length; j++) {
-                    push[j] = curvature[j] * change[j];
+            crew.run(Math.ceilDiv(samples.length, TOGETHER), (task, worker) -> {
+                int first = task * TOGETHER;
+                int count = Math.min(TOGETHER, samples.length - first);
+                for (int k = 0; k < count; k++) {
+                    double[] change = changes[first + k];
+                    double[] push = pushes[worker][k];
+                    for (int j = 0; j < push.length; j++) {
+                        push[j] = curvature[j] * change[j];
+                    }
+                    push[samples[first + k]] = Logistic.slope(margins[samples[first + k]]);
                 }
-                push[sample] = Logistic.slope(margins[sample]);
-                double[] product = products[worker];
-                kernel.apply(push, product);
-                for (int j = 0; j < change.length; j++) {
-                    change[j] -= factor * product[j];
+                double[][] product = Arrays.copyOf(products[worker], count);
+                kernel.apply(Arrays.copyOf(pushes[worker], count), product);
+                for (int k = 0; k < count; k++) {
+                    double[] change = changes[first + k];
+                    for (int j = 0; j < change.length; j++) {
+                        change[j] -= factor * product[k][j];
+                    }
                 }
             });
         }

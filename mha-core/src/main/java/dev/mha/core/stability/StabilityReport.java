@@ -111,8 +111,7 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         double[] after = leftOut.stream().mapToDouble(Retraining::lossAfter).toArray();
         PairedDifference gap = PairedDifference.ofSamples(after, before);
 
-        double cost = (double) n * n * training.iterations();
-        int followed = (int) Math.min(n, Math.max(chosen.length, UNROLL_WORK / cost));
+        int followed = followed(training, chosen.length);
         // the choice of more samples with one seed holds the choice of fewer
         KernelUnroll unrolled = listener.goOn()
                 ? KernelUnroll.run(training, Retrainer.choose(n, followed, settings.seed()), settings.refresh(), work,
@@ -139,6 +138,13 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         boolean complete = leftOut.size() == chosen.length && replaced.size() == replacements
                 && (influences == 0 || influence != null);
         return new StabilityReport(n, leftOut, gap, unrolled, sum / followed, error, influence, replaced, complete);
+    }
+
+    /** Number of samples that the kernel unroll leaves out when so many are left out by training again. */
+    public static int followed(Training training, int leftOut) {
+        int n = training.samples().samples();
+        double cost = (double) n * n * training.iterations();
+        return (int) Math.min(n, Math.max(leftOut, UNROLL_WORK / cost));
     }
 
     /** Mean distance of the parameters when a sample is left out. */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * One training beside what the theory says of it: what is guaranteed in advance, what its own path certifies, and what was
@@ -77,15 +78,13 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
         }
     }
 
-    /** Bytes that are taken at once: the vectors of an iterate, or the tangent kernel. */
+    /** Bytes that are taken at once: scratch for derivatives, and the vectors of an iterate or the tangent kernel. */
     public static long bytes(Training training, Detail detail, Workspace work) {
         int parameters = training.shape().parameters();
-        return Math.max(Lanczos.bytes(Math.min(detail.lanczosSteps, parameters), parameters),
-                TangentKernel.bytes(training.loss(work)));
+        ClassifierLoss loss = training.loss(work);
+        return loss.scratchBytes() + Math.max(Lanczos.bytes(Math.min(detail.lanczosSteps, parameters), parameters),
+                TangentKernel.bytes(loss));
     }
-
-    /** Share of the work that the first training is, about: it runs in float and measures nothing. */
-    private static final double FIRST = 0.1;
 
     /**
      * As {@link #of(Training, Detail, TrainingListener, Workspace, DoubleConsumer)}, in full.
@@ -93,9 +92,11 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
      * @param progress told the share of all work that is done, 0 to 1
      */
     public static Certification of(Training training, Workspace work, Progress progress) {
+        CertificationCost cost = new CertificationCost(training);
+        double first = cost.training() / cost.certification(Detail.FULL);
         return of(training, Detail.FULL,
-                (k, loss, theta) -> progress.onProgress(FIRST * k / training.iterations()), work,
-                share -> progress.onProgress(FIRST + (1 - FIRST) * share));
+                (k, loss, theta) -> progress.onProgress(first * k / training.iterations()), work,
+                share -> progress.onProgress(first + (1 - first) * share));
     }
 
     /**
@@ -118,11 +119,12 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
         ClassifierLoss loss = training.loss(work);
         float[] start = training.start();
         double travel = training.step() * training.iterations();
-        Margin margin = TangentKernel.of(loss, ClassifierLoss.widen(start)).margin();
+        BooleanSupplier stop = () -> !progress.onProgress(0);
+        Margin margin = TangentKernel.of(loss, ClassifierLoss.widen(start), stop).margin(stop);
         List<ComparisonPoint> points = new ArrayList<>();
         points.add(ComparisonPoint.of(loss, start, ClassifierLoss.widen(first.theta())));
         if (margin.lower() > 0) {
-            points.add(ComparisonPoint.alongMargin(loss, start, margin, travel));
+            points.add(ComparisonPoint.alongMargin(loss, start, margin, travel, stop));
         }
         TokenGeometry geometry = TokenGeometry.of(training.samples());
         TrainingTheorem theorem = points.stream()

@@ -58,7 +58,7 @@ final class CurvatureMeasurement {
         weights = weights(problem);
         steps = Math.min(settings.maxSteps(), shape.parameters());
         work = new CurvatureWork(weights.length, shape, progress);
-        requireRoomForLanczos();
+        requireRoom();
         blocks = has("block", BlockCertificate.fits(shape), "a head has " + count(shape.headParameters())
                 + " parameters; its block is taken apart up to " + count(BlockCertificate.LARGEST_BLOCK),
                 BlockCertificate.bytes(problem));
@@ -82,7 +82,14 @@ final class CurvatureMeasurement {
         return fits && bytes <= settings.memory();
     }
 
-    private void requireRoomForLanczos() {
+    private void requireRoom() {
+        long scratch = problem.scratchBytes();
+        if (scratch > settings.memory()) {
+            throw new IllegalArgumentException("derivatives of samples of " + count(shape.tokens()) + " tokens with "
+                    + count(shape.heads()) + (shape.heads() == 1 ? " head" : " heads") + " ask for " + size(scratch)
+                    + " of memory, there are "
+                    + size(settings.memory()) + "; take fewer threads, shorter samples or fewer heads");
+        }
         long bytes = Lanczos.bytes(steps, shape.parameters());
         if (bytes > settings.memory()) {
             throw new IllegalArgumentException(count(steps) + " Lanczos steps for " + count(shape.parameters())
@@ -141,17 +148,11 @@ final class CurvatureMeasurement {
         }
         work.finish(3 * work.product());
         ExtremeEigenvalues ends = ends(hessian);
-        BlockCertificate certificate = blocks && !work.stopped()
-                ? BlockCertificate.of(hessian, rounding, this::headsDone)
-                : null;
+        BlockCertificate certificate = measured("block", blocks, () -> BlockCertificate.of(hessian, rounding,
+                heads -> work.show(heads * work.block()), work::asked));
         work.finish(blocks ? shape.heads() * work.block() : 0);
-        if (blocks && certificate == null) {
-            stopped("block", STOPPED);
-        }
-        DenseHessian.Ends proved = goesOn("factorized", dense)
-                ? DenseHessian.ends(hessian, ends.lowest().getFirst().value(), ends.highest().getFirst().value(),
-                        rounding)
-                : new DenseHessian.Ends(Double.NaN, Double.NaN);
+        DenseHessian.Ends proved = measured("factorized", dense, () -> DenseHessian.ends(hessian,
+                ends.lowest().getFirst().value(), ends.highest().getFirst().value(), rounding, work::asked));
         work.finish(dense ? work.dense() : 0);
         RandomStartBound random = measured("probable", random(), () -> RandomStartBound
                 .of(watched(hessian.residual(), work.lanczos(steps) / steps), steps, FAILURE, settings.seed()));
@@ -160,17 +161,18 @@ final class CurvatureMeasurement {
                 samples.lambdaMin(margins, weights) - rounding, certificate == null
                         ? Double.NaN
                         : certificate.lambdaMin(),
-                proved.low(), random == null ? null : random.ofResidual(rounding));
+                proved == null ? Double.NaN : proved.low(), random == null ? null : random.ofResidual(rounding));
         double[] least = Rounding.scores(shape, geometry, point);
         for (int i = 0; i < least.length; i++) {
             least[i] = margins[i] - least[i];
         }
         UpperBounds upper = new UpperBounds(global, samples.lossGradient(least, weights),
-                samples.lambdaMax(margins, weights) + rounding, proved.high());
+                samples.lambdaMax(margins, weights) + rounding, proved == null ? Double.NaN : proved.high());
         HeadCurvature heads = HeadCurvature.of(hessian, shape, ends.lowest().getFirst(),
                 certificate == null ? null : certificate.headMinima());
         work.finish(2 * work.product());
-        Margin margin = goesOn("margin", kernel) ? TangentKernel.of(problem, point).margin() : null;
+        Margin margin = measured("margin", kernel,
+                () -> TangentKernel.of(problem, point, work::asked).margin(work::asked));
         work.finish(kernel ? work.kernel() : 0);
         TraceEstimate trace = trace(hessian, rounding);
         work.finish(traceProducts() * work.product());
@@ -204,31 +206,15 @@ final class CurvatureMeasurement {
         return estimate == null ? TraceEstimate.exact(hessian.trace(), hessian.size() * rounding) : estimate;
     }
 
-    private boolean headsDone(int heads) {
-        work.show(heads * work.block());
-        return !work.stopped();
-    }
-
     private void stopped(String quantity, String reason) {
         limits.add(new Limit(quantity, reason));
         complete = false;
     }
 
-    /** Whether a part that is wanted is still to be measured; else it is among the limits. */
-    private boolean goesOn(String quantity, boolean wanted) {
-        if (wanted && work.stopped()) {
-            stopped(quantity, STOPPED);
-        }
-        return wanted && !work.stopped();
-    }
-
-    /** A part that may be stopped on its way, see {@link #watched}; null when it is not wanted or was stopped. */
+    /** A part that may be stopped before or on its way, then it is among the limits; null when it is not wanted or was stopped. */
     private <T> T measured(String quantity, boolean wanted, Supplier<T> part) {
-        if (!goesOn(quantity, wanted)) {
-            return null;
-        }
         try {
-            return part.get();
+            return wanted ? part.get() : null;
         } catch (CancellationException stop) {
             stopped(quantity, STOPPED);
             return null;

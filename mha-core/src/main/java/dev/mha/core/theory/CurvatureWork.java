@@ -12,6 +12,7 @@ final class CurvatureWork {
     private final Progress progress;
     private double total;
     private double done;
+    private double shown;
     private boolean stopped;
 
     CurvatureWork(int samples, ClassifierShape shape, Progress progress) {
@@ -62,12 +63,19 @@ final class CurvatureWork {
     }
 
     /** A part of something is done, beside all that is finished. */
-    void show(double work) {
-        stopped |= !progress.onProgress(Math.min(1, (done + work) / total));
+    synchronized void show(double work) {
+        shown = Math.min(1, (done + work) / total);
+        stopped |= !progress.onProgress(shown);
     }
 
     /** Whether the listener has asked for the end. */
-    boolean stopped() {
+    synchronized boolean stopped() {
+        return stopped;
+    }
+
+    /** Asks the listener whether it wants the end, from any thread: for parts that take long between two pieces of progress. */
+    synchronized boolean asked() {
+        stopped |= !progress.onProgress(shown);
         return stopped;
     }
 }

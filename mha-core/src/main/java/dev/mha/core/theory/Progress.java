@@ -1,6 +1,6 @@
 package dev.mha.core.theory;
 
-/** Told how far a long measurement is, on the thread that started it; can stop it. */
+/** Told how far a long measurement is, from any of its threads; can stop it. */
 @FunctionalInterface
 public interface Progress {
     /** Tells nobody, stops nothing. */

@@ -16,6 +16,7 @@ import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -95,7 +96,8 @@ public final class SharpnessPath {
     /**
      * Measures a point and keeps it.
      *
-     * @param stop asked after every product; once it says so, the point is what was found so far, with its residuals
+     * @param stop asked after every product, and by certificates from any thread; once it says so, the point is what was found
+     *        so far, with its residuals
      */
     Point measure(int iteration, float[] theta, BooleanSupplier stop) {
         double[] point = ClassifierLoss.widen(theta);
@@ -107,7 +109,7 @@ public final class SharpnessPath {
         RitzPair lowest = ends.lowest().getFirst();
         start = next(highest.vector(), lowest.vector());
         Point measured = new Point(iteration, loss, Vectors.norm(gradient), highest,
-                certified(hessian, point, loss, lowest.value(), highest.value()), lowest, ends.steps(),
+                certified(hessian, point, loss, lowest.value(), highest.value(), stop), lowest, ends.steps(),
                 ends.converged());
         points.add(measured);
         return measured;
@@ -128,18 +130,22 @@ public final class SharpnessPath {
     }
 
     private double certified(ClassifierHessian hessian, double[] point, double loss, double ritz,
-            double highest) {
+            double highest, BooleanSupplier stop) {
         ClassifierShape shape = problem.shape();
         GlobalBounds global = GlobalBounds.of(shape, geometry, point);
         double[] margins = hessian.margins();
         double rounding = Rounding.curvature(shape, geometry, point, margins, weights);
         double best = Math.max(global.lambdaMin(loss),
                 SampleBounds.of(shape, geometry, point).lambdaMin(margins, weights)) - rounding;
-        if (shape.headParameters() <= SMALL) {
-            best = Math.max(best, BlockCertificate.of(hessian, rounding).lambdaMin());
+        try {
+            if (shape.headParameters() <= SMALL) {
+                best = Math.max(best, BlockCertificate.of(hessian, rounding, heads -> {}, stop).lambdaMin());
+            }
+            return shape.parameters() <= SMALL
+                    ? Math.max(best, DenseHessian.ends(hessian, ritz, highest, rounding, stop).low())
+                    : best;
+        } catch (CancellationException stopped) {
+            return best;
         }
-        return shape.parameters() <= SMALL
-                ? Math.max(best, DenseHessian.ends(hessian, ritz, highest, rounding).low())
-                : best;
     }
 }

@@ -135,13 +135,15 @@ public record SettingTheory(Setting setting, int samples, int available, String 
     private static SettingTheory measure(Training training, Setting setting, int available, String split, Fresh fresh,
             long seed, Workspace work, Progress progress) {
         int count = training.samples().samples();
+        double[] share = {0};
         KernelUnroll.Follower follower = new KernelUnroll.Follower(training,
-                Retrainer.choose(count, LEFT_OUT, seed), KernelUnroll.Refresh.USUAL, work);
+                Retrainer.choose(count, LEFT_OUT, seed), KernelUnroll.Refresh.USUAL, work,
+                () -> !progress.onProgress(share[0]));
         Certification certification = Certification
                 .of(training, Certification.Detail.BRIEF, (k, loss, theta) -> {
-                    return progress.onProgress(0.5 * k / training.iterations())
-                            && follower.onIteration(k, loss, theta);
-                }, work, share -> progress.onProgress(0.5 + 0.5 * share));
+                    share[0] = 0.5 * k / training.iterations();
+                    return progress.onProgress(share[0]) && follower.onIteration(k, loss, theta);
+                }, work, done -> progress.onProgress(0.5 + 0.5 * done));
         KernelUnroll unrolled = follower.end(certification.end());
         float[] scores = new float[count];
         ClassifierKernel.scores(training.shape(), training.samples(), certification.end(), scores, work);

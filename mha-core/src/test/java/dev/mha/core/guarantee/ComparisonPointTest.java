@@ -31,7 +31,7 @@ class ComparisonPointTest {
         float[] start = Initialization.GAUSS.create(SHAPE, SAMPLES, DATA.labels(), 1, 1);
         double[] origin = ClassifierLoss.widen(start);
         Margin margin = TangentKernel.of(PROBLEM, origin).margin();
-        ComparisonPoint point = ComparisonPoint.alongMargin(PROBLEM, start, margin, travel);
+        ComparisonPoint point = ComparisonPoint.alongMargin(PROBLEM, start, margin, travel, () -> false);
         double[] unit = new double[origin.length];
         for (int j = 0; j < unit.length; j++) {
             unit[j] = (point.theta()[j] - origin[j]) / point.distance();
@@ -71,6 +71,6 @@ class ComparisonPointTest {
         assertEquals(0, margin.lower());
         assertEquals("the tangent features at the start have no direction that separates the classes",
                 assertThrows(ArithmeticException.class,
-                        () -> ComparisonPoint.alongMargin(problem, start, margin, 1)).getMessage());
+                        () -> ComparisonPoint.alongMargin(problem, start, margin, 1, () -> false)).getMessage());
     }
 }

@@ -108,14 +108,16 @@ class CertificationTest {
 
     @Test
     void measuresEveryStart() {
-        StartReport zero = StartReport.of(training(10), Initialization.ZERO, 1, 1, Workspace.serial());
+        StartReport zero = StartReport.of(training(10), Initialization.ZERO, 1, 1, Workspace.serial(),
+                () -> false);
         assertEquals(0.58575, zero.margin().lower(), 1e-5);
         assertEquals(0, zero.largestHead());
         assertEquals(0, zero.largestScore());
         assertEquals(1, zero.distinctHeads());
         assertEquals(40, zero.stoppingTime());
         assertEquals((0.5 + Math.log(40)) / zero.margin().lower(), zero.reach(), 1e-12);
-        StartReport sign = StartReport.of(training(10), Initialization.SIGN, 2, 1, Workspace.serial());
+        StartReport sign = StartReport.of(training(10), Initialization.SIGN, 2, 1, Workspace.serial(),
+                () -> false);
         assertEquals(2, sign.largestHead(), 1e-6);
         assertEquals(8, sign.distinctHeads());
         assertTrue(sign.largestScore() > 0 && sign.margin().lower() > 0);

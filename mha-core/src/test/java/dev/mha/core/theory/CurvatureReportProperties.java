@@ -16,6 +16,7 @@ import dev.mha.core.curvature.DenseHessian;
 import dev.mha.core.curvature.RandomStartBound;
 import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.curvature.SymmetricEigen;
+import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.generate.RandomSource;
 import dev.mha.core.model.Initialization;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -169,24 +171,43 @@ class CurvatureReportProperties {
 
     @Example
     void leavesOutWhatDoesNotFitTheMemory() {
-        Problem problem = Problem.of(new ClassifierShape(2, 3, 2), 40, 1, 1, RandomSource.of(4));
+        Problem problem = Problem.of(new ClassifierShape(2, 3, 2), 200, 1, 1, RandomSource.of(4));
         CurvatureReport whole = CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT);
-        // 20 steps for 20 parameters keep 22 vectors; the kernel of 40 samples and the gradients of one head are 2000 doubles
+        // the kernel of 200 samples, the gradients of one head, and the scratch of one group of samples
+        long kernel = TangentKernel.bytes(problem.loss());
+        assertTrue(kernel > 8 * 200 * (200 + 10) && kernel < 1.2 * 8 * 200 * (200 + 10));
         CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withMemory(8 * 1999));
+                CurvatureSettings.DEFAULT.withMemory(kernel - 1));
         assertNull(part.margin());
-        assertEquals(List.of(new Limit("margin", "40 samples and 20 parameters ask for 15.6 kB of memory, there are"
-                + " 15.6 kB")), part.limits());
+        assertEquals(List.of(new Limit("margin", String.format(Locale.ROOT,
+                "200 samples and 20 parameters ask for %.1f kB of memory, there are %.1f kB", kernel / 1024.0,
+                (kernel - 1) / 1024.0))), part.limits());
         assertEquals(whole.lowerBounds(), part.lowerBounds());
         assertNotNull(CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withMemory(8 * 2000)).margin());
-        String message = assertThrows(
-                IllegalArgumentException.class,
-                () -> CurvatureReport.of(problem.loss(), problem.start(),
-                        CurvatureSettings.DEFAULT.withMemory(8 * 22 * 20 - 1)))
-                .getMessage();
-        assertEquals("20 Lanczos steps for 20 parameters ask for 3.4 kB of memory, there are 3.4 kB; ask for fewer"
-                + " steps", message);
+                CurvatureSettings.DEFAULT.withMemory(kernel)).margin());
+        Problem wide = Problem.of(new ClassifierShape(2, 1, 32), 4, 1, 1, RandomSource.of(4));
+        assertEquals("300 Lanczos steps for 2112 parameters ask for 4.9 MB of memory, there are 4.9 MB; ask for fewer"
+                + " steps", refusal(wide, 8 * 302 * 2112 - 1));
+    }
+
+    private static String refusal(Problem problem, long memory) {
+        return assertThrows(IllegalArgumentException.class, () -> CurvatureReport.of(problem.loss(), problem.start(),
+                CurvatureSettings.DEFAULT.withMemory(memory))).getMessage();
+    }
+
+    /** Attention grows with the square of the tokens: that of the samples at work is counted before it is taken. */
+    @Example
+    void refusesTokensWhoseAttentionDoesNotFitTheMemory() {
+        Problem problem = Problem.of(new ClassifierShape(2, 200, 1), 2, 1, 1, RandomSource.of(4));
+        long scratch = problem.loss().scratchBytes();
+        // four matrices of 8 samples for one head beside each other, and four of every head at least once
+        assertTrue(scratch >= 8L * 200 * 200 * (4 * 8 + 4 * 2), "" + scratch);
+        assertEquals(String.format(Locale.ROOT,
+                "derivatives of samples of 200 tokens with 2 heads ask for %.1f MB of memory, there are %.1f MB; take"
+                        + " fewer threads, shorter samples or fewer heads",
+                scratch / 1048576.0, (scratch - 1) / 1048576.0), refusal(problem, scratch - 1));
+        assertNotNull(CurvatureReport.of(problem.loss(), problem.start(),
+                CurvatureSettings.DEFAULT.withMaxSteps(5).withMemory(scratch)));
     }
 
     /** Finite values whose bounds are not: no interval can be told. */
@@ -252,6 +273,8 @@ class CurvatureReportProperties {
             assertTrue(least.value() >= whole.lowerBounds().best());
             assertTrue(part.lowerBounds().best() <= whole.eigenvalues().lowest().getFirst().value());
             assertTrue(part.upperBounds().bestLambdaMax() >= whole.eigenvalues().highest().getFirst().value());
+            assertEquals(!part.eigenvalues().converged(),
+                    part.limits().stream().anyMatch(limit -> limit.quantity().equals("eigenvalues")));
             assertEquals(part.margin() == null,
                     part.limits().stream().anyMatch(limit -> limit.quantity().equals("margin")));
             assertEquals(part.density() == null,

@@ -100,6 +100,20 @@ public enum ClassifierPath {
         return (int) Math.min(SampleLaneHessian.MOST_AT_ONCE, MOST_KEPT / sums(layout, heads));
     }
 
+    /**
+     * Bytes of scratch memory that products with the Hessian in double take on so many threads. With long samples nearly all of
+     * it are the matrices of pairs of tokens, four for each head, that are kept for the samples at work.
+     */
+    public static long doubleHessianBytes(ClassifierShape shape, PackedSamples samples, int threads) {
+        DoubleSamplePanels panels = samples.doublePanels();
+        if (vectorsAtOnce(shape, panels) > 0) {
+            DoubleSampleLanePlan plan = new DoubleSampleLanePlan(panels.layout(), shape.heads(),
+                    DoubleSampleLanePlan.Pass.HESSIAN);
+            return Double.BYTES * ((long) threads * plan.length + sums(panels.layout(), shape.heads()));
+        }
+        return (long) Double.BYTES * 4 * shape.heads() * shape.tokens() * shape.tokens();
+    }
+
     /** Layout of samples with one sample a lane, or null when the machine or the sizes do not suit it. */
     static PanelLayout layout(int samples, int tokens, int features) {
         if (!vectors(samples, tokens) || (Lanes.COUNT != 8 && Lanes.COUNT != 16) || tokens > MOST_TOKENS

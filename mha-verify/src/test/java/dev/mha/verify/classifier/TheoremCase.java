@@ -56,7 +56,7 @@ record TheoremCase(ClassifierShape shape, PackedSamples samples, float[] labels,
         Margin margin = TangentKernel.of(loss, ClassifierLoss.widen(start)).margin();
         double radius = geometry.largestRadius();
         double step = 0.9 * 4 / (samples.tokens() * radius * radius);
-        ComparisonPoint point = ComparisonPoint.alongMargin(loss, start, margin, step * iterations);
+        ComparisonPoint point = ComparisonPoint.alongMargin(loss, start, margin, step * iterations, () -> false);
         return new TheoremCase(shape, samples, labels, start, step, iterations,
                 TrainingTheorem.of(loss, geometry, start, point, step, iterations));
     }
