@@ -92,7 +92,7 @@ class AttentionTest {
         assertSameBits(first, problem.run(Workspace.parallel(task -> {}, 4)));
     }
 
-    /** Few heads over many keys: ranges of keys are tasks as soon as there are two workers. */
+    /** Few heads over many keys: groups of key ranges are tasks for two or four workers, single ones for more. */
     @ParameterizedTest
     @CsvSource({"false, 1600", "true, 1600", "true, 70"})
     void keyRangesAsTasksChangeNoBit(boolean causal, int secondLength) {
@@ -101,7 +101,7 @@ class AttentionTest {
                 0.2f, 4);
         Results serial = problem.run(Workspace.serial());
         try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
-            for (int workers : new int[]{2, 4}) {
+            for (int workers : new int[]{2, 4, 20, 64}) {
                 assertSameBits(serial, problem.run(Workspace.parallel(executor, workers)));
             }
         }

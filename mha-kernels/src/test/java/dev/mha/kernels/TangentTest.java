@@ -97,7 +97,7 @@ class TangentTest {
                 0.2f, 4);
         Results serial = problem.run(Workspace.serial());
         try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
-            for (int workers : new int[]{2, 4}) {
+            for (int workers : new int[]{2, 4, 20, 64}) {
                 assertSameBits(serial, problem.run(Workspace.parallel(executor, workers)));
             }
         }

@@ -21,7 +21,8 @@ final class BackwardBlock {
     private int q;
     private int outGrad;
     private int dqt;
-    /** Sum of dQ over the key ranges before, when the task has several. */
+    /** Sums of dQ over the ranges of a group and over groups, when the task has several. */
+    private int dqGroup;
     private int dqSum;
     private int state;
     private int square;
@@ -31,9 +32,9 @@ final class BackwardBlock {
     int dk;
     int dv;
 
-    private int range;
+    private int part;
     private int firstKey;
-    private int rangeKeys;
+    private int taskKeys;
 
     private int i0;
     private int rows;
@@ -49,18 +50,19 @@ final class BackwardBlock {
      * Lays out the slab for {@code keys} keys from {@code firstKey} on, see {@link VectorForward}, and clears the sums. The state lies between P and
      * dS, so that their rows are not a multiple of 4 KB apart.
      */
-    float[] clear(int range, int firstKey, int keys) {
-        this.range = range;
+    float[] clear(int part, int firstKey, int keys) {
+        this.part = part;
         this.firstKey = firstKey;
-        rangeKeys = keys;
+        taskKeys = keys;
         AttentionShape shape = call.shape;
         int headDim = shape.headDim();
         int valueDim = shape.valueDim();
         qt = Slab.FIRST;
         dot = qt + Transpose.padded(headDim) * W;
         dqt = dot + Transpose.padded(valueDim) * W;
-        dqSum = dqt + Transpose.padded(Math.max(headDim, valueDim)) * W;
-        q = dqSum + (severalRanges() ? Transpose.padded(headDim) * W : 0);
+        dqGroup = dqt + Transpose.padded(Math.max(headDim, valueDim)) * W;
+        dqSum = dqGroup + (several(1) ? Transpose.padded(headDim) * W : 0);
+        q = dqSum + (several(KeyRanges.GROUP) ? Transpose.padded(headDim) * W : 0);
         outGrad = q + Panels.count(headDim) * W * W;
         p = outGrad + Panels.count(valueDim) * W * W;
         state = p + KEY_BLOCK * W;
@@ -80,46 +82,55 @@ final class BackwardBlock {
         int g = h / shape.groupSize();
         i0 = first;
         rows = Math.min(W, shape.queries() - i0);
-        pack(b, h);
         seenByAll = call.mask.visible(shape, b, i0);
         int seen = call.mask.visible(shape, b, i0 + rows - 1);
+        if (firstKey > 0 && seen <= firstKey) {
+            return;
+        }
+        pack(b, h);
         poisoned = seenByAll < seen && poisoned(b, g, seen);
-        int end = Math.min(seen, firstKey + rangeKeys);
-        if (severalRanges()) {
-            Arrays.fill(slab, dqSum, dqSum + shape.headDim() * W, 0.0f);
+        int end = Math.min(seen, firstKey + taskKeys);
+        Arrays.fill(slab, dqGroup, q, 0.0f);
+        for (int j0 = firstKey; j0 < end; j0 += KEY_BLOCK) {
+            keys(b, g, j0, Math.min(KEY_BLOCK, end - j0));
         }
-        for (int start = firstKey; start < end; start += KeyRanges.KEYS) {
-            int rangeEnd = Math.min(end, start + KeyRanges.KEYS);
-            for (int j0 = start; j0 < rangeEnd; j0 += KEY_BLOCK) {
-                keys(b, g, j0, Math.min(KEY_BLOCK, rangeEnd - j0));
-            }
-            if (severalRanges()) {
-                Panels.take(slab, dqt, shape.headDim() * W, dqSum);
-            }
+        if (call.queryGrad == null) {
+            return;
         }
-        if (call.queryGrad != null) {
-            writeQueryGrad(b, h);
+        int from = several(1) ? dqGroup : dqt;
+        if (several(KeyRanges.GROUP)) {
+            Panels.take(slab, dqGroup, shape.headDim() * W, dqSum);
+            from = dqSum;
         }
-    }
-
-    private boolean severalRanges() {
-        return rangeKeys > KeyRanges.KEYS;
-    }
-
-    private void writeQueryGrad(int b, int h) {
-        AttentionShape shape = call.shape;
-        float[] parts = call.queryGradParts;
-        // a part is scaled when it has been added
-        Arrays.fill(slab, state + Gradient.FACTOR, state + Gradient.FACTOR + W, parts == null ? call.scale : 1.0f);
-        int from = severalRanges() ? dqSum : dqt;
-        if (parts == null) {
-            Rows to = call.queryGrad;
-            Transpose.unpack(slab, from, rows, shape.headDim(), state + Gradient.FACTOR, to.array(),
-                    to.at(b, h) + i0 * to.row(), to.row(), square);
+        if (call.queryGradParts != null) {
+            // a part is scaled when it has been added
+            int at = QueryGradSum.at(shape, call.tasksOfHead, b, h, part) + i0 * shape.headDim();
+            writeQueryGrad(from, 1.0f, call.queryGradParts, at, shape.headDim());
         } else {
-            Transpose.unpack(slab, from, rows, shape.headDim(), state + Gradient.FACTOR, parts,
-                    QueryGradSum.at(shape, b, h, range) + i0 * shape.headDim(), shape.headDim(), square);
+            Rows to = call.queryGrad;
+            writeQueryGrad(from, call.scale, to.array(), to.at(b, h) + i0 * to.row(), to.row());
         }
+    }
+
+    /** Whether the task has more ranges than so many. */
+    private boolean several(int ranges) {
+        return taskKeys > ranges * KeyRanges.KEYS;
+    }
+
+    /** dQ of a range of the task is complete. */
+    private void endRange(int range) {
+        int length = call.shape.headDim() * W;
+        if (several(1)) {
+            Panels.take(slab, dqt, length, dqGroup);
+        }
+        if (several(KeyRanges.GROUP) && range % KeyRanges.GROUP == KeyRanges.GROUP - 1) {
+            Panels.take(slab, dqGroup, length, dqSum);
+        }
+    }
+
+    private void writeQueryGrad(int from, float factor, float[] to, int at, int row) {
+        Arrays.fill(slab, state + Gradient.FACTOR, state + Gradient.FACTOR + W, factor);
+        Transpose.unpack(slab, from, rows, call.shape.headDim(), state + Gradient.FACTOR, to, at, row, square);
     }
 
     private void pack(int b, int h) {
@@ -183,7 +194,7 @@ final class BackwardBlock {
             Diagonal.fill(slab, p, whole, keys, shift, 0.0f);
             Diagonal.hide(slab, ds, whole, keys, shift, 0.0f);
         }
-        int panelSize = rangeKeys * W;
+        int panelSize = taskKeys * W;
         int at = (j0 - firstKey) * W;
         for (int n = 0; n < Panels.count(shape.valueDim()); n++) {
             addRows(p, whole, keys, outGrad + n * W * W, dv + n * panelSize + at, shift);
@@ -191,7 +202,12 @@ final class BackwardBlock {
         for (int n = 0; n < Panels.count(shape.headDim()); n++) {
             addRows(ds, whole, keys, q + n * W * W, dk + n * panelSize + at, shift);
         }
-        addColumns(key, ko, whole, keys, shift);
+        for (int from = 0; from < keys; from += KeyRanges.KEYS) {
+            int count = Math.min(KeyRanges.KEYS, keys - from);
+            addColumns(key, ko + from * key.row(), Math.clamp(whole - from, 0, count), count, ds + from * W,
+                    shift + from);
+            endRange((j0 - firstKey + from) / KeyRanges.KEYS);
+        }
     }
 
     /** Adds factors [keys][queries] times a panel to sums of the range. */
@@ -207,15 +223,15 @@ final class BackwardBlock {
     }
 
     /** Adds keys times score gradients to dQ. */
-    private void addColumns(Rows key, int ko, int whole, int keys, int shift) {
+    private void addColumns(Rows key, int ko, int whole, int keys, int factors, int shift) {
         int headDim = call.shape.headDim();
         if (whole == keys) {
-            Products.addColumns(key.array(), ko, key.row(), headDim, keys, slab, ds, dqt);
+            Products.addColumns(key.array(), ko, key.row(), headDim, keys, slab, factors, dqt);
         } else if (poisoned) {
-            Products.addColumns(key.array(), ko, key.row(), headDim, whole, slab, ds, dqt);
-            Diagonal.addColumns(key.array(), ko, key.row(), headDim, whole, keys, slab, ds, dqt, shift);
+            Products.addColumns(key.array(), ko, key.row(), headDim, whole, slab, factors, dqt);
+            Diagonal.addColumns(key.array(), ko, key.row(), headDim, whole, keys, slab, factors, dqt, shift);
         } else {
-            DiagonalProducts.addColumns(key.array(), ko, key.row(), headDim, keys, slab, ds, dqt, shift);
+            DiagonalProducts.addColumns(key.array(), ko, key.row(), headDim, keys, slab, factors, dqt, shift);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class HessianBlock {
     /** Keys in a block, a divisor of {@link KeyRanges#KEYS}. */
-    private static final int KEY_BLOCK = 96;
+    private static final int KEY_BLOCK = 64;
 
     private static final int W = Lanes.WIDTH;
 
@@ -27,7 +27,8 @@ final class HessianBlock {
     private int dot;
     private int dotTangent;
     private int dqt;
-    /** Sum of dQ~ over the key ranges before, when the task has several. */
+    /** Sums of dQ over the ranges of a group and over groups, when the task has several. */
+    private int dqGroup;
     private int dqSum;
     /** The four as they are, in panels of WIDTH dimensions. */
     private int q;
@@ -44,9 +45,9 @@ final class HessianBlock {
     int dk;
     int dv;
 
-    private int range;
+    private int part;
     private int firstKey;
-    private int rangeKeys;
+    private int taskKeys;
 
     private int i0;
     private int rows;
@@ -62,10 +63,10 @@ final class HessianBlock {
      * Lays out the slab for {@code keys} keys from {@code firstKey} on, see {@link VectorForward}, and clears the sums.
      * State, square and gaps lie between P, P~, dS and dS~, so that their rows are not a multiple of 4 KB apart.
      */
-    float[] clear(int range, int firstKey, int keys) {
-        this.range = range;
+    float[] clear(int part, int firstKey, int keys) {
+        this.part = part;
         this.firstKey = firstKey;
-        rangeKeys = keys;
+        taskKeys = keys;
         AttentionShape shape = call.shape;
         int headDim = shape.headDim();
         int valueDim = shape.valueDim();
@@ -75,8 +76,9 @@ final class HessianBlock {
         dot = qtTangent + Transpose.padded(headDim) * W;
         dotTangent = dot + Transpose.padded(valueDim) * W;
         dqt = dotTangent + Transpose.padded(valueDim) * W;
-        dqSum = dqt + larger;
-        q = dqSum + (severalRanges() ? Transpose.padded(headDim) * W : 0);
+        dqGroup = dqt + larger;
+        dqSum = dqGroup + (several(1) ? Transpose.padded(headDim) * W : 0);
+        q = dqSum + (several(KeyRanges.GROUP) ? Transpose.padded(headDim) * W : 0);
         qTangent = q + Panels.count(headDim) * W * W;
         outGrad = qTangent + Panels.count(headDim) * W * W;
         outGradTangent = outGrad + Panels.count(valueDim) * W * W;
@@ -100,46 +102,55 @@ final class HessianBlock {
         int g = h / shape.groupSize();
         i0 = first;
         rows = Math.min(W, shape.queries() - i0);
-        pack(b, h);
         seenByAll = call.mask.visible(shape, b, i0);
         int seen = call.mask.visible(shape, b, i0 + rows - 1);
+        if (firstKey > 0 && seen <= firstKey) {
+            return;
+        }
+        pack(b, h);
         poisoned = seenByAll < seen && poisoned(b, g, seen);
-        int end = Math.min(seen, firstKey + rangeKeys);
-        if (severalRanges()) {
-            Arrays.fill(slab, dqSum, dqSum + shape.headDim() * W, 0.0f);
+        int end = Math.min(seen, firstKey + taskKeys);
+        Arrays.fill(slab, dqGroup, q, 0.0f);
+        for (int j0 = firstKey; j0 < end; j0 += KEY_BLOCK) {
+            keys(b, g, j0, Math.min(KEY_BLOCK, end - j0));
         }
-        for (int start = firstKey; start < end; start += KeyRanges.KEYS) {
-            int rangeEnd = Math.min(end, start + KeyRanges.KEYS);
-            for (int j0 = start; j0 < rangeEnd; j0 += KEY_BLOCK) {
-                keys(b, g, j0, Math.min(KEY_BLOCK, rangeEnd - j0));
-            }
-            if (severalRanges()) {
-                Panels.take(slab, dqt, shape.headDim() * W, dqSum);
-            }
+        if (call.gradTangent.query() == null) {
+            return;
         }
-        if (call.gradTangent.query() != null) {
-            writeQueryGrad(b, h);
+        int from = several(1) ? dqGroup : dqt;
+        if (several(KeyRanges.GROUP)) {
+            Panels.take(slab, dqGroup, shape.headDim() * W, dqSum);
+            from = dqSum;
         }
-    }
-
-    private boolean severalRanges() {
-        return rangeKeys > KeyRanges.KEYS;
-    }
-
-    private void writeQueryGrad(int b, int h) {
-        AttentionShape shape = call.shape;
-        float[] parts = call.queryGradParts;
-        // a part is scaled when it has been added
-        factor(parts == null ? call.scale : 1.0f);
-        int from = severalRanges() ? dqSum : dqt;
-        if (parts == null) {
-            Rows to = call.gradTangent.query();
-            Transpose.unpack(slab, from, rows, shape.headDim(), state + Tangents.FACTOR, to.array(),
-                    to.at(b, h) + i0 * to.row(), to.row(), square);
+        if (call.queryGradParts != null) {
+            // a part is scaled when it has been added
+            int at = QueryGradSum.at(shape, call.tasksOfHead, b, h, part) + i0 * shape.headDim();
+            writeQueryGrad(from, 1.0f, call.queryGradParts, at, shape.headDim());
         } else {
-            Transpose.unpack(slab, from, rows, shape.headDim(), state + Tangents.FACTOR, parts,
-                    QueryGradSum.at(shape, b, h, range) + i0 * shape.headDim(), shape.headDim(), square);
+            Rows to = call.gradTangent.query();
+            writeQueryGrad(from, call.scale, to.array(), to.at(b, h) + i0 * to.row(), to.row());
         }
+    }
+
+    /** Whether the task has more ranges than so many. */
+    private boolean several(int ranges) {
+        return taskKeys > ranges * KeyRanges.KEYS;
+    }
+
+    /** dQ of a range of the task is complete. */
+    private void endRange(int range) {
+        int length = call.shape.headDim() * W;
+        if (several(1)) {
+            Panels.take(slab, dqt, length, dqGroup);
+        }
+        if (several(KeyRanges.GROUP) && range % KeyRanges.GROUP == KeyRanges.GROUP - 1) {
+            Panels.take(slab, dqGroup, length, dqSum);
+        }
+    }
+
+    private void writeQueryGrad(int from, float factor, float[] to, int at, int row) {
+        Arrays.fill(slab, state + Tangents.FACTOR, state + Tangents.FACTOR + W, factor);
+        Transpose.unpack(slab, from, rows, call.shape.headDim(), state + Tangents.FACTOR, to, at, row, square);
     }
 
     private void pack(int b, int h) {
@@ -223,8 +234,13 @@ final class HessianBlock {
         addPanels(p, exact, keys, outGradTangent, valueDim, dv + at, shift);
         addPanels(dsTangent, exact, keys, q, headDim, dk + at, shift);
         addPanels(ds, exact, keys, qTangent, headDim, dk + at, shift);
-        addColumns(call.at.key(), b, g, j0, exact, keys, dsTangent, shift);
-        addColumns(call.tangent.key(), b, g, j0, exact, keys, ds, shift);
+        for (int from = 0; from < keys; from += KeyRanges.KEYS) {
+            int count = Math.min(KeyRanges.KEYS, keys - from);
+            int plain = Math.clamp(exact - from, 0, count);
+            addColumns(call.at.key(), b, g, j0 + from, plain, count, dsTangent + from * W, shift + from);
+            addColumns(call.tangent.key(), b, g, j0 + from, plain, count, ds + from * W, shift + from);
+            endRange((j0 - firstKey + from) / KeyRanges.KEYS);
+        }
     }
 
     private void setRows(Rows from, int b, int g, int j0, int keys, int dim, int lanes, int to) {
@@ -238,7 +254,7 @@ final class HessianBlock {
     /** Adds factors [keys][queries] times panels to sums of the range; keys from {@code exact} on pair by pair. */
     private void addPanels(int factors, int exact, int keys, int panels, int dim, int sums, int shift) {
         for (int n = 0; n < Panels.count(dim); n++) {
-            int to = sums + n * rangeKeys * W;
+            int to = sums + n * taskKeys * W;
             Products.addRows(slab, factors, W, exact, rows, slab, panels + n * W * W, to);
             Diagonal.addRows(slab, factors, exact, keys, rows, panels + n * W * W, to, shift);
         }

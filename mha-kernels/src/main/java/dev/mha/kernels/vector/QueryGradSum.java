@@ -1,64 +1,101 @@
 package dev.mha.kernels.vector;
 
+import dev.mha.kernels.AttentionMask;
 import dev.mha.kernels.AttentionShape;
 import dev.mha.kernels.Rows;
 import dev.mha.kernels.work.Crew;
 import java.util.Arrays;
 
-/** Adds up, in their order, what the {@link KeyRanges} of a head gave to dQ. A task is one query head of one batch item. */
+/**
+ * Adds up, in their order, what the {@link KeyRanges} of a head gave to dQ. A task is one block of queries of one query head.
+ */
 final class QueryGradSum implements Crew.Task {
+    private static final int W = Lanes.WIDTH;
+
     private AttentionShape shape;
+    private AttentionMask mask;
     private float[] parts;
     private float scale;
     private Rows queryGrad;
+    private int blocks;
+    private int keysOfTask;
+    private int tasksOfHead;
 
     private QueryGradSum() {}
 
-    /** Writes {@code scale} times the sum of parts laid out as {@link #at} says. */
-    static void run(AttentionShape shape, float[] parts, float scale, Rows queryGrad, Crew crew) {
+    /**
+     * Writes {@code scale} times the sum of the parts of tasks of {@code rangesOfTask} ranges, laid out as {@link #at} says, as far as
+     * a block of queries sees their keys; overwrites parts.
+     */
+    static void run(AttentionShape shape, AttentionMask mask, int rangesOfTask, float[] parts, float scale,
+            Rows queryGrad, Crew crew) {
         QueryGradSum call = crew.keep(QueryGradSum.class, QueryGradSum::new);
         call.shape = shape;
+        call.mask = mask;
+        call.keysOfTask = rangesOfTask * KeyRanges.KEYS;
+        call.tasksOfHead = KeyRanges.tasks(shape, rangesOfTask);
         call.parts = parts;
         call.scale = scale;
         call.queryGrad = queryGrad;
+        call.blocks = (shape.queries() + W - 1) / W;
         try {
-            crew.run(shape.batch() * shape.queryHeads(), call);
+            crew.run(shape.batch() * shape.queryHeads() * call.blocks, call);
         } finally {
+            call.mask = null;
             call.parts = null;
             call.queryGrad = null;
         }
     }
 
-    /** Where dQ of one range of a query head of a batch item begins: {@code [batch][query head][range][query][headDim]}. */
-    static int at(AttentionShape shape, int b, int h, int range) {
-        return ((b * shape.queryHeads() + h) * KeyRanges.count(shape) + range) * shape.queries() * shape.headDim();
+    /** Where dQ of one task of a query head of a batch item begins: {@code [batch][query head][task][query][headDim]}. */
+    static int at(AttentionShape shape, int tasksOfHead, int b, int h, int task) {
+        return ((b * shape.queryHeads() + h) * tasksOfHead + task) * shape.queries() * shape.headDim();
     }
 
     @Override
     public void run(int task, int worker) {
-        int b = task / shape.queryHeads();
-        int h = task % shape.queryHeads();
+        int b = task / blocks / shape.queryHeads();
+        int h = task / blocks % shape.queryHeads();
+        int first = task % blocks * W;
+        int end = Math.min(shape.queries(), first + W);
+        int seen = mask.visible(shape, b, end - 1);
+        int count = (seen + keysOfTask - 1) / keysOfTask;
         int dim = shape.headDim();
-        float[] to = queryGrad.array();
-        for (int row = 0; row < shape.queries(); row++) {
-            int at = queryGrad.at(b, h) + row * queryGrad.row();
-            Arrays.fill(to, at, at + dim, 0.0f);
-            for (int range = 0; range < KeyRanges.count(shape); range++) {
-                add(parts, QueryGradSum.at(shape, b, h, range) + row * dim, dim, to, at);
+        int length = (end - first) * dim;
+        int at = at(shape, tasksOfHead, b, h, 0) + first * dim;
+        int step = shape.queries() * dim;
+        int groupTasks = keysOfTask == KeyRanges.KEYS ? KeyRanges.GROUP : 1;
+        for (int part = 0; part < count; part++) {
+            if (part % groupTasks == 0) {
+                addZero(parts, at + part * step, length);
+            } else {
+                add(parts, at + part * step, length, at + part / groupTasks * groupTasks * step);
             }
-            multiply(to, at, dim, scale);
+        }
+        for (int group = groupTasks; group < count; group += groupTasks) {
+            add(parts, at + group * step, length, at);
+        }
+        int to = queryGrad.at(b, h) + first * queryGrad.row();
+        if (count == 0) {
+            for (int row = 0; row < end - first; row++) {
+                Arrays.fill(queryGrad.array(), to + row * queryGrad.row(), to + row * queryGrad.row() + dim, 0.0f);
+            }
+        } else {
+            Panels.copy(parts, at, dim, end - first, dim, scale, queryGrad.array(), to, queryGrad.row());
         }
     }
 
-    private static void add(float[] a, int from, int length, float[] c, int to) {
+    /** No sum of a single thread, which begins with a zero, is a negative zero. */
+    private static void addZero(float[] a, int at, int length) {
         for (int i = 0; i < length; i++) {
-            c[to + i] += a[from + i];
+            a[at + i] += 0.0f;
         }
     }
 
-    private static void multiply(float[] c, int at, int length, float factor) {
+    /** A loop of its own with nothing else in it, which the compiler turns into vectors. */
+    private static void add(float[] a, int from, int length, int to) {
         for (int i = 0; i < length; i++) {
-            c[at + i] *= factor;
+            a[to + i] += a[from + i];
         }
     }
 }

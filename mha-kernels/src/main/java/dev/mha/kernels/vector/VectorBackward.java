@@ -37,8 +37,9 @@ public final class VectorBackward implements Crew.Task {
     Rows queryGrad;
     private Rows keyGrad;
     private Rows valueGrad;
-    /** Whether the key ranges of a head are tasks, and dQ of each of them; null when they are not. */
-    boolean cut;
+    /** Key ranges of a task, tasks of a head, and dQ of each task; null when a task has all of a head. */
+    private int rangesOfTask;
+    int tasksOfHead;
     float[] queryGradParts;
     private BackwardBlock[] blocks;
 
@@ -69,9 +70,9 @@ public final class VectorBackward implements Crew.Task {
         }
         try {
             call.cut();
-            crew.run(shape.batch() * shape.keyValueHeads() * (call.cut ? KeyRanges.count(shape) : 1), call);
+            crew.run(shape.batch() * shape.keyValueHeads() * call.tasksOfHead, call);
             if (call.queryGradParts != null) {
-                QueryGradSum.run(shape, call.queryGradParts, scale, queryGrad, crew);
+                QueryGradSum.run(shape, mask, call.rangesOfTask, call.queryGradParts, scale, queryGrad, crew);
             }
         } finally {
             call.end();
@@ -79,9 +80,10 @@ public final class VectorBackward implements Crew.Task {
     }
 
     private void cut() {
-        cut = KeyRanges.cut(shape, crew.workers());
-        queryGradParts = cut && queryGrad != null
-                ? crew.floats(0, PARTS, QueryGradSum.at(shape, shape.batch(), 0, 0))
+        rangesOfTask = KeyRanges.ofTask(shape, mask.causal(), crew.workers());
+        tasksOfHead = KeyRanges.tasks(shape, rangesOfTask);
+        queryGradParts = tasksOfHead > 1 && queryGrad != null
+                ? crew.floats(0, PARTS, (int) KeyRanges.parts(shape, tasksOfHead))
                 : null;
     }
 
@@ -102,14 +104,13 @@ public final class VectorBackward implements Crew.Task {
 
     @Override
     public void run(int task, int worker) {
-        int ranges = cut ? KeyRanges.count(shape) : 1;
-        int range = task % ranges;
-        int b = task / ranges / shape.keyValueHeads();
-        int g = task / ranges % shape.keyValueHeads();
-        int first = range * KeyRanges.KEYS;
-        int keys = Math.min(cut ? KeyRanges.KEYS : shape.keys(), shape.keys() - first);
+        int part = task % tasksOfHead;
+        int b = task / tasksOfHead / shape.keyValueHeads();
+        int g = task / tasksOfHead % shape.keyValueHeads();
+        int first = part * rangesOfTask * KeyRanges.KEYS;
+        int keys = Math.min(rangesOfTask * KeyRanges.KEYS, shape.keys() - first);
         BackwardBlock block = blocks[worker];
-        float[] slab = block.clear(range, first, keys);
+        float[] slab = block.clear(part, first, keys);
         for (int h = g * shape.groupSize(); h < (g + 1) * shape.groupSize(); h++) {
             for (int i0 = 0; i0 < shape.queries(); i0 += W) {
                 block.run(b, h, i0);

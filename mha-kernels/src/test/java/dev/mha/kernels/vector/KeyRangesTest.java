@@ -1,8 +1,6 @@
 package dev.mha.kernels.vector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.kernels.AttentionShape;
 import org.junit.jupiter.api.Test;
@@ -11,31 +9,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class KeyRangesTest {
     @ParameterizedTest
-    @CsvSource({"0, 0", "1, 1", "768, 1", "769, 2", "4096, 6"})
+    @CsvSource({"0, 1", "1, 1", "64, 1", "65, 2", "4096, 64"})
     void coverAllKeys(int keys, int ranges) {
         assertEquals(ranges, KeyRanges.count(shape(1, 1, 10, keys, 8)));
     }
 
-    @Test
-    void areTasksWhereHeadsAreFewerThanFourForEachWorker() {
-        assertTrue(KeyRanges.cut(shape(1, 7, 10, 4096, 8), 2));
-        assertFalse(KeyRanges.cut(shape(1, 8, 10, 4096, 8), 2));
-        assertTrue(KeyRanges.cut(shape(3, 85, 10, 4096, 8), 64));
-        assertFalse(KeyRanges.cut(shape(4, 64, 10, 4096, 8), 64));
+    @ParameterizedTest
+    @CsvSource({
+            // heads, keys, causal, workers, ranges of a task, tasks of a head
+            "1, 4096, false, 1, 64, 1", "1, 0, false, 2, 1, 1", "1, 64, false, 64, 1, 1", "1, 512, false, 2, 4, 2",
+            "1, 512, true, 2, 1, 8", "1, 512, false, 64, 1, 8", "1, 4096, false, 2, 4, 16", "1, 4096, true, 2, 4, 16",
+            "1, 4096, false, 64, 1, 64", "7, 4096, false, 2, 4, 16", "8, 4096, true, 2, 64, 1",
+            "10, 640, false, 9, 1, 10", "10, 600, false, 9, 1, 10", "101, 256, false, 93, 1, 4",
+            "3, 4097, true, 1, 65, 1", "8, 2048, false, 64, 4, 8", "8, 2048, true, 64, 1, 32",
+            "96, 128, false, 64, 1, 2", "256, 256, false, 64, 4, 1"})
+    void areTasksWhereHeadsAreTooFew(int heads, int keys, boolean causal, int workers, int ofTask, int tasks) {
+        AttentionShape shape = shape(1, heads, 10, keys, 8);
+        assertEquals(ofTask, KeyRanges.ofTask(shape, causal, workers));
+        assertEquals(tasks, KeyRanges.tasks(shape, ofTask));
     }
 
+    /** 2^25 floats of dQ in all: 64 tasks of 4096 queries of 128 floats are as many. */
     @Test
-    void areNoTasksForOneWorkerOrOneRange() {
-        assertFalse(KeyRanges.cut(shape(1, 1, 10, 4096, 8), 1));
-        assertFalse(KeyRanges.cut(shape(1, 1, 10, 768, 8), 64));
-        assertFalse(KeyRanges.cut(shape(1, 1, 10, 0, 8), 64));
-    }
-
-    /** 2^25 floats of dQ in all: 64 ranges of 4096 queries of 128 floats are as many. */
-    @Test
-    void areNoTasksWhereTheirPartsOfTheGradientTakeMoreThan128Megabytes() {
-        assertTrue(KeyRanges.cut(shape(1, 1, 4096, 64 * KeyRanges.KEYS, 128), 64));
-        assertFalse(KeyRanges.cut(shape(1, 1, 4097, 64 * KeyRanges.KEYS, 128), 64));
+    void areLargerWhereTheirPartsOfTheGradientTakeMoreThan128Megabytes() {
+        assertEquals(1, KeyRanges.ofTask(shape(1, 1, 4096, 64 * KeyRanges.KEYS, 128), false, 64));
+        assertEquals(4, KeyRanges.ofTask(shape(1, 1, 4097, 64 * KeyRanges.KEYS, 128), false, 64));
+        assertEquals(4, KeyRanges.ofTask(shape(1, 1, 16384, 64 * KeyRanges.KEYS, 128), false, 64));
+        assertEquals(64, KeyRanges.ofTask(shape(1, 1, 16385, 64 * KeyRanges.KEYS, 128), false, 64));
     }
 
     private static AttentionShape shape(int batch, int heads, int queries, int keys, int dim) {
