@@ -191,7 +191,6 @@ final class BackwardBlock {
                     shift);
             Diagonal.hideParts(slab, p, whole, keys, shift, Float.NEGATIVE_INFINITY);
             Gradient.scores(slab, p, ds, keys, shift, state);
-            Diagonal.fill(slab, p, whole, keys, shift, 0.0f);
             Diagonal.hide(slab, ds, whole, keys, shift, 0.0f);
         }
         int panelSize = taskKeys * W;
