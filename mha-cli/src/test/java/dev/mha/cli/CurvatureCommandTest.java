@@ -162,6 +162,42 @@ class CurvatureCommandTest {
         assertTrue(text.out().lines().allMatch(line -> line.length() <= 100), text.out());
     }
 
+    /** What other programs may rely on: every name, with a number of the right kind behind it. */
+    @Test
+    void answersEveryNameThatIsPromised() throws IOException {
+        small();
+        Map<String, Object> object = JSON.std.mapFrom(run("--json", "--eigenvalues", "2").out());
+        for (String name : List.of("loss", "gradientNorm", "kappa")) {
+            assertTrue(number(object, name) > 0, name);
+        }
+        for (String[] path : new String[][]{{"lambdaMax", "value"}, {"lambdaMax", "residual"},
+                {"lambdaMin", "certified"},
+                {"lambdaMin", "ritz"}, {"lambdaMin", "residual"}, {"bounds", "global"}, {"bounds", "perSample"},
+                {"bounds", "block"}, {"margin", "lower"}, {"margin", "upper"}, {"trace", "value"}}) {
+            assertTrue(Double.isFinite(number(object, path)), String.join(".", path));
+        }
+        assertEquals(2, object.get("heads"));
+        assertEquals(2, object.get("distinctHeads"));
+        double largest = number(object, "lambdaMax", "value");
+        assertTrue(number(object, "lambdaMax", "residual") <= 1e-6 * largest);
+        assertTrue(number(object, "lambdaMin", "residual") <= 1e-6 * largest);
+        assertTrue(number(object, "lambdaMin", "residual") >= 0);
+        assertTrue(number(object, "margin", "lower") <= number(object, "margin", "upper"));
+        List<?> interval = (List<?>) ((Map<?, ?>) object.get("trace")).get("interval");
+        double trace = number(object, "trace", "value");
+        assertTrue((Double) interval.get(0) <= trace && trace <= (Double) interval.get(1));
+        // all 16 eigenvalues from both ends add up to the trace
+        Map<?, ?> ends = (Map<?, ?>) JSON.std.mapFrom(run("--json", "--eigenvalues", "16").out()).get("eigenvalues");
+        double sum = 0;
+        for (Object pair : (List<?>) ends.get("lowest")) {
+            sum += number(pair, "value");
+        }
+        assertEquals(trace, sum, 1e-12);
+        List<?> two = (List<?>) ((Map<?, ?>) object.get("eigenvalues")).get("highest");
+        assertEquals(largest, number(two.get(0), "value"));
+        assertTrue(number(two.get(1), "value") <= largest && two.size() == 2);
+    }
+
     @Test
     void printsTheSameBytesForAnyNumberOfThreads() throws IOException {
         small();

@@ -100,6 +100,38 @@ class BoundsProperties {
         assertTrue(bounds.lambdaMin(margins, null) >= global.lambdaMin(loss) * SLACK);
     }
 
+    /** Lemma (ii) of section 5: on a segment {@code L <= max(ends) / (1 - q/8)}, {@code q = kappa |segment|^2 / sqrt(H)}. */
+    @Property(tries = 150)
+    void noLossOnASegmentExceedsItsEndsByMoreThanTau(@ForAll long seed) {
+        Problem problem = Problem.random(seed);
+        double[] from = problem.theta();
+        double[] direction = problem.direction(seed);
+        RandomSource random = RandomSource.of(seed, 94);
+        TokenGeometry geometry = TokenGeometry.of(problem.samples());
+        double q = 8 * random.nextDouble();
+        double reach = GlobalBounds.decoderNorm(problem.shape(), from);
+        double kappa = 0;
+        double length = 1;
+        // the decoders at the far end are not known before the length is
+        for (int round = 0; round < 60; round++) {
+            kappa = GlobalBounds
+                    .of(problem.shape().heads(), geometry.longest(), geometry.largestRadius(), reach + length)
+                    .scoreCurvature();
+            length = Math.min(length, Math.sqrt(q / kappa));
+        }
+        double[] losses = new double[33];
+        for (int i = 0; i < losses.length; i++) {
+            double[] point = from.clone();
+            for (int j = 0; j < point.length; j++) {
+                point[j] += length * i / (losses.length - 1) * direction[j];
+            }
+            losses[i] = problem.loss().value(point);
+        }
+        double tau = 1 / (1 - kappa * length * length / 8);
+        double bound = tau * Math.max(losses[0], losses[losses.length - 1]);
+        assertTrue(Arrays.stream(losses).max().orElseThrow() <= bound * SLACK);
+    }
+
     /** Two tokens at -1 and 1 with the weights that make the third moment largest, and a decoder that is all moment. */
     @Example
     void theCurvatureBoundIsAttained() {

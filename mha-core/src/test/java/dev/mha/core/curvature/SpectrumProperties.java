@@ -131,6 +131,25 @@ class SpectrumProperties {
         assertTrue(plain.high() - plain.low() > 1e-3 * gram.trace());
     }
 
+    /** A third of the products for the space, a third for its trace, and then probes until the interval is narrow enough. */
+    @Example
+    void hutchPlusPlusStopsAtTheWidthAskedFor() {
+        Gram gram = Gram.normal(60, 60, 2);
+        TraceEstimate narrow = new TraceEstimator(0, 150, 7).hutchPlusPlus(gram);
+        assertEquals(150, narrow.products());
+        double reached = (narrow.high() - narrow.value()) / narrow.value();
+        // wide enough for the fewest probes that are believed
+        TraceEstimate first = new TraceEstimator(1, 150, 7).hutchPlusPlus(gram);
+        assertEquals(100 + 20, first.products());
+        double width = Math.sqrt(reached * (first.high() - first.value()) / first.value());
+        TraceEstimate between = new TraceEstimator(width, 150, 7).hutchPlusPlus(gram);
+        assertTrue(between.products() > 120 && between.products() < 150, between::toString);
+        assertTrue(between.high() - between.value() <= width * between.value());
+        for (TraceEstimate one : new TraceEstimate[]{first, between, narrow}) {
+            assertTrue(one.low() <= gram.trace() && gram.trace() <= one.high(), one::toString);
+        }
+    }
+
     /** A swap of two numbers gives 2 or -2 from every probe, so the mean tells their spread. */
     @Example
     void theIntervalOfTheTraceIsStudents() {

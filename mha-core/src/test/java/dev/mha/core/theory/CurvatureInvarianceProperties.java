@@ -1,0 +1,137 @@
+package dev.mha.core.theory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.mha.core.Problem;
+import dev.mha.core.bound.Rounding;
+import dev.mha.core.generate.RandomSource;
+import dev.mha.kernels.classifier.ClassifierShape;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** What must not change a curvature report: the order of heads and of samples, and the axes of the features. */
+class CurvatureInvarianceProperties {
+    /** A rotation by 3/5 and 4/5 of multiples of this gives floats without rounding. */
+    private static final float GRID = 5f / 4;
+
+    private static Problem problem(long seed) {
+        RandomSource random = RandomSource.of(seed, 92);
+        ClassifierShape shape = new ClassifierShape(1 + random.nextInt(3), 1 + random.nextInt(4),
+                2 + random.nextInt(3));
+        Problem problem = Problem.of(shape, 2 + random.nextInt(6), 1, 0.25, random);
+        for (int j = 0; j < problem.x().length; j++) {
+            problem.x()[j] = GRID * (random.nextInt(5) - 2);
+        }
+        for (int j = 0; j < problem.start().length; j++) {
+            // few digits, so that rotated parameters are floats as well
+            problem.start()[j] = 25f / 64 * (random.nextInt(7) - 3);
+        }
+        return problem;
+    }
+
+    private static CurvatureReport report(Problem problem) {
+        return CurvatureReport.of(problem.loss(), problem.start(),
+                CurvatureSettings.DEFAULT.withEigenvalues(2).withMaxSteps(200));
+    }
+
+    /** All figures that one number stands for, bounds included. */
+    private static double[] figures(CurvatureReport report) {
+        return new double[]{report.loss(), report.gradientNorm(), report.largestScore(), report.trace().value(),
+                report.eigenvalues().highest().getFirst().value(), report.eigenvalues().lowest().getFirst().value(),
+                report.lowerBounds().global(), report.lowerBounds().perSample(), report.lowerBounds().block(),
+                report.upperBounds().gradient(), report.upperBounds().lambdaMax(),
+                report.upperBounds().global().kappa(),
+                report.upperBounds().global().rho(), report.distinctHeads()};
+    }
+
+    private static void same(Problem problem, Problem other) {
+        CurvatureReport one = report(problem);
+        CurvatureReport two = report(other);
+        double allowed = 4 * problem.rounding(Rounding.DOUBLE).curvature(problem.bounds());
+        double[] expected = figures(one);
+        double[] actual = figures(two);
+        for (int i = 0; i < expected.length; i++) {
+            // bounds are sums of positive terms: in another order they round by a few units each
+            assertEquals(expected[i], actual[i], expected.length * allowed + 1e-9 * Math.abs(expected[i]),
+                    "figure " + i);
+        }
+        double gradient = problem.bounds().gradient();
+        double margin = 1e-6 * gradient + Math.sqrt(1e-13) * gradient;
+        assertEquals(one.margin().upper(), two.margin().upper(), margin);
+        assertEquals(one.margin().lower(), two.margin().lower(), margin);
+    }
+
+    @Property(tries = 40)
+    void headsMayComeInAnyOrder(@ForAll long seed) {
+        Problem problem = problem(seed);
+        ClassifierShape shape = problem.shape();
+        int size = shape.headParameters();
+        float[] turned = new float[shape.parameters()];
+        for (int head = 0; head < shape.heads(); head++) {
+            System.arraycopy(problem.start(), shape.attentionOffset(head), turned,
+                    shape.attentionOffset((head + 1) % shape.heads()), size);
+        }
+        same(problem, new Problem(shape, problem.x(), problem.lengths(), problem.labels(), turned));
+        double[] minima = report(problem).heads().minima();
+        double[] moved = report(new Problem(shape, problem.x(), problem.lengths(), problem.labels(), turned)).heads()
+                .minima();
+        for (int head = 0; head < minima.length; head++) {
+            // scores add up heads in another order, which moves the slopes by rounding
+            assertEquals(minima[head], moved[(head + 1) % minima.length], 1e-9 * (1 + Math.abs(minima[head])));
+        }
+    }
+
+    @Property(tries = 40)
+    void samplesMayComeInAnyOrder(@ForAll long seed) {
+        Problem problem = problem(seed);
+        int count = problem.labels().length;
+        int row = problem.x().length / count;
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            order[i] = i;
+        }
+        RandomSource.of(seed, 93).shuffle(order);
+        float[] x = new float[problem.x().length];
+        int[] lengths = new int[count];
+        float[] labels = new float[count];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(problem.x(), order[i] * row, x, i * row, row);
+            lengths[i] = problem.lengths()[order[i]];
+            labels[i] = problem.labels()[order[i]];
+        }
+        same(problem, new Problem(problem.shape(), x, lengths, labels, problem.start()));
+    }
+
+    /** X Q, Q'W Q, U Q with Q a rotation by 3/5 and 4/5 of the first two features. */
+    @Property(tries = 40)
+    void featuresMayBeRotatedTogetherWithTheParameters(@ForAll long seed) {
+        Problem problem = problem(seed);
+        ClassifierShape shape = problem.shape();
+        int d = shape.features();
+        float[] x = problem.x().clone();
+        for (int at = 0; at < x.length; at += d) {
+            rotate(x, at, 1);
+        }
+        float[] theta = problem.start().clone();
+        for (int head = 0; head < shape.heads(); head++) {
+            int w = shape.attentionOffset(head);
+            for (int row = 0; row < d; row++) {
+                rotate(theta, w + row * d, 1);
+            }
+            for (int column = 0; column < d; column++) {
+                rotate(theta, w + column, d);
+            }
+            for (int row = 0; row < shape.tokens(); row++) {
+                rotate(theta, shape.decoderOffset(head) + row * d, 1);
+            }
+        }
+        same(problem, new Problem(shape, x, problem.lengths(), problem.labels(), theta));
+    }
+
+    private static void rotate(float[] values, int at, int stride) {
+        float a = values[at];
+        float b = values[at + stride];
+        values[at] = (3 * a + 4 * b) / 5;
+        values[at + stride] = (3 * b - 4 * a) / 5;
+    }
+}
