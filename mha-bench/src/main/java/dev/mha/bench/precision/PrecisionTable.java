@@ -121,6 +121,10 @@ public final class PrecisionTable {
             }
             row(r == 0 ? run.title() : "", RESULTS.get(r), deviations);
         }
+        List<Deviation> tangents = SecondOrder.attention(run);
+        for (int r = 0; r < tangents.size(); r++) {
+            row("", SecondOrder.RESULTS.get(r), tangents.subList(r, r + 1));
+        }
     }
 
     private void classifier(ClassifierRun run) {
@@ -139,6 +143,7 @@ public final class PrecisionTable {
                     : Deviation.of(reference.gradient, results[0], run.shape().features()));
         }
         row("", "gradient", deviations);
+        row("", "Hessian-vector product", List.of(SecondOrder.classifier(run)));
     }
 
     private void row(String title, String result, List<Deviation> deviations) {

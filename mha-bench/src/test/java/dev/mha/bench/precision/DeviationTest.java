@@ -18,6 +18,14 @@ class DeviationTest {
     }
 
     @Test
+    void rowsThatCancelToNothingAreHeldToTheTypicalValue() {
+        double[] exact = {0, 0, 4, 4};
+        float[] values = {0x1p-24f, 0, 4, 4};
+        assertEquals(0x1p-24 / Math.ulp((float) Math.sqrt(8)), Deviation.of(exact, values, 2).ulps());
+        assertEquals(0x1p-24 / Float.MIN_VALUE, Deviation.of(exact, values, 1).ulps());
+    }
+
+    @Test
     void aValueThatIsNoNumberIsNoSmallError() {
         assertTrue(Double.isNaN(Deviation.of(new double[]{1, 2}, new float[]{1, Float.NaN}, 2).ulps()));
     }
