@@ -48,7 +48,7 @@ public enum ClassifierPath {
     private static final int MOST_TOKENS = 144;
 
     /** Floats of P and P o (G - r) of all heads of one group, 256 MB, and as many doubles in the sums of all chunks. */
-    private static final long MOST_KEPT = 1L << 26;
+    static final long MOST_KEPT = 1L << 26;
 
     /** The path that these samples take for a number of heads. */
     static ClassifierPath of(ClassifierShape shape, PackedSamples samples) {
@@ -73,7 +73,8 @@ public enum ClassifierPath {
         return (long) pass.kept * heads * layout.lanes() * layout.paddedTokens() * layout.paddedTokens();
     }
 
-    private static long sums(PanelLayout layout, int heads) {
+    /** Values of the sums of all chunks. */
+    static long sums(PanelLayout layout, int heads) {
         return (long) layout.paddedFeatures() * (layout.paddedFeatures() + layout.paddedTokens()) * heads
                 * layout.chunks();
     }
@@ -108,8 +109,9 @@ public enum ClassifierPath {
         DoubleSamplePanels panels = samples.doublePanels();
         if (vectorsAtOnce(shape, panels) > 0) {
             DoubleSampleLanePlan plan = new DoubleSampleLanePlan(panels.layout(), shape.heads(),
-                    DoubleSampleLanePlan.Pass.HESSIAN);
-            return Double.BYTES * ((long) threads * plan.length + sums(panels.layout(), shape.heads()));
+                    DoubleSampleLanePlan.Pass.HESSIAN, threads);
+            return Double.BYTES * ((long) threads * plan.length
+                    + plan.tasksOfChunk * sums(panels.layout(), shape.heads()));
         }
         return (long) Double.BYTES * 4 * shape.heads() * shape.tokens() * shape.tokens();
     }

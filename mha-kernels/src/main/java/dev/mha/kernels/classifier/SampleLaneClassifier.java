@@ -42,7 +42,10 @@ final class SampleLaneClassifier implements Crew.Task {
     private boolean gradientWanted;
     private float[] packedW;
     private float[] packedU;
-    private double[] chunkSums;
+    private double[] taskSums;
+    private float[] gradient;
+    /** Made once, since a call allocates nothing. */
+    private final Crew.Task unpack = this::unpack;
 
     /** Scores alone when {@code gradient} is null, else the gradient too; the loss follows from the scores. */
     static void run(ClassifierShape shape, SamplePanels panels, float[] theta, float[] labels, double[] weights,
@@ -53,9 +56,10 @@ final class SampleLaneClassifier implements Crew.Task {
             call.labels = labels;
             call.weights = weights;
             call.scores = scores;
-            crew.run(call.layout.chunks(), call);
+            crew.run(call.plan.tasks, call);
             if (gradient != null) {
-                SampleLaneSums.unpack(shape, call.layout, call.chunkSums, 0, gradient);
+                call.gradient = gradient;
+                crew.run(SampleLaneSums.pieces(shape, call.layout), call.unpack);
             }
         } finally {
             call.end();
@@ -71,15 +75,13 @@ final class SampleLaneClassifier implements Crew.Task {
         warmUp(layout, shape.heads(), gradientWanted ? 2 : 1);
         SampleLanePlan.Pass pass = gradientWanted ? SampleLanePlan.Pass.GRADIENT : SampleLanePlan.Pass.SCORES;
         if (plan == null || !plan.isFor(layout, shape.heads(), pass)) {
-            plan = new SampleLanePlan(layout, shape.heads(), pass);
+            plan = new SampleLanePlan(layout, shape.heads(), pass, crew.workers());
         }
         packedW = crew.floats(0, WEIGHTS, SampleLaneParameters.attentionSize(layout, shape.heads()));
         packedU = crew.floats(0, DECODERS, SampleLaneParameters.decoderSize(layout, shape.heads()));
         SampleLaneParameters.pack(shape, layout, theta, SampleSoftmax.LOG2_E, packedW, packedU);
         if (gradientWanted) {
-            int all = layout.chunks() * SampleLaneSums.headSize(layout) * shape.heads();
-            chunkSums = crew.doubles(0, SUMS, all);
-            Arrays.fill(chunkSums, 0, all, 0.0);
+            taskSums = crew.doubles(0, SUMS, plan.tasks * SampleLaneSums.headSize(layout) * shape.heads());
         }
     }
 
@@ -92,7 +94,8 @@ final class SampleLaneClassifier implements Crew.Task {
         scores = null;
         packedW = null;
         packedU = null;
-        chunkSums = null;
+        taskSums = null;
+        gradient = null;
     }
 
     /** Waits for the compiler where a call of so many times the forward pass is worth it. */
@@ -105,19 +108,27 @@ final class SampleLaneClassifier implements Crew.Task {
     }
 
     @Override
-    public void run(int chunk, int worker) {
+    public void run(int task, int worker) {
         float[] a = crew.floats(worker, SLAB, Math.max(plan.length, Slab.LEAST));
-        int end = layout.chunkStart(chunk + 1);
-        for (int first = layout.chunkStart(chunk); first < end; first += plan.block) {
+        int end = plan.end(task);
+        if (gradientWanted) {
+            int size = shape.heads() * SampleLaneSums.headSize(layout);
+            Arrays.fill(taskSums, task * size, (task + 1) * size, 0.0);
+        }
+        for (int first = plan.start(task); first < end; first += plan.block) {
             int groups = Math.min(plan.block, end - first);
             for (int i = 0; i < groups; i++) {
                 forward(first + i, i, a);
                 writeScores(first + i, a, plan.phi + i * layout.lanes());
             }
             if (gradientWanted) {
-                backward(chunk, first, groups, a);
+                backward(task, first, groups, a);
             }
         }
+    }
+
+    private void unpack(int piece, int worker) {
+        SampleLaneSums.unpack(shape, plan, piece, taskSums, 0, gradient);
     }
 
     /** P and P o (G - r) of all heads of one group, and its phi. */
@@ -153,7 +164,7 @@ final class SampleLaneClassifier implements Crew.Task {
     }
 
     /** Adds a block of groups to the sums of every head. */
-    private void backward(int chunk, int first, int groups, float[] a) {
+    private void backward(int task, int first, int groups, float[] a) {
         int lanes = layout.lanes();
         int size = layout.tokens() * layout.featurePanel() * lanes;
         for (int i = 0; i < groups; i++) {
@@ -166,8 +177,8 @@ final class SampleLaneClassifier implements Crew.Task {
         int headSize = SampleLaneSums.headSize(layout);
         for (int head = 0; head < shape.heads(); head++) {
             int kept = head * plan.square;
-            SampleLaneSums.add(plan, groups, a, plan.slope + kept, plan.attention + kept, plan.scaled, chunkSums,
-                    (chunk * shape.heads() + head) * headSize);
+            SampleLaneSums.add(plan, groups, a, plan.slope + kept, plan.attention + kept, plan.scaled, taskSums,
+                    (task * shape.heads() + head) * headSize);
         }
     }
 }

@@ -41,7 +41,11 @@ final class SampleLaneHessian implements Crew.Task {
     /** Of each vector. */
     private final float[][] dotW = new float[MOST_AT_ONCE][];
     private final float[][] dotU = new float[MOST_AT_ONCE][];
-    private double[] chunkSums;
+    private double[] taskSums;
+    private float[][] products;
+    private int from;
+    /** Made once, since a call allocates nothing. */
+    private final Crew.Task unpack = this::unpack;
 
     /** Products with {@code vectors[from]} to {@code vectors[to - 1]}. */
     static void run(ClassifierShape shape, SamplePanels panels, float[] theta, float[] labels, double[] weights,
@@ -52,10 +56,10 @@ final class SampleLaneHessian implements Crew.Task {
             call.labels = labels;
             call.weights = weights;
             call.part = part;
-            crew.run(call.layout.chunks(), call);
-            for (int v = from; v < to; v++) {
-                SampleLaneSums.unpack(shape, call.layout, call.chunkSums, (v - from) * call.sumsSize(), products[v]);
-            }
+            crew.run(call.plan.tasks, call);
+            call.products = products;
+            call.from = from;
+            crew.run(call.vectors * SampleLaneSums.pieces(shape, call.layout), call.unpack);
         } finally {
             call.end();
         }
@@ -70,7 +74,7 @@ final class SampleLaneHessian implements Crew.Task {
         this.vectors = to - from;
         SampleLaneClassifier.warmUp(layout, shape.heads(), 1 + 2 * this.vectors);
         if (plan == null || !plan.isFor(layout, shape.heads(), SampleLanePlan.Pass.HESSIAN)) {
-            plan = new SampleLanePlan(layout, shape.heads(), SampleLanePlan.Pass.HESSIAN);
+            plan = new SampleLanePlan(layout, shape.heads(), SampleLanePlan.Pass.HESSIAN, crew.workers());
         }
         int attention = SampleLaneParameters.attentionSize(layout, shape.heads());
         int decoder = SampleLaneParameters.decoderSize(layout, shape.heads());
@@ -82,9 +86,7 @@ final class SampleLaneHessian implements Crew.Task {
             dotU[v] = crew.floats(0, DECODERS_DOT + 2 * v, decoder);
             SampleLaneParameters.pack(shape, layout, vectors[from + v], 1.0f, dotW[v], dotU[v]);
         }
-        int all = this.vectors * sumsSize();
-        chunkSums = crew.doubles(0, SampleLaneClassifier.SUMS, all);
-        Arrays.fill(chunkSums, 0, all, 0.0);
+        taskSums = crew.doubles(0, SampleLaneClassifier.SUMS, this.vectors * sumsSize());
     }
 
     /** A workspace must not keep a caller's arrays alive. */
@@ -97,19 +99,34 @@ final class SampleLaneHessian implements Crew.Task {
         packedU = null;
         Arrays.fill(dotW, null);
         Arrays.fill(dotU, null);
-        chunkSums = null;
+        taskSums = null;
+        products = null;
     }
 
-    /** Sums of one vector: {@code [chunks][heads][head size]}. */
+    /** Sums of one vector: {@code [tasks][heads][head size]}. */
     private int sumsSize() {
-        return layout.chunks() * shape.heads() * SampleLaneSums.headSize(layout);
+        return plan.tasks * taskSize();
+    }
+
+    private int taskSize() {
+        return shape.heads() * SampleLaneSums.headSize(layout);
+    }
+
+    private void unpack(int piece, int worker) {
+        int pieces = SampleLaneSums.pieces(shape, layout);
+        int v = piece / pieces;
+        SampleLaneSums.unpack(shape, plan, piece % pieces, taskSums, v * sumsSize(), products[from + v]);
     }
 
     @Override
-    public void run(int chunk, int worker) {
+    public void run(int task, int worker) {
         float[] a = crew.floats(worker, SampleLaneClassifier.SLAB, Math.max(plan.length, Slab.LEAST));
-        int end = layout.chunkStart(chunk + 1);
-        for (int first = layout.chunkStart(chunk); first < end; first += plan.block) {
+        int end = plan.end(task);
+        for (int v = 0; v < vectors; v++) {
+            int to = v * sumsSize() + task * taskSize();
+            Arrays.fill(taskSums, to, to + taskSize(), 0.0);
+        }
+        for (int first = plan.start(task); first < end; first += plan.block) {
             int groups = Math.min(plan.block, end - first);
             for (int i = 0; i < groups; i++) {
                 forward(first + i, i, a);
@@ -120,7 +137,7 @@ final class SampleLaneHessian implements Crew.Task {
                 for (int i = 0; i < groups; i++) {
                     tangent(first + i, i, v, a);
                 }
-                sums(groups, a, (v * layout.chunks() + chunk) * shape.heads() * SampleLaneSums.headSize(layout));
+                sums(groups, a, v * sumsSize() + task * taskSize());
             }
         }
     }
@@ -212,7 +229,7 @@ final class SampleLaneHessian implements Crew.Task {
                             plan.slopeMix + mix);
                 }
             }
-            SampleLaneSums.add(plan, groups, a, plan.slopeMix, plan.attentionMix, plan.features, chunkSums,
+            SampleLaneSums.add(plan, groups, a, plan.slopeMix, plan.attentionMix, plan.features, taskSums,
                     to + head * headSize);
         }
     }

@@ -35,6 +35,9 @@ final class SampleLanePlan {
     private final int heads;
     private final Pass pass;
 
+    /** Tasks of a chunk and in all, whose sums lie one after the other. */
+    final int tasksOfChunk;
+    final int tasks;
     /** Groups whose matrices are kept at once. */
     final int block;
     /** Values of the P of one query panel of one head, all groups of a block one after the other. */
@@ -72,7 +75,8 @@ final class SampleLanePlan {
     final int laneSums;
     final int length;
 
-    SampleLanePlan(PanelLayout layout, int heads, Pass pass) {
+    /** Lays out a call on so many workers, on which the tasks depend and no sum does. */
+    SampleLanePlan(PanelLayout layout, int heads, Pass pass, int workers) {
         this.layout = layout;
         this.heads = heads;
         this.pass = pass;
@@ -81,6 +85,8 @@ final class SampleLanePlan {
         boolean hessian = pass == Pass.HESSIAN;
         int pairs = layout.paddedTokens() * layout.tokens() * lanes;
         block = sums ? Math.clamp(KEPT / ((long) pass.kept * heads * pairs), 1, MOST_GROUPS) : 1;
+        tasksOfChunk = tasksOfChunk(workers);
+        tasks = layout.chunks() * tasksOfChunk;
         // The last tile of a group writes its padding where the next group follows, the last group's needs a place.
         int padding = layout.paddedTokens() - layout.tokens();
         panel = (block * layout.tokens() + padding) * layout.tokenPanel() * lanes;
@@ -109,6 +115,45 @@ final class SampleLanePlan {
         this.sums = rows + (sums ? layout.featurePanels() * rowPanel : 0);
         laneSums = this.sums + (sums ? tileRow * lanes : 0);
         length = laneSums + layout.attentionSize() + layout.decoderSize() + SampleSums.BEYOND;
+    }
+
+    /** First group of a task; the last ones of a chunk may be empty. */
+    int start(int task) {
+        int chunk = task / tasksOfChunk;
+        return Math.min(layout.chunkStart(chunk + 1),
+                layout.chunkStart(chunk) + task % tasksOfChunk * groupsOfTask());
+    }
+
+    /** Group after the last one of a task. */
+    int end(int task) {
+        int chunk = task / tasksOfChunk;
+        return Math.min(layout.chunkStart(chunk + 1), start(task) + groupsOfTask());
+    }
+
+    /**
+     * A chunk is one task, or each of its blocks where that leaves the busiest worker at least a tenth less to do: sums over
+     * blocks go to the chunk's, and these to the total, either way.
+     */
+    private int tasksOfChunk(int workers) {
+        int largest = layout.chunkStart(1);
+        for (int chunk = 1; chunk < layout.chunks(); chunk++) {
+            largest = Math.max(largest, layout.chunkStart(chunk + 1) - layout.chunkStart(chunk));
+        }
+        int blocks = (largest + block - 1) / block;
+        long sums = (long) blocks * ClassifierPath.sums(layout, heads) * (pass == Pass.HESSIAN
+                ? SampleLaneHessian.MOST_AT_ONCE
+                : 1);
+        long whole = busiest(layout.chunks(), workers) * largest;
+        long cut = busiest((long) layout.chunks() * blocks, workers) * block;
+        return 10 * whole <= 11 * cut || sums > ClassifierPath.MOST_KEPT ? 1 : blocks;
+    }
+
+    private static long busiest(long tasks, int workers) {
+        return (tasks + workers - 1) / workers;
+    }
+
+    private int groupsOfTask() {
+        return tasksOfChunk == 1 ? layout.groups() : block;
     }
 
     boolean isFor(PanelLayout layout, int heads, Pass pass) {

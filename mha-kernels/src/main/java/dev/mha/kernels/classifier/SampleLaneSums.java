@@ -93,37 +93,63 @@ final class SampleLaneSums {
         }
     }
 
+    /** Panels of rows of the W and the U of all heads: pieces of {@link #unpack}. */
+    static int pieces(ClassifierShape shape, PanelLayout layout) {
+        return shape.heads() * (layout.featurePanels() + layout.tokenPanels());
+    }
+
     /**
-     * Sums the chunks in order and takes the sums out of their panels.
+     * Sums the tasks of a chunk and then the chunks, each in order, and takes the sums out of their panels: one panel of rows of
+     * the W or the U of one head. Element by element, which jumps from task to task, the step of 512 samples, 16 heads, 10
+     * tokens and 20 features took a tenth longer.
      *
-     * @param sums {@code [chunks][heads][headSize]} from {@code from} on
+     * @param sums {@code [tasks][heads][headSize]} from {@code from} on; overwritten
      * @param result laid out as {@link ClassifierShape} says
      */
-    static void unpack(ClassifierShape shape, PanelLayout layout, double[] sums, int from, float[] result) {
-        for (int head = 0; head < shape.heads(); head++) {
-            int part = from + head * headSize(layout);
-            unpack(shape, layout, sums, part, layout.features(), layout.featurePanel(), result,
+    static void unpack(ClassifierShape shape, SampleLanePlan plan, int piece, double[] sums, int from,
+            float[] result) {
+        PanelLayout layout = plan.layout;
+        int panels = layout.featurePanels() + layout.tokenPanels();
+        int head = piece / panels;
+        int panel = piece % panels;
+        int part = from + head * headSize(layout);
+        int u = panel - layout.featurePanels();
+        if (u < 0) {
+            unpack(shape, plan, sums, part, panel, layout.features(), layout.featurePanel(), result,
                     shape.attentionOffset(head));
-            unpack(shape, layout, sums, part + layout.attentionSize(), layout.tokens(), layout.tokenPanel(), result,
+        } else {
+            unpack(shape, plan, sums, part + layout.attentionSize(), u, layout.tokens(), layout.tokenPanel(), result,
                     shape.decoderOffset(head));
         }
     }
 
-    private static void unpack(ClassifierShape shape, PanelLayout layout, double[] sums, int part, int rows,
-            int rowPanel, float[] result, int offset) {
-        int columnPanel = layout.featurePanel();
-        int chunks = layout.chunks();
+    private static void unpack(ClassifierShape shape, SampleLanePlan plan, double[] sums, int part, int panel,
+            int rows, int rowPanel, float[] result, int offset) {
+        PanelLayout layout = plan.layout;
+        int length = rowPanel * layout.paddedFeatures();
+        int at = part + panel * length;
         int step = shape.heads() * headSize(layout);
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < layout.features(); column++) {
-                int tile = row / rowPanel * layout.featurePanels() + column / columnPanel;
-                int at = part + (tile * rowPanel + row % rowPanel) * columnPanel + column % columnPanel;
-                double sum = 0.0;
-                for (int chunk = 0; chunk < chunks; chunk++) {
-                    sum += sums[chunk * step + at];
-                }
-                result[offset + row * layout.features() + column] = (float) sum;
+        for (int chunk = 0; chunk < layout.chunks(); chunk++) {
+            int first = at + chunk * plan.tasksOfChunk * step;
+            for (int i = 1; i < plan.tasksOfChunk; i++) {
+                add(sums, first + i * step, length, first);
             }
+            if (chunk > 0) {
+                add(sums, first, length, at);
+            }
+        }
+        int columnPanel = layout.featurePanel();
+        for (int row = panel * rowPanel; row < Math.min(rows, (panel + 1) * rowPanel); row++) {
+            for (int column = 0; column < layout.features(); column++) {
+                int tile = (column / columnPanel * rowPanel + row % rowPanel) * columnPanel;
+                result[offset + row * layout.features() + column] = (float) sums[at + tile + column % columnPanel];
+            }
+        }
+    }
+
+    private static void add(double[] a, int from, int length, int to) {
+        for (int i = 0; i < length; i++) {
+            a[to + i] += a[from + i];
         }
     }
 }

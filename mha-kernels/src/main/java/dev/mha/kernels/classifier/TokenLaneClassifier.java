@@ -14,11 +14,17 @@ final class TokenLaneClassifier {
     /** Samples of a wave at most: enough pieces for any number of threads even with a single head. */
     private static final int MOST_SAMPLES = 64;
 
-    /** Floats of the gradients of a wave, 2 MB, to be read again from the cache; more only when one sample asks for it. */
+    /**
+     * Floats of the gradients of a wave for each worker, 2 MB, to be read again from its cache; more only when one sample asks
+     * for it. With 2 MB for all workers 64 of them had 40 pieces of a wave at (256, 8, 128, 64).
+     */
     private static final int MOST_KEPT = 1 << 19;
 
+    /** Floats of a wave at most, 256 MB. */
+    private static final long MOST_FLOATS = 1L << 26;
+
     /** Sums that stay in the first-level cache while the gradients of a wave are added to them. */
-    private static final int BLOCK = 2048;
+    static final int BLOCK = 2048;
 
     private static final int SLAB = 0;
     private static final int GRADIENTS = 1;
@@ -49,7 +55,7 @@ final class TokenLaneClassifier {
         TokenLaneClassifier call = crew.keep(TokenLaneClassifier.class, TokenLaneClassifier::new);
         try {
             call.begin(shape, samples, theta, gradient != null, crew);
-            int wave = wave(samples.samples(), shape.parameters());
+            int wave = wave(samples.samples(), shape.parameters(), crew.workers());
             for (int first = 0; first < samples.samples(); first += wave) {
                 call.wave(first, Math.min(wave, samples.samples() - first), labels, weights, scores);
             }
@@ -64,8 +70,14 @@ final class TokenLaneClassifier {
     }
 
     /** Samples of a wave. */
-    static int wave(int samples, int parameters) {
-        return Math.clamp(MOST_KEPT / parameters, 1, Math.min(samples, MOST_SAMPLES));
+    static int wave(int samples, int parameters, int workers) {
+        long floats = Math.min(MOST_FLOATS, (long) MOST_KEPT * workers);
+        return Math.clamp(floats / parameters, 1, Math.min(samples, MOST_SAMPLES));
+    }
+
+    /** Pieces of at most {@link #BLOCK} parameters of a head. */
+    static int blocks(ClassifierShape shape) {
+        return (shape.headParameters() + BLOCK - 1) / BLOCK;
     }
 
     private void begin(ClassifierShape shape, PackedSamples samples, float[] theta, boolean gradientWanted, Crew crew) {
@@ -76,7 +88,7 @@ final class TokenLaneClassifier {
         this.shape = shape;
         this.samples = samples;
         this.theta = theta;
-        int wave = wave(samples.samples(), shape.parameters());
+        int wave = wave(samples.samples(), shape.parameters(), crew.workers());
         phis = crew.doubles(0, PHIS, wave * shape.heads());
         if (gradientWanted) {
             factors = crew.floats(0, FACTORS, wave);
@@ -115,7 +127,7 @@ final class TokenLaneClassifier {
             }
         }
         if (gradients != null) {
-            crew.run(heads, sum);
+            crew.run(heads * blocks(shape), sum);
         }
     }
 
@@ -132,15 +144,13 @@ final class TokenLaneClassifier {
                 theta, w, u, gradients, kept + w, kept + u);
     }
 
-    /** Adds the gradients of one head, of W and of U as far as a sample has tokens. */
-    private void sum(int h, int worker) {
-        int w = shape.attentionOffset(h);
-        int u = shape.decoderOffset(h);
-        for (int from = w; from < w + shape.headParameters(); from += BLOCK) {
-            for (int i = 0; i < count; i++) {
-                int end = u + samples.length(first + i) * shape.features();
-                addScaled(factors[i], gradients, i * shape.parameters(), sums, from, Math.min(end, from + BLOCK));
-            }
+    /** Adds the gradients of a block of the parameters of one head, of W and of U as far as a sample has tokens. */
+    private void sum(int task, int worker) {
+        int h = task / blocks(shape);
+        int from = shape.attentionOffset(h) + task % blocks(shape) * BLOCK;
+        for (int i = 0; i < count; i++) {
+            int end = shape.decoderOffset(h) + samples.length(first + i) * shape.features();
+            addScaled(factors[i], gradients, i * shape.parameters(), sums, from, Math.min(end, from + BLOCK));
         }
     }
 

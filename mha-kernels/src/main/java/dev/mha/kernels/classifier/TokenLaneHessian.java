@@ -45,12 +45,13 @@ final class TokenLaneHessian {
             call.weights = weights;
             call.part = part;
             int size = shape.parameters();
-            int wave = TokenLaneClassifier.wave(samples.samples(), Math.multiplyExact(size, call.count));
+            int wave = TokenLaneClassifier.wave(samples.samples(), Math.multiplyExact(size, call.count),
+                    crew.workers());
             for (int first = 0; first < samples.samples(); first += wave) {
                 call.first = first;
                 call.members = Math.min(wave, samples.samples() - first);
                 crew.run(call.members, call.sample);
-                crew.run(call.count * shape.heads(), call.sum);
+                crew.run(call.count * shape.heads() * TokenLaneClassifier.blocks(shape), call.sum);
             }
             for (int v = 0; v < call.count; v++) {
                 for (int i = 0; i < size; i++) {
@@ -75,7 +76,7 @@ final class TokenLaneHessian {
         this.from = from;
         this.count = count;
         int size = count * shape.parameters();
-        kept = crew.floats(0, PRODUCTS, TokenLaneClassifier.wave(samples.samples(), size) * size);
+        kept = crew.floats(0, PRODUCTS, TokenLaneClassifier.wave(samples.samples(), size, crew.workers()) * size);
         sums = crew.doubles(0, SUMS, size);
         Arrays.fill(sums, 0, size, 0.0);
     }
@@ -124,16 +125,19 @@ final class TokenLaneHessian {
         }
     }
 
-    /** Adds what one head of the products with one vector got from each sample, of U as far as the sample has tokens. */
+    /**
+     * Adds what a block of the parameters of one head, of the products with one vector, got from each sample, of U as far as
+     * the sample has tokens.
+     */
     private void sum(int task, int worker) {
-        int h = task % shape.heads();
-        int v = task / shape.heads();
+        int blocks = TokenLaneClassifier.blocks(shape);
+        int h = task / blocks % shape.heads();
+        int v = task / blocks / shape.heads();
         int size = shape.parameters();
-        int w = shape.attentionOffset(h);
-        int u = shape.decoderOffset(h);
+        int begin = shape.attentionOffset(h) + task % blocks * TokenLaneClassifier.BLOCK;
         for (int i = 0; i < members; i++) {
-            int end = u + samples.length(first + i) * shape.features();
-            add(kept, (i * count + v) * size, sums, v * size, w, end);
+            int end = shape.decoderOffset(h) + samples.length(first + i) * shape.features();
+            add(kept, (i * count + v) * size, sums, v * size, begin, Math.min(end, begin + TokenLaneClassifier.BLOCK));
         }
     }
 

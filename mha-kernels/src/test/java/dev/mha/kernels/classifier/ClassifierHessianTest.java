@@ -159,7 +159,12 @@ class ClassifierHessianTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 7})
     void bitsDoNotDependOnWorkers(int workers) {
-        HessianCase item = new HessianCase(new ClassifierCase(2, 9, 5, 700, true, 1, 32), HessianPart.WHOLE, 2);
+        bitsDoNotDependOn(workers, new ClassifierCase(2, 9, 5, 700, true, 1, 32));
+        bitsDoNotDependOn(workers, new ClassifierCase(24, 12, 5, 200, true, 1, 32));
+    }
+
+    private void bitsDoNotDependOn(int workers, ClassifierCase some) {
+        HessianCase item = new HessianCase(some, HessianPart.WHOLE, 2);
         try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
             Workspace parallel = Workspace.parallel(threads, workers);
             for (int repeat = 0; repeat < 3; repeat++) {

@@ -161,6 +161,17 @@ class ClassifierKernelTest {
         }
     }
 
+    /** 13 groups of 16 samples and four chunks, whose blocks of one or two groups are tasks for 7 workers. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 7, 64})
+    void bitsDoNotDependOnTasksWithinChunks(int workers) {
+        ClassifierCase some = new ClassifierCase(24, 12, 5, 200, true, 1, 5);
+        Result serial = some.run(work);
+        try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            assertSameBits(serial, some.run(Workspace.parallel(threads, workers)));
+        }
+    }
+
     @Test
     void bitsDoNotDependOnWhatTheWorkspaceHeld() {
         ClassifierCase some = new ClassifierCase(2, 6, 5, 50, true, 1, 6);

@@ -117,10 +117,12 @@ class TokenLaneClassifierTest {
 
     @Test
     void manyParametersMakeShortWaves() {
-        assertEquals(1, TokenLaneClassifier.wave(1, 10));
-        assertEquals(64, TokenLaneClassifier.wave(1000, 10));
-        assertEquals(4, TokenLaneClassifier.wave(1000, 1 << 17));
-        assertEquals(1, TokenLaneClassifier.wave(1000, Integer.MAX_VALUE - 8));
+        assertEquals(1, TokenLaneClassifier.wave(1, 10, 1));
+        assertEquals(64, TokenLaneClassifier.wave(1000, 10, 1));
+        assertEquals(4, TokenLaneClassifier.wave(1000, 1 << 17, 1));
+        assertEquals(8, TokenLaneClassifier.wave(1000, 1 << 17, 2));
+        assertEquals(2, TokenLaneClassifier.wave(1000, 1 << 25, 1000));
+        assertEquals(1, TokenLaneClassifier.wave(1000, Integer.MAX_VALUE - 8, 1));
     }
 
     @Test
