@@ -1,11 +1,16 @@
 package dev.mha.kernels;
 
 import dev.mha.kernels.classifier.ClassifierCheck;
+import dev.mha.kernels.classifier.ClassifierKernel;
+import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.HessianCheck;
+import dev.mha.kernels.classifier.HessianPart;
+import dev.mha.kernels.classifier.PackedSamples;
 import dev.mha.kernels.vector.Lanes;
 import dev.mha.kernels.work.Machine;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -86,6 +91,79 @@ public final class Kernels {
                         valueGrad, work);
             }
         } while (System.nanoTime() < end);
+    }
+
+    /**
+     * The same for {@link AttentionTangent} and {@link AttentionHessian}, with the forward pass that they need.
+     *
+     * @param shape sizes of the calls to come
+     * @param mask mask of the calls to come
+     * @param seconds how long to run; at least one call of each is made
+     * @throws IllegalArgumentException
+     *             if an argument of the shape does not fit into an array, or the mask not to the shape
+     */
+    public static void warmUpTangents(AttentionShape shape, AttentionMask mask, double seconds) {
+        Objects.requireNonNull(shape, "shape");
+        Objects.requireNonNull(mask, "mask");
+        Workspace work = Workspace.serial();
+        AttentionRows at = inputs(shape);
+        AttentionRows tangent = inputs(shape);
+        AttentionRows results = inputs(shape);
+        Rows out = zeros(shape, shape.queryHeads(), shape.queries(), shape.valueDim());
+        Rows outTangent = zeros(shape, shape.queryHeads(), shape.queries(), shape.valueDim());
+        float[] lse = zeros(shape, shape.queryHeads(), shape.queries(), 1).array();
+        float[] lseTangent = zeros(shape, shape.queryHeads(), shape.queries(), 1).array();
+        long end = System.nanoTime() + (long) (1e9 * seconds);
+        do {
+            AttentionForward.run(shape, mask, 1.0f, at.query(), at.key(), at.value(), out, lse, work);
+            AttentionTangent.run(shape, mask, 1.0f, at, out, lse, tangent, outTangent, lseTangent, work);
+            AttentionHessian.run(shape, mask, 1.0f, at, out, lse, out, tangent, outTangent, lseTangent, outTangent,
+                    results, work);
+        } while (System.nanoTime() < end);
+    }
+
+    /**
+     * The same for {@link ClassifierKernel}, in float.
+     *
+     * @param shape sizes of the calls to come
+     * @param samples number of samples of the calls to come, which chooses the kernel
+     * @param products whether products with the Hessian are needed as well
+     * @param seconds how long to run; at least one call of each is made
+     * @throws IllegalArgumentException
+     *             if {@code samples} is below 1 or so many do not fit into an array
+     */
+    public static void warmUp(ClassifierShape shape, int samples, boolean products, double seconds) {
+        Objects.requireNonNull(shape, "shape");
+        long floats = (long) samples * shape.tokens() * shape.features();
+        if (samples < 1 || floats > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("samples is " + samples + ", which must be at least 1 and with "
+                    + shape.tokens() + " tokens of " + shape.features() + " features fit into an array");
+        }
+        Workspace work = Workspace.serial();
+        PackedSamples packed = PackedSamples.pack(new float[(int) floats], samples, shape.tokens(), shape.features(),
+                null);
+        float[] theta = new float[shape.parameters()];
+        float[] labels = new float[samples];
+        Arrays.fill(labels, 1.0f);
+        float[] scores = new float[samples];
+        float[] gradient = new float[shape.parameters()];
+        float[][] vectors = {new float[shape.parameters()]};
+        float[][] results = {gradient};
+        long end = System.nanoTime() + (long) (1e9 * seconds);
+        do {
+            ClassifierKernel.lossAndGradient(shape, packed, theta, labels, null, scores, gradient, work);
+            if (products) {
+                ClassifierKernel.hessianProducts(shape, packed, theta, labels, null, HessianPart.WHOLE, vectors,
+                        results,
+                        work);
+            }
+        } while (System.nanoTime() < end);
+    }
+
+    private static AttentionRows inputs(AttentionShape shape) {
+        return new AttentionRows(zeros(shape, shape.queryHeads(), shape.queries(), shape.headDim()),
+                zeros(shape, shape.keyValueHeads(), shape.keys(), shape.headDim()),
+                zeros(shape, shape.keyValueHeads(), shape.keys(), shape.valueDim()));
     }
 
     private static Rows zeros(AttentionShape shape, int heads, int rows, int dim) {

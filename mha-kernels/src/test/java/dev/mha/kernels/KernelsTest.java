@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.vector.Lanes;
 import org.junit.jupiter.api.Test;
 
@@ -43,5 +44,17 @@ class KernelsTest {
         long start = System.nanoTime();
         Kernels.warmUp(new AttentionShape(1, 2, 1, 9, 10, 8, 8), AttentionMask.CAUSAL, true, 0.05);
         assertTrue(System.nanoTime() - start >= 50_000_000);
+    }
+
+    @Test
+    void warmUpTakesTheSecondOrderAndTheClassifierToo() {
+        Kernels.warmUpTangents(new AttentionShape(1, 2, 1, 9, 10, 8, 5), AttentionMask.CAUSAL, 0);
+        Kernels.warmUp(new ClassifierShape(2, 5, 4), 20, true, 0);
+        Kernels.warmUp(new ClassifierShape(2, 70, 4), 1, true, 0);
+        assertEquals("samples is 0, which must be at least 1 and with 5 tokens of 4 features fit into an array",
+                assertThrows(IllegalArgumentException.class,
+                        () -> Kernels.warmUp(new ClassifierShape(2, 5, 4), 0, false, 0)).getMessage());
+        assertThrows(IllegalArgumentException.class,
+                () -> Kernels.warmUp(new ClassifierShape(2, 1000, 1000), 3000, false, 0));
     }
 }
