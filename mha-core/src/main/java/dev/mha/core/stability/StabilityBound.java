@@ -13,8 +13,11 @@ import java.util.List;
  *
  * <pre>
  *   |theta^(-i) - theta| &lt;= e^s (eta G/n) sum_k l_i(theta_k)
- *   mean_i [ l(theta^(-i); z_i) - l(theta; z_i) ] &lt;= e^s eta G^2 S_L/n &lt;= (4/n) e^s S_L
+ *   mean_i [ l(theta^(-i); z_i) - l(theta; z_i) ] &lt;= e^s (eta G^2/n) mean_i sum_k l_i(theta_k)
  * </pre>
+ *
+ * <p>The means are over the samples that were left out, on both sides. Only over all samples is the one on the right S_L, and the
+ * bound at most {@code (4/n) e^s S_L}: the samples left out may be those with the larger losses.
  *
  * <p>kappa, rho and G are taken with the largest decoder on the paths of all trainings, {@code tau = 1/(1 - q/8)} with
  * {@code q = kappa |seg|^2/sqrt(H)}, seg no longer than the largest distances of two paths from the start together.
@@ -23,9 +26,11 @@ import java.util.List;
  * @param step eta
  * @param samples n
  * @param lossSum S_L, of the training whose losses are larger
+ * @param leftOutLossSum mean over the samples left out of {@code sum_k l_i(theta_k)}; NaN without one
  * @param q see above; tau is infinite from 8 on
  */
-public record StabilityBound(GlobalBounds bounds, double step, int samples, double lossSum, double q) {
+public record StabilityBound(GlobalBounds bounds, double step, int samples, double lossSum,
+        double leftOutLossSum, double q) {
     /** Losses of retrainings come from scores in float, which moves them by up to 4e-7 of themselves. */
     private static final double FLOAT = 1 + 0x1p-20;
 
@@ -33,23 +38,25 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
      * The bound for these trainings.
      *
      * @param path of the training with every sample
-     * @param leftOut what retraining gave, at least one
+     * @param leftOut what retraining gave; with none there is only the indicator
      */
     public static StabilityBound of(Training training, TokenGeometry geometry, TrainingPath path,
             List<Retraining> leftOut) {
         double decoder = path.decoderNorm();
         double sum = path.lossSum();
         double farthest = 0;
+        double own = 0;
         for (Retraining one : leftOut) {
             decoder = Math.max(decoder, one.decoderNorm());
             sum = Math.max(sum, one.lossSum() * FLOAT);
             farthest = Math.max(farthest, one.farthest());
+            own += path.sampleLossSums()[one.sample()];
         }
         GlobalBounds bounds = GlobalBounds.of(training.shape().heads(), geometry.longest(), geometry.largestRadius(),
                 decoder);
         double segment = path.farthest() + farthest;
         return new StabilityBound(bounds, training.step(), training.samples().samples(), sum,
-                bounds.scoreCurvature() * segment * segment);
+                own / leftOut.size(), bounds.scoreCurvature() * segment * segment);
     }
 
     /** Whether the conditions hold, so that the bounds are proved; otherwise they are indicators. */
@@ -62,9 +69,9 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
         return q < 8 ? step * bounds.scoreCurvature() * lossSum / (1 - q / 8) : Double.POSITIVE_INFINITY;
     }
 
-    /** {@code (4/n) e^s S_L}, on the leave-one-out gap. */
+    /** {@code e^s (eta G^2/n) mean_i sum_k l_i(theta_k)}, on the leave-one-out gap of the samples left out. */
     public double gap() {
-        return Math.exp(exponent()) * indicator();
+        return bounds.gradient() * meanDistance();
     }
 
     /** {@code (4/n) S_L}, which leaves the expansion out: no bound, but of the right shape where nothing is proved. */
@@ -72,12 +79,12 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
         return 4 * lossSum / samples;
     }
 
-    /** {@code e^s eta G S_L/n}, on the mean distance. */
+    /** {@code e^s (eta G/n) mean_i sum_k l_i(theta_k)}, on the mean distance of the samples left out. */
     public double meanDistance() {
-        return Math.exp(exponent()) * meanDistanceIndicator();
+        return distance(leftOutLossSum);
     }
 
-    /** {@code eta G S_L/n}, the same without the expansion. */
+    /** {@code eta G S_L/n}, the same over all samples and without the expansion: no bound. */
     public double meanDistanceIndicator() {
         return step * bounds.gradient() * lossSum / samples;
     }

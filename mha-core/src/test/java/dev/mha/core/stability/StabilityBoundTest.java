@@ -21,7 +21,8 @@ class StabilityBoundTest {
     private static StabilityBound of(double step, double farthest) {
         Training training = new Training(PROBLEM.shape(), PROBLEM.samples(), PROBLEM.labels(), PROBLEM.start(), step,
                 2);
-        TrainingPath path = new TrainingPath(new double[]{0.7, 0.5, 0.4}, new double[2], new double[5], farthest, 1.5,
+        TrainingPath path = new TrainingPath(new double[]{0.7, 0.5, 0.4}, new double[2],
+                new double[]{2.5, 0.25, 0.5, 1.5, 0.75}, farthest, 1.5,
                 1,
                 List.of());
         return StabilityBound.of(training, GEOMETRY, path,
@@ -42,10 +43,22 @@ class StabilityBoundTest {
         double s = 0.5 * bounds.kappa() / (1 - q / 8) * sum / 2;
         assertEquals(s, bound.exponent(), 1e-15);
         assertEquals(4 * sum / 5, bound.indicator(), 1e-15);
-        assertEquals(Math.exp(s) * 4 * sum / 5, bound.gap(), 1e-14);
-        assertEquals(Math.exp(s) * 0.5 * bounds.gradient() * sum / 5, bound.meanDistance(), 1e-15);
+        assertEquals(0.5 * bounds.gradient() * sum / 5, bound.meanDistanceIndicator(), 1e-15);
+        // samples 0 and 3 were left out
+        assertEquals(Math.exp(s) * 0.5 * bounds.gradient() * 2 / 5, bound.meanDistance(), 1e-14);
+        assertEquals(Math.exp(s) * 0.5 * Math.pow(bounds.gradient(), 2) * 2 / 5, bound.gap(), 1e-14);
         assertEquals(Math.exp(s) * 0.5 * bounds.gradient() * 0.25 / 5, bound.distance(0.25), 1e-15);
         assertTrue(bound.proved());
+    }
+
+    @Test
+    void theMeanOverSomeSamplesIsBoundedByTheirOwnLosses() {
+        StabilityBound bound = of(0.5, 1);
+        // their losses exceed the mean over all: its bound, e^s eta G S_L/n, does not hold for them
+        double mean = (bound.distance(2.5) + bound.distance(1.5)) / 2;
+        assertTrue(mean > Math.exp(bound.exponent()) * bound.meanDistanceIndicator());
+        assertTrue(bound.meanDistance() >= mean * (1 - 1e-15));
+        assertTrue(bound.gap() >= bound.bounds().gradient() * mean * (1 - 1e-15));
     }
 
     @Test
