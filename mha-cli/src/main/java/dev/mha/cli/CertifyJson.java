@@ -63,7 +63,7 @@ final class CertifyJson {
 
     static Json row(Guarantees.Row row) {
         return new Json().put("name", row.key()).put("theory", row.promised()).put("guaranteed", row.proved())
-                .put("certified", row.certified()).put("measured", row.measured()).put("margin", row.margin());
+                .put("certified", row.certified()).put("measured", row.measured()).put("looseness", row.looseness());
     }
 
     static Json start(StartReport start) {

@@ -2,6 +2,7 @@ package dev.mha.cli;
 
 import dev.mha.cli.report.Guarantees;
 import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.guarantee.StartReport;
@@ -38,13 +39,20 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
      * @throws FailureException with the figures
      */
     void requireMemory() {
-        long samples = training.samples().samples();
+        int samples = training.samples().samples();
         int parameters = training.shape().parameters();
-        Memory.require(Lanczos.bytes(Math.min(Certification.Detail.FULL.lanczosSteps(), parameters), parameters),
+        ClassifierLoss loss = training.loss(work);
+        Memory.requireScratch(loss);
+        // the workspace keeps it while the vectors or the kernel are there
+        long scratch = loss.scratchBytes();
+        Memory.require(
+                scratch + Lanczos.bytes(Math.min(Certification.Detail.FULL.lanczosSteps(), parameters), parameters),
                 "the Lanczos vectors of " + parameters + " parameters", "take fewer --heads or tokens");
-        Memory.requireScratch(training.loss(work));
-        // the kernel, and the changes that the unroll keeps for every pair of samples
-        Memory.require(TangentKernel.bytes(training.loss(work)) + 8 * samples * samples,
+        // beside the kernel the unroll keeps a change of every sample for each that it leaves out
+        long followed = settings == null
+                ? 0
+                : StabilityReport.followed(training, Math.min(settings.leftOut(), samples));
+        Memory.require(scratch + TangentKernel.bytes(loss) + 8 * followed * samples,
                 "tangent kernels of " + samples + " samples", "take fewer samples");
     }
 

@@ -134,7 +134,7 @@ class CertifyCommandTest {
         assertEquals(0, run.code());
         for (String words : List.of("data      @/d.csv, 24 training samples of 4 tokens x ",
                 "training  2 heads, sign start, 30 steps of 0.8, repeated to the last bit",
-                "\nat most                             guaranteed  certified here  measured   margin\n",
+                "\nat most                             guaranteed  certified here  measured  looseness\n",
                 "\nnumber of heads ", " of the 5 conditions of the theorem on the training loss hold; the heads are too"
                         + " few by a factor of ",
                 "astronomically loose here: sufficient number of heads and step are off by ",

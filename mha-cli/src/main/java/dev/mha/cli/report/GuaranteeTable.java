@@ -9,10 +9,10 @@ import java.util.List;
 public final class GuaranteeTable {
     private GuaranteeTable() {}
 
-    /** Quantities: guaranteed, certified here, measured, margin. */
+    /** Quantities: guaranteed, certified here, measured, looseness. */
     public static List<String> quantities(Guarantees guarantees) {
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("at most", "guaranteed", "certified here", "measured", "margin"));
+        cells.add(List.of("at most", "guaranteed", "certified here", "measured", "looseness"));
         boolean bracket = false;
         for (Guarantees.Row row : guarantees.rows()) {
             String promised = Double.isNaN(row.promised()) ? "-" : Figures.number(row.promised());
@@ -20,7 +20,7 @@ public final class GuaranteeTable {
             cells.add(List.of(row.title(), row.proved() ? promised : "(" + promised + ")",
                     Double.isNaN(row.certified()) ? "-" : Figures.number(row.certified()),
                     Figures.number(row.measured()),
-                    Double.isNaN(row.margin()) ? "-" : Figures.number(row.margin()) + " x"));
+                    Double.isNaN(row.looseness()) ? "-" : Figures.number(row.looseness()) + " x"));
         }
         List<String> lines = new ArrayList<>(aligned(cells));
         if (bracket) {

@@ -39,7 +39,7 @@ public record Guarantees(Certification certification, List<StartReport> starts, 
         }
 
         /** How many times the measured value fits into the best proved one; NaN where nothing is proved. */
-        public double margin() {
+        public double looseness() {
             return Double.isInfinite(bound()) || measured <= 0 ? Double.NaN : bound() / measured;
         }
     }

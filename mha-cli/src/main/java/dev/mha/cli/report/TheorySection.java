@@ -65,7 +65,7 @@ final class TheorySection {
         view.put("promised", row.proved() || Double.isNaN(row.promised()) ? promised : "(" + promised + ")");
         view.put("certified", figure(row.certified()));
         view.put("measured", Figures.number(row.measured()));
-        view.put("margin", Double.isNaN(row.margin()) ? "–" : Figures.brief(row.margin()) + " x");
+        view.put("looseness", Double.isNaN(row.looseness()) ? "–" : Figures.brief(row.looseness()) + " x");
         view.put("promisedWidth", width(decades(row.promised(), row) / most));
         view.put("certifiedWidth", width(decades(row.certified(), row) / most));
         return view;
@@ -165,8 +165,8 @@ final class TheorySection {
         tree.put("quantities", guarantees(theory).rows().stream()
                 .map(row -> ReportDocument.object("name", row.key(), "theory", finite(row.promised()), "guaranteed",
                         row.proved(), "certified", finite(row.certified()), "measured", finite(row.measured()),
-                        "margin",
-                        finite(row.margin())))
+                        "looseness",
+                        finite(row.looseness())))
                 .toList());
         tree.put("conditions", one.theorem().conditions().stream()
                 .map(condition -> ReportDocument.object("name", ReportDocument.key(condition.kind()), "required",

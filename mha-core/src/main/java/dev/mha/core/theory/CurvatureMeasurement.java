@@ -75,11 +75,17 @@ final class CurvatureMeasurement {
     private boolean has(String quantity, boolean fits, String reason, long bytes) {
         if (!fits) {
             limits.add(new Limit(quantity, reason));
-        } else if (bytes > settings.memory()) {
+        } else if (withScratch(bytes) > settings.memory()) {
             limits.add(new Limit(quantity, count(weights.length) + " samples and " + count(shape.parameters())
-                    + " parameters ask for " + size(bytes) + " of memory, there are " + size(settings.memory())));
+                    + " parameters ask for " + size(withScratch(bytes)) + " of memory, there are "
+                    + size(settings.memory())));
         }
-        return fits && bytes <= settings.memory();
+        return fits && withScratch(bytes) <= settings.memory();
+    }
+
+    /** The workspace keeps the scratch of derivatives while a part is at work. */
+    private long withScratch(long bytes) {
+        return problem.scratchBytes() + bytes;
     }
 
     private void requireRoom() {
@@ -90,7 +96,7 @@ final class CurvatureMeasurement {
                     + " of memory, there are "
                     + size(settings.memory()) + "; take fewer threads, shorter samples or fewer heads");
         }
-        long bytes = Lanczos.bytes(steps, shape.parameters());
+        long bytes = withScratch(Lanczos.bytes(steps, shape.parameters()));
         if (bytes > settings.memory()) {
             throw new IllegalArgumentException(count(steps) + " Lanczos steps for " + count(shape.parameters())
                     + " parameters ask for " + size(bytes) + " of memory, there are " + size(settings.memory())

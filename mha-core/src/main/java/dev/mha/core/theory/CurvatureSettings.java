@@ -10,7 +10,8 @@ import java.util.Objects;
  * @param maxSteps most Lanczos steps, each of which keeps a vector; also most products for an estimated trace
  * @param tolerance residual at which a Ritz value has converged, as a share of it
  * @param seed seed of the random vectors
- * @param memory most bytes that one part of the measurement may take; what asks for more is left out, and said
+ * @param memory most bytes that one part of the measurement may take, scratch of derivatives included; what asks for more is
+ *        left out, and said
  * @param probes random vectors for the spectral density; 0 to leave it out
  * @param trace how the trace is found
  * @param traceWidth half the width of its interval at which an estimated trace stops, as a share of it

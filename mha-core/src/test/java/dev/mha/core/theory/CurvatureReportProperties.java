@@ -13,6 +13,7 @@ import dev.mha.core.bound.Rounding;
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.DenseHessian;
+import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.RandomStartBound;
 import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.curvature.SymmetricEigen;
@@ -176,18 +177,22 @@ class CurvatureReportProperties {
         // the kernel of 200 samples, the gradients of one head, and the scratch of one group of samples
         long kernel = TangentKernel.bytes(problem.loss());
         assertTrue(kernel > 8 * 200 * (200 + 10) && kernel < 1.2 * 8 * 200 * (200 + 10));
+        // the scratch of the derivatives before it is still there
+        long needed = problem.loss().scratchBytes() + kernel;
         CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withMemory(kernel - 1));
+                CurvatureSettings.DEFAULT.withMemory(needed - 1));
         assertNull(part.margin());
         assertEquals(List.of(new Limit("margin", String.format(Locale.ROOT,
-                "200 samples and 20 parameters ask for %.1f kB of memory, there are %.1f kB", kernel / 1024.0,
-                (kernel - 1) / 1024.0))), part.limits());
+                "200 samples and 20 parameters ask for %.1f kB of memory, there are %.1f kB", needed / 1024.0,
+                (needed - 1) / 1024.0))), part.limits());
         assertEquals(whole.lowerBounds(), part.lowerBounds());
         assertNotNull(CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withMemory(kernel)).margin());
+                CurvatureSettings.DEFAULT.withMemory(needed)).margin());
         Problem wide = Problem.of(new ClassifierShape(2, 1, 32), 4, 1, 1, RandomSource.of(4));
-        assertEquals("300 Lanczos steps for 2112 parameters ask for 4.9 MB of memory, there are 4.9 MB; ask for fewer"
-                + " steps", refusal(wide, 8 * 302 * 2112 - 1));
+        long vectors = wide.loss().scratchBytes() + 8 * 302 * 2112;
+        assertEquals(String.format(Locale.ROOT, "300 Lanczos steps for 2112 parameters ask for %.1f MB of memory,"
+                + " there are %.1f MB; ask for fewer steps", vectors / 1048576.0, (vectors - 1) / 1048576.0),
+                refusal(wide, vectors - 1));
     }
 
     private static String refusal(Problem problem, long memory) {
@@ -207,7 +212,8 @@ class CurvatureReportProperties {
                         + " fewer threads, shorter samples or fewer heads",
                 scratch / 1048576.0, (scratch - 1) / 1048576.0), refusal(problem, scratch - 1));
         assertNotNull(CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withMaxSteps(5).withMemory(scratch)));
+                CurvatureSettings.DEFAULT.withMaxSteps(5)
+                        .withMemory(scratch + Lanczos.bytes(5, problem.shape().parameters()))));
     }
 
     /** Finite values whose bounds are not: no interval can be told. */
