@@ -64,7 +64,8 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
      *             if it was interrupted before there is a report to make
      */
     Guarantees measure(KeptRetrainings kept) {
-        CertifyProgress progress = new CertifyProgress(screen, training, settings, replaced());
+        CertifyProgress progress = new CertifyProgress(new ProgressLine(screen, "training"), training, settings,
+                replaced(), (part, sample) -> kept != null && kept.find(part, sample) != null);
         try (progress) {
             return measure(kept, progress);
         }
@@ -151,6 +152,7 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
 
             @Override
             public void ended(StabilityReport.Part part, Retraining one) {
+                progress.ended(part);
                 if (kept != null) {
                     kept.add(part, one);
                 }

@@ -154,7 +154,8 @@ public final class GuaranteeWords {
             return sentence;
         }
         return sentence + String.format(Locale.ROOT,
-                " Influence functions (damping %s) give %s of it, rank correlation %s: %s.",
+                " Influence functions (damping %s) give %s of the leave-one-out gap of their samples, rank correlation"
+                        + " %s: %s.",
                 Figures.brief(report.influence().damping()), Figures.brief(report.influenceRatio()),
                 Figures.number(report.influenceRank()),
                 Math.abs(report.influenceRatio() - 1) < AGREE

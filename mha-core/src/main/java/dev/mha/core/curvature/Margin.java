@@ -45,7 +45,7 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
         }
         double[] weights = new double[n];
         weights[shortest] = 1;
-        double[] products = gram[shortest].clone();
+        double[] products = new double[n];
         Support support = new Support(n);
         for (int step = 0;; step++) {
             if (step % REFRESH == 0) {

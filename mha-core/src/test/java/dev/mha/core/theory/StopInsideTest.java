@@ -69,6 +69,8 @@ class StopInsideTest {
             }
         }
         TangentKernel kernel = TangentKernel.of(PROBLEM.loss(), PROBLEM.theta());
-        endsWhereverItIsAsked(1 + kernel.margin().steps() / 500, kernel::margin);
+        int steps = kernel.margin().steps();
+        assertTrue(steps > 1000, () -> steps + " steps");
+        endsWhereverItIsAsked(1 + steps / 500, kernel::margin);
     }
 }
