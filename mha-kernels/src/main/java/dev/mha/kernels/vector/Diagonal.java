@@ -97,11 +97,11 @@ final class Diagonal {
     static void addRows(float[] slab, int a, int from, int to, int steps, int b, int c, int shift) {
         for (int r = from; r < to; r++) {
             for (int i = 0; i < W; i++) {
-                float sum = slab[c + r * W + i];
+                float sum = 0.0f;
                 for (int k = Math.max(0, r + shift); k < steps; k++) {
                     sum = Math.fma(slab[a + r * W + k], slab[b + k * W + i], sum);
                 }
-                slab[c + r * W + i] = sum;
+                slab[c + r * W + i] += sum;
             }
         }
     }

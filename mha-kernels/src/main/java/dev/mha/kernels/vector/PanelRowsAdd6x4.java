@@ -19,30 +19,30 @@ final class PanelRowsAdd6x4 {
     private PanelRowsAdd6x4() {}
 
     static void add6(float[] a, int ao, int steps, float[] slab, int b, int c) {
-        FloatVector c00 = FloatVector.fromArray(F, slab, c);
-        FloatVector c01 = FloatVector.fromArray(F, slab, c + L);
-        FloatVector c02 = FloatVector.fromArray(F, slab, c + 2 * L);
-        FloatVector c03 = FloatVector.fromArray(F, slab, c + 3 * L);
-        FloatVector c10 = FloatVector.fromArray(F, slab, c + W);
-        FloatVector c11 = FloatVector.fromArray(F, slab, c + W + L);
-        FloatVector c12 = FloatVector.fromArray(F, slab, c + W + 2 * L);
-        FloatVector c13 = FloatVector.fromArray(F, slab, c + W + 3 * L);
-        FloatVector c20 = FloatVector.fromArray(F, slab, c + 2 * W);
-        FloatVector c21 = FloatVector.fromArray(F, slab, c + 2 * W + L);
-        FloatVector c22 = FloatVector.fromArray(F, slab, c + 2 * W + 2 * L);
-        FloatVector c23 = FloatVector.fromArray(F, slab, c + 2 * W + 3 * L);
-        FloatVector c30 = FloatVector.fromArray(F, slab, c + 3 * W);
-        FloatVector c31 = FloatVector.fromArray(F, slab, c + 3 * W + L);
-        FloatVector c32 = FloatVector.fromArray(F, slab, c + 3 * W + 2 * L);
-        FloatVector c33 = FloatVector.fromArray(F, slab, c + 3 * W + 3 * L);
-        FloatVector c40 = FloatVector.fromArray(F, slab, c + 4 * W);
-        FloatVector c41 = FloatVector.fromArray(F, slab, c + 4 * W + L);
-        FloatVector c42 = FloatVector.fromArray(F, slab, c + 4 * W + 2 * L);
-        FloatVector c43 = FloatVector.fromArray(F, slab, c + 4 * W + 3 * L);
-        FloatVector c50 = FloatVector.fromArray(F, slab, c + 5 * W);
-        FloatVector c51 = FloatVector.fromArray(F, slab, c + 5 * W + L);
-        FloatVector c52 = FloatVector.fromArray(F, slab, c + 5 * W + 2 * L);
-        FloatVector c53 = FloatVector.fromArray(F, slab, c + 5 * W + 3 * L);
+        FloatVector c00 = FloatVector.zero(F);
+        FloatVector c01 = FloatVector.zero(F);
+        FloatVector c02 = FloatVector.zero(F);
+        FloatVector c03 = FloatVector.zero(F);
+        FloatVector c10 = FloatVector.zero(F);
+        FloatVector c11 = FloatVector.zero(F);
+        FloatVector c12 = FloatVector.zero(F);
+        FloatVector c13 = FloatVector.zero(F);
+        FloatVector c20 = FloatVector.zero(F);
+        FloatVector c21 = FloatVector.zero(F);
+        FloatVector c22 = FloatVector.zero(F);
+        FloatVector c23 = FloatVector.zero(F);
+        FloatVector c30 = FloatVector.zero(F);
+        FloatVector c31 = FloatVector.zero(F);
+        FloatVector c32 = FloatVector.zero(F);
+        FloatVector c33 = FloatVector.zero(F);
+        FloatVector c40 = FloatVector.zero(F);
+        FloatVector c41 = FloatVector.zero(F);
+        FloatVector c42 = FloatVector.zero(F);
+        FloatVector c43 = FloatVector.zero(F);
+        FloatVector c50 = FloatVector.zero(F);
+        FloatVector c51 = FloatVector.zero(F);
+        FloatVector c52 = FloatVector.zero(F);
+        FloatVector c53 = FloatVector.zero(F);
         for (int k = 0; k < steps; k++) {
             FloatVector b0 = FloatVector.fromArray(F, slab, b + k * W);
             FloatVector b1 = FloatVector.fromArray(F, slab, b + k * W + L);
@@ -79,49 +79,49 @@ final class PanelRowsAdd6x4 {
             c52 = x.fma(b2, c52);
             c53 = x.fma(b3, c53);
         }
-        c00.intoArray(slab, c);
-        c01.intoArray(slab, c + L);
-        c02.intoArray(slab, c + 2 * L);
-        c03.intoArray(slab, c + 3 * L);
-        c10.intoArray(slab, c + W);
-        c11.intoArray(slab, c + W + L);
-        c12.intoArray(slab, c + W + 2 * L);
-        c13.intoArray(slab, c + W + 3 * L);
-        c20.intoArray(slab, c + 2 * W);
-        c21.intoArray(slab, c + 2 * W + L);
-        c22.intoArray(slab, c + 2 * W + 2 * L);
-        c23.intoArray(slab, c + 2 * W + 3 * L);
-        c30.intoArray(slab, c + 3 * W);
-        c31.intoArray(slab, c + 3 * W + L);
-        c32.intoArray(slab, c + 3 * W + 2 * L);
-        c33.intoArray(slab, c + 3 * W + 3 * L);
-        c40.intoArray(slab, c + 4 * W);
-        c41.intoArray(slab, c + 4 * W + L);
-        c42.intoArray(slab, c + 4 * W + 2 * L);
-        c43.intoArray(slab, c + 4 * W + 3 * L);
-        c50.intoArray(slab, c + 5 * W);
-        c51.intoArray(slab, c + 5 * W + L);
-        c52.intoArray(slab, c + 5 * W + 2 * L);
-        c53.intoArray(slab, c + 5 * W + 3 * L);
+        c00.add(FloatVector.fromArray(F, slab, c)).intoArray(slab, c);
+        c01.add(FloatVector.fromArray(F, slab, c + L)).intoArray(slab, c + L);
+        c02.add(FloatVector.fromArray(F, slab, c + 2 * L)).intoArray(slab, c + 2 * L);
+        c03.add(FloatVector.fromArray(F, slab, c + 3 * L)).intoArray(slab, c + 3 * L);
+        c10.add(FloatVector.fromArray(F, slab, c + W)).intoArray(slab, c + W);
+        c11.add(FloatVector.fromArray(F, slab, c + W + L)).intoArray(slab, c + W + L);
+        c12.add(FloatVector.fromArray(F, slab, c + W + 2 * L)).intoArray(slab, c + W + 2 * L);
+        c13.add(FloatVector.fromArray(F, slab, c + W + 3 * L)).intoArray(slab, c + W + 3 * L);
+        c20.add(FloatVector.fromArray(F, slab, c + 2 * W)).intoArray(slab, c + 2 * W);
+        c21.add(FloatVector.fromArray(F, slab, c + 2 * W + L)).intoArray(slab, c + 2 * W + L);
+        c22.add(FloatVector.fromArray(F, slab, c + 2 * W + 2 * L)).intoArray(slab, c + 2 * W + 2 * L);
+        c23.add(FloatVector.fromArray(F, slab, c + 2 * W + 3 * L)).intoArray(slab, c + 2 * W + 3 * L);
+        c30.add(FloatVector.fromArray(F, slab, c + 3 * W)).intoArray(slab, c + 3 * W);
+        c31.add(FloatVector.fromArray(F, slab, c + 3 * W + L)).intoArray(slab, c + 3 * W + L);
+        c32.add(FloatVector.fromArray(F, slab, c + 3 * W + 2 * L)).intoArray(slab, c + 3 * W + 2 * L);
+        c33.add(FloatVector.fromArray(F, slab, c + 3 * W + 3 * L)).intoArray(slab, c + 3 * W + 3 * L);
+        c40.add(FloatVector.fromArray(F, slab, c + 4 * W)).intoArray(slab, c + 4 * W);
+        c41.add(FloatVector.fromArray(F, slab, c + 4 * W + L)).intoArray(slab, c + 4 * W + L);
+        c42.add(FloatVector.fromArray(F, slab, c + 4 * W + 2 * L)).intoArray(slab, c + 4 * W + 2 * L);
+        c43.add(FloatVector.fromArray(F, slab, c + 4 * W + 3 * L)).intoArray(slab, c + 4 * W + 3 * L);
+        c50.add(FloatVector.fromArray(F, slab, c + 5 * W)).intoArray(slab, c + 5 * W);
+        c51.add(FloatVector.fromArray(F, slab, c + 5 * W + L)).intoArray(slab, c + 5 * W + L);
+        c52.add(FloatVector.fromArray(F, slab, c + 5 * W + 2 * L)).intoArray(slab, c + 5 * W + 2 * L);
+        c53.add(FloatVector.fromArray(F, slab, c + 5 * W + 3 * L)).intoArray(slab, c + 5 * W + 3 * L);
     }
 
     static void add4(float[] a, int ao, int steps, float[] slab, int b, int c) {
-        FloatVector c00 = FloatVector.fromArray(F, slab, c);
-        FloatVector c01 = FloatVector.fromArray(F, slab, c + L);
-        FloatVector c02 = FloatVector.fromArray(F, slab, c + 2 * L);
-        FloatVector c03 = FloatVector.fromArray(F, slab, c + 3 * L);
-        FloatVector c10 = FloatVector.fromArray(F, slab, c + W);
-        FloatVector c11 = FloatVector.fromArray(F, slab, c + W + L);
-        FloatVector c12 = FloatVector.fromArray(F, slab, c + W + 2 * L);
-        FloatVector c13 = FloatVector.fromArray(F, slab, c + W + 3 * L);
-        FloatVector c20 = FloatVector.fromArray(F, slab, c + 2 * W);
-        FloatVector c21 = FloatVector.fromArray(F, slab, c + 2 * W + L);
-        FloatVector c22 = FloatVector.fromArray(F, slab, c + 2 * W + 2 * L);
-        FloatVector c23 = FloatVector.fromArray(F, slab, c + 2 * W + 3 * L);
-        FloatVector c30 = FloatVector.fromArray(F, slab, c + 3 * W);
-        FloatVector c31 = FloatVector.fromArray(F, slab, c + 3 * W + L);
-        FloatVector c32 = FloatVector.fromArray(F, slab, c + 3 * W + 2 * L);
-        FloatVector c33 = FloatVector.fromArray(F, slab, c + 3 * W + 3 * L);
+        FloatVector c00 = FloatVector.zero(F);
+        FloatVector c01 = FloatVector.zero(F);
+        FloatVector c02 = FloatVector.zero(F);
+        FloatVector c03 = FloatVector.zero(F);
+        FloatVector c10 = FloatVector.zero(F);
+        FloatVector c11 = FloatVector.zero(F);
+        FloatVector c12 = FloatVector.zero(F);
+        FloatVector c13 = FloatVector.zero(F);
+        FloatVector c20 = FloatVector.zero(F);
+        FloatVector c21 = FloatVector.zero(F);
+        FloatVector c22 = FloatVector.zero(F);
+        FloatVector c23 = FloatVector.zero(F);
+        FloatVector c30 = FloatVector.zero(F);
+        FloatVector c31 = FloatVector.zero(F);
+        FloatVector c32 = FloatVector.zero(F);
+        FloatVector c33 = FloatVector.zero(F);
         for (int k = 0; k < steps; k++) {
             FloatVector b0 = FloatVector.fromArray(F, slab, b + k * W);
             FloatVector b1 = FloatVector.fromArray(F, slab, b + k * W + L);
@@ -148,33 +148,33 @@ final class PanelRowsAdd6x4 {
             c32 = x.fma(b2, c32);
             c33 = x.fma(b3, c33);
         }
-        c00.intoArray(slab, c);
-        c01.intoArray(slab, c + L);
-        c02.intoArray(slab, c + 2 * L);
-        c03.intoArray(slab, c + 3 * L);
-        c10.intoArray(slab, c + W);
-        c11.intoArray(slab, c + W + L);
-        c12.intoArray(slab, c + W + 2 * L);
-        c13.intoArray(slab, c + W + 3 * L);
-        c20.intoArray(slab, c + 2 * W);
-        c21.intoArray(slab, c + 2 * W + L);
-        c22.intoArray(slab, c + 2 * W + 2 * L);
-        c23.intoArray(slab, c + 2 * W + 3 * L);
-        c30.intoArray(slab, c + 3 * W);
-        c31.intoArray(slab, c + 3 * W + L);
-        c32.intoArray(slab, c + 3 * W + 2 * L);
-        c33.intoArray(slab, c + 3 * W + 3 * L);
+        c00.add(FloatVector.fromArray(F, slab, c)).intoArray(slab, c);
+        c01.add(FloatVector.fromArray(F, slab, c + L)).intoArray(slab, c + L);
+        c02.add(FloatVector.fromArray(F, slab, c + 2 * L)).intoArray(slab, c + 2 * L);
+        c03.add(FloatVector.fromArray(F, slab, c + 3 * L)).intoArray(slab, c + 3 * L);
+        c10.add(FloatVector.fromArray(F, slab, c + W)).intoArray(slab, c + W);
+        c11.add(FloatVector.fromArray(F, slab, c + W + L)).intoArray(slab, c + W + L);
+        c12.add(FloatVector.fromArray(F, slab, c + W + 2 * L)).intoArray(slab, c + W + 2 * L);
+        c13.add(FloatVector.fromArray(F, slab, c + W + 3 * L)).intoArray(slab, c + W + 3 * L);
+        c20.add(FloatVector.fromArray(F, slab, c + 2 * W)).intoArray(slab, c + 2 * W);
+        c21.add(FloatVector.fromArray(F, slab, c + 2 * W + L)).intoArray(slab, c + 2 * W + L);
+        c22.add(FloatVector.fromArray(F, slab, c + 2 * W + 2 * L)).intoArray(slab, c + 2 * W + 2 * L);
+        c23.add(FloatVector.fromArray(F, slab, c + 2 * W + 3 * L)).intoArray(slab, c + 2 * W + 3 * L);
+        c30.add(FloatVector.fromArray(F, slab, c + 3 * W)).intoArray(slab, c + 3 * W);
+        c31.add(FloatVector.fromArray(F, slab, c + 3 * W + L)).intoArray(slab, c + 3 * W + L);
+        c32.add(FloatVector.fromArray(F, slab, c + 3 * W + 2 * L)).intoArray(slab, c + 3 * W + 2 * L);
+        c33.add(FloatVector.fromArray(F, slab, c + 3 * W + 3 * L)).intoArray(slab, c + 3 * W + 3 * L);
     }
 
     static void add2(float[] a, int ao, int steps, float[] slab, int b, int c) {
-        FloatVector c00 = FloatVector.fromArray(F, slab, c);
-        FloatVector c01 = FloatVector.fromArray(F, slab, c + L);
-        FloatVector c02 = FloatVector.fromArray(F, slab, c + 2 * L);
-        FloatVector c03 = FloatVector.fromArray(F, slab, c + 3 * L);
-        FloatVector c10 = FloatVector.fromArray(F, slab, c + W);
-        FloatVector c11 = FloatVector.fromArray(F, slab, c + W + L);
-        FloatVector c12 = FloatVector.fromArray(F, slab, c + W + 2 * L);
-        FloatVector c13 = FloatVector.fromArray(F, slab, c + W + 3 * L);
+        FloatVector c00 = FloatVector.zero(F);
+        FloatVector c01 = FloatVector.zero(F);
+        FloatVector c02 = FloatVector.zero(F);
+        FloatVector c03 = FloatVector.zero(F);
+        FloatVector c10 = FloatVector.zero(F);
+        FloatVector c11 = FloatVector.zero(F);
+        FloatVector c12 = FloatVector.zero(F);
+        FloatVector c13 = FloatVector.zero(F);
         for (int k = 0; k < steps; k++) {
             FloatVector b0 = FloatVector.fromArray(F, slab, b + k * W);
             FloatVector b1 = FloatVector.fromArray(F, slab, b + k * W + L);
@@ -191,21 +191,21 @@ final class PanelRowsAdd6x4 {
             c12 = x.fma(b2, c12);
             c13 = x.fma(b3, c13);
         }
-        c00.intoArray(slab, c);
-        c01.intoArray(slab, c + L);
-        c02.intoArray(slab, c + 2 * L);
-        c03.intoArray(slab, c + 3 * L);
-        c10.intoArray(slab, c + W);
-        c11.intoArray(slab, c + W + L);
-        c12.intoArray(slab, c + W + 2 * L);
-        c13.intoArray(slab, c + W + 3 * L);
+        c00.add(FloatVector.fromArray(F, slab, c)).intoArray(slab, c);
+        c01.add(FloatVector.fromArray(F, slab, c + L)).intoArray(slab, c + L);
+        c02.add(FloatVector.fromArray(F, slab, c + 2 * L)).intoArray(slab, c + 2 * L);
+        c03.add(FloatVector.fromArray(F, slab, c + 3 * L)).intoArray(slab, c + 3 * L);
+        c10.add(FloatVector.fromArray(F, slab, c + W)).intoArray(slab, c + W);
+        c11.add(FloatVector.fromArray(F, slab, c + W + L)).intoArray(slab, c + W + L);
+        c12.add(FloatVector.fromArray(F, slab, c + W + 2 * L)).intoArray(slab, c + W + 2 * L);
+        c13.add(FloatVector.fromArray(F, slab, c + W + 3 * L)).intoArray(slab, c + W + 3 * L);
     }
 
     static void add1(float[] a, int ao, int steps, float[] slab, int b, int c) {
-        FloatVector c00 = FloatVector.fromArray(F, slab, c);
-        FloatVector c01 = FloatVector.fromArray(F, slab, c + L);
-        FloatVector c02 = FloatVector.fromArray(F, slab, c + 2 * L);
-        FloatVector c03 = FloatVector.fromArray(F, slab, c + 3 * L);
+        FloatVector c00 = FloatVector.zero(F);
+        FloatVector c01 = FloatVector.zero(F);
+        FloatVector c02 = FloatVector.zero(F);
+        FloatVector c03 = FloatVector.zero(F);
         for (int k = 0; k < steps; k++) {
             FloatVector b0 = FloatVector.fromArray(F, slab, b + k * W);
             FloatVector b1 = FloatVector.fromArray(F, slab, b + k * W + L);
@@ -217,9 +217,9 @@ final class PanelRowsAdd6x4 {
             c02 = x.fma(b2, c02);
             c03 = x.fma(b3, c03);
         }
-        c00.intoArray(slab, c);
-        c01.intoArray(slab, c + L);
-        c02.intoArray(slab, c + 2 * L);
-        c03.intoArray(slab, c + 3 * L);
+        c00.add(FloatVector.fromArray(F, slab, c)).intoArray(slab, c);
+        c01.add(FloatVector.fromArray(F, slab, c + L)).intoArray(slab, c + L);
+        c02.add(FloatVector.fromArray(F, slab, c + 2 * L)).intoArray(slab, c + 2 * L);
+        c03.add(FloatVector.fromArray(F, slab, c + 3 * L)).intoArray(slab, c + 3 * L);
     }
 }

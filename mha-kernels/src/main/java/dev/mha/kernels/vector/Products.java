@@ -42,7 +42,10 @@ final class Products {
         }
     }
 
-    /** {@code C[r][lanes] += sum_k A[ao + r as + k] B[k][lanes]}, k below {@code steps}. */
+    /**
+     * {@code C[r][lanes] += sum_k A[ao + r as + k] B[k][lanes]}, k below {@code steps}. The sum is taken on its own and then
+     * added: gradients of keys and values, sums over all queries, err half as much so for thousands of queries.
+     */
     static void addRows(float[] a, int ao, int as, int rows, int steps, float[] slab, int b, int c) {
         if (WIDE && as == W) {
             panelRows(a, ao, rows, steps, slab, b, c);

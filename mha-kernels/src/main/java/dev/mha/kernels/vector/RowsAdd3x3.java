@@ -16,15 +16,15 @@ final class RowsAdd3x3 {
     static void add3(float[] a, int ao, int as, int steps, float[] b, int bo, float[] c, int co) {
         int o1 = ao + as;
         int o2 = ao + 2 * as;
-        FloatVector c00 = FloatVector.fromArray(F, c, co);
-        FloatVector c01 = FloatVector.fromArray(F, c, co + L);
-        FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
-        FloatVector c10 = FloatVector.fromArray(F, c, co + W);
-        FloatVector c11 = FloatVector.fromArray(F, c, co + W + L);
-        FloatVector c12 = FloatVector.fromArray(F, c, co + W + 2 * L);
-        FloatVector c20 = FloatVector.fromArray(F, c, co + 2 * W);
-        FloatVector c21 = FloatVector.fromArray(F, c, co + 2 * W + L);
-        FloatVector c22 = FloatVector.fromArray(F, c, co + 2 * W + 2 * L);
+        FloatVector c00 = FloatVector.zero(F);
+        FloatVector c01 = FloatVector.zero(F);
+        FloatVector c02 = FloatVector.zero(F);
+        FloatVector c10 = FloatVector.zero(F);
+        FloatVector c11 = FloatVector.zero(F);
+        FloatVector c12 = FloatVector.zero(F);
+        FloatVector c20 = FloatVector.zero(F);
+        FloatVector c21 = FloatVector.zero(F);
+        FloatVector c22 = FloatVector.zero(F);
         for (int k = 0; k < steps; k++) {
             FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
             FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
@@ -42,25 +42,25 @@ final class RowsAdd3x3 {
             c21 = x.fma(b1, c21);
             c22 = x.fma(b2, c22);
         }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + L);
-        c02.intoArray(c, co + 2 * L);
-        c10.intoArray(c, co + W);
-        c11.intoArray(c, co + W + L);
-        c12.intoArray(c, co + W + 2 * L);
-        c20.intoArray(c, co + 2 * W);
-        c21.intoArray(c, co + 2 * W + L);
-        c22.intoArray(c, co + 2 * W + 2 * L);
+        c00.add(FloatVector.fromArray(F, c, co)).intoArray(c, co);
+        c01.add(FloatVector.fromArray(F, c, co + L)).intoArray(c, co + L);
+        c02.add(FloatVector.fromArray(F, c, co + 2 * L)).intoArray(c, co + 2 * L);
+        c10.add(FloatVector.fromArray(F, c, co + W)).intoArray(c, co + W);
+        c11.add(FloatVector.fromArray(F, c, co + W + L)).intoArray(c, co + W + L);
+        c12.add(FloatVector.fromArray(F, c, co + W + 2 * L)).intoArray(c, co + W + 2 * L);
+        c20.add(FloatVector.fromArray(F, c, co + 2 * W)).intoArray(c, co + 2 * W);
+        c21.add(FloatVector.fromArray(F, c, co + 2 * W + L)).intoArray(c, co + 2 * W + L);
+        c22.add(FloatVector.fromArray(F, c, co + 2 * W + 2 * L)).intoArray(c, co + 2 * W + 2 * L);
     }
 
     static void add2(float[] a, int ao, int as, int steps, float[] b, int bo, float[] c, int co) {
         int o1 = ao + as;
-        FloatVector c00 = FloatVector.fromArray(F, c, co);
-        FloatVector c01 = FloatVector.fromArray(F, c, co + L);
-        FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
-        FloatVector c10 = FloatVector.fromArray(F, c, co + W);
-        FloatVector c11 = FloatVector.fromArray(F, c, co + W + L);
-        FloatVector c12 = FloatVector.fromArray(F, c, co + W + 2 * L);
+        FloatVector c00 = FloatVector.zero(F);
+        FloatVector c01 = FloatVector.zero(F);
+        FloatVector c02 = FloatVector.zero(F);
+        FloatVector c10 = FloatVector.zero(F);
+        FloatVector c11 = FloatVector.zero(F);
+        FloatVector c12 = FloatVector.zero(F);
         for (int k = 0; k < steps; k++) {
             FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
             FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
@@ -74,18 +74,18 @@ final class RowsAdd3x3 {
             c11 = x.fma(b1, c11);
             c12 = x.fma(b2, c12);
         }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + L);
-        c02.intoArray(c, co + 2 * L);
-        c10.intoArray(c, co + W);
-        c11.intoArray(c, co + W + L);
-        c12.intoArray(c, co + W + 2 * L);
+        c00.add(FloatVector.fromArray(F, c, co)).intoArray(c, co);
+        c01.add(FloatVector.fromArray(F, c, co + L)).intoArray(c, co + L);
+        c02.add(FloatVector.fromArray(F, c, co + 2 * L)).intoArray(c, co + 2 * L);
+        c10.add(FloatVector.fromArray(F, c, co + W)).intoArray(c, co + W);
+        c11.add(FloatVector.fromArray(F, c, co + W + L)).intoArray(c, co + W + L);
+        c12.add(FloatVector.fromArray(F, c, co + W + 2 * L)).intoArray(c, co + W + 2 * L);
     }
 
     static void add1(float[] a, int ao, int as, int steps, float[] b, int bo, float[] c, int co) {
-        FloatVector c00 = FloatVector.fromArray(F, c, co);
-        FloatVector c01 = FloatVector.fromArray(F, c, co + L);
-        FloatVector c02 = FloatVector.fromArray(F, c, co + 2 * L);
+        FloatVector c00 = FloatVector.zero(F);
+        FloatVector c01 = FloatVector.zero(F);
+        FloatVector c02 = FloatVector.zero(F);
         for (int k = 0; k < steps; k++) {
             FloatVector b0 = FloatVector.fromArray(F, b, bo + k * W);
             FloatVector b1 = FloatVector.fromArray(F, b, bo + k * W + L);
@@ -95,8 +95,8 @@ final class RowsAdd3x3 {
             c01 = x.fma(b1, c01);
             c02 = x.fma(b2, c02);
         }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + L);
-        c02.intoArray(c, co + 2 * L);
+        c00.add(FloatVector.fromArray(F, c, co)).intoArray(c, co);
+        c01.add(FloatVector.fromArray(F, c, co + L)).intoArray(c, co + L);
+        c02.add(FloatVector.fromArray(F, c, co + 2 * L)).intoArray(c, co + 2 * L);
     }
 }

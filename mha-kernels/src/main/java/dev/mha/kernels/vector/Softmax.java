@@ -116,12 +116,14 @@ final class Softmax {
                 .intoArray(slab, state + SUM);
     }
 
-    /** Shrinks {@code rows} rows of earlier results by the decay of this block. */
-    static void decay(float[] slab, int o, int rows, int state) {
+    /** {@code O = O decay + P} for {@code rows} rows: earlier results shrink by the decay of this block, whose part is added. */
+    static void add(float[] slab, int o, int part, int rows, int state) {
         for (int v = 0; v < W; v += L) {
             FloatVector decay = FloatVector.fromArray(F, slab, state + DECAY + v);
             for (int r = 0; r < rows; r++) {
-                FloatVector.fromArray(F, slab, o + v + r * W).mul(decay).intoArray(slab, o + v + r * W);
+                FloatVector.fromArray(F, slab, o + v + r * W)
+                        .fma(decay, FloatVector.fromArray(F, slab, part + v + r * W))
+                        .intoArray(slab, o + v + r * W);
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * Qt = Q' scale log2(e)       [headDim][queries], packed once
  * S  = K Qt                   rows form,    [keys][queries], one block of keys at a time
  * P  = online softmax of S    down the keys
- * Ot = Ot decay + V' P        columns form, [valueDim][queries]
+ * Ot = Ot decay + V' P        columns form, [valueDim][queries], the sum of a block of keys on its own
  * </pre>
  */
 public final class VectorForward implements Crew.Task {
@@ -40,8 +40,9 @@ public final class VectorForward implements Crew.Task {
     private Rows out;
     private float[] lse;
     private int blocks;
-    /** Where Ot, S, the square of the transposes and the state of the softmax lie in a slab; Qt comes first. */
+    /** Where Ot, the part of one block of keys, S, the square of the transposes and the state of the softmax lie in a slab; Qt comes first. */
     private int ot;
+    private int part;
     private int scores;
     private int square;
     private int state;
@@ -87,7 +88,8 @@ public final class VectorForward implements Crew.Task {
      */
     private void plan() {
         ot = QT + Transpose.padded(shape.headDim()) * W;
-        scores = ot + Transpose.padded(shape.valueDim()) * W;
+        part = ot + Transpose.padded(shape.valueDim()) * W;
+        scores = part + (shape.keys() > KEY_BLOCK ? Transpose.padded(shape.valueDim()) * W : 0);
         square = scores + Math.clamp(shape.keys(), W, KEY_BLOCK) * W;
         state = square + Transpose.SQUARE;
         length = state + Softmax.STATE;
@@ -136,30 +138,35 @@ public final class VectorForward implements Crew.Task {
             int whole = Math.clamp(seenByAll - j0, 0, keys);
             int ko = key.at(b, g) + j0 * key.row();
             int vo = value.at(b, g) + j0 * value.row();
+            int to = j0 == 0 ? ot : part;
+            if (j0 > 0) {
+                Arrays.fill(slab, part, part + valueDim * W, 0.0f);
+            }
             if (whole == keys) {
                 Products.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, QT, scores);
-                update(j0, keys, -keys, slab);
-                Products.addColumns(value.array(), vo, value.row(), valueDim, keys, slab, scores, ot);
-                continue;
-            }
-            DiagonalProducts.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, QT, scores, shift);
-            Diagonal.hideParts(slab, scores, whole, keys, shift, Float.NEGATIVE_INFINITY);
-            update(j0, keys, shift, slab);
-            Diagonal.fill(slab, scores, whole, keys, shift, 0.0f);
-            if (Diagonal.hasNonFinite(value.array(), vo + whole * value.row(), value.row(), keys - whole, valueDim)) {
-                Products.addColumns(value.array(), vo, value.row(), valueDim, whole, slab, scores, ot);
-                Diagonal.addColumns(value.array(), vo, value.row(), valueDim, whole, keys, slab, scores, ot, shift);
+                Softmax.update(slab, scores, keys, -keys, state);
+                Products.addColumns(value.array(), vo, value.row(), valueDim, keys, slab, scores, to);
             } else {
-                DiagonalProducts.addColumns(value.array(), vo, value.row(), valueDim, keys, slab, scores, ot, shift);
+                DiagonalProducts.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, QT, scores, shift);
+                Diagonal.hideParts(slab, scores, whole, keys, shift, Float.NEGATIVE_INFINITY);
+                Softmax.update(slab, scores, keys, shift, state);
+                Diagonal.fill(slab, scores, whole, keys, shift, 0.0f);
+                addValues(vo, whole, keys, shift, slab, to);
+            }
+            if (j0 > 0) {
+                Softmax.add(slab, ot, part, valueDim, state);
             }
         }
     }
 
-    /** Turns scores into weights, and shrinks the sums so far to the new maximum. */
-    private void update(int j0, int keys, int shift, float[] slab) {
-        Softmax.update(slab, scores, keys, shift, state);
-        if (j0 > 0) {
-            Softmax.decay(slab, ot, shape.valueDim(), state);
+    /** Adds values times weights where some queries see keys that others do not. */
+    private void addValues(int vo, int whole, int keys, int shift, float[] slab, int to) {
+        int valueDim = shape.valueDim();
+        if (Diagonal.hasNonFinite(value.array(), vo + whole * value.row(), value.row(), keys - whole, valueDim)) {
+            Products.addColumns(value.array(), vo, value.row(), valueDim, whole, slab, scores, to);
+            Diagonal.addColumns(value.array(), vo, value.row(), valueDim, whole, keys, slab, scores, to, shift);
+        } else {
+            DiagonalProducts.addColumns(value.array(), vo, value.row(), valueDim, keys, slab, scores, to, shift);
         }
     }
 

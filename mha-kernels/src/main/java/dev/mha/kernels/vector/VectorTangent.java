@@ -40,6 +40,8 @@ public final class VectorTangent implements Crew.Task {
     /** Where Q~t, C, S, T and the rest lie in a slab; Qt comes first, Ot takes its place in the end. */
     private int qtTangent;
     private int ct;
+    /** What one block of keys adds to it: a sum of its own errs less. */
+    private int part;
     private int scores;
     private int state;
     private int square;
@@ -89,7 +91,8 @@ public final class VectorTangent implements Crew.Task {
         int keys = Math.clamp(shape.keys(), W, KEY_BLOCK);
         qtTangent = QT + Transpose.padded(Math.max(shape.headDim(), shape.valueDim())) * W;
         ct = qtTangent + Transpose.padded(shape.headDim()) * W;
-        scores = ct + Transpose.padded(shape.valueDim()) * W;
+        part = ct + Transpose.padded(shape.valueDim()) * W;
+        scores = part + Transpose.padded(shape.valueDim()) * W;
         state = scores + keys * W;
         square = state + Tangents.STATE;
         scoreTangents = square + Transpose.SQUARE;
@@ -109,6 +112,7 @@ public final class VectorTangent implements Crew.Task {
         pack(at.query(), b, h, i0, rows, shape.headDim(), slab, QT);
         pack(tangent.query(), b, h, i0, rows, shape.headDim(), slab, qtTangent);
         Arrays.fill(slab, ct, ct + shape.valueDim() * W, 0.0f);
+        Arrays.fill(slab, part, part + shape.valueDim() * W, 0.0f);
         Arrays.fill(slab, state + Tangents.MEAN, state + Tangents.SUM + W, 0.0f);
         int from = bh * shape.queries() + i0;
         for (int i = 0; i < W; i++) {
@@ -153,6 +157,7 @@ public final class VectorTangent implements Crew.Task {
             Tangents.weights(slab, scores, scoreTangents, keys, state);
             addValues(at.value(), b, g, j0, keys, whole, shift, slab, scoreTangents);
             addValues(tangent.value(), b, g, j0, keys, whole, shift, slab, scores);
+            Panels.take(slab, part, shape.valueDim() * W, ct);
         }
     }
 
@@ -164,9 +169,9 @@ public final class VectorTangent implements Crew.Task {
         boolean poisoned = whole < keys && Diagonal.hasNonFinite(value.array(), vo + whole * value.row(), value.row(),
                 keys - whole, valueDim);
         int exact = poisoned ? whole : keys;
-        Products.addColumns(value.array(), vo, value.row(), valueDim, exact, slab, factors, ct);
+        Products.addColumns(value.array(), vo, value.row(), valueDim, exact, slab, factors, part);
         if (exact < keys) {
-            Diagonal.addColumns(value.array(), vo, value.row(), valueDim, exact, keys, slab, factors, ct, shift);
+            Diagonal.addColumns(value.array(), vo, value.row(), valueDim, exact, keys, slab, factors, part, shift);
         }
     }
 }
