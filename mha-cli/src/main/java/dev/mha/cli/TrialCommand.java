@@ -215,7 +215,11 @@ final class TrialCommand implements Callable<Integer> {
         } catch (IllegalArgumentException unfit) {
             throw new FailureException(dataset.name() + ": " + unfit.getMessage(), unfit);
         } catch (CancellationException stopped) {
-            throw new FailureException("stopped before any setting was done on every split: there is nothing to report",
+            throw new FailureException(
+                    "stopped before any setting was done on every split: there is nothing to report; "
+                            + (keep == null
+                                    ? "with --keep FILE the trainings are kept"
+                                    : "the same command goes on from the trainings in " + keep),
                     stopped);
         } finally {
             if (kept != null) {

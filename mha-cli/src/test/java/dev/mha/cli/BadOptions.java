@@ -147,12 +147,12 @@ final class BadOptions {
                 "@/" + overlong);
         failure("folder with a name too long", "cannot write @/new/" + overlong + "/r: file name too long", "trial",
                 "@/none.csv", "--out", "@/new/" + overlong + "/r");
-        file("model over its data", "m", "x", "cannot write @/m: the command reads @/m; choose another name for --out",
+        file("model over its data", "m", "x", "cannot write @/m: the command reads @/m; choose another name",
                 "train", "@/m", "--out", "@/m", "--force");
         file("model over its test data", "m", "x", "cannot write @/m: the command reads @/./m; choose another name for"
                 + " --out", "train", "@/none.csv", "--test", "@/./m", "--out", "@/m", "--force");
         file("scores over the model", "m", "x",
-                "cannot write @/m: the command reads @/m; choose another name for --out",
+                "cannot write @/m: the command reads @/m; choose another name",
                 "predict", "@/m", "@/none.csv", "--out", "@/m", "--force");
         file("file under a file", "f", "x", "@/f/d.csv cannot be read: not a directory", "train",
                 "@/f/d.csv", "--out", "@/m");

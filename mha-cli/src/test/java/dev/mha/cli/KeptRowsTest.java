@@ -110,7 +110,7 @@ class KeptRowsTest {
         assertTrue(certify("--keep", "@/k.csv", "--step", "0.5").err().contains("line 2 is " + other));
         assertTrue(trial("@/r", "--keep", "@/k.csv").err().contains("it holds no trainings of a trial"));
         assertFalse(Files.exists(folder.resolve("r")));
-        assertEquals("mha: cannot write @/d.csv: the command reads @/d.csv; choose another name for --out\n",
+        assertEquals("mha: cannot write @/d.csv: the command reads @/d.csv; choose another name\n",
                 certify("--keep", "@/d.csv").err());
         assertEquals(2, certify("--keep", "@/k.csv", "--html", "@/k.csv").code());
         assertEquals(2, CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1", "--keep", "@/k").code());

@@ -46,7 +46,7 @@ class WholeFileTest {
         Path link = Files.createSymbolicLink(folder.resolve("s.csv"), data);
         Path hard = Files.createLink(folder.resolve("h.csv"), data);
         for (Path name : List.of(data, link, hard, folder.resolve(".").resolve("d.csv"))) {
-            assertEquals("cannot write " + data + ": the command reads " + name + "; choose another name for --out",
+            assertEquals("cannot write " + data + ": the command reads " + name + "; choose another name",
                     refusal(data, "-", name.toString()));
         }
         WholeFile.check(data, true, List.of("-", folder.resolve("none.csv").toString()));

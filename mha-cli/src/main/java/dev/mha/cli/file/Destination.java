@@ -165,7 +165,7 @@ public final class Destination {
         for (String input : inputs) {
             if (holds(target, Path.of(input.equals("-") ? "/dev/stdin" : input))) {
                 throw new IOException("cannot write " + target + ": the command reads "
-                        + (input.equals("-") ? "it on standard input" : input) + "; choose another name for --out");
+                        + (input.equals("-") ? "it on standard input" : input) + "; choose another name");
             }
         }
     }

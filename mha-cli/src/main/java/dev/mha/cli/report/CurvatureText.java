@@ -224,8 +224,8 @@ public final class CurvatureText {
         } else if (low > 0) {
             out.println("The loss is convex here: the least eigenvalue is proved to be above 0.");
         } else {
-            out.println("No negative curvature was found here; what is proved is that it is at least " + figure(low)
-                    + ".");
+            out.println("No negative curvature was found " + (report.eigenvalues().converged() ? "here" : "so far")
+                    + "; what is proved is that it is at least " + figure(low) + ".");
         }
         if (ritz() < 0 && report.lowerBounds().global() < 0) {
             out.println("Theory allows " + figure(report.lowerBounds().global() / ritz())
@@ -233,7 +233,10 @@ public final class CurvatureText {
         }
         if (largest() > 0) {
             out.println("Steps of gradient descent above 2 / (largest eigenvalue) = " + figure(2 / largest())
-                    + " are unstable here; theory");
+                    + " are unstable here"
+                    + (report.eigenvalues().converged()
+                            ? "; theory"
+                            : ",\nand smaller ones may be: the eigenvalues have not converged; theory"));
             out.println("vouches for steps up to " + figure(1 / report.upperBounds().global().rho()) + ".");
         }
         if (report.distinctHeads() < shape.heads()) {

@@ -95,10 +95,22 @@ final class TheorySection {
                         + " (kernel unroll, " + Figures.count(theory.leaveOneOut().pairs(), "sample") + ")";
         return unroll + "; on the test part of the split the loss is higher by " + interval(theory.heldOut()) + " ("
                 + Figures.count(theory.heldOut().pairs(), "sample")
-                + ")." + (theory.leaveOneOut() == null ? "" : " Both estimate the same gap.")
+                + ")." + agreement(theory.leaveOneOut(), theory.heldOut())
                 + " The theory's bound has the shape 4/n times the sum of the losses on the"
                 + " path, " + Figures.number(theory.stabilityIndicator())
                 + " here; it is no guarantee at a step as large as this one.";
+    }
+
+    /** The unroll goes to first order, so it may be far off; then the reader is told. */
+    private static String agreement(PairedDifference unroll, PairedDifference heldOut) {
+        if (unroll == null) {
+            return "";
+        }
+        boolean apart = unroll.low() > heldOut.high() || heldOut.low() > unroll.high();
+        return " Both estimate the same gap"
+                + (apart
+                        ? ", and their intervals lie apart: the unroll, which goes to first order only, is far off here."
+                        : ".");
     }
 
     private static String interval(PairedDifference difference) {
