@@ -149,8 +149,8 @@ final class BadOptions {
                 "@/none.csv", "--out", "@/new/" + overlong + "/r");
         file("model over its data", "m", "x", "cannot write @/m: the command reads @/m; choose another name",
                 "train", "@/m", "--out", "@/m", "--force");
-        file("model over its test data", "m", "x", "cannot write @/m: the command reads @/./m; choose another name for"
-                + " --out", "train", "@/none.csv", "--test", "@/./m", "--out", "@/m", "--force");
+        file("model over its test data", "m", "x", "cannot write @/m: the command reads @/./m; choose another name",
+                "train", "@/none.csv", "--test", "@/./m", "--out", "@/m", "--force");
         file("scores over the model", "m", "x",
                 "cannot write @/m: the command reads @/m; choose another name",
                 "predict", "@/m", "@/none.csv", "--out", "@/m", "--force");
