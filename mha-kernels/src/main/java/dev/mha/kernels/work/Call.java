@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** One call's counters: a helper that starts late finds the tasks gone and touches nothing. */
+/** One call's counters: a member that starts late finds the tasks gone and touches nothing. */
 final class Call {
     /**
      * A worker takes so many at once that as many shares of each worker would be left: neighbours share keys and values and
@@ -15,7 +15,7 @@ final class Call {
     private static final int SHARES = 4;
 
     /**
-     * How long the caller looks for the end of the helpers' last tasks before it sleeps: to be woken takes as long. Without
+     * How long the caller looks for the end of the members' last tasks before it sleeps: to be woken takes as long. Without
      * it two threads were 1.51 instead of 1.78 times as fast as one at (1, 1, 512, 64), forward, a call of 0.5 ms on one.
      */
     private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);

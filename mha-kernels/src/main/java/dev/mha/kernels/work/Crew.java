@@ -13,7 +13,7 @@ public final class Crew extends Workspace {
     private final float[][][] scratch;
     private final double[][][] doubles;
     private final AtomicBoolean busy = new AtomicBoolean();
-    private final Helper[] helpers;
+    private final CrewMember[] members;
     private Object[] kept = {};
 
     /** Meant for {@link Workspace}: {@code executor} may be null when there is one worker. */
@@ -21,7 +21,7 @@ public final class Crew extends Workspace {
         this.executor = executor;
         this.scratch = new float[workers][0][];
         this.doubles = new double[workers][0][];
-        this.helpers = new Helper[workers];
+        this.members = new CrewMember[workers];
     }
 
     @Override
@@ -101,15 +101,15 @@ public final class Crew extends Workspace {
         Call call = new Call(tasks, Math.min(scratch.length, tasks), task, Thread.currentThread());
         try {
             for (int h = 1; h < call.workers; h++) {
-                if (helpers[h] == null || !helpers[h].takes(call)) {
-                    helpers[h] = new Helper(h, call);
-                    executor.execute(helpers[h]);
+                if (members[h] == null || !members[h].takes(call)) {
+                    members[h] = new CrewMember(h, call);
+                    executor.execute(members[h]);
                 }
             }
         } catch (RejectedExecutionException rejected) {
-            // the caller does what no helper takes
+            // the caller does what no member takes
         } catch (RuntimeException | Error thrown) {
-            // helpers may be at work on the caller's arrays: they finish before the call fails
+            // members may be at work on the caller's arrays: they finish before the call fails
             call.failure = thrown;
         }
         call.work(0);

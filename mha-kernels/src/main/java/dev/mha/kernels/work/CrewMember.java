@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * What the executor runs for a worker of a crew other than the caller. When its call is over it stays awake for a moment, since
  * calls come one after the other: the next one then does not wait until the executor has woken a thread.
  */
-final class Helper implements Runnable {
+final class CrewMember implements Runnable {
     /**
      * At most this much of a core goes to waste after a call, and within calls of many steps. With none two threads were 1.78
      * instead of 1.83 times as fast as one at (1, 1, 512, 64), forward, and 1.90 instead of 1.94 at a classifier step of
@@ -24,7 +24,7 @@ final class Helper implements Runnable {
     /** The call to take next, or one of the two states above; null when it takes no more. */
     private final AtomicReference<Call> next;
 
-    Helper(int worker, Call first) {
+    CrewMember(int worker, Call first) {
         this.worker = worker;
         next = new AtomicReference<>(first);
     }
