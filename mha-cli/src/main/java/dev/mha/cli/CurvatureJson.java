@@ -40,7 +40,7 @@ final class CurvatureJson {
                         .put("probable", probable(lower.probable())))
                 .put("lambdaMaxBounds", new Json().put("global", upper.global().rho())
                         .put("perSample", upper.lambdaMax()).put("factorized", upper.factorized()))
-                .put("gradientNormBounds", new Json().put("global", upper.global().lossGradient(report.loss()))
+                .put("gradientNormBounds", new Json().put("global", upper.globalGradient())
                         .put("perSample", upper.gradient()))
                 .put("scoreBound", upper.global().phi()).put("kappa", upper.global().kappa())
                 .put("rounding", report.rounding())

@@ -90,7 +90,7 @@ public final class CurvatureText {
         row("least eigenvalue", ">= " + figure(lower.global()), ">= " + figure(lower.best()), "<= " + figure(ritz()));
         row("largest eigenvalue", "<= " + figure(upper.global().rho()), "<= " + figure(upper.bestLambdaMax()),
                 ">= " + figure(largest()));
-        row("gradient norm", "<= " + figure(upper.global().lossGradient(report.loss())),
+        row("gradient norm", "<= " + figure(upper.globalGradient()),
                 "<= " + figure(upper.gradient()), figure(report.gradientNorm()));
         row("largest |Phi|", "<= " + figure(upper.global().phi()), "", figure(report.largestScore()));
         out.println("Theory knows the largest token, the largest decoder and the loss; what is certified");

@@ -18,6 +18,9 @@ public record GlobalBounds(double phi, double gradient, double kappa, int heads)
      */
     public static final double C3 = 1 / (6 * Math.sqrt(3));
 
+    /** Below it a sum of squares may have lost some to underflow. */
+    static final double SMALLEST_SQUARE = 0x1p-900;
+
     /**
      * The bounds for tokens of these sizes.
      *
@@ -40,16 +43,33 @@ public record GlobalBounds(double phi, double gradient, double kappa, int heads)
 
     /** u_max, the largest Euclidean norm of a decoder U_h. */
     public static double decoderNorm(ClassifierShape shape, double[] theta) {
+        double square = largestSquare(shape, theta, 1);
+        if (square > SMALLEST_SQUARE && square < Double.POSITIVE_INFINITY) {
+            return Math.sqrt(square);
+        }
+        double entry = 0;
+        for (int head = 0; head < shape.heads(); head++) {
+            int end = shape.attentionOffset(head) + shape.headParameters();
+            for (int i = shape.decoderOffset(head); i < end; i++) {
+                entry = Math.max(entry, Math.abs(theta[i]));
+            }
+        }
+        return entry == 0 ? 0 : Outward.up(entry * Math.sqrt(largestSquare(shape, theta, entry)));
+    }
+
+    /** The square of it with all entries divided by a unit. */
+    private static double largestSquare(ClassifierShape shape, double[] theta, double unit) {
         double largest = 0;
         for (int head = 0; head < shape.heads(); head++) {
             double square = 0;
             int end = shape.attentionOffset(head) + shape.headParameters();
             for (int i = shape.decoderOffset(head); i < end; i++) {
-                square += theta[i] * theta[i];
+                double entry = theta[i] / unit;
+                square += entry * entry;
             }
             largest = Math.max(largest, square);
         }
-        return Math.sqrt(largest);
+        return largest;
     }
 
     /** {@code |Hess Phi| <= kappa / sqrt(H)}. */

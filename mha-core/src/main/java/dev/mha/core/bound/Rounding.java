@@ -75,6 +75,9 @@ public record Rounding(double relative, double score) {
      * are the largest logistic slope and curvature of all margins within {@code score_i} of the computed one: where large heads
      * cancel, that one may be rounding, and its own slope would hide what the true one has.
      *
+     * <p>What underflows has no relative error. Every product of at most six tokens and two decoders is below
+     * {@code (1 + R)^6 (1 + u_max)^2}, and so many times the least normal number covers 2^52 terms that were lost on the way.
+     *
      * @param margins {@code y_i Phi(X_i)}
      * @param weights weight of each sample
      */
@@ -90,6 +93,12 @@ public record Rounding(double relative, double score) {
                     * bounds.gradient() + Logistic.slope(margins[i] - scores[i]) * bounds.scoreCurvature();
             sum += weights[i] * (relatives[i] + scores[i]) * curvature;
         }
-        return 8 * sum;
+        return Outward.up(8 * sum, margins.length) + underflow(geometry.largestRadius(), decoder);
+    }
+
+    private static double underflow(double radius, double decoder) {
+        double token = 1 + radius;
+        double cube = token * token * token;
+        return Double.MIN_NORMAL * cube * (1 + decoder) * cube * (1 + decoder);
     }
 }

@@ -12,7 +12,7 @@ import dev.mha.kernels.classifier.ClassifierShape;
  *                   b = C3 D_i^3 min(max_h sum_s |x_s|^2 |u_hs|, N_i^2 max_hs |u_hs|)
  * </pre>
  *
- * <p>Rows of U beyond a sample's length do not enter its score and are left out.
+ * <p>Rows of U beyond a sample's length do not enter its score and are left out. Bounds of the loss are rounded outwards.
  */
 public final class SampleBounds {
     private final double rootHeads;
@@ -52,9 +52,13 @@ public final class SampleBounds {
             weighted = Math.max(weighted, sum);
         }
         double al = norm * diameter * diameter / 4;
-        double b = GlobalBounds.C3 * diameter * diameter * diameter * Math.min(weighted, norm * norm * largest);
+        // equal tokens have neither, however large the decoders are
+        double b = diameter == 0
+                ? 0
+                : GlobalBounds.C3 * diameter * diameter * diameter * Math.min(weighted, norm * norm * largest);
+        double spread = al == 0 ? 0 : al * al * square / rows.length;
         double radius = geometry.radius(sample);
-        gradient[sample] = Math.sqrt(length * radius * radius + al * al * square / rows.length);
+        gradient[sample] = Math.sqrt(length * radius * radius + spread);
         kappa[sample] = b / 2 + Math.sqrt(b * b / 4 + al * al);
     }
 
@@ -64,11 +68,15 @@ public final class SampleBounds {
         for (int head = 0; head < shape.heads(); head++) {
             for (int s = 0; s < shape.tokens(); s++) {
                 double square = 0;
+                double entry = 0;
                 int from = shape.decoderOffset(head) + s * shape.features();
                 for (int j = from; j < from + shape.features(); j++) {
                     square += theta[j] * theta[j];
+                    entry = Math.max(entry, Math.abs(theta[j]));
                 }
-                rows[head][s] = Math.sqrt(square);
+                rows[head][s] = square > GlobalBounds.SMALLEST_SQUARE
+                        ? Math.sqrt(square)
+                        : entry * Math.sqrt(shape.features());
             }
         }
         return rows;
@@ -93,9 +101,9 @@ public final class SampleBounds {
     public double lossGradient(double[] margins, double[] weights) {
         double sum = 0;
         for (int i = 0; i < gradient.length; i++) {
-            sum += weight(weights, i) * Logistic.slope(margins[i]) * gradient[i];
+            sum += weighted(weights, i, slope(margins[i]), gradient[i]);
         }
-        return sum;
+        return Outward.up(sum, gradient.length);
     }
 
     /**
@@ -107,10 +115,10 @@ public final class SampleBounds {
     public double lambdaMax(double[] margins, double[] weights) {
         double sum = 0;
         for (int i = 0; i < gradient.length; i++) {
-            double curvature = Logistic.curvature(margins[i]);
-            sum += weight(weights, i) * curvature * gradient[i] * gradient[i];
+            double curvature = Outward.up(Logistic.curvature(margins[i]));
+            sum += weighted(weights, i, curvature, Outward.up(gradient[i] * gradient[i]));
         }
-        return sum - lambdaMin(margins, weights);
+        return Outward.up(Outward.up(sum, gradient.length) - lambdaMin(margins, weights));
     }
 
     /**
@@ -122,12 +130,19 @@ public final class SampleBounds {
     public double lambdaMin(double[] margins, double[] weights) {
         double sum = 0;
         for (int i = 0; i < gradient.length; i++) {
-            sum += weight(weights, i) * Logistic.slope(margins[i]) * kappa[i] / rootHeads;
+            sum += weighted(weights, i, slope(margins[i]), kappa[i] / rootHeads);
         }
-        return -sum;
+        return -Outward.up(sum, gradient.length);
     }
 
-    private double weight(double[] weights, int sample) {
-        return weights == null ? 1.0 / gradient.length : weights[sample];
+    /** The slope of a margin of 750 underflows, and the one that it stands for is positive. */
+    private static double slope(double margin) {
+        return Outward.up(Logistic.slope(margin));
+    }
+
+    private double weighted(double[] weights, int sample, double factor, double bound) {
+        double weight = weights == null ? 1.0 / gradient.length : weights[sample];
+        // an infinite bound of a sample without weight bounds nothing
+        return weight == 0 || bound == 0 ? 0 : Outward.up(weight * Outward.up(factor * bound));
     }
 }

@@ -1,6 +1,7 @@
 package dev.mha.core.theory;
 
 import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.Outward;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
@@ -87,7 +88,7 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
     }
 
     /**
-     * As {@link #of(Training, Detail, TrainingListener, Workspace, DoubleConsumer)}, in full.
+     * As {@link #of(Training, Detail, TrainingListener, Workspace, Progress)}, in full.
      *
      * @param progress told the share of all work that is done, 0 to 1
      */
@@ -175,18 +176,23 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
 
     /** Largest measured {@code -lambda_min/(1-exp(-L))} at the iterates that were measured; 0 where they are convex. */
     public double nonConvexity() {
-        return curvature.stream().mapToDouble(point -> nonConvexity(point.lambdaMin().value(), point)).max()
-                .orElseThrow();
-    }
-
-    /** A proved bound on the same, at the same iterates. */
-    public double certifiedNonConvexity() {
-        return curvature.stream().mapToDouble(point -> nonConvexity(point.certified(), point)).max().orElseThrow();
-    }
-
-    private static double nonConvexity(double lambdaMin, SharpnessPath.Point point) {
         // a loss of exactly 0 has no curvature but rounding
-        return lambdaMin < 0 && point.loss() > 0 ? lambdaMin / Math.expm1(-point.loss()) : 0;
+        return curvature.stream().filter(point -> point.loss() > 0)
+                .mapToDouble(point -> share(point.lambdaMin().value(), point.loss())).max().orElse(0);
+    }
+
+    /**
+     * A proved bound on the same, at the same iterates; NaN where the loss of one of them is so small that nothing is known of it
+     * but that it is positive.
+     */
+    public double certifiedNonConvexity() {
+        double largest = curvature.stream().mapToDouble(point -> share(point.certified(), point.leastLoss())).max()
+                .orElseThrow();
+        return Double.isFinite(largest) ? Outward.up(largest) : Double.NaN;
+    }
+
+    private static double share(double lambdaMin, double loss) {
+        return lambdaMin < 0 ? lambdaMin / Math.expm1(-loss) : 0;
     }
 
     /** Largest measured eigenvalue at these iterates. */

@@ -1,6 +1,8 @@
 package dev.mha.core.theory;
 
 import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.LossRange;
+import dev.mha.core.bound.Outward;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.SampleBounds;
 import dev.mha.core.bound.TokenGeometry;
@@ -22,6 +24,7 @@ import dev.mha.core.linear.Vectors;
 import dev.mha.core.model.AttentionClassifier;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
@@ -34,6 +37,9 @@ final class CurvatureMeasurement {
 
     /** Probability that a bound from a random start may fail. */
     private static final double FAILURE = 1e-9;
+
+    /** How far from 1 the sum of weights may be: less than bounds are rounded outwards by. */
+    private static final double WEIGHTS = 0x1p-41;
 
     private static final String STOPPED = "the report was stopped before that was measured";
 
@@ -121,12 +127,12 @@ final class CurvatureMeasurement {
 
     private static double[] weights(ClassifierLoss problem) {
         double[] weights = new double[problem.samples().samples()];
-        double sum = 0;
         for (int i = 0; i < weights.length; i++) {
             weights[i] = problem.weight(i);
-            sum += weights[i];
         }
-        if (!(Math.abs(sum - 1) <= 1e-9)) {
+        // a compensated sum: a plain one of many samples would be farther off itself
+        double sum = Arrays.stream(weights).sum();
+        if (!(Math.abs(sum - 1) <= WEIGHTS)) {
             throw new IllegalArgumentException("weights sum to " + sum + ", the bounds ask for 1");
         }
         return weights;
@@ -163,7 +169,8 @@ final class CurvatureMeasurement {
         RandomStartBound random = measured("probable", random(), () -> RandomStartBound
                 .of(watched(hessian.residual(), work.lanczos(steps) / steps), steps, FAILURE, settings.seed()));
         work.finish(random() ? work.lanczos(steps) : 0);
-        LowerBounds lower = new LowerBounds(global.lambdaMin(loss) - rounding,
+        double largestLoss = LossRange.of(shape, geometry, point, margins, weights).high();
+        LowerBounds lower = new LowerBounds(Outward.down(global.lambdaMin(largestLoss)) - rounding,
                 samples.lambdaMin(margins, weights) - rounding, certificate == null
                         ? Double.NaN
                         : certificate.lambdaMin(),
@@ -172,8 +179,9 @@ final class CurvatureMeasurement {
         for (int i = 0; i < least.length; i++) {
             least[i] = margins[i] - least[i];
         }
-        UpperBounds upper = new UpperBounds(global, samples.lossGradient(least, weights),
-                samples.lambdaMax(margins, weights) + rounding, proved == null ? Double.NaN : proved.high());
+        UpperBounds upper = new UpperBounds(global, Outward.up(global.lossGradient(largestLoss)),
+                samples.lossGradient(least, weights), samples.lambdaMax(margins, weights) + rounding,
+                proved == null ? Double.NaN : proved.high());
         HeadCurvature heads = HeadCurvature.of(hessian, shape, ends.lowest().getFirst(),
                 certificate == null ? null : certificate.headMinima());
         work.finish(2 * work.product());

@@ -1,6 +1,8 @@
 package dev.mha.core.theory;
 
 import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.LossRange;
+import dev.mha.core.bound.Outward;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.SampleBounds;
 import dev.mha.core.bound.TokenGeometry;
@@ -47,6 +49,7 @@ public final class SharpnessPath {
      *
      * @param iteration number of steps taken so far
      * @param loss training loss
+     * @param leastLoss the least that it may be in spite of rounding
      * @param gradientNorm norm of its gradient
      * @param lambdaMax largest eigenvalue as measured, with its residual
      * @param certified proved lower bound on the least eigenvalue
@@ -54,8 +57,8 @@ public final class SharpnessPath {
      * @param steps Lanczos steps that it took
      * @param converged whether both residuals are within the tolerance
      */
-    public record Point(int iteration, double loss, double gradientNorm, RitzPair lambdaMax, double certified,
-            RitzPair lambdaMin, int steps, boolean converged) {
+    public record Point(int iteration, double loss, double leastLoss, double gradientNorm, RitzPair lambdaMax,
+            double certified, RitzPair lambdaMin, int steps, boolean converged) {
         /**
          * {@code step lambda_max}: above 2 gradient descent leaves a quadratic with this curvature, and trainings with a large
          * fixed step tend to stay near 2 (edge of stability; Cohen, Kaur, Li, Kolter, Talwalkar 2021).
@@ -108,9 +111,11 @@ public final class SharpnessPath {
         RitzPair highest = ends.highest().getFirst();
         RitzPair lowest = ends.lowest().getFirst();
         start = next(highest.vector(), lowest.vector());
-        Point measured = new Point(iteration, loss, Vectors.norm(gradient), highest,
-                certified(hessian, point, loss, lowest.value(), highest.value(), stop), lowest, ends.steps(),
-                ends.converged());
+        double[] margins = hessian.margins();
+        LossRange range = LossRange.of(problem.shape(), geometry, point, margins, weights);
+        Point measured = new Point(iteration, loss, range.low(), Vectors.norm(gradient), highest,
+                certified(hessian, point, margins, range.high(), lowest.value(), highest.value(), stop), lowest,
+                ends.steps(), ends.converged());
         points.add(measured);
         return measured;
     }
@@ -129,13 +134,12 @@ public final class SharpnessPath {
         return mixed;
     }
 
-    private double certified(ClassifierHessian hessian, double[] point, double loss, double ritz,
-            double highest, BooleanSupplier stop) {
+    private double certified(ClassifierHessian hessian, double[] point, double[] margins, double largestLoss,
+            double ritz, double highest, BooleanSupplier stop) {
         ClassifierShape shape = problem.shape();
         GlobalBounds global = GlobalBounds.of(shape, geometry, point);
-        double[] margins = hessian.margins();
         double rounding = Rounding.curvature(shape, geometry, point, margins, weights);
-        double best = Math.max(global.lambdaMin(loss),
+        double best = Math.max(Outward.down(global.lambdaMin(largestLoss)),
                 SampleBounds.of(shape, geometry, point).lambdaMin(margins, weights)) - rounding;
         try {
             if (shape.headParameters() <= SMALL) {

@@ -5,12 +5,14 @@ import dev.mha.core.bound.GlobalBounds;
 /**
  * Upper bounds on gradient norm, largest eigenvalue and score; each is proved, they differ in what they look at.
  *
- * @param global from the largest token, the largest decoder and the loss alone
+ * @param global from the largest token and the largest decoder alone
+ * @param globalGradient on the gradient norm, {@code G (1 - exp(-L))} at the largest loss that rounding allows
  * @param gradient on the gradient norm, {@code sum_i weight_i p_i G_i}: sizes and margin of every sample
  * @param lambdaMax on the largest eigenvalue, {@code sum_i weight_i (p_i (1 - p_i) G_i^2 + p_i kappa_i / sqrt(H))}
  * @param factorized on the largest eigenvalue, from a Cholesky factorization; NaN when the model has too many parameters
  */
-public record UpperBounds(GlobalBounds global, double gradient, double lambdaMax, double factorized) {
+public record UpperBounds(GlobalBounds global, double globalGradient, double gradient, double lambdaMax,
+        double factorized) {
     /** The least bound on the largest eigenvalue. */
     public double bestLambdaMax() {
         double best = Math.min(lambdaMax, global.rho());

@@ -40,13 +40,13 @@ class SampleBoundsTest {
         assertEquals(1, bounds.gradient(1), 1e-10);
         double[] margins = {0, 0};
         double perHead = kappa / Math.sqrt(2);
-        assertEquals(-0.5 * perHead / 2, bounds.lambdaMin(margins, null), 1e-10);
-        assertEquals((0.25 * g * g + 0.5 * perHead + 0.25) / 2, bounds.lambdaMax(margins, null), 1e-10);
-        assertEquals((0.5 * g + 0.5) / 2, bounds.lossGradient(margins, null), 1e-10);
+        assertEquals(-0.5 * perHead / 2, bounds.lambdaMin(margins, null), 1e-9);
+        assertEquals((0.25 * g * g + 0.5 * perHead + 0.25) / 2, bounds.lambdaMax(margins, null), 1e-9);
+        assertEquals((0.5 * g + 0.5) / 2, bounds.lossGradient(margins, null), 1e-9);
         double[] weights = {0.75, 0.25};
-        assertEquals(-0.5 * perHead * 0.75, bounds.lambdaMin(margins, weights), 1e-10);
-        assertEquals((0.25 * g * g + 0.5 * perHead) * 0.75 + 0.25 / 4, bounds.lambdaMax(margins, weights), 1e-10);
-        assertEquals(0.75 * 0.5 * g + 0.25 * 0.5, bounds.lossGradient(margins, weights), 1e-10);
+        assertEquals(-0.5 * perHead * 0.75, bounds.lambdaMin(margins, weights), 1e-9);
+        assertEquals((0.25 * g * g + 0.5 * perHead) * 0.75 + 0.25 / 4, bounds.lambdaMax(margins, weights), 1e-9);
+        assertEquals(0.75 * 0.5 * g + 0.25 * 0.5, bounds.lossGradient(margins, weights), 1e-9);
     }
 
     /** All rows of U of norm 2: N^2 max |u_hs| = 8 is below sum_s |x_s|^2 |u_hs| = 12. */

@@ -1,0 +1,39 @@
+package dev.mha.core.bound;
+
+import dev.mha.core.metric.Logistic;
+import dev.mha.kernels.classifier.ClassifierShape;
+
+/**
+ * Where a training loss lies whatever rounding did to the scores it was computed from ({@code docs/theory.md}, 8): a loss of many
+ * well fitted samples underflows to 0, and the one that it stands for is positive.
+ *
+ * @param low at least 0
+ * @param high above 0 unless no sample has a weight
+ */
+public record LossRange(double low, double high) {
+    /**
+     * The range at parameters {@code theta}.
+     *
+     * @param margins {@code y_i Phi(X_i)} as computed in double
+     * @param weights weight of each sample
+     */
+    public static LossRange of(ClassifierShape shape, TokenGeometry geometry, double[] theta, double[] margins,
+            double[] weights) {
+        double[] scores = Rounding.scores(shape, geometry, theta);
+        double low = 0;
+        double high = 0;
+        for (int i = 0; i < margins.length; i++) {
+            if (weights[i] > 0) {
+                low += weights[i] * Outward.down(Logistic.loss(margins[i] + scores[i]));
+                high += Outward.up(weights[i] * Outward.up(Logistic.loss(margins[i] - scores[i])));
+            }
+        }
+        return new LossRange(Math.max(0, Outward.down(low / (1 + margins.length * Math.ulp(1.0)))),
+                high > 0 ? Outward.up(high, margins.length) : 0);
+    }
+
+    /** How far the loss may be from a value between both ends. */
+    public double width() {
+        return Outward.up(high - low);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.mha.core.theory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.Problem;
+import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.LossRange;
+import dev.mha.core.bound.Rounding;
+import dev.mha.core.bound.SampleBounds;
+import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.linear.Vectors;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.util.Arrays;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/**
+ * What is printed as guaranteed or certified holds for the true value where losses and slopes underflow to 0: the truth is told
+ * by its logarithm.
+ */
+class ScaledWeightsProperties {
+
+    /** A problem with other decoders, whose labels are the signs of its scores where these are known. */
+    private static Problem fitted(Problem problem, double factor) {
+        ClassifierShape shape = problem.shape();
+        float[] theta = problem.start().clone();
+        for (int head = 0; head < shape.heads(); head++) {
+            int end = shape.attentionOffset(head) + shape.headParameters();
+            for (int i = shape.decoderOffset(head); i < end; i++) {
+                theta[i] = (float) (factor * theta[i]);
+            }
+        }
+        Problem scaled = new Problem(shape, problem.x(), problem.lengths(), problem.labels().clone(), theta);
+        double[] scores = scaled.loss().scores(scaled.theta());
+        for (int i = 0; i < scores.length; i++) {
+            scaled.labels()[i] = scores[i] < 0 ? -1 : 1;
+        }
+        return scaled;
+    }
+
+    /**
+     * Where every margin is positive, {@code |grad L| >= <grad L, -U> / |U| = sum_i w_i sig(-m_i) m_i / |U|}, which is at least
+     * each of its terms; the margins are taken as large as rounding allows.
+     */
+    private static double logGradient(Problem problem) {
+        double[] scores = problem.loss().scores(problem.theta());
+        double[] allowance = Rounding.scores(problem.shape(), TokenGeometry.of(problem.samples()), problem.theta());
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < scores.length; i++) {
+            double margin = Math.abs(scores[i]);
+            if (margin <= 2 * allowance[i]) {
+                return Double.NEGATIVE_INFINITY;
+            }
+            double slope = -(margin + allowance[i]) - Math.log1p(Math.exp(-margin));
+            largest = Math.max(largest, slope + Math.log(margin - allowance[i]));
+        }
+        return largest - Math.log(scores.length) - Math.log(Vectors.norm(problem.theta()));
+    }
+
+    @Property(tries = 150)
+    void boundsOfTheGradientHoldHoweverSmallItIs(@ForAll long seed, @ForAll @IntRange(min = -30, max = 30) int decade) {
+        Problem problem = fitted(Problem.random(seed), Math.pow(10, decade));
+        CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(),
+                CurvatureSettings.DEFAULT.withMaxSteps(20));
+        double truth = logGradient(problem);
+        UpperBounds upper = report.upperBounds();
+        for (double bound : new double[]{upper.globalGradient(), upper.gradient()}) {
+            assertTrue(bound > 0 && bound < Double.POSITIVE_INFINITY, upper::toString);
+            assertTrue(Math.log(bound) >= truth, () -> bound + " < exp(" + truth + ")");
+        }
+        assertTrue(upper.lambdaMax() > 0 && upper.bestLambdaMax() > 0, upper::toString);
+        LowerBounds lower = report.lowerBounds();
+        for (double bound : new double[]{lower.global(), lower.perSample(), lower.block(), lower.best()}) {
+            assertTrue(bound < 0 && bound > Double.NEGATIVE_INFINITY, lower::toString);
+        }
+    }
+
+    /**
+     * Two tokens t and 0 with W = 0 and the decoder (0, 2m/t): the margin is m, {@code grad Phi = (0, t/2, t/2)}, and
+     * {@code Hess Phi} has the one entry t^3/4 in W and u_1. With p = exp(-m) the least eigenvalue is below
+     * {@code p (t^2/2 - t^3/4)/2}, the value along (1, 1, 0) by 2. Here p underflows, and t^3 makes it large again.
+     */
+    @Example
+    void curvatureHoldsWhereTheSlopeUnderflows() {
+        double t = 1e12;
+        double m = 760;
+        PackedSamples samples = PackedSamples.pack(new float[]{(float) t, 0}, 1, 2, 1, null);
+        float[] theta = {0, 0, (float) (2 * m / t)};
+        ClassifierLoss loss = new ClassifierLoss(new ClassifierShape(1, 2, 1), samples, new float[]{1}, null,
+                Workspace.serial());
+        CurvatureReport report = CurvatureReport.of(loss, theta, CurvatureSettings.DEFAULT);
+        assertEquals(0, report.loss());
+        double truth = -m - 1e-3 + Math.log(t * t * t / 8 * (1 - 1e-3));
+        LowerBounds lower = report.lowerBounds();
+        for (double bound : new double[]{lower.global(), lower.perSample(), lower.block(), lower.factorized()}) {
+            assertTrue(bound < 0 && Math.log(-bound) >= truth, lower::toString);
+        }
+        double least = Math.log(report.upperBounds().factorized());
+        assertTrue(least >= truth, "largest eigenvalue below exp(" + least + ")");
+        SharpnessPath path = new SharpnessPath(loss, 20, 1e-3, 0);
+        SharpnessPath.Point point = path.measure(0, theta);
+        assertTrue(Math.log(-point.certified()) >= truth, point::toString);
+        assertEquals(0, point.leastLoss());
+    }
+
+    /** Parameters that only doubles hold: sizes beyond their range bound nothing, but no bound is 0 or NaN. */
+    @Property(tries = 150)
+    void noBoundIsZeroOrNaN(@ForAll long seed, @ForAll @IntRange(min = -300, max = 300) int decade,
+            @ForAll @IntRange(max = 800) int margin) {
+        Problem problem = Problem.random(seed);
+        ClassifierShape shape = problem.shape();
+        TokenGeometry geometry = TokenGeometry.of(problem.samples());
+        double[] theta = problem.theta();
+        for (int head = 0; head < shape.heads(); head++) {
+            for (int i = shape.decoderOffset(head); i < shape.attentionOffset(head) + shape.headParameters(); i++) {
+                theta[i] *= Math.pow(10, decade);
+            }
+        }
+        double exact = GlobalBounds.decoderNorm(shape, problem.theta()) * Math.pow(10, decade);
+        assertEquals(exact, GlobalBounds.decoderNorm(shape, theta), 1e-9 * exact);
+        GlobalBounds global = GlobalBounds.of(shape, geometry, theta);
+        SampleBounds bounds = SampleBounds.of(shape, geometry, theta);
+        double[] margins = new double[problem.labels().length];
+        Arrays.fill(margins, margin);
+        double[] weights = new double[margins.length];
+        Arrays.fill(weights, 1.0 / margins.length);
+        LossRange range = LossRange.of(shape, geometry, theta, margins, weights);
+        assertTrue(range.low() >= 0 && range.low() < range.high(), range::toString);
+        assertTrue(Math.log(range.high()) >= -margin - 1, range::toString);
+        assertTrue(global.phi() > 0 && global.gradient() > 0 && global.kappa() > 0 && global.rho() > 0,
+                global::toString);
+        double curvature = Rounding.curvature(shape, geometry, theta, margins, weights);
+        double[] upper = {global.lossGradient(range.high()), bounds.lossGradient(margins, weights),
+                bounds.lambdaMax(margins, weights), -global.lambdaMin(range.high()), curvature};
+        for (double bound : upper) {
+            assertTrue(bound >= 0, () -> Arrays.toString(upper));
+        }
+        assertTrue(upper[1] > 0 && upper[2] > 0 && curvature > 0, () -> Arrays.toString(upper));
+        assertFalse(bounds.lambdaMin(margins, weights) > 0);
+    }
+}
