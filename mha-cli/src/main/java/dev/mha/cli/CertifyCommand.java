@@ -127,7 +127,7 @@ final class CertifyCommand implements Callable<Integer> {
             screen.note(keep + " has " + Figures.count(kept.size(), "training") + " of these already");
         }
         Interruption.stoppably(() -> report(saved, prepared, measure(prepared, work, kept)));
-        return Main.OK;
+        return kept == null || kept.flush() ? Main.OK : Main.FAILED;
     }
 
     /** What the command reads. */

@@ -42,7 +42,7 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
         int samples = training.samples().samples();
         int parameters = training.shape().parameters();
         ClassifierLoss loss = training.loss(work);
-        Memory.requireScratch(loss);
+        Memory.requireScratch(loss, work.workers());
         // the workspace keeps it while the vectors or the kernel are there
         long scratch = loss.scratchBytes();
         Memory.require(

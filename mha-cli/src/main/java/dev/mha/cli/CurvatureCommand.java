@@ -55,7 +55,7 @@ final class CurvatureCommand implements Callable<Integer> {
     @Option(names = "--tolerance", paramLabel = "X", defaultValue = "1e-6", converter = PositiveNumber.class, description = "Residual at which an eigenvalue has converged, as a share of it (default ${DEFAULT-VALUE}).")
     private double tolerance;
 
-    @Option(names = "--trace", paramLabel = "HOW", defaultValue = "exact", description = "How the trace is found: exact (default, by a formula), or estimated by hutchinson or hutchpp with a 95 %% interval.")
+    @Option(names = "--trace", paramLabel = "HOW", defaultValue = "exact", converter = NameText.Trace.class, completionCandidates = NameText.Trace.class, description = "How the trace is found: exact (default, by a formula), or estimated by hutchinson or hutchpp with a 95 %% interval.")
     private TraceEstimate.Method trace;
 
     @Option(names = "--trace-width", paramLabel = "X", defaultValue = "0.05", converter = PositiveNumber.class, description = "Half the width of its interval at which an estimated trace stops, as a share of it (default ${DEFAULT-VALUE}).")

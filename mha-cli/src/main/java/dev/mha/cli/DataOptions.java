@@ -21,7 +21,7 @@ final class DataOptions {
     @Option(names = "--features", paramLabel = "A,B", converter = Listed.Names.class, description = "Columns that hold the values, first..last for a range. Default: all columns of numbers.")
     private Listed<String> features;
 
-    @Option(names = "--missing", paramLabel = "HOW", description = "Missing values: refuse (default), zero, or indicator (zero and one more feature that marks it).")
+    @Option(names = "--missing", paramLabel = "HOW", converter = NameText.Gap.class, completionCandidates = NameText.Gap.class, description = "Missing values: refuse (default), zero, or indicator (zero and one more feature that marks it).")
     private Missing missing;
 
     /** The format of data to learn from: labels must be there. */

@@ -63,9 +63,9 @@ final class KeptCells implements TrialStore {
         return known.size();
     }
 
-    /** Writes what is not yet written. */
-    void flush() {
-        rows.flush();
+    /** Writes what is not yet written, and says whether all of it is kept. */
+    boolean flush() {
+        return rows.flush();
     }
 
     @Override

@@ -95,9 +95,9 @@ final class KeptRetrainings {
                 Double.toString(one.farthest()), Double.toString(one.decoderNorm())));
     }
 
-    /** Writes what is not yet written. */
-    void flush() {
-        rows.flush();
+    /** Writes what is not yet written, and says whether all of it is kept. */
+    boolean flush() {
+        return rows.flush();
     }
 
     /** 16 letters and digits of a hash over everything that a retraining depends on. */

@@ -102,11 +102,16 @@ final class KeptRows {
         }
     }
 
-    /** Writes what is not yet written. */
-    synchronized void flush() {
+    /**
+     * Writes what is not yet written.
+     *
+     * @return whether all of it is kept
+     */
+    synchronized boolean flush() {
         if (dirty) {
             write();
         }
+        return !failed;
     }
 
     private void write() {

@@ -39,10 +39,9 @@ record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, Fresh 
         String note = null;
         if (!Prediction.hasTheClasses(samples, names)) {
             if (!names.equals(UNNAMED)) {
-                throw new FailureException(samples.where() + " has other labels than " + names.negative() + " and "
-                        + names.positive() + ", which the model knows", null);
+                throw new FailureException(samples.otherLabel(names) + ", which the model knows", null);
             }
-            names = samples.classes(null);
+            names = samples.classes();
             note = "the model has no names of classes: " + names.positive() + " is taken for +1, " + names.negative()
                     + " for -1";
         }

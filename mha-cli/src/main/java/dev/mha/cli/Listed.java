@@ -2,9 +2,7 @@ package dev.mha.cli;
 
 import dev.mha.core.model.Initialization;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -55,14 +53,7 @@ record Listed<T>(List<T> values) {
     static final class Starts implements ITypeConverter<Listed<Initialization>> {
         @Override
         public Listed<Initialization> convert(String text) {
-            return of(text, Starts::start);
-        }
-
-        private static Initialization start(String name) {
-            return Arrays.stream(Initialization.values()).filter(start -> start.name().equalsIgnoreCase(name))
-                    .findFirst().orElseThrow(() -> new TypeConversionException("'" + name + "' is none of "
-                            + String.join(", ", Arrays.stream(Initialization.values())
-                                    .map(start -> start.name().toLowerCase(Locale.ROOT)).toList())));
+            return of(text, new NameText.Start()::convert);
         }
     }
 }

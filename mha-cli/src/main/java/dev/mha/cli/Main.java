@@ -39,7 +39,7 @@ public final class Main {
             code = commandLine(screen).execute(args);
         } catch (OutOfMemoryError full) {
             code = fail(screen, FAILED, "there is not enough memory (" + Runtime.getRuntime().maxMemory() / (1 << 20)
-                    + " MB): give Java more with MHA_JAVA_OPTS=-Xmx8g, or use less data or fewer --threads, --heads, --folds or --repeats");
+                    + " MB): give Java more with MHA_JAVA_OPTS=-Xmx8g, or use less data or fewer heads");
         } catch (LinkageError | ServiceConfigurationError broken) {
             trace(screen, broken);
             code = fail(screen, FAILED, "this installation is broken (" + line(broken.toString())
@@ -74,7 +74,6 @@ public final class Main {
         addHelp(line);
         line.getSubcommands().values().forEach(Main::addHelp);
         // After the subcommands are there, so that each gets the same.
-        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExpandAtFiles(false); // a data file may be named @x
         line.setOut(screen.out());
         line.setErr(screen.err());

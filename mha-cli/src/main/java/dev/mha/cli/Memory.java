@@ -12,10 +12,10 @@ final class Memory {
     private Memory() {}
 
     /** Refuses derivatives of samples so long that the attention of those at work does not fit. */
-    static void requireScratch(ClassifierLoss loss) {
+    static void requireScratch(ClassifierLoss loss, int threads) {
         require(loss.scratchBytes(), "derivatives of samples of " + loss.shape().tokens() + " tokens with "
                 + Figures.count(loss.shape().heads(), "head"),
-                "take fewer --threads, shorter samples or fewer --heads");
+                (threads > 1 ? "take fewer --threads, shorter samples" : "take shorter samples") + " or fewer --heads");
     }
 
     /**

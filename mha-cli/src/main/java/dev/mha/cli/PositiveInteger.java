@@ -7,15 +7,11 @@ import picocli.CommandLine.TypeConversionException;
 class PositiveInteger implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
-        try {
-            int value = Integer.parseInt(text);
-            if (value >= 1) {
-                return value;
-            }
-        } catch (NumberFormatException notOne) {
-            throw new TypeConversionException("'" + text + "' is not a whole number, or too large");
+        int value = new WholeNumber.OfInt().convert(text);
+        if (value < 1) {
+            throw new TypeConversionException(text + " must be at least 1");
         }
-        throw new TypeConversionException(text + " must be at least 1");
+        return value;
     }
 
     /** Threads to use: each has a stack and scratch of its own, and beyond the processors they only wait. */

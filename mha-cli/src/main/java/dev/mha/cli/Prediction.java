@@ -7,7 +7,6 @@ import dev.mha.core.data.Dataset;
 import dev.mha.core.metric.Metrics;
 import dev.mha.core.model.SavedModel;
 import dev.mha.kernels.Workspace;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -51,9 +50,7 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
 
     /** Whether all labels are names of the two classes. */
     static boolean hasTheClasses(Samples samples, ClassNames names) {
-        boolean oneAgainstAll = names.negative().equals("not " + names.positive());
-        return samples.labels() != null && Arrays.stream(samples.labels()).allMatch(
-                label -> oneAgainstAll || label.equals(names.positive()) || label.equals(names.negative()));
+        return samples.labels() != null && samples.firstOther(names) < 0;
     }
 
     /** The class that a sample is predicted to be of. */

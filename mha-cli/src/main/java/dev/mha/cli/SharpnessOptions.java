@@ -58,7 +58,7 @@ final class SharpnessOptions {
             Workspace work) {
         ClassifierLoss loss = new ClassifierLoss(shape, tokens, labels, null, work);
         if (file != null) {
-            Memory.requireScratch(loss);
+            Memory.requireScratch(loss, work.workers());
             int parameters = shape.parameters();
             Memory.require(Lanczos.bytes(Math.min(MOST_STEPS, parameters), parameters),
                     "the Lanczos vectors of " + parameters + " parameters for --curvature", "take fewer --heads");

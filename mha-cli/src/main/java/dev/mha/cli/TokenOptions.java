@@ -14,7 +14,7 @@ final class TokenOptions {
             + " the deviation, both of the training part.")
     private boolean raw;
 
-    @Option(names = "--positions", paramLabel = "K", defaultValue = "2", description = "Sine and cosine pairs of the token's position to append (default ${DEFAULT-VALUE}).")
+    @Option(names = "--positions", paramLabel = "K", defaultValue = "2", converter = WholeNumber.OfInt.class, description = "Sine and cosine pairs of the token's position to append (default ${DEFAULT-VALUE}).")
     private int positions;
 
     @Option(names = "--no-constant", description = "Do not append a feature that is always 1.")

@@ -72,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
             + " (default ${DEFAULT-VALUE}).")
     private StepSize step;
 
-    @Option(names = "--init", paramLabel = "NAME", defaultValue = "gauss", description = "Where to start: gauss, sign, warm or zero (default ${DEFAULT-VALUE}).")
+    @Option(names = "--init", paramLabel = "NAME", defaultValue = "gauss", converter = NameText.Start.class, completionCandidates = NameText.Start.class, description = "Where to start: gauss, sign, warm or zero (default ${DEFAULT-VALUE}).")
     private Initialization initialization;
 
     @Option(names = "--size", paramLabel = "B", defaultValue = "1", converter = PositiveNumber.Size.class, description = "Size of the initialization (default ${DEFAULT-VALUE}).")
@@ -159,9 +159,9 @@ final class TrainCommand implements Callable<Integer> {
         DataFormat usual = TrainingRecord.format(samples, dataOptions);
         Samples judged = DataReader.read(test, dataOptions.format(true, usual), screen.in())
                 .fitting(new Grid(dataset.tokens(), dataset.features()));
-        if (!Prediction.hasTheClasses(judged, new ClassNames(dataset.negative(), dataset.positive()))) {
-            throw new FailureException(judged.where() + " has other labels than " + dataset.negative() + " and "
-                    + dataset.positive() + ", which the training data have", null);
+        ClassNames names = new ClassNames(dataset.negative(), dataset.positive());
+        if (!Prediction.hasTheClasses(judged, names)) {
+            throw new FailureException(judged.otherLabel(names) + ", which the training data have", null);
         }
         return judged;
     }

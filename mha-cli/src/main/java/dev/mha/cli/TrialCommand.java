@@ -178,7 +178,7 @@ final class TrialCommand implements Callable<Integer> {
         }
         TrialSettings all = settings;
         Interruption.stoppably(() -> report(dataset, all, run(dataset, all, kept), replace));
-        return Main.OK;
+        return kept == null || kept.flush() ? Main.OK : Main.FAILED;
     }
 
     private void report(Dataset dataset, TrialSettings settings, TrialResult result, boolean replace)

@@ -30,6 +30,7 @@ final class WholeFile {
      * @throws FailureException in one sentence
      */
     static void check(Path target, boolean force, List<String> inputs) {
+        requireNoDirectory(target);
         try {
             Destination.requireOther(target, inputs);
             check(target, force);
@@ -39,15 +40,20 @@ final class WholeFile {
         }
     }
 
+    /** Before anything else: a directory may hold what the command reads, and no other name in it is at fault. */
+    private static void requireNoDirectory(Path target) {
+        if (Files.isDirectory(target)) {
+            throw new FailureException(target + " is a directory, name a file", null);
+        }
+    }
+
     private static void check(Path target, boolean force) {
         Path place = target.toAbsolutePath().normalize();
         Path folder = place.getParent();
         if (Files.isSymbolicLink(place)) {
             throw new FailureException(target + " is a symbolic link; name the file itself", null);
         }
-        if (Files.isDirectory(place)) {
-            throw new FailureException(target + " is a directory, name a file", null);
-        }
+        requireNoDirectory(target);
         if (Files.exists(place) && !Files.isRegularFile(place)) {
             throw new FailureException("cannot write " + target + ": it is no regular file", null);
         }

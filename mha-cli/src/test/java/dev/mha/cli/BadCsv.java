@@ -103,7 +103,7 @@ final class BadCsv {
         csv("one sample", "a,label\n1,x\n",
                 "@/d.csv, column 'label' is 'x' for all 1 sample: two classes are needed");
         csv("three classes", "a,label\n1,x\n2,y\n3,z\n", "@/d.csv, column 'label' has 3 different values (x, y, z), not"
-                + " two: name the one that counts as +1 with --positive");
+                + " two; sample 3 is the first with a third, 'z': name the one that counts as +1 with --positive");
         csv("positive label that is not there", "a,label\n1,x\n2,y\n",
                 "@/d.csv, column 'label' never has the value 'w'; it has x, y", "--positive", "w");
         csv("part that is neither", "a,part,label\n1,train,x\n2,maybe,y\n",

@@ -48,9 +48,14 @@ final class BadOptions {
                 + " certify --help", "certify", "@/m", "digits", "--step", "5e-324");
         usage("number of a programming language", "Invalid value for option '--size': '0x1p3' is not a number; see mha"
                 + " train --help", "train", "digits", "--out", "@/m", "--size", "0x1p3");
-        usage("unknown start", "Invalid value for option '--init': expected one of [ZERO, SIGN, GAUSS, WARM]"
-                + " (case-insensitive) but was 'random'; see mha train --help", "train", "digits", "--out", "@/m",
-                "--init", "random");
+        usage("unknown start", "Invalid value for option '--init': 'random' is none of zero, sign, gauss, warm; see mha"
+                + " train --help", "train", "digits", "--out", "@/m", "--init", "random");
+        usage("unknown start of a training", "Invalid value for option '--init': 'random' is none of zero, sign, gauss,"
+                + " warm; see mha certify --help", "certify", "@/m", "digits", "--init", "random");
+        usage("unknown way to the trace", "Invalid value for option '--trace': 'foo' is none of exact, hutchinson,"
+                + " hutchpp; see mha curvature --help", "curvature", "@/m", "digits", "--trace", "foo");
+        usage("unknown way to fill", "Invalid value for option '--missing': 'mean' is none of refuse, zero, indicator;"
+                + " see mha trial --help", "trial", "@/none.csv", "--missing", "mean");
         usage("tokens of another form", "Invalid value for option '--tokens': '16' is not of the form TOKENSxFEATURES,"
                 + " for example 16x4; see mha trial --help", "trial", "--tokens", "16");
         usage("one fold", "folds is 1, must be at least 2; see mha trial --help", "trial", "--folds", "1");
@@ -68,8 +73,15 @@ final class BadOptions {
                 "certify", "@/m", "digits", "--leave-out", "1", "--influence", "5");
         usage("one replaced", "--replace 1: at least 2 samples are needed; see mha certify --help", "certify", "@/m",
                 "digits", "--replace", "1");
-        usage("seed of text", "Invalid value for option '--seed': 'x' is not a long; see mha trial --help", "trial",
-                "--seed", "x");
+        String whole = " is not a whole number, or too large; see mha ";
+        usage("seed of text", "Invalid value for option '--seed': 'x'" + whole + "trial --help", "trial", "--seed",
+                "x");
+        usage("seed of a training", "Invalid value for option '--start-seed': '1.5'" + whole + "certify --help",
+                "certify", "@/m", "digits", "--start-seed", "1.5");
+        usage("positions of text", "Invalid value for option '--positions': 'x'" + whole + "train --help", "train",
+                "@/none.csv", "--out", "@/m", "--positions", "x");
+        usage("positions beyond numbers", "Invalid value for option '--positions': '9999999999'" + whole
+                + "train --help", "train", "@/none.csv", "--out", "@/m", "--positions", "9999999999");
         usage("option twice", "option '--seed' (N) should be specified only once; see mha trial --help", "trial",
                 "--seed", "1", "--seed", "2");
         usage("comma at the end", "Invalid value for option '--heads': '1,' has a comma without a value on either side;"
@@ -142,6 +154,8 @@ final class BadOptions {
         failure("model folder that is not there", "cannot write @/none/m: there is no folder @/none", "train", "digits",
                 "--out", "@/none/m");
         failure("directory for a model", "@ is a directory, name a file", "train", "digits", "--out", "@");
+        file("directory of the model for a page", "m", "x", "@ is a directory, name a file", "curvature", "@/m",
+                "digits", "--html", "@");
         String overlong = "m".repeat(300);
         failure("name too long", "cannot write @/" + overlong + ": file name too long", "train", "@/none.csv", "--out",
                 "@/" + overlong);

@@ -173,7 +173,8 @@ class CertifyCommandTest {
                 run.err());
         CommandRun npz = CommandRun.in(folder, "certify", "@/m", "@/d.npz");
         assertEquals(1, npz.code());
-        assertEquals("mha: @/d.npz: y has other labels than a and b, which the model knows\n", npz.err());
+        assertEquals("mha: @/d.npz: y is '0' for sample 0, and not one of 'a' and 'b', which the model knows\n",
+                npz.err());
     }
 
     /** A model of another program, W and U alone: the settings are asked for one by one, and the end is compared. */

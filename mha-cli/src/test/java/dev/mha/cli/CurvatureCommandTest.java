@@ -341,8 +341,10 @@ class CurvatureCommandTest {
         assertEquals(0, CommandRun.in(folder, "curvature", "@/m", "@/t.csv").code());
         Files.writeString(folder.resolve("o.csv"), "a,b,label\n1,2,x\n2,1,z\n");
         CommandRun run = CommandRun.in(folder, "curvature", "@/m", "@/o.csv");
-        assertEquals("mha: @/o.csv, column 'label' has other labels than x and y, which the model knows"
-                + System.lineSeparator(), run.err());
+        assertEquals(
+                "mha: @/o.csv, column 'label' is 'z' for sample 2, and not one of 'x' and 'y', which the model knows"
+                        + System.lineSeparator(),
+                run.err());
         assertEquals(1, run.code());
     }
 }

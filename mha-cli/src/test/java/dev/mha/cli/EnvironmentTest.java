@@ -120,6 +120,28 @@ class EnvironmentTest {
         assertEquals("", run.out());
     }
 
+    /** A disk that fills up during the work takes what was to be kept, not the answer; the exit code says so. */
+    @Test
+    void failsAfterTheAnswerWhenTrainingsCannotBeKept() throws Exception {
+        List<String> mounted = mounted("size=4k");
+        Files.writeString(folder.resolve("d.csv"), "v,label\n" + "1,x\n2,y\n1.5,x\n2.5,y\n".repeat(10));
+        assertEquals(0, run("-Dx=y", new byte[0], "train", "d.csv", "--iterations", "20", "--out", "m").code());
+        String full = "mha: cannot write mount/k.csv: no space left on device; the work goes on, and what it finishes is"
+                + " not kept\n";
+        CommandRun certify = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], "certify", "m", "d.csv",
+                "--keep", "mount/k.csv");
+        assertEquals(full, certify.err());
+        assertEquals(1, certify.code());
+        assertTrue(certify.out().contains("40 of 40 samples left out"), certify.out());
+        // rows so long that not even the writer's buffer takes them
+        CommandRun trial = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], "trial", "d.csv", "--heads",
+                "1", "--steps", "1,2", "--inits", "gauss", "--iterations", "3000", "--out", "r", "--keep",
+                "mount/k.csv");
+        assertTrue(trial.err().endsWith(full), trial.err());
+        assertEquals(1, trial.code());
+        assertTrue(Files.exists(folder.resolve("r/report.html")));
+    }
+
     /** A mount point is a folder that no rename can replace. */
     @Test
     void refusesAMountPointBeforeTheWork() throws Exception {

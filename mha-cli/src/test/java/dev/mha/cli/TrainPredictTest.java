@@ -223,8 +223,10 @@ class TrainPredictTest {
     void readsTheTestDataBeforeItTrains() throws IOException {
         Files.writeString(folder.resolve("other.csv"), HEADER + rows(0, 4).replace("good", "fine"));
         CommandRun other = train("--test", "@/other.csv", "--step", "1e30");
-        assertEquals("mha: @/other.csv, column 'kind' has other labels than bad and good, which the training data have"
-                + System.lineSeparator(), other.err());
+        assertEquals(
+                "mha: @/other.csv, column 'kind' is 'fine' for sample 1, and not one of 'bad' and 'good', which the"
+                        + " training data have" + System.lineSeparator(),
+                other.err());
         assertEquals(1, other.code());
         CommandRun absent = train("--test", "@/none.csv", "--step", "1e30");
         assertEquals("mha: no such file: @/none.csv" + System.lineSeparator(), absent.err());

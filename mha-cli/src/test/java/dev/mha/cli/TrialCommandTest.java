@@ -100,8 +100,10 @@ class TrialCommandTest {
         assertEquals(0, trial("radar").code());
         byte[] cells = Files.readAllBytes(folder.resolve("report/cells.csv"));
         CommandRun run = trial("@/report/cells.csv", "--label", "heads", "--force");
-        assertEquals("mha: cannot write @/report: the command reads @/report/cells.csv; choose another name"
-                + System.lineSeparator(), run.err());
+        assertEquals(
+                "mha: cannot write @/report: it holds @/report/cells.csv, which the command reads; choose another name"
+                        + System.lineSeparator(),
+                run.err());
         assertEquals(1, run.code());
         assertArrayEquals(cells, Files.readAllBytes(folder.resolve("report/cells.csv")));
     }

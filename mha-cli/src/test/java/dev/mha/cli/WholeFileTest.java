@@ -54,6 +54,12 @@ class WholeFileTest {
     }
 
     @Test
+    void saysThatADirectoryIsNoFileWhateverIsReadFromIt() throws IOException {
+        Path data = Files.writeString(folder.resolve("d.csv"), "data");
+        assertEquals(folder + " is a directory, name a file", refusal(folder, data.toString()));
+    }
+
+    @Test
     void asksTheFileSystemBeforeTheWorkAndLeavesNothing() throws IOException {
         Path longest = folder.resolve("m".repeat(255));
         WholeFile.check(longest, false, List.of());

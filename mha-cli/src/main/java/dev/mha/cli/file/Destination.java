@@ -163,19 +163,36 @@ public final class Destination {
      */
     public static void requireOther(Path target, List<String> inputs) throws IOException {
         for (String input : inputs) {
-            if (holds(target, Path.of(input.equals("-") ? "/dev/stdin" : input))) {
+            Path read = Path.of(input.equals("-") ? "/dev/stdin" : input);
+            if (isSame(target, read)) {
                 throw new IOException("cannot write " + target + ": the command reads "
                         + (input.equals("-") ? "it on standard input" : input) + "; choose another name");
+            }
+            if (holds(target, read)) {
+                throw new IOException("cannot write " + target + ": it holds "
+                        + (input.equals("-")
+                                ? "what the command reads on standard input"
+                                : input
+                                        + ", which the command reads")
+                        + "; choose another name");
             }
         }
     }
 
-    /** Whether they are the same file, or the input lies in the target. */
+    // A target that is not there replaces nothing; a pipe or an input that is not there has no name to compare.
+
+    private static boolean isSame(Path target, Path input) {
+        try {
+            return Files.isSameFile(target, input);
+        } catch (IOException notBothThere) {
+            return false;
+        }
+    }
+
     private static boolean holds(Path target, Path input) {
         try {
-            return Files.isSameFile(target, input) || input.toRealPath().startsWith(target.toRealPath());
+            return input.toRealPath().startsWith(target.toRealPath());
         } catch (IOException notBothThere) {
-            // A target that is not there replaces nothing; a pipe or an input that is not there has no name to compare.
             return false;
         }
     }

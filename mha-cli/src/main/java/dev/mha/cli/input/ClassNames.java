@@ -15,12 +15,14 @@ public record ClassNames(String negative, String positive) {
      * Finds the two classes among the labels. Without a word from the user, the larger number is class +1, or the later
      * of two texts in alphabetical order.
      *
-     * @param labels labels as they stand in the data
+     * @param samples whose labels, as they stand in the data
      * @param wanted label that counts as class +1, or null; with one, all others together are class -1
-     * @param where the file and column, for messages
+     * @param remedy what the user can do where there are more than two
      * @throws InputException if there are not two classes
      */
-    static ClassNames find(String[] labels, String wanted, String where) {
+    static ClassNames find(Samples samples, String wanted, String remedy) {
+        String[] labels = samples.labels();
+        String where = samples.where();
         TreeSet<String> values = new TreeSet<>(ClassNames::compare);
         for (String label : labels) {
             // A thousand is enough for any message; a column of real numbers must not fill the memory.
@@ -43,9 +45,24 @@ public record ClassNames(String negative, String positive) {
         if (wanted == null) {
             throw new InputException(
                     where + " has " + (values.size() == 1000 ? "1000 or more" : values.size()) + " different values ("
-                            + list(values) + "), not two: name the one that counts as +1 with --positive");
+                            + list(values) + "), not two; sample " + samples.ids()[third(labels)]
+                            + " is the first with a third, '" + NumberText.shorten(labels[third(labels)]) + "': "
+                            + remedy);
         }
         return new ClassNames("not " + wanted, wanted);
+    }
+
+    /** Place of the first label that is neither of the two before it. */
+    private static int third(String[] labels) {
+        int second = 0;
+        while (labels[second].equals(labels[0])) {
+            second++;
+        }
+        int third = second;
+        while (labels[third].equals(labels[0]) || labels[third].equals(labels[second])) {
+            third++;
+        }
+        return third;
     }
 
     /** The class of a label: +1 for the positive name, else -1. */

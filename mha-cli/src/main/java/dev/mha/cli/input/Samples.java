@@ -36,7 +36,34 @@ public record Samples(String name, String where, String[] ids, int tokens, int f
      * @throws InputException if there are not two
      */
     public ClassNames classes(String positive) {
-        return ClassNames.find(labels, positive, where);
+        return ClassNames.find(this, positive, "name the one that counts as +1 with --positive");
+    }
+
+    /**
+     * The two classes of the labels, for a model that has no names for its own.
+     *
+     * @throws InputException if there are not two
+     */
+    public ClassNames classes() {
+        return ClassNames.find(this, null, "a model without names of classes needs data of two");
+    }
+
+    /** Place of the first sample whose label is none of these two; -1 when there is none. */
+    public int firstOther(ClassNames names) {
+        boolean oneAgainstAll = names.negative().equals("not " + names.positive());
+        for (int i = 0; i < count() && !oneAgainstAll; i++) {
+            if (!labels[i].equals(names.positive()) && !labels[i].equals(names.negative())) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** What is wrong with the labels of data for classes that do not fit them, up to the word who has these. */
+    public String otherLabel(ClassNames names) {
+        int i = firstOther(names);
+        return where + " is '" + NumberText.shorten(labels[i]) + "' for sample " + ids[i] + ", and not one of '"
+                + names.negative() + "' and '" + names.positive() + "'";
     }
 
     /** With labels by these names; all -1 when there are no labels. */
