@@ -129,13 +129,18 @@ final class AnswerSection {
     }
 
     private static List<String> warning(TrialResult result) {
+        List<String> warnings = new ArrayList<>();
+        if (!result.recommendation().text().tooFew().isEmpty()) {
+            warnings.add(result.recommendation().text().tooFew());
+        }
         SettingsSummary chosen = chosen(result);
         if (chosen == null || chosen.distinctHeads() >= chosen.heads()) {
-            return List.of();
+            return warnings;
         }
-        return List.of("of " + Figures.count(chosen.heads(), "head") + " only " + chosen.distinctHeads()
+        warnings.add("Of " + Figures.count(chosen.heads(), "head") + " only " + chosen.distinctHeads()
                 + (chosen.distinctHeads() == 1 ? " is" : " are") + " distinct after a "
                 + Figures.name(chosen.initialization()) + " start; the others repeat them.");
+        return warnings;
     }
 
     /** The summary of the recommended setting, or null when nothing is recommended. */
@@ -155,11 +160,13 @@ final class AnswerSection {
         Recommendation advice = result.recommendation();
         List<Model> models = new ArrayList<>();
         SettingsSummary chosen = chosen(result);
+        Model own = null;
         if (chosen != null) {
-            models.add(new Model("Attention, " + Figures.count(chosen.heads(), "head"), describe(advice.chosen()),
+            own = new Model("Attention, " + Figures.count(chosen.heads(), "head"), describe(advice.chosen()),
                     advice.measured().error(), advice.measured().loss(),
                     advice.chosen().iterations() == result.settings().iterations() ? chosen.auc() : Double.NaN,
-                    !advice.baselineAsGood()));
+                    !advice.baselineAsGood());
+            models.add(own);
             if (!advice.chosen().equals(advice.lowest())) {
                 models.add(new Model("Attention, lowest error", Figures.count(advice.lowest().heads(), "head") + ", "
                         + describe(advice.lowest()), advice.measured().lowestError(), null, Double.NaN, false));
@@ -175,6 +182,11 @@ final class AnswerSection {
         }
         models.sort(Comparator.comparing((Model model) -> !model.chosen())
                 .thenComparingDouble(model -> model.error().mean()));
+        if (own != null) {
+            models.add(models.indexOf(own) + 1, new Model("Attention, corrected for the choice",
+                    "95 % interval " + interval(advice.corrected().low(), advice.corrected().high()),
+                    new Estimate(advice.corrected().error(), Double.NaN), null, Double.NaN, false));
+        }
         double worst = models.stream().mapToDouble(model -> model.error().mean()).filter(Double::isFinite).max()
                 .orElse(1);
         return models.stream().map(model -> row(model, worst)).toList();
@@ -216,9 +228,9 @@ final class AnswerSection {
         return note
                 + " The attention error is what the setting itself measured; it is a little low because it was chosen"
                 + " out of " + settings * lengths + " (" + Figures.count(settings, "setting") + ", each after "
-                + Figures.count(lengths, "number") + " of iterations) for being low. Corrected for the choice it is "
-                + Figures.percent(advice.corrected().error()) + ", 95 % interval "
-                + interval(advice.corrected().low(), advice.corrected().high()) + ".";
+                + Figures.count(lengths, "number")
+                + " of iterations) for being low. The row below it is corrected for that: each split is judged by the setting"
+                + " that the other splits choose.";
     }
 
     private static String interval(double low, double high) {

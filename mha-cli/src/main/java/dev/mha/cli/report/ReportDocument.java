@@ -81,8 +81,16 @@ public final class ReportDocument {
                 "lowestError", estimate(advice.measured().lowestError()), "correctedError",
                 finite(advice.corrected().error()),
                 "correctedLow", finite(advice.corrected().low()), "correctedHigh", finite(advice.corrected().high()),
+                "expected", expected(advice), "tooFew", advice.text().tooFew(),
                 "toBaseline", difference(advice.toBaseline()), "toRunnerUp", difference(advice.toRunnerUp()),
                 "trainCommand", provenance.trainCommand(advice), "beyond", advice.text().beyond());
+    }
+
+    private static Map<String, Object> expected(Recommendation advice) {
+        return advice.chosen() == null
+                ? null
+                : object("error", finite(advice.expected().error()), "low", finite(advice.expected().low()), "high",
+                        finite(advice.expected().high()), "setAside", advice.expected().setAside());
     }
 
     private static Map<String, Object> difference(Difference difference) {

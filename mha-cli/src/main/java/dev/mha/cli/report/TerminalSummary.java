@@ -1,5 +1,6 @@
 package dev.mha.cli.report;
 
+import dev.mha.core.baseline.Baseline;
 import dev.mha.core.trial.BaselineSummary;
 import dev.mha.core.trial.CellResult;
 import dev.mha.core.trial.Estimate;
@@ -115,6 +116,9 @@ public final class TerminalSummary {
                     diverged ? Figures.NONE : Figures.number(summary.bestTestLoss().mean()),
                     Figures.number(summary.seconds()));
             line(chosen ? style.bold(row) : row);
+            if (AnswerSection.matches(summary, result.recommendation().chosen())) {
+                expected();
+            }
         }
         if (!result.recommendation().baselineAsGood()) {
             baselineRows();
@@ -122,17 +126,44 @@ public final class TerminalSummary {
         line("");
     }
 
+    /** The figure of the headline, under the row of the setting that measured another one. */
+    private void expected() throws IOException {
+        Recommendation.Expected expected = result.recommendation().expected();
+        String label = style.roomy() ? "  corrected for the choice" : "corrected for choice";
+        interval(expected.setAside() ? setAside() : label, expected.error(), expected.low(), expected.high());
+    }
+
+    private void interval(String label, double error, double low, double high) throws IOException {
+        line(String.format(Locale.ROOT, "  %-" + indent() + "s %8s  (%.1f to %.1f %%)", label, Figures.percent(error),
+                100 * low, 100 * high));
+    }
+
+    private String setAside() {
+        return style.roomy() ? "  on the samples set aside" : "on samples set aside";
+    }
+
+    private int indent() {
+        return style.roomy() ? 33 : 21;
+    }
+
     private void baselineRows() throws IOException {
         List<BaselineSummary> baselines = result.baselines().stream().sorted(BY_ERROR).toList();
-        int indent = style.roomy() ? 33 : 21;
         for (int i = 0; i < baselines.size(); i++) {
             BaselineSummary baseline = baselines.get(i);
             boolean first = i == 0 && result.recommendation().baselineAsGood()
                     && result.recommendation().chosen() != null;
-            String row = String.format(Locale.ROOT, "%s %-" + indent + "s %14s %10s", first ? "*" : " ",
-                    fit(baseline.name(), indent), percent(baseline.error()),
+            String row = String.format(Locale.ROOT, "%s %-" + indent() + "s %14s %10s", first ? "*" : " ",
+                    fit(baseline.name(), indent()), percent(baseline.error()),
                     Figures.number(baseline.loss().mean()));
             line(first ? style.bold(row) : row);
+            if (result.heldOut() != null) {
+                for (Baseline tested : result.heldOut().baselines()) {
+                    if (tested.name().equals(baseline.name())) {
+                        interval(setAside(), tested.test().error(), tested.test().errorLow(),
+                                tested.test().errorHigh());
+                    }
+                }
+            }
         }
     }
 
@@ -205,6 +236,9 @@ public final class TerminalSummary {
         Recommendation advice = result.recommendation();
         for (String text : style.wrap(advice.headline(), style.width())) {
             line(style.bold(text));
+        }
+        if (!advice.text().tooFew().isEmpty()) {
+            paragraph(advice.text().tooFew());
         }
         if (!advice.text().verdict().isEmpty()) {
             paragraph(advice.text().verdict().getFirst());

@@ -9,6 +9,7 @@ import dev.mha.core.trial.TrialResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,6 +100,29 @@ class TerminalSummaryTest {
         for (int i = 1; i < curve.length(); i++) {
             assertTrue(curve.charAt(i) <= curve.charAt(i - 1), curve);
         }
+    }
+
+    /** The figure of the headline stands in the table, under the row of the setting that measured another one. */
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80})
+    void theHeadlinesFigureStandsInTheTable(int width) {
+        for (TrialResult result : List.of(SampleTrial.digits(), SampleTrial.weather())) {
+            List<String> lines = lines(result, width);
+            int own = IntStream.range(0, lines.size()).filter(i -> lines.get(i).matches("[* ] +8 +1 +gauss.*"))
+                    .findFirst().orElseThrow();
+            String next = lines.get(own + 1).strip().replaceAll(" +", " ");
+            assertTrue(next.matches("corrected for (the )?choice 2.6 % \\(2.0 to 3.5 %\\)"), next);
+            assertTrue(result.recommendation().headline().contains("2.6 %"));
+        }
+        String apart = String.join("\n", lines(SampleTrial.hostile("x"), width));
+        assertTrue(apart.matches("(?s).*\n +on (the )?samples set aside +3.0 %  \\(2.4 to 3.8 %\\)\n.*"), apart);
+        assertTrue(apart.matches("(?s).*\n +on (the )?samples set aside +8.0 %  \\(6.4 to 10.0 %\\)\n.*"), apart);
+    }
+
+    @Test
+    void saysWhenTheSamplesAreTooFew() {
+        assertTrue(String.join(" ", lines(SampleTrial.weather(), 80)).contains(SampleTrial.TOO_FEW));
+        assertFalse(String.join(" ", lines(SampleTrial.digits(), 80)).contains("too few"));
     }
 
     @Test

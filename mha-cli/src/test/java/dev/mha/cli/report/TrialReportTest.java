@@ -140,6 +140,16 @@ class TrialReportTest {
                 .startsWith("Logistic regression <span class=\"tag\">recommended"));
     }
 
+    @Test
+    void theHeadlinesFigureStandsBelowTheOneThatWasMeasured() {
+        String digits = page(SampleTrial.digits());
+        String row = digits.substring(digits.indexOf("Attention, corrected for the choice"));
+        assertTrue(row.startsWith("Attention, corrected for the choice<small>95 % interval 2.0 % to 3.5 %</small>"
+                + "</th><td class=\"n\">2.6 %</td>"), row.substring(0, 200));
+        assertTrue(page(SampleTrial.weather()).contains("<strong>Mind:</strong> " + SampleTrial.TOO_FEW));
+        assertFalse(page(SampleTrial.diverged()).contains("Attention, corrected"));
+    }
+
     private static String firstModel(String page) {
         String table = page.substring(page.indexOf("<table class=\"models\">"));
         String marker = "<th scope=\"row\">";

@@ -13,13 +13,14 @@ import java.util.List;
  * @param confidence how sure it is that {@code chosen} errs less than the strongest baseline
  * @param measured what {@code chosen} and {@code lowest} themselves measured
  * @param corrected error of the procedure that chooses, not of {@code chosen}
+ * @param expected the error to expect, which the headline speaks of
  * @param toBaseline the corrected errors against the strongest baseline on the same folds, or on the held-out test part
  *            when there is one; null when every training diverged
  * @param toRunnerUp {@code chosen} against {@code runnerUp} on the same folds; null when there is no runner-up
  * @param text the same for a reader
  */
 public record Recommendation(Setting chosen, Setting lowest, Setting runnerUp, Confidence confidence, Measured measured,
-        Corrected corrected, Difference toBaseline, Difference toRunnerUp, Text text) {
+        Corrected corrected, Expected expected, Difference toBaseline, Difference toRunnerUp, Text text) {
 
     /**
      * Cross-validated figures of a setting; a little low, because it was chosen for being low.
@@ -41,6 +42,16 @@ public record Recommendation(Setting chosen, Setting lowest, Setting runnerUp, C
     public record Corrected(double error, double low, double high) {}
 
     /**
+     * The error to expect of what is recommended on samples that took no part in the choice.
+     *
+     * @param error the share
+     * @param low lower end of its 95 % interval
+     * @param high upper end of its 95 % interval
+     * @param setAside whether it is that of {@code chosen} on the held-out test part; else the corrected one
+     */
+    public record Expected(double error, double low, double high, boolean setAside) {}
+
+    /**
      * What to read and to type.
      *
      * @param headline the recommendation in one sentence
@@ -48,8 +59,9 @@ public record Recommendation(Setting chosen, Setting lowest, Setting runnerUp, C
      * @param trainOptions the options of {@code mha train} that train {@code chosen}; empty when every training diverged
      * @param beyond the options of {@code mha trial} that look beyond the edge of the sweep at which {@code chosen} lies;
      *            empty when it lies inside
+     * @param tooFew why the samples are too few to tell head counts apart; empty when they are enough
      */
-    public record Text(String headline, List<String> verdict, String trainOptions, String beyond) {
+    public record Text(String headline, List<String> verdict, String trainOptions, String beyond, String tooFew) {
         /** Copies the list. */
         public Text {
             verdict = List.copyOf(verdict);
@@ -63,9 +75,11 @@ public record Recommendation(Setting chosen, Setting lowest, Setting runnerUp, C
 
     /** The same as the word of a trial that was stopped when so many of its settings were done. */
     Recommendation soFar(int done, int all) {
-        return new Recommendation(chosen, lowest, runnerUp, confidence, measured, corrected, toBaseline, toRunnerUp,
+        return new Recommendation(chosen, lowest, runnerUp, confidence, measured, corrected, expected, toBaseline,
+                toRunnerUp,
                 new Text("So far (the trial was stopped with " + done + " of " + Words.count(all, "setting")
-                        + " done): " + text.headline(), text.verdict(), text.trainOptions(), text.beyond()));
+                        + " done): " + text.headline(), text.verdict(), text.trainOptions(), text.beyond(),
+                        text.tooFew()));
     }
 
     /** The recommendation in one sentence. */

@@ -3,6 +3,7 @@ package dev.mha.core.trial;
 import dev.mha.core.metric.Interval;
 import dev.mha.core.trial.Difference.Confidence;
 import dev.mha.core.trial.Recommendation.Corrected;
+import dev.mha.core.trial.Recommendation.Expected;
 import dev.mha.core.trial.Recommendation.Measured;
 import java.util.Comparator;
 import java.util.List;
@@ -46,14 +47,16 @@ final class Recommender {
             Estimate none = new Estimate(Double.NaN, Double.NaN);
             return Verdict.words(
                     new Recommendation(null, null, null, Confidence.WORSE, new Measured(none, none, none, none),
-                            new Corrected(Double.NaN, Double.NaN, Double.NaN), null, null, null),
-                    baseline, heldOut, settings, summaries, stepRanges);
+                            new Corrected(Double.NaN, Double.NaN, Double.NaN),
+                            new Expected(Double.NaN, Double.NaN, Double.NaN, false), null, null, null),
+                    baseline, heldOut, settings, summaries, stepRanges, "");
         }
         Selection selection = Selection.choose(candidates);
         int runnerUp = Selection.runnerUp(candidates, selection.chosen());
         double[] corrected = Selection.correctedErrors(candidates);
         double error = FoldStatistics.mean(corrected);
         Interval interval = Interval.wilson(error * samples(), samples());
+        Corrected honest = new Corrected(error, interval.low(), interval.high());
         Difference toBaseline = onHeldOut != null
                 ? onHeldOut
                 : FoldStatistics.overSplits(baseline.name(), errors(baseline), corrected, testToTrain(),
@@ -68,8 +71,15 @@ final class Recommender {
                 runnerUp < 0 ? null : candidates.settings().get(runnerUp), toBaseline.confidence(),
                 new Measured(candidates.error(selection.chosen()), candidates.loss(selection.chosen()),
                         candidates.trainLoss(selection.chosen()), candidates.error(selection.lowest())),
-                new Corrected(error, interval.low(), interval.high()), toBaseline, toRunnerUp, null);
-        return Verdict.words(figures, baseline, heldOut, settings, summaries, stepRanges);
+                honest, expected(honest), toBaseline, toRunnerUp, null);
+        return Verdict.words(figures, baseline, heldOut, settings, summaries, stepRanges,
+                Resolution.tooFew(samples(), honest, toRunnerUp, summaries));
+    }
+
+    private Expected expected(Corrected honest) {
+        return heldOut == null
+                ? new Expected(honest.error(), honest.low(), honest.high(), false)
+                : new Expected(heldOut.test().error(), heldOut.test().errorLow(), heldOut.test().errorHigh(), true);
     }
 
     private static double[] errors(BaselineSummary baseline) {

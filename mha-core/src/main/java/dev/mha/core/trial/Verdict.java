@@ -28,12 +28,13 @@ final class Verdict {
 
     /** The same figures with their words. */
     static Recommendation words(Recommendation figures, BaselineSummary baseline, HeldOut heldOut,
-            TrialSettings settings, List<SettingsSummary> summaries, List<StepRange> stepRanges) {
+            TrialSettings settings, List<SettingsSummary> summaries, List<StepRange> stepRanges, String tooFew) {
         Verdict verdict = new Verdict(figures, baseline, heldOut, settings, summaries, stepRanges);
         String headline = figures.chosen() == null ? verdict.nothingTrained() : verdict.headline();
         return new Recommendation(figures.chosen(), figures.lowest(), figures.runnerUp(), figures.confidence(),
-                figures.measured(), figures.corrected(), figures.toBaseline(), figures.toRunnerUp(),
-                new Recommendation.Text(headline, verdict.sentences, verdict.trainOptions(), verdict.beyond()));
+                figures.measured(), figures.corrected(), figures.expected(), figures.toBaseline(), figures.toRunnerUp(),
+                new Recommendation.Text(headline, verdict.sentences, verdict.trainOptions(), verdict.beyond(),
+                        tooFew));
     }
 
     private String nothingTrained() {
@@ -54,7 +55,9 @@ final class Verdict {
         if (heldOut == null) {
             sentences.add("The folds share training samples, so the standard errors are a guide, not a proof.");
         }
-        String against = Words.percent(error()) + " against " + Words.percent(baselineError());
+        String own = Words.percent(error()) + (figures.expected().setAside()
+                ? " on the samples set aside"
+                : ", corrected for the choice");
         String setting = Words.setting(figures.chosen());
         return switch (figures.confidence()) {
             case CLEAR ->
@@ -62,21 +65,19 @@ final class Verdict {
                         + "), against "
                         + Words.percent(baselineError()) + " for " + baseline.name() + ".";
             case LIKELY ->
-                "Use " + setting + ", which probably errs less than " + baseline.name() + " (" + against
-                        + "), though chance may explain that.";
+                "Use " + setting + ", which probably errs less than " + baseline.name() + " (" + own + ", against "
+                        + Words.percent(baselineError()) + "), though chance may explain that.";
             case NONE ->
                 "Use " + baseline.name() + ": it errs " + Words.percent(baselineError())
-                        + ", and no attention setting is better by more than chance explains (" + setting + ": "
-                        + Words.percent(error()) + ").";
+                        + ", and no attention setting is better by more than chance explains (" + own + ").";
             case WORSE ->
                 "Use " + baseline.name() + ": it errs " + Words.percent(baselineError())
-                        + ", less than attention does (" + setting + ": " + Words.percent(error()) + ").";
+                        + ", less than attention does (" + own + ").";
         };
     }
 
-    /** The error that counts: on the test part if there is one, else corrected for the choice. */
     private double error() {
-        return heldOut == null ? figures.corrected().error() : heldOut.test().error();
+        return figures.expected().error();
     }
 
     private double baselineError() {
@@ -87,9 +88,8 @@ final class Verdict {
     }
 
     private String interval() {
-        double low = heldOut == null ? figures.corrected().low() : heldOut.test().errorLow();
-        double high = heldOut == null ? figures.corrected().high() : heldOut.test().errorHigh();
-        return String.format(Locale.ROOT, "%.1f to %.1f %%", 100 * low, 100 * high);
+        return String.format(Locale.ROOT, "%.1f to %.1f %%", 100 * figures.expected().low(),
+                100 * figures.expected().high());
     }
 
     private void evidence() {
@@ -103,23 +103,20 @@ final class Verdict {
         String gap = Words.points(difference.error()) + ", " + sure;
         if (heldOut != null) {
             sentences.add("On the " + heldOut.testSamples() + " samples that the data set apart for testing, looked at "
-                    + "once after the choice, the setting named above errs " + Words.percent(error())
-                    + " (95 % interval "
-                    + interval() + "), " + baseline.name() + " " + Words.percent(baselineError())
+                    + "once after the choice, " + Words.setting(figures.chosen()) + " errs " + Words.percent(error())
+                    + " (95 % interval " + interval() + "), " + baseline.name() + " " + Words.percent(baselineError())
                     + "; the difference is " + gap + ".");
             sentences.add("The folds inside the training part gave " + Words.percent(figures.corrected().error())
                     + ", corrected for the choice, and " + Words.percent(baseline.error().mean()) + " for "
                     + baseline.name() + ".");
             return;
         }
-        sentences.add("The " + Words.percent(figures.corrected().error())
-                + " is the error of choosing in this way: each "
-                + "fold was judged by the setting that the other folds choose. The setting named above itself measured "
+        sentences.add("On the folds " + Words.setting(figures.chosen()) + ", measured "
                 + Words.percent(figures.measured().error()) + ", a little low because these very folds chose it. "
-                + capital(baseline.name()) + " errs " + Words.percent(baseline.error().mean())
-                + " on the same folds; the difference to the " + Words.percent(figures.corrected().error()) + " is "
-                + gap
-                + ".");
+                + "Corrected for the choice (each fold judged by the setting that the other folds choose) the error is "
+                + Words.percent(error()) + ", 95 % interval " + interval() + ". " + capital(baseline.name()) + " errs "
+                + Words.percent(baseline.error().mean()) + " on the same folds; the difference to the "
+                + Words.percent(error()) + " is " + gap + ".");
     }
 
     private void choice() {

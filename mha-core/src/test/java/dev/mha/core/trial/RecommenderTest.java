@@ -11,6 +11,7 @@ import dev.mha.core.trial.CellResult.Ending;
 import dev.mha.core.trial.Difference.Confidence;
 import dev.mha.core.trial.TrialSettings.Validation;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class RecommenderTest {
@@ -225,10 +226,48 @@ class RecommenderTest {
                 .row(4, 2, .3, .3, 0, .3).recommend(SETTINGS, 500, .6, .6, .6, .6);
         String first = recommendation.text().verdict().getFirst();
         assertTrue(recommendation.headline().contains("expect an error of 30.0 %"), recommendation.headline());
-        assertTrue(first.startsWith("The 30.0 % is the error of choosing in this way"), first);
-        assertTrue(first.contains("The setting named above itself measured 22.5 +- 7.5 %, a little low"), first);
+        assertTrue(first
+                .startsWith("On the folds 4 heads, step 0.5, gauss start, 100 iterations, measured 22.5 +- 7.5 %, a"
+                        + " little low"),
+                first);
+        assertTrue(first.contains(" the error is 30.0 %, 95 % interval 28.0 to 32.0 %. "), first);
         assertTrue(first.endsWith("Logistic regression errs 60.0 % on the same folds; the difference to the 30.0 % is "
                 + "30.0 +- 1.5 points, more than chance explains."), first);
+    }
+
+    /** The headline, the reasons and the documents speak of one figure: what the setting measured is another. */
+    @Test
+    void theHeadlineNamesTheErrorToExpect() {
+        CellTable luck = new CellTable(100).row(4, .5, 0, .3, .3, .3).row(4, 1, .3, 0, .3, .3).row(4, 2, .3, .3, 0, .3);
+        Recommendation none = luck.recommend(SETTINGS, 10, .3, .3, .3, .3);
+        assertEquals("Use logistic regression: it errs 30.0 %, and no attention setting is better by more than chance"
+                + " explains (30.0 %, corrected for the choice).", none.headline());
+        assertEquals(.3, none.expected().error(), 1e-12);
+        assertFalse(none.expected().setAside());
+        Recommendation worse = luck.recommend(SETTINGS, 500, .1, .1, .1, .1);
+        assertEquals("Use logistic regression: it errs 10.0 %, less than attention does (30.0 %, corrected for the"
+                + " choice).", worse.headline());
+    }
+
+    @Test
+    void saysWhenTheSamplesAreTooFewForTheHeadCounts() {
+        CellTable table = new CellTable(100).row(1, 1, .3, .2, .3, .2).row(4, 1, .2, .3, .2, .2)
+                .row(8, 1, .2, .2, .2, .2);
+        Interval interval = Interval.wilson(40 * table.recommend(SETTINGS, 10, .3, .3, .3, .3).corrected().error(), 40);
+        String text = table.recommend(SETTINGS, 10, .3, .3, .3, .3).text().tooFew();
+        assertEquals(String.format(Locale.ROOT,
+                "40 samples are too few to tell these head counts apart: the 95 %% interval"
+                        + " of the error is %.1f points wide (%.1f to %.1f %%), and they measured within 5.0 points of each"
+                        + " other, each at its best. Take the choice among them for a guess; only more samples make it surer.",
+                100 * (interval.high() - interval.low()), 100 * interval.low(), 100 * interval.high()), text);
+        assertEquals("", table.recommend(SETTINGS, 1000, .3, .3, .3, .3).text().tooFew());
+        // one head count: then the settings are compared
+        String settings = new CellTable(100).row(4, .5, .2, .2, .2, .2).row(4, 1, .2, .3, .2, .2)
+                .recommend(SETTINGS, 10, .3, .3, .3, .3).text().tooFew();
+        assertTrue(settings.startsWith("40 samples are too few to tell these settings apart: "), settings);
+        assertTrue(settings.contains(" within 2.5 points of each other. Take"), settings);
+        assertEquals("", new CellTable(100).row(4, 1, .2, .2, .2, .2).recommend(SETTINGS, 10, .3, .3, .3, .3).text()
+                .tooFew());
     }
 
     @Test
