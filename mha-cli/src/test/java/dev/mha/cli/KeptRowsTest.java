@@ -50,7 +50,8 @@ class KeptRowsTest {
         // some are there, and one of them was changed: what stands there is what comes out
         Files.writeString(folder.resolve("k.csv"), String.join("\n", lines.subList(0, 4)) + "\n");
         CommandRun some = certify("--keep", "@/k.csv", "--threads", "1");
-        assertEquals("mha: @/k.csv has 3 trainings of these already\n", some.err());
+        // a machine that is busy also shows progress
+        assertTrue(some.err().startsWith("mha: @/k.csv has 3 trainings of these already\n"), some.err());
         assertEquals(whole, some.out());
         assertEquals(List.copyOf(lines).stream().sorted().toList(),
                 Files.readAllLines(folder.resolve("k.csv")).stream().sorted().toList());

@@ -45,7 +45,7 @@ public record Samples(String name, String where, String[] ids, int tokens, int f
      * @throws InputException if there are not two
      */
     public ClassNames classes() {
-        return ClassNames.find(this, null, "a model without names of classes needs data of two");
+        return ClassNames.find(this, null, "the model knows two classes");
     }
 
     /** Place of the first sample whose label is none of these two; -1 when there is none. */

@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The recommended setting beside the theory: guaranteed, certified here, measured. */
 final class TheorySection {
+    private static final Pattern POWER = Pattern.compile("e([+-])0*(\\d+)");
+
     private TheorySection() {}
 
     static Map<String, Object> view(SettingTheory.Outcome outcome) {
@@ -22,10 +26,12 @@ final class TheorySection {
             return view;
         }
         Certification one = theory.certification();
-        view.put("theoryOf", sample(theory));
-        view.put("theorySentence", GuaranteeWords.theorem(one));
-        view.put("certificateSentence", GuaranteeWords.certificate(one));
-        view.put("gapSentence", gap(theory));
+        view.put("theoryOf", TheoryWords.question(theory));
+        view.put("theoryAnswers", List.of(
+                ReportPage.term("Guaranteed before training", powers(TheoryWords.guaranteed(one))),
+                ReportPage.term("Certified for this run", powers(TheoryWords.certified(one))),
+                ReportPage.term("Only measured", powers(TheoryWords.measured(theory))),
+                ReportPage.term("What to do now", TheoryWords.advice(theory))));
         List<Guarantees.Row> rows = guarantees(theory).rows();
         double decades = rows.stream().mapToDouble(row -> Math.max(decades(row.promised(), row),
                 decades(row.certified(), row))).max().orElse(1);
@@ -39,19 +45,6 @@ final class TheorySection {
         return new Guarantees(theory.certification(), List.of(), null, null, theory.heldOut(), List.of());
     }
 
-    /** What was trained, and that it is less than the trial trained. */
-    static String sample(SettingTheory theory) {
-        return theory.samples() < theory.available()
-                ? "The recommended setting was trained once more, on " + Figures.count(theory.samples()) + " of the "
-                        + Figures.count(theory.available(), "training sample") + " of " + theory.split()
-                        + ", and followed in double precision. The rest was left out so that this takes seconds; with more"
-                        + " samples the gap to unseen data is smaller. Retrainings without a sample and further starts"
-                        + " are left to 'mha certify'."
-                : "The recommended setting was trained once more, on all " + Figures.count(theory.samples(),
-                        "training sample") + " of " + theory.split() + ", and followed in double precision. Retrainings"
-                        + " without a sample and further starts are left to 'mha certify'.";
-    }
-
     private static double decades(double bound, Guarantees.Row row) {
         return bound > row.measured() && row.measured() > 0 && Double.isFinite(bound)
                 ? Math.log10(bound / row.measured())
@@ -61,11 +54,12 @@ final class TheorySection {
     private static Map<String, Object> row(Guarantees.Row row, double most) {
         String promised = figure(row.promised());
         Map<String, Object> view = new LinkedHashMap<>();
-        view.put("title", row.title());
+        view.put("title", title(row));
+        view.put("meaning", meaning(row));
         view.put("promised", row.proved() || Double.isNaN(row.promised()) ? promised : "(" + promised + ")");
         view.put("certified", figure(row.certified()));
-        view.put("measured", Figures.number(row.measured()));
-        view.put("looseness", Double.isNaN(row.looseness()) ? "–" : Figures.brief(row.looseness()) + " x");
+        view.put("measured", powers(Figures.number(row.measured())));
+        view.put("looseness", Double.isNaN(row.looseness()) ? "–" : powers(Figures.brief(row.looseness())) + "\u00a0×");
         view.put("promisedWidth", width(decades(row.promised(), row) / most));
         view.put("certifiedWidth", width(decades(row.certified(), row) / most));
         return view;
@@ -76,65 +70,94 @@ final class TheorySection {
     }
 
     private static String figure(double value) {
-        return Double.isNaN(value) ? "–" : Double.isInfinite(value) ? "no bound" : Figures.number(value);
+        return Double.isNaN(value) ? "–" : Double.isInfinite(value) ? "no bound" : powers(Figures.number(value));
+    }
+
+    /** Powers of ten as people write them: {@code 2.1 × 10¹³}. */
+    private static String powers(String text) {
+        return POWER.matcher(text).replaceAll(match -> "\u00a0×\u00a010" + (match.group(1).equals("-") ? "⁻" : "")
+                + match.group(2).chars().mapToObj(digit -> "⁰¹²³⁴⁵⁶⁷⁸⁹".substring(digit - '0', digit - '0' + 1))
+                        .collect(Collectors.joining()));
+    }
+
+    private static String title(Guarantees.Row row) {
+        return switch (row.key()) {
+            case "meanLoss" -> "Mean training loss";
+            case "lastLoss" -> "Last training loss";
+            case "distanceFromStart" -> "Way from the start";
+            case "distanceFromComparison" -> "Way from the comparison point";
+            case "selfBound" -> "Slope beside the loss";
+            case "nonConvexity" -> "Distance from convexity";
+            case "lambdaMax" -> "Largest curvature";
+            default -> row.title();
+        };
+    }
+
+    /** What a quantity is good for, for a reader who meets it here. */
+    private static String meaning(Guarantees.Row row) {
+        return switch (row.key()) {
+            case "meanLoss" -> "over all steps";
+            case "lastLoss" -> "after the last step";
+            case "distanceFromStart" -> "how far the parameters moved";
+            case "distanceFromComparison" -> "parameters of low loss near the start, which the theorem compares with";
+            case "selfBound" ->
+                "|gradient| / (1 - exp(-loss)): bounded, so steps shrink as the loss falls";
+            case "nonConvexity" ->
+                "-lambda_min / (1 - exp(-loss)): 0 for a convex loss, where descent never gets stuck";
+            case "lambdaMax" -> "lambda_max: a step above 2 / lambda_max, here " + Figures.brief(2 / row.measured())
+                    + ", overshoots";
+            default -> "";
+        };
     }
 
     private static Map<String, Object> condition(Condition condition) {
-        return Map.of("title", GuaranteeTable.title(condition.kind()), "required",
-                (condition.kind() == Condition.Kind.HEADS ? "at least " : "at most ")
-                        + Figures.number(condition.required()),
-                "actual", Figures.brief(condition.actual()), "verdict",
-                condition.met() ? "holds" : "off by a factor of " + Figures.brief(condition.factor()));
+        return Map.of("title", title(condition.kind()), "required",
+                (condition.kind() == Condition.Kind.HEADS ? "at least " : "at most ") + figure(condition.required()),
+                "actual", powers(Figures.brief(condition.actual())), "verdict", condition.met()
+                        ? "holds"
+                        : Double.isFinite(condition.factor())
+                                ? "fails, by a factor of " + powers(Figures.brief(condition.factor()))
+                                : "cannot hold");
     }
 
-    /** The three figures of the generalization gap. */
-    static String gap(SettingTheory theory) {
-        String unroll = theory.leaveOneOut() == null
-                ? "The kernel unroll left the range of numbers, so nothing is estimated without test samples"
-                : "Left out of the training, a sample's loss would be higher by " + interval(theory.leaveOneOut())
-                        + " (kernel unroll, " + Figures.count(theory.leaveOneOut().pairs(), "sample") + ")";
-        return unroll + "; on the test part of the split the loss is higher by " + interval(theory.heldOut()) + " ("
-                + Figures.count(theory.heldOut().pairs(), "sample")
-                + ")." + agreement(theory.leaveOneOut(), theory.heldOut())
-                + " The theory's bound has the shape 4/n times the sum of the losses on the"
-                + " path, " + Figures.number(theory.stabilityIndicator())
-                + " here; it is no guarantee at a step as large as this one.";
-    }
-
-    /** The unroll goes to first order, so it may be far off; then the reader is told. */
-    private static String agreement(PairedDifference unroll, PairedDifference heldOut) {
-        if (unroll == null) {
-            return "";
-        }
-        boolean apart = unroll.low() > heldOut.high() || heldOut.low() > unroll.high();
-        return " Both estimate the same gap"
-                + (apart
-                        ? ", and their intervals lie apart: the unroll, which goes to first order only, is far off here."
-                        : ".");
-    }
-
-    private static String interval(PairedDifference difference) {
-        return Figures.number(difference.mean()) + " (95 % interval " + Figures.number(difference.low()) + " to "
-                + Figures.number(difference.high()) + ")";
+    private static String title(Condition.Kind kind) {
+        return switch (kind) {
+            case HEADS -> "Number of heads";
+            case STEP_SMOOTHNESS -> "Step, for the largest curvature there could be";
+            case STEP_FIRST_LOSS -> "Step, for the loss before the first step";
+            case STEP_COMPARISON_LOSS -> "Step, for the loss at the comparison point";
+            case FIRST_LOSS -> "Loss before the first step";
+        };
     }
 
     private static List<Map<String, Object>> facts(SettingTheory theory) {
         Certification one = theory.certification();
         List<Map<String, Object>> facts = new ArrayList<>();
-        facts.add(ReportPage.term("Least eigenvalue at the end",
-                "in [" + Figures.number(theory.certifiedLambdaMin()) + ", " + Figures.number(theory.ritzLambdaMin())
-                        + "]: the lower end is proved, the upper one measured."));
+        facts.add(ReportPage.term("Least curvature at the end",
+                "The least eigenvalue of the Hessian lies between " + Figures.number(theory.certifiedLambdaMin())
+                        + " and "
+                        + Figures.number(theory.ritzLambdaMin()) + ": the lower end is proved, the upper one measured. "
+                        + (theory.ritzLambdaMin() < 0
+                                ? "Below 0, so in some direction the loss still bends downwards."
+                                : "A loss that bends downwards nowhere has 0 or more.")));
         facts.add(ReportPage.term("Descent", one.path().slackSteps() == 0
-                ? "Every step lowered the loss by at least half the step times the squared gradient."
+                ? "Every step lowered the loss by at least half the step times the squared gradient, as the theory wants."
                 : Figures.count(one.path().slackSteps()) + " of " + Figures.count(one.path().steps(), "step")
-                        + " lowered the loss by less than half the step times the squared gradient."));
+                        + " lowered the loss by less than half the step times the squared gradient, which the theory wants"
+                        + " of every step; a smaller step does that."));
         facts.add(ReportPage.term("Margin at the start", one.margin().lower() > 0
-                ? "The tangent features separate the classes by " + Figures.number(one.margin().lower())
-                        + ": the start is a good one for the theory."
-                : "The tangent features do not separate the classes, which the theory asks of a good start."));
-        facts.add(ReportPage.term("When to stop", "The theory stops after steps of the order of the samples, "
+                ? "Already near the start a small change of the parameters separates the two classes, with margin "
+                        + Figures.number(one.margin().lower()) + ": the theory builds on that."
+                : "Near the start no small change of the parameters was found to separate the two classes, on which the"
+                        + " theory builds; samples of both classes that are alike are one reason."));
+        facts.add(ReportPage.term("Gap to new samples",
+                "The theory bounds it, at steps much smaller than this one, by 4/n"
+                        + " times the sum of the losses on the way, which is "
+                        + Figures.number(theory.stabilityIndicator())
+                        + " here: a yardstick for the gap measured above, no guarantee."));
+        facts.add(ReportPage.term("When to stop", "The theory stops after about as many steps as there are samples, "
                 + Figures.count(theory.stoppingTime()) + "; this setting takes "
-                + Figures.count(theory.setting().iterations()) + "."));
+                + Figures.count(theory.setting().iterations()) + ", the number that the folds chose."));
         return facts;
     }
 
@@ -144,18 +167,7 @@ final class TheorySection {
         if (theory == null) {
             return outcome.leftOut();
         }
-        Certification one = theory.certification();
-        List<Condition> conditions = one.theorem().conditions();
-        long met = conditions.stream().filter(Condition::met).count();
-        double factor = conditions.stream().mapToDouble(Condition::factor).max().orElse(1);
-        double proved = one.bestCertificate().bound();
-        return "Theory, on " + Figures.count(theory.samples(), "sample") + ": " + met + " of " + conditions.size()
-                + " conditions hold"
-                + (met < conditions.size() ? " (off by up to " + Figures.brief(factor) + " x)" : "")
-                + "; " + (one.bestCertificate().holds()
-                        ? "the run certifies a mean loss of " + Figures.number(proved)
-                        : "the run certifies nothing")
-                + ", measured " + Figures.number(one.path().meanLoss()) + ".";
+        return TheoryWords.line(theory);
     }
 
     /** The object {@code theory} of report.json. */
@@ -170,9 +182,10 @@ final class TheorySection {
         tree.put("samples", theory.samples());
         tree.put("available", theory.available());
         tree.put("split", theory.split());
-        tree.put("sentence", GuaranteeWords.theorem(one));
-        tree.put("certificateSentence", GuaranteeWords.certificate(one));
-        tree.put("gapSentence", gap(theory));
+        tree.put("sentence", TheoryWords.guaranteed(one));
+        tree.put("certificateSentence", TheoryWords.certified(one));
+        tree.put("gapSentence", TheoryWords.measured(theory));
+        tree.put("adviceSentence", TheoryWords.advice(theory));
         tree.put("holds", one.theorem().holds());
         tree.put("quantities", guarantees(theory).rows().stream()
                 .map(row -> ReportDocument.object("name", row.key(), "theory", finite(row.promised()), "guaranteed",

@@ -34,9 +34,9 @@ final class SampleTrial {
     private static final int SAMPLES = 1797;
     private static final double NO = Double.NaN;
     /** As the trial says it of the data on which the baseline is as good. */
-    static final String TOO_FEW = "1797 samples are too few to tell these head counts apart: the 95 % interval of the error"
-            + " is 1.5 points wide (2.0 to 3.5 %), and they measured within 1.2 points of each other, each at its best."
-            + " Take the choice among them for a guess; only more samples make it surer.";
+    static final String TOO_FEW = "1797 samples are too few to tell head counts apart that measured within 1.2 points of each"
+            + " other, each at its best: the 95 % interval of the error is 1.5 points wide (2.0 to 3.5 %). Take the choice"
+            + " among them for a guess; only more samples make it surer.";
 
     private SampleTrial() {}
 
@@ -138,7 +138,7 @@ final class SampleTrial {
                 difference,
                 new Difference("16 heads", new Estimate(-0.002, 0.004), List.of(), Difference.Confidence.NONE),
                 new Recommendation.Text(headline, List.of(
-                        "On the folds 8 heads, step 1, gauss start, 300 iterations, measured 2.5 %, a little low because"
+                        "On the folds the setting to take (8 heads, step 1, gauss start, 300 iterations) measured 2.5 %, a little low because"
                                 + " these very folds chose it. Corrected for the choice (each fold judged by the setting that"
                                 + " the other folds choose) the error is 2.6 %, 95 % interval 2.0 to 3.5 %. Logistic"
                                 + " regression errs 8.1 % on the same folds; the difference to the 2.6 % is 5.5 +- 0.6 points, more than chance explains.",

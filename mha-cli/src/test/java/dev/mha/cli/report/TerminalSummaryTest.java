@@ -52,9 +52,10 @@ class TerminalSummaryTest {
     void tellsTheTheoryInOneSentence() {
         SettingTheory theory = SampleTrial.theory(SampleTrial.digits()).theory();
         String text = String.join(" ", lines(SampleTrial.digits(), 80));
-        assertTrue(text.contains("Theory, on 60 samples: 3 of 5 conditions hold (off by up to "), text);
-        assertTrue(text.contains("the run certifies a mean loss of "
-                + Figures.number(theory.certification().bestCertificate().bound()) + ", measured "
+        assertTrue(text.contains("Theory, on 60 samples: nothing is guaranteed in advance (3 of 5 conditions hold, "),
+                text);
+        assertTrue(text.contains("this run proves of itself a mean training loss of at most "
+                + Figures.number(theory.certification().bestCertificate().bound()) + "; measured "
                 + Figures.number(theory.certification().path().meanLoss()) + "."), text);
         assertTrue(String.join(" ", lines(SampleTrial.diverged(), 80)).contains("No setting was recommended"));
     }

@@ -40,11 +40,10 @@ final class Resolution {
             return "";
         }
         return String.format(Locale.ROOT,
-                "%s too few to tell these %s apart: the 95 %% interval of the error is %s wide (%.1f to %.1f %%), and they"
-                        + " measured within %s of each other%s. Take the choice among them for a guess; only more samples"
-                        + " make it surer.",
+                "%s too few to tell %s apart that measured within %s of each other%s: the 95 %% interval of the error is %s"
+                        + " wide (%.1f to %.1f %%). Take the choice among them for a guess; only more samples make it surer.",
                 samples == 1 ? "1 sample is" : samples + " samples are", heads ? "head counts" : "settings",
-                Words.points(width), 100 * corrected.low(), 100 * corrected.high(), Words.points(apart),
-                heads ? ", each at its best" : "");
+                Words.points(apart), heads ? ", each at its best" : "", Words.points(width), 100 * corrected.low(),
+                100 * corrected.high());
     }
 }

@@ -103,7 +103,8 @@ final class Verdict {
         String gap = Words.points(difference.error()) + ", " + sure;
         if (heldOut != null) {
             sentences.add("On the " + heldOut.testSamples() + " samples that the data set apart for testing, looked at "
-                    + "once after the choice, " + Words.setting(figures.chosen()) + " errs " + Words.percent(error())
+                    + "once after the choice, the setting to take (" + Words.setting(figures.chosen()) + ") errs "
+                    + Words.percent(error())
                     + " (95 % interval " + interval() + "), " + baseline.name() + " " + Words.percent(baselineError())
                     + "; the difference is " + gap + ".");
             sentences.add("The folds inside the training part gave " + Words.percent(figures.corrected().error())
@@ -111,7 +112,7 @@ final class Verdict {
                     + baseline.name() + ".");
             return;
         }
-        sentences.add("On the folds " + Words.setting(figures.chosen()) + ", measured "
+        sentences.add("On the folds the setting to take (" + Words.setting(figures.chosen()) + ") measured "
                 + Words.percent(figures.measured().error()) + ", a little low because these very folds chose it. "
                 + "Corrected for the choice (each fold judged by the setting that the other folds choose) the error is "
                 + Words.percent(error()) + ", 95 % interval " + interval() + ". " + capital(baseline.name()) + " errs "

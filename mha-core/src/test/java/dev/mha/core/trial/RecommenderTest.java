@@ -227,8 +227,9 @@ class RecommenderTest {
         String first = recommendation.text().verdict().getFirst();
         assertTrue(recommendation.headline().contains("expect an error of 30.0 %"), recommendation.headline());
         assertTrue(first
-                .startsWith("On the folds 4 heads, step 0.5, gauss start, 100 iterations, measured 22.5 +- 7.5 %, a"
-                        + " little low"),
+                .startsWith(
+                        "On the folds the setting to take (4 heads, step 0.5, gauss start, 100 iterations) measured 22.5 +- 7.5 %, a"
+                                + " little low"),
                 first);
         assertTrue(first.contains(" the error is 30.0 %, 95 % interval 28.0 to 32.0 %. "), first);
         assertTrue(first.endsWith("Logistic regression errs 60.0 % on the same folds; the difference to the 30.0 % is "
@@ -256,16 +257,18 @@ class RecommenderTest {
         Interval interval = Interval.wilson(40 * table.recommend(SETTINGS, 10, .3, .3, .3, .3).corrected().error(), 40);
         String text = table.recommend(SETTINGS, 10, .3, .3, .3, .3).text().tooFew();
         assertEquals(String.format(Locale.ROOT,
-                "40 samples are too few to tell these head counts apart: the 95 %% interval"
-                        + " of the error is %.1f points wide (%.1f to %.1f %%), and they measured within 5.0 points of each"
-                        + " other, each at its best. Take the choice among them for a guess; only more samples make it surer.",
+                "40 samples are too few to tell head counts apart that measured within 5.0 points of each other, each at"
+                        + " its best: the 95 %% interval of the error is %.1f points wide (%.1f to %.1f %%). Take the choice"
+                        + " among them for a guess; only more samples make it surer.",
                 100 * (interval.high() - interval.low()), 100 * interval.low(), 100 * interval.high()), text);
         assertEquals("", table.recommend(SETTINGS, 1000, .3, .3, .3, .3).text().tooFew());
         // one head count: then the settings are compared
         String settings = new CellTable(100).row(4, .5, .2, .2, .2, .2).row(4, 1, .2, .3, .2, .2)
                 .recommend(SETTINGS, 10, .3, .3, .3, .3).text().tooFew();
-        assertTrue(settings.startsWith("40 samples are too few to tell these settings apart: "), settings);
-        assertTrue(settings.contains(" within 2.5 points of each other. Take"), settings);
+        assertTrue(
+                settings.startsWith("40 samples are too few to tell settings apart that measured within 2.5 points of"
+                        + " each other: the 95 % interval"),
+                settings);
         assertEquals("", new CellTable(100).row(4, 1, .2, .2, .2, .2).recommend(SETTINGS, 10, .3, .3, .3, .3).text()
                 .tooFew());
     }
