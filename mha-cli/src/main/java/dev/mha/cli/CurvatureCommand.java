@@ -38,6 +38,9 @@ final class CurvatureCommand implements Callable<Integer> {
 
     private static final int PAGE_COLUMNS = 100;
 
+    /** The spread of the eigenvalues is known to a hundredth with these; each takes memory and 30 products. */
+    private static final int MOST_PROBES = 10_000;
+
     private final Screen screen;
 
     @Parameters(index = "0", paramLabel = "MODEL", converter = PathText.class, description = "A safetensors file.")
@@ -86,6 +89,9 @@ final class CurvatureCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         dataOptions.requireUse(data);
+        if (probes > MOST_PROBES) {
+            throw new UsageException("--probes is " + probes + ", must be at most " + MOST_PROBES);
+        }
         if (html != null) {
             WholeFile.check(html, force, List.of(model.toString(), data));
         }

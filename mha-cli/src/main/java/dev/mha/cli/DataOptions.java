@@ -55,8 +55,8 @@ final class DataOptions {
     }
 
     /**
-     * Refuses options where every data set is a bundled one, which is read in its own way whatever they say, and standard
-     * input twice.
+     * Refuses options where every data set is a bundled one, which is read in its own way whatever they say, and
+     * standard input twice.
      *
      * @param arguments what is to be read: DATA, and what --test names
      */

@@ -36,6 +36,9 @@ import picocli.CommandLine.Parameters;
 final class ExperimentCommand implements Callable<Integer> {
     private static final String ALL = "all";
 
+    /** More would change no verdict, and their numbers must stay numbers. */
+    private static final int MOST_TRIALS = 1000;
+
     private final Screen screen;
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names of experiments, or all.")
@@ -95,6 +98,9 @@ final class ExperimentCommand implements Callable<Integer> {
         Form form = full ? Form.FULL : Form.SMALL;
         if (trials != null && trials < 2) {
             throw new UsageException("--trials 1: at least 2 are needed, or there is no interval");
+        }
+        if (trials != null && trials > MOST_TRIALS) {
+            throw new UsageException("--trials is " + trials + ", must be at most " + MOST_TRIALS);
         }
         return trials == null ? form : form.withTrials(trials);
     }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The folder of experiments: four files for each, every one written whole. The file of the cells is written while they are
- * measured, so that a run that is killed loses no more than the cells it was at.
+ * The folder of experiments: four files for each, every one written whole. The file of the cells is written while they
+ * are measured, so that a run that is killed loses no more than the cells it was at.
  */
 final class ExperimentFolder {
     private final Path folder;

@@ -5,8 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What happens on Ctrl-C or a termination signal. A command whose work can stop is given time to stop and to report what it
- * has; of any other, half-written files go and one line says so. The exit code is that of the signal, 130 or 143.
+ * What happens on Ctrl-C or a termination signal. A command whose work can stop is given time to stop and to report
+ * what it has; of any other, half-written files go and one line says so. The exit code is that of the signal, 130 or
+ * 143.
  */
 final class Interruption {
     /** Longer than any piece of work that does not look whether it should stop, shorter than patience. */
@@ -63,8 +64,8 @@ final class Interruption {
     }
 
     /**
-     * Does work that looks at {@link #requested()} and then ends soon: a signal on the way asks for that, and waits until the
-     * command has reported what it has.
+     * Does work that looks at {@link #requested()} and then ends soon: a signal on the way asks for that, and waits
+     * until the command has reported what it has.
      */
     static <E extends Exception> void stoppably(Work<E> work) throws E {
         stoppable = true;

@@ -22,8 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Trainings of a trial, kept in a file as they end. They serve every trial of the same data, divided and trained in the same
- * way by the same version on the same kind of machine, whatever heads, steps and starts it sweeps.
+ * Trainings of a trial, kept in a file as they end. They serve every trial of the same data, divided and trained in the
+ * same way by the same version on the same kind of machine, whatever heads, steps and starts it sweeps.
  */
 final class KeptCells implements TrialStore {
     private static final List<String> HEADER = List.of("trial", "heads", "step", "initialization", "split",

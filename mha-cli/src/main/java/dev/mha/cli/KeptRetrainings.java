@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Trainings with one sample changed, kept in a file as they end. They serve a training of the very same samples, start and
- * steps, by the same version on the same kind of machine: others would differ in their last bits.
+ * Trainings with one sample changed, kept in a file as they end. They serve a training of the very same samples, start
+ * and steps, by the same version on the same kind of machine: others would differ in their last bits.
  */
 final class KeptRetrainings {
     private static final List<String> HEADER = List.of("training", "part", "sample", "loss_before", "loss_after",

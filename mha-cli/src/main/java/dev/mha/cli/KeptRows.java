@@ -16,8 +16,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Finished pieces of long work in a CSV file, one a row, so that the next run goes on from them. The file is always whole: each
- * time it is written anew beside itself and renamed. The first column says of what work a row is.
+ * Finished pieces of long work in a CSV file, one a row, so that the next run goes on from them. The file is always
+ * whole: each time it is written anew beside itself and renamed. The first column says of what work a row is.
  */
 final class KeptRows {
     /** A write waits until this many times what the last one took has gone by: keeping must not slow the work down. */

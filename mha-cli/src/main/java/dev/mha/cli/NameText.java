@@ -10,7 +10,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * One of a few names. The option library would show the constants of the program; the user types, and reads, lower case.
+ * One of a few names. The option library would show the constants of the program; the user types, and reads, lower
+ * case.
  *
  * @param <E> what the names stand for
  */

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * How far a job is and how long it will take: a bar that is drawn anew on a terminal, a plain line early on and every half
- * minute elsewhere. Jobs of less than a second show nothing. Threads may tell it at once.
+ * How far a job is and how long it will take: a bar that is drawn anew on a terminal, a plain line early on and every
+ * half minute elsewhere. Jobs of less than a second show nothing. Threads may tell it at once.
  */
 final class ProgressLine implements AutoCloseable {
     private static final double SILENT_SECONDS = 1;

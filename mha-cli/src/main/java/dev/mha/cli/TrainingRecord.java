@@ -104,7 +104,9 @@ final class TrainingRecord {
                 file + ": metadata \"" + key + "\" is \"" + shown + "\", must be " + wanted, cause);
     }
 
-    /** SHA-256 over sizes, values, lengths and labels: equal data have equal fingerprints, whatever file they were in. */
+    /**
+     * SHA-256 over sizes, values, lengths and labels: equal data have equal fingerprints, whatever file they were in.
+     */
     static String fingerprint(Dataset data) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -46,7 +46,9 @@ import picocli.CommandLine.Parameters;
                 "  mha trial mine.csv --label y --tokens 16x4 --steps 0.5,1,2",
                 "  mha trial mine.npz --json > trial.json"})
 final class TrialCommand implements Callable<Integer> {
-    /** Multiply-adds in double that the theory may cost by an estimate from sizes, and for a quick look: some seconds. */
+    /**
+     * Multiply-adds in double that the theory may cost by an estimate from sizes, and for a quick look: some seconds.
+     */
     private static final double THEORY = 3e10;
 
     private static final double QUICK_THEORY = 8e9;

@@ -88,7 +88,10 @@ final class WholeFile {
         }
     }
 
-    /** Without force a link puts the file in place, because a rename would replace what another run wrote since the check. */
+    /**
+     * Without force a link puts the file in place, because a rename would replace what another run wrote since the
+     * check.
+     */
     private static void put(Path part, Path place, boolean force) throws IOException {
         if (!force) {
             try {

@@ -38,7 +38,9 @@ class BadInputTest {
         }
     }
 
-    /** With {@code --json} too, errors are words on standard error: standard output holds one whole object or nothing. */
+    /**
+     * With {@code --json} too, errors are words on standard error: standard output holds one whole object or nothing.
+     */
     @ParameterizedTest
     @MethodSource("cases")
     void printsNoHalfObject(BadInput bad) throws IOException {

@@ -119,6 +119,8 @@ final class BadOptions {
         usage("no eigenvalue",
                 "Invalid value for option '--eigenvalues': 0 must be at least 1; see mha curvature --help",
                 "curvature", "@/m", "digits", "--eigenvalues", "0");
+        usage("probes without end", "--probes is 2147483647, must be at most 10000; see mha curvature --help",
+                "curvature", "@/m", "digits", "--probes", "2147483647");
         usage("no tolerance", "Invalid value for option '--tolerance': 0 must be above 0 and finite; see mha curvature"
                 + " --help", "curvature", "@/m", "digits", "--tolerance", "0");
         usage("curvature of nothing", "Missing required parameter: 'DATA'; see mha curvature --help", "curvature",
@@ -135,6 +137,8 @@ final class BadOptions {
                 "experiment", "e1", "all");
         usage("one trial of an experiment", "--trials 1: at least 2 are needed, or there is no interval; see mha"
                 + " experiment --help", "experiment", "e1", "--trials", "1");
+        usage("trials without end", "--trials is 2147483647, must be at most 1000; see mha experiment --help",
+                "experiment", "e1", "--trials", "2147483647");
         usage("two ways to print experiments",
                 "--json and --markdown both say what to print: give one of them; see mha"
                         + " experiment --help",

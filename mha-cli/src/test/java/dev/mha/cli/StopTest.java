@@ -51,7 +51,9 @@ class StopTest {
         assertEquals(0, train.code(), train.err());
     }
 
-    /** What Ctrl-C sends, unless this process was started so that it and its children ignore it, as in the background. */
+    /**
+     * What Ctrl-C sends, unless this process was started so that it and its children ignore it, as in the background.
+     */
     private static String ctrlC() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {

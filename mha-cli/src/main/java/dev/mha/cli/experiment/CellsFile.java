@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The file of an experiment's cells: one row a series, place and trial, in that order. It holds what a run that was killed has
- * finished, so that the next one goes on from there; numbers are written so that they read back to the same bits.
+ * The file of an experiment's cells: one row a series, place and trial, in that order. It holds what a run that was
+ * killed has finished, so that the next one goes on from there; numbers are written so that they read back to the same
+ * bits.
  *
  * @param experiment which
  * @param seed of all trials
@@ -61,7 +62,8 @@ public record CellsFile(Experiment experiment, long seed) {
      * Reads what {@link #write} wrote.
      *
      * @return nothing when there is no such file
-     * @throws IOException in one sentence, without the name of the file, when it holds anything but whole cells of this run
+     * @throws IOException in one sentence, without the name of the file, when it holds anything but whole cells of this
+     *         run
      */
     public Map<ExperimentCell, double[]> read(Path path) throws IOException {
         Map<ExperimentCell, double[]> values = new LinkedHashMap<>();

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Draws an experiment as SVG: a panel for every shown column, a line for every series through its medians, small dots for the
- * trials, hollow marks for the note's figures. It stands alone and follows the reader's light or dark colours.
+ * Draws an experiment as SVG: a panel for every shown column, a line for every series through its medians, small dots
+ * for the trials, hollow marks for the note's figures. It stands alone and follows the reader's light or dark colours.
  */
 public final class ExperimentPlot {
     private static final int PANEL_WIDTH = 380;
@@ -25,7 +25,9 @@ public final class ExperimentPlot {
     private static final String STYLE = "svg{background:#fff}text{font:12px sans-serif;fill:#222}.t{font-weight:bold}"
             + ".g{stroke:#ddd}.f{stroke:#888;fill:none}@media(prefers-color-scheme:dark){svg{background:#161616}"
             + "text{fill:#ddd}.g{stroke:#3a3a3a}}";
-    /** Six colours that differ for most colour-blind eyes (Okabe, Ito 2008), and mean nothing alone: shapes differ too. */
+    /**
+     * Six colours that differ for most colour-blind eyes (Okabe, Ito 2008), and mean nothing alone: shapes differ too.
+     */
     private static final List<String> COLORS = List.of("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00",
             "#56B4E9");
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The upward axis of a plot: logarithmic when all values are above 0 and more than a factor of 3 apart, else linear from 0 or
- * below.
+ * The upward axis of a plot: logarithmic when all values are above 0 and more than a factor of 3 apart, else linear
+ * from 0 or below.
  *
  * @param low value at the bottom
  * @param high value at the top

@@ -19,8 +19,8 @@ public final class Destination {
     private Destination() {}
 
     /**
-     * Refuses a place where nothing can be created, by creating a hidden file in the folder and deleting it: permissions
-     * alone do not tell, the superuser has them everywhere and some file systems take no files.
+     * Refuses a place where nothing can be created, by creating a hidden file in the folder and deleting it:
+     * permissions alone do not tell, the superuser has them everywhere and some file systems take no files.
      *
      * @param target the file or folder to be; folders above it may still have to be created
      * @throws IOException in one sentence that names the target
@@ -74,8 +74,8 @@ public final class Destination {
     }
 
     /**
-     * Refuses a folder that no rename can replace: a mount point, or another user's in a folder for all. Renaming it onto
-     * a folder with something in it always fails and changes nothing; it must fail as for any other folder.
+     * Refuses a folder that no rename can replace: a mount point, or another user's in a folder for all. Renaming it
+     * onto a folder with something in it always fails and changes nothing; it must fail as for any other folder.
      *
      * @throws IOException in one sentence that names the folder
      */

@@ -35,8 +35,8 @@ public final class Unfinished {
     }
 
     /**
-     * Puts what has begun in its place and ends it. An interruption waits: between the renames it would delete files that
-     * have just become the user's, or leave the earlier ones under a hidden name.
+     * Puts what has begun in its place and ends it. An interruption waits: between the renames it would delete files
+     * that have just become the user's, or leave the earlier ones under a hidden name.
      *
      * @throws IOException if that fails, or an interruption was first
      */

@@ -2,7 +2,9 @@ package dev.mha.cli.input;
 
 import java.util.Locale;
 
-/** Samples from a CSV file: the long form when it has columns {@code sample} and {@code token}, else one row a sample. */
+/**
+ * Samples from a CSV file: the long form when it has columns {@code sample} and {@code token}, else one row a sample.
+ */
 final class CsvSamples {
     private CsvSamples() {}
 

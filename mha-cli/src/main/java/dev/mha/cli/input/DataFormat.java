@@ -33,7 +33,9 @@ public record DataFormat(String label, List<String> features, String positive, S
      */
     public record Expected(List<String> columns, String label, Grid grid, String part) {}
 
-    /** The column that sets samples apart, if it is there: the user's word, else the model's; null when neither says. */
+    /**
+     * The column that sets samples apart, if it is there: the user's word, else the model's; null when neither says.
+     */
     String partColumn() {
         return part != null || expected == null ? part : expected.part();
     }

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The top of the page: what the data is, what to do, what that rests on, and the figures of the recommended setting. */
+/**
+ * The top of the page: what the data is, what to do, what that rests on, and the figures of the recommended setting.
+ */
 final class AnswerSection {
     private static final String PLUS_MINUS = "±";
     private static final Pattern OPTION = Pattern.compile("--[a-z]+ [0-9.,]*[0-9]");

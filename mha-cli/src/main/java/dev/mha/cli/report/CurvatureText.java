@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Prints a curvature report on the terminal: guaranteed, certified and measured in three columns, then what it means. */
+/**
+ * Prints a curvature report on the terminal: guaranteed, certified and measured in three columns, then what it means.
+ */
 public final class CurvatureText {
     /** Heads that are named, those that carry most of the negative curvature first. */
     private static final int MOST_HEADS = 5;

@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 
 /**
  * A folder of report files that is there whole or not at all. The files are written to a hidden sibling, forced to the
- * device, and the sibling is renamed. A run that is killed leaves at most that hidden sibling; one that is killed while it
- * replaces an earlier report leaves that under a hidden name too, from which the next run at this place takes it back.
+ * device, and the sibling is renamed. A run that is killed leaves at most that hidden sibling; one that is killed while
+ * it replaces an earlier report leaves that under a hidden name too, from which the next run at this place takes it
+ * back.
  */
 final class ReportFolder {
     /** Every file of a report. Replacing a report deletes these names and no other. */

@@ -15,7 +15,9 @@ import java.util.Map;
 /** The middle of the page: heads compared, the step-size map, cost, initializations, and the table of all settings. */
 final class SweepSections {
     private static final String PLUS_MINUS = "±";
-    /** Strength of the colour of the best cell of a map: text on it keeps a contrast above 4.5 in both colour schemes. */
+    /**
+     * Strength of the colour of the best cell of a map: text on it keeps a contrast above 4.5 in both colour schemes.
+     */
     private static final double STRONGEST = 45;
 
     private SweepSections() {}

@@ -39,8 +39,8 @@ public record TerminalStyle(boolean color, boolean unicode, int width) {
     }
 
     /**
-     * Text from outside, without what a terminal would obey. Letters of a name stay as they are: a system without a locale
-     * claims ASCII, and its names are UTF-8 all the same.
+     * Text from outside, without what a terminal would obey. Letters of a name stay as they are: a system without a
+     * locale claims ASCII, and its names are UTF-8 all the same.
      */
     String safe(String text) {
         String printable = text.replaceAll("\\p{Cntrl}", "?");

@@ -8,7 +8,9 @@ import dev.mha.core.trial.SettingTheory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The theory of the recommended setting for a reader who does not know it: guaranteed, certified, measured, what to do. */
+/**
+ * The theory of the recommended setting for a reader who does not know it: guaranteed, certified, measured, what to do.
+ */
 final class TheoryWords {
     private TheoryWords() {}
 

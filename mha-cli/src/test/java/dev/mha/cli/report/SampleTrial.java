@@ -26,8 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A trial made by formulas instead of training, so that tests of reports know every figure: errors fall with heads, step
- * 4 diverges with one head on one split, a zero start leaves one distinct head.
+ * A trial made by formulas instead of training, so that tests of reports know every figure: errors fall with heads,
+ * step 4 diverges with one head on one split, a zero start leaves one distinct head.
  */
 final class SampleTrial {
     static final int SPLITS = 5;
