@@ -2,7 +2,6 @@ package dev.mha.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import dev.mha.cli.file.Reason;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.theory.SharpnessPath;
@@ -10,8 +9,6 @@ import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,8 +84,6 @@ final class SharpnessOptions {
                             Boolean.toString(point.converged()));
                 }
                 csv.flush();
-            } catch (UncheckedIOException failed) {
-                throw new IOException(Reason.of(failed.getCause()), failed);
             }
         });
     }

@@ -4,6 +4,7 @@ import dev.mha.cli.file.Destination;
 import dev.mha.cli.file.Reason;
 import dev.mha.cli.file.Unfinished;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -83,6 +84,8 @@ final class WholeFile {
                 Files.deleteIfExists(part);
                 Unfinished.end(part);
             }
+        } catch (UncheckedIOException failed) { // as the writer of CSV throws it in the middle of a file
+            throw new FailureException("cannot write " + target + ": " + Reason.of(failed.getCause()), failed);
         } catch (IOException failed) {
             throw new FailureException("cannot write " + target + ": " + Reason.of(failed), failed);
         }

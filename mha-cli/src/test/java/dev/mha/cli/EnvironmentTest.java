@@ -130,14 +130,15 @@ class EnvironmentTest {
                 + " not kept\n";
         CommandRun certify = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], "certify", "m", "d.csv",
                 "--keep", "mount/k.csv");
-        assertEquals(full, certify.err());
+        // a machine that is busy also shows progress
+        assertTrue(certify.err().contains(full), certify.err());
+        assertEquals(1, certify.err().split("cannot write", -1).length - 1, certify.err());
         assertEquals(1, certify.code());
         assertTrue(certify.out().contains("40 of 40 samples left out"), certify.out());
-        // rows so long that not even the writer's buffer takes them
         CommandRun trial = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], "trial", "d.csv", "--heads",
                 "1", "--steps", "1,2", "--inits", "gauss", "--iterations", "3000", "--out", "r", "--keep",
                 "mount/k.csv");
-        assertTrue(trial.err().endsWith(full), trial.err());
+        assertTrue(trial.err().contains(full), trial.err());
         assertEquals(1, trial.code());
         assertTrue(Files.exists(folder.resolve("r/report.html")));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,18 @@ class WholeFileTest {
         }
         WholeFile.check(data, true, List.of("-", folder.resolve("none.csv").toString()));
         WholeFile.check(folder.resolve("new"), false, List.of(data.toString()));
+    }
+
+    /** As a library throws it that lets no checked exception through. */
+    @Test
+    void aDiskThatFillsUpInTheMiddleLeavesNothing() throws IOException {
+        Path target = folder.resolve("m");
+        FailureException full = assertThrows(FailureException.class, () -> WholeFile.write(target, false, part -> {
+            Files.writeString(part, "half");
+            throw new UncheckedIOException(new IOException("No space left on device"));
+        }));
+        assertEquals("cannot write " + target + ": no space left on device", full.getMessage());
+        assertEquals(List.of(), names());
     }
 
     @Test
