@@ -119,12 +119,8 @@ final class BackwardBlock {
 
     /** dQ of a range of the task is complete. */
     private void endRange(int range) {
-        int length = call.shape.headDim() * W;
-        if (several(1)) {
-            Panels.take(slab, dqt, length, dqGroup);
-        }
         if (several(KeyRanges.GROUP) && range % KeyRanges.GROUP == KeyRanges.GROUP - 1) {
-            Panels.take(slab, dqGroup, length, dqSum);
+            Panels.take(slab, dqGroup, call.shape.headDim() * W, dqSum);
         }
     }
 
@@ -144,6 +140,7 @@ final class BackwardBlock {
         Arrays.fill(slab, dqt, dqt + headDim * W, 0.0f);
         Arrays.fill(slab, state + Gradient.FACTOR, state + Gradient.FACTOR + W, call.scale * VectorForward.LOG2_E);
         transpose(call.query, b, h, headDim, q, qt);
+        Arrays.fill(slab, state + Gradient.ONE, state + Gradient.ONE + W, 1.0f);
         int lo = (b * shape.queryHeads() + h) * shape.queries() + i0;
         for (int i = 0; i < W; i++) {
             slab[state + Gradient.LSE + i] = i < rows ? call.lse[lo + i] : Float.POSITIVE_INFINITY;
@@ -203,7 +200,7 @@ final class BackwardBlock {
         }
         for (int from = 0; from < keys; from += KeyRanges.KEYS) {
             int count = Math.min(KeyRanges.KEYS, keys - from);
-            addColumns(key, ko + from * key.row(), Math.clamp(whole - from, 0, count), count, ds + from * W,
+            addRange(key, ko + from * key.row(), Math.clamp(whole - from, 0, count), count, ds + from * W,
                     shift + from);
             endRange((j0 - firstKey + from) / KeyRanges.KEYS);
         }
@@ -221,7 +218,19 @@ final class BackwardBlock {
         }
     }
 
-    /** Adds keys times score gradients to dQ. */
+    /** Adds keys times score gradients of a range to dQ: their sum on its own, so with the same bits either way. */
+    private void addRange(Rows key, int ko, int whole, int keys, int factors, int shift) {
+        if (whole == keys && key.row() == W && call.shape.headDim() <= W) {
+            Products.sumColumns(key.array(), ko, call.shape.headDim(), keys, slab, factors, several(1) ? dqGroup : dqt,
+                    state + Gradient.ONE);
+            return;
+        }
+        addColumns(key, ko, whole, keys, factors, shift);
+        if (several(1)) {
+            Panels.take(slab, dqt, call.shape.headDim() * W, dqGroup);
+        }
+    }
+
     private void addColumns(Rows key, int ko, int whole, int keys, int factors, int shift) {
         int headDim = call.shape.headDim();
         if (whole == keys) {

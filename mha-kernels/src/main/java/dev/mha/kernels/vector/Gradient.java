@@ -14,8 +14,10 @@ final class Gradient {
     static final int DELTA = Lanes.WIDTH;
     /** State row: factors of the transposes. */
     static final int FACTOR = 2 * Lanes.WIDTH;
+    /** State row: ones. */
+    static final int ONE = 3 * Lanes.WIDTH;
     /** Floats of the state. */
-    static final int STATE = 3 * Lanes.WIDTH;
+    static final int STATE = 4 * Lanes.WIDTH;
 
     private static final VectorSpecies<Float> F = Lanes.F;
     private static final int L = Lanes.COUNT;

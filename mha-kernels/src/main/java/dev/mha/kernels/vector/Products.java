@@ -171,4 +171,39 @@ final class Products {
             }
         }
     }
+
+    /**
+     * {@code C[r][lanes] = factor[lanes] C[r][lanes] + sum_k A[ao + k W + r] B[k][lanes]}, k below {@code steps}: {@link
+     * #addColumns} of a sum on its own, with the row stride of B for A.
+     */
+    static void sumColumns(float[] a, int ao, int rows, int steps, float[] slab, int b, int c, int factor) {
+        int r = 0;
+        if (WIDE) {
+            for (; r + 6 <= rows; r += 6) {
+                PanelColumnsSum6x4.sum6(a, ao + r, steps, slab, b, c + r * W, factor);
+            }
+            if (r + 4 <= rows) {
+                PanelColumnsSum6x4.sum4(a, ao + r, steps, slab, b, c + r * W, factor);
+                r += 4;
+            }
+            if (r + 2 <= rows) {
+                PanelColumnsSum6x4.sum2(a, ao + r, steps, slab, b, c + r * W, factor);
+                r += 2;
+            }
+            if (r < rows) {
+                PanelColumnsSum6x4.sum1(a, ao + r, steps, slab, b, c + r * W, factor);
+            }
+        } else {
+            for (; r + 3 <= rows; r += 3) {
+                PanelColumnsSum3x3.sum3(a, ao + r, steps, slab, b, c + r * W, factor);
+            }
+            if (r + 2 <= rows) {
+                PanelColumnsSum3x3.sum2(a, ao + r, steps, slab, b, c + r * W, factor);
+                r += 2;
+            }
+            if (r < rows) {
+                PanelColumnsSum3x3.sum1(a, ao + r, steps, slab, b, c + r * W, factor);
+            }
+        }
+    }
 }

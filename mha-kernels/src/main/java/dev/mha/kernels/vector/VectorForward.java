@@ -8,7 +8,8 @@ import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 
 /**
- * Fused softmax attention with the queries in the lanes. A task is one block of {@link Lanes#WIDTH} queries of one head:
+ * Fused softmax attention with the queries in the lanes. A task is one block of {@link Lanes#WIDTH} queries of one head, or
+ * several that take each block of keys together:
  *
  * <pre>
  * Qt = Q' scale log2(e)       [headDim][queries], packed once
@@ -20,7 +21,7 @@ import java.util.Arrays;
 public final class VectorForward implements Crew.Task {
     /**
      * Keys in a block: 48, 96 and 192 all reach 69-71 % of the FMA peak (Zen 5 class, T 512, d 64); 64, 96, 128 and 192 lie
-     * within 2 points for every shape of the speed table (Sapphire Rapids class).
+     * within 2 points for every shape of the speed table, 384 gains nothing (Sapphire Rapids class).
      */
     static final int KEY_BLOCK = 192;
 
@@ -29,6 +30,19 @@ public final class VectorForward implements Crew.Task {
     static final float LOG2_E = 1.442695f;
     /** Back from base 2, by the very factor that the scores were multiplied with. */
     private static final double LN_2 = 1.0 / LOG2_E;
+
+    /** Keys and values of a head that stay in the second-level cache, in floats: 1 MB. */
+    private static final int CACHED = 1 << 18;
+
+    /**
+     * Blocks of queries of a task at most: they share the copies of values, and what is read from beyond the cache. At (1, 1,
+     * 4096, 128) 4 take 12 % less time than blocks on their own whose values are read with their stride, 2 take 4 % more than 4,
+     * 8 as much as 4; where keys and values stay in the cache and need no copy, 4 gain nothing (Sapphire Rapids class).
+     */
+    private static final int GROUP = 4;
+
+    /** Tasks for each worker under a causal mask, where they differ in cost. */
+    private static final int CAUSAL_TASKS = 4;
 
     private Crew crew;
     private AttentionShape shape;
@@ -40,12 +54,20 @@ public final class VectorForward implements Crew.Task {
     private Rows out;
     private float[] lse;
     private int blocks;
-    /** Where Ot, the part of one block of keys, S, the square of the transposes and the state of the softmax lie in a slab; Qt comes first. */
-    private int ot;
+    /** Blocks of a task, tasks of a head. */
+    private int group;
+    private int tasks;
+    /** Whether the rows of the values are those of a panel, and need no copy. */
+    private boolean inPlace;
+    /** Floats of one block of a task: Qt, then Ot, then the state of the softmax. */
+    private int blockFloats;
+    private int otOffset;
+    private int stateOffset;
+    /** Where the part of one block of keys, S, the square of the transposes and the panels of values lie in a slab, after the blocks. */
     private int part;
     private int scores;
     private int square;
-    private int state;
+    private int values;
     private int length;
 
     private VectorForward() {}
@@ -63,10 +85,9 @@ public final class VectorForward implements Crew.Task {
         call.value = value;
         call.out = out;
         call.lse = lse;
-        call.blocks = (shape.queries() + W - 1) / W;
         call.plan();
         try {
-            crew.run(shape.batch() * shape.queryHeads() * call.blocks, call);
+            crew.run(shape.batch() * shape.queryHeads() * call.tasks, call);
         } finally {
             call.end();
         }
@@ -87,100 +108,173 @@ public final class VectorForward implements Crew.Task {
      * class, T 512, d 64): the tiles load four vectors for 24 products, so they hardly wait for loads.
      */
     private void plan() {
-        ot = QT + Transpose.padded(shape.headDim()) * W;
-        part = ot + Transpose.padded(shape.valueDim()) * W;
-        scores = part + (shape.keys() > KEY_BLOCK ? Transpose.padded(shape.valueDim()) * W : 0);
+        blocks = (shape.queries() + W - 1) / W;
+        inPlace = value.row() == W && shape.valueDim() <= W;
+        group = chooseGroup();
+        tasks = (blocks + group - 1) / group;
+        otOffset = Transpose.padded(shape.headDim()) * W;
+        stateOffset = otOffset + Transpose.padded(shape.valueDim()) * W;
+        blockFloats = stateOffset + Softmax.STATE;
+        part = QT + group * blockFloats;
+        scores = part + Transpose.padded(shape.valueDim()) * W;
         square = scores + Math.clamp(shape.keys(), W, KEY_BLOCK) * W;
-        state = square + Transpose.SQUARE;
-        length = state + Softmax.STATE;
+        values = square + Transpose.SQUARE;
+        length = values + (inPlace ? 0 : Panels.count(shape.valueDim()) * KEY_BLOCK * W);
+    }
+
+    /** The largest group that pays and leaves the busiest worker at most a tenth more to do than single blocks do. */
+    private int chooseGroup() {
+        if (inPlace && (long) shape.keys() * (shape.headDim() + shape.valueDim()) <= CACHED) {
+            return 1;
+        }
+        long heads = (long) shape.batch() * shape.queryHeads();
+        int workers = crew.workers();
+        int most = Math.clamp(blocks, 1, GROUP);
+        while (most > 1 && !balanced(heads, most, workers)) {
+            most--;
+        }
+        return most;
+    }
+
+    private boolean balanced(long heads, int group, int workers) {
+        if (mask.causal() && workers > 1 && heads * (blocks / group) < (long) CAUSAL_TASKS * workers) {
+            return false;
+        }
+        return 10 * busiest(heads, group, workers) <= 11 * busiest(heads, 1, workers);
+    }
+
+    /** Blocks of the worker that has most. */
+    private long busiest(long heads, int group, int workers) {
+        long groups = heads * ((blocks + group - 1) / group);
+        return (groups + workers - 1) / workers * group;
     }
 
     @Override
     public void run(int task, int worker) {
-        int bh = task / blocks;
+        int bh = task / tasks;
         int b = bh / shape.queryHeads();
         int h = bh % shape.queryHeads();
         // under a causal mask late blocks take longest: first come first
-        int i0 = (blocks - 1 - task % blocks) * W;
-        int rows = Math.min(W, shape.queries() - i0);
+        int first = (tasks - 1 - task % tasks) * group;
+        int count = Math.min(group, blocks - first);
         float[] slab = crew.floats(worker, 0, Math.max(length, Slab.LEAST));
-        Arrays.fill(slab, state, state + Lanes.COUNT, scale * LOG2_E);
-        pack(query.at(b, h) + i0 * query.row(), rows, slab);
-        Arrays.fill(slab, state + Softmax.MAX, state + Softmax.MAX + W, Float.NEGATIVE_INFINITY);
-        Arrays.fill(slab, state + Softmax.SUM, state + Softmax.SUM + W, 0.0f);
-        Arrays.fill(slab, ot, ot + shape.valueDim() * W, 0.0f);
-        attend(b, h / shape.groupSize(), i0, rows, slab);
-        finish(bh, i0, rows, slab);
-        Transpose.unpack(slab, ot, rows, shape.valueDim(), state + Softmax.SHIFT, out.array(),
-                out.at(b, h) + i0 * out.row(), out.row(), square);
+        for (int n = 0; n < count; n++) {
+            begin(b, h, (first + n) * W, slab, QT + n * blockFloats);
+        }
+        attend(b, h / shape.groupSize(), first, count, slab);
+        for (int n = 0; n < count; n++) {
+            finish(b, h, (first + n) * W, slab, QT + n * blockFloats);
+        }
+    }
+
+    private int rows(int i0) {
+        return Math.min(W, shape.queries() - i0);
     }
 
     /**
-     * By way of a panel in the place of the scores, so that the caller's rows are read in the order of memory: the
-     * transpose jumps from row to row, and waits for each line of a query that is not in the cache.
+     * Packs the queries, by way of a panel in the place of the scores, so that the caller's rows are read in the order of
+     * memory: the transpose jumps from row to row, and waits for each line of a query that is not in the cache.
      */
-    private void pack(int from, int rows, float[] slab) {
+    private void begin(int b, int h, int i0, float[] slab, int block) {
+        int state = block + stateOffset;
+        int rows = rows(i0);
+        int from = query.at(b, h) + i0 * query.row();
+        Arrays.fill(slab, state, state + Lanes.COUNT, scale * LOG2_E);
         for (int i = 0; i < shape.headDim(); i += W) {
             int dim = Math.min(W, shape.headDim() - i);
             Panels.copy(query.array(), from + i, query.row(), rows, dim, 1.0f, slab, scores, W);
-            Transpose.pack(slab, scores, W, rows, dim, slab, state, QT + i * W, square);
+            Transpose.pack(slab, scores, W, rows, dim, slab, state, block + i * W, square);
+        }
+        Arrays.fill(slab, state + Softmax.MAX, state + Softmax.MAX + W, Float.NEGATIVE_INFINITY);
+        Arrays.fill(slab, state + Softmax.SUM, state + Softmax.SUM + W, 0.0f);
+        Arrays.fill(slab, block + otOffset, block + otOffset + shape.valueDim() * W, 0.0f);
+    }
+
+    /** All blocks of the task take a block of keys before the next one. */
+    private void attend(int b, int g, int first, int count, float[] slab) {
+        int last = (first + count - 1) * W;
+        int end = mask.visible(shape, b, last + rows(last) - 1);
+        for (int j0 = 0; j0 < end; j0 += KEY_BLOCK) {
+            int keys = Math.min(KEY_BLOCK, end - j0);
+            if (!inPlace) {
+                Panels.fill(value.array(), value.at(b, g) + j0 * value.row(), value.row(), keys, shape.valueDim(), slab,
+                        values, KEY_BLOCK * W);
+            }
+            for (int n = 0; n < count; n++) {
+                attend(b, g, (first + n) * W, j0, keys, slab, QT + n * blockFloats);
+            }
         }
     }
 
-    private void attend(int b, int g, int i0, int rows, float[] slab) {
-        int seenByAll = mask.visible(shape, b, i0);
-        int seen = mask.visible(shape, b, i0 + rows - 1);
-        int valueDim = shape.valueDim();
-        for (int j0 = 0; j0 < seen; j0 += KEY_BLOCK) {
-            int keys = Math.min(KEY_BLOCK, seen - j0);
-            // lane i sees row j of this block if i >= j + shift
-            int shift = j0 - i0 - shape.keys() + shape.queries();
-            int whole = Math.clamp(seenByAll - j0, 0, keys);
-            int ko = key.at(b, g) + j0 * key.row();
-            int vo = value.at(b, g) + j0 * value.row();
-            int to = j0 == 0 ? ot : part;
-            if (j0 > 0) {
-                Arrays.fill(slab, part, part + valueDim * W, 0.0f);
-            }
-            if (whole == keys) {
-                Products.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, QT, scores);
-                Softmax.update(slab, scores, keys, -keys, state);
-                Products.addColumns(value.array(), vo, value.row(), valueDim, keys, slab, scores, to);
-            } else {
-                DiagonalProducts.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, QT, scores, shift);
-                Diagonal.hideParts(slab, scores, whole, keys, shift, Float.NEGATIVE_INFINITY);
-                Softmax.update(slab, scores, keys, shift, state);
-                Diagonal.fill(slab, scores, whole, keys, shift, 0.0f);
-                addValues(vo, whole, keys, shift, slab, to);
-            }
-            if (j0 > 0) {
-                Softmax.add(slab, ot, part, valueDim, state);
-            }
+    /** One block of queries and at most {@code most} keys. */
+    private void attend(int b, int g, int i0, int j0, int most, float[] slab, int block) {
+        int keys = Math.min(most, mask.visible(shape, b, i0 + rows(i0) - 1) - j0);
+        if (keys <= 0) {
+            return;
         }
+        int state = block + stateOffset;
+        // lane i sees row j of this block if i >= j + shift
+        int shift = j0 - i0 - shape.keys() + shape.queries();
+        int whole = Math.clamp(mask.visible(shape, b, i0) - j0, 0, keys);
+        int ko = key.at(b, g) + j0 * key.row();
+        if (whole == keys) {
+            Products.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, block, scores);
+            Softmax.update(slab, scores, keys, -keys, state);
+            for (int i = 0; i < shape.valueDim(); i += W) {
+                Products.sumColumns(inPlace ? value.array() : slab, valuesAt(b, g, j0, i),
+                        Math.min(W, shape.valueDim() - i),
+                        keys, slab, scores, block + otOffset + i * W, state + Softmax.DECAY);
+            }
+        } else {
+            DiagonalProducts.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, block, scores, shift);
+            Diagonal.hideParts(slab, scores, whole, keys, shift, Float.NEGATIVE_INFINITY);
+            Softmax.update(slab, scores, keys, shift, state);
+            Diagonal.fill(slab, scores, whole, keys, shift, 0.0f);
+            Arrays.fill(slab, part, part + shape.valueDim() * W, 0.0f);
+            addValues(b, g, j0, whole, keys, shift, slab);
+            Softmax.add(slab, block + otOffset, part, shape.valueDim(), state);
+        }
+    }
+
+    /** Where the panel of values from dimension {@code i} on begins. */
+    private int valuesAt(int b, int g, int j0, int i) {
+        return inPlace ? value.at(b, g) + j0 * W : values + i / W * KEY_BLOCK * W;
     }
 
     /** Adds values times weights where some queries see keys that others do not. */
-    private void addValues(int vo, int whole, int keys, int shift, float[] slab, int to) {
+    private void addValues(int b, int g, int j0, int whole, int keys, int shift, float[] slab) {
         int valueDim = shape.valueDim();
-        if (Diagonal.hasNonFinite(value.array(), vo + whole * value.row(), value.row(), keys - whole, valueDim)) {
-            Products.addColumns(value.array(), vo, value.row(), valueDim, whole, slab, scores, to);
-            Diagonal.addColumns(value.array(), vo, value.row(), valueDim, whole, keys, slab, scores, to, shift);
-        } else {
-            DiagonalProducts.addColumns(value.array(), vo, value.row(), valueDim, keys, slab, scores, to, shift);
+        int vo = value.at(b, g) + j0 * value.row();
+        float[] from = inPlace ? value.array() : slab;
+        boolean poisoned = Diagonal.hasNonFinite(value.array(), vo + whole * value.row(), value.row(), keys - whole,
+                valueDim);
+        for (int i = 0; i < valueDim; i += W) {
+            int dim = Math.min(W, valueDim - i);
+            int at = valuesAt(b, g, j0, i);
+            if (poisoned) {
+                Products.addColumns(from, at, W, dim, whole, slab, scores, part + i * W);
+                Diagonal.addColumns(from, at, W, dim, whole, keys, slab, scores, part + i * W, shift);
+            } else {
+                DiagonalProducts.addColumns(from, at, W, dim, keys, slab, scores, part + i * W, shift);
+            }
         }
     }
 
-    /** Turns the sums into factors of the output, in the place of the shift, and writes the log-sum-exp. */
-    private void finish(int bh, int i0, int rows, float[] slab) {
+    /** Turns the sums into factors of the output, in the place of the shift; writes output and log-sum-exp. */
+    private void finish(int b, int h, int i0, float[] slab, int block) {
+        int state = block + stateOffset;
+        int rows = rows(i0);
         Softmax.invertSums(slab, state);
         if (lse != null) {
             Log.apply(slab, state + Softmax.SUM, Lanes.TILE_VECTORS, state + Softmax.DECAY);
-            int to = bh * shape.queries() + i0;
+            int to = (b * shape.queryHeads() + h) * shape.queries() + i0;
             for (int i = 0; i < rows; i++) {
                 lse[to + i] = slab[state + Softmax.SUM + i] == 0.0f
                         ? Float.POSITIVE_INFINITY
                         : (float) (slab[state + Softmax.MAX + i] * LN_2 + slab[state + Softmax.DECAY + i]);
             }
         }
+        Transpose.unpack(slab, block + otOffset, rows, shape.valueDim(), state + Softmax.SHIFT, out.array(),
+                out.at(b, h) + i0 * out.row(), out.row(), square);
     }
 }
