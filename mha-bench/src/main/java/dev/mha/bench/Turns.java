@@ -13,6 +13,8 @@ public final class Turns {
     /** Turns of a call that takes longer than all its time. */
     private static final int LEAST_TURNS = 9;
     private static final int LONGEST_WARM_UP = 15;
+    /** Seconds to wait for compiled code: vectors on the heap make a call a hundred times as slow, which is no figure of it. */
+    private static final double LONGEST_COMPILATION = 20.0;
     /** What the call that counts allocated bytes allocates itself. */
     private static final long COUNTER_BYTES = 32;
     private static final ThreadMXBean COUNTERS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -98,8 +100,8 @@ public final class Turns {
         Turn now = turn(call, calls);
         double spent = now.seconds;
         Turn before = now;
-        for (int i = 0; i < LONGEST_WARM_UP && (spent < warmUpSeconds || now.seconds < 0.95 * before.seconds
-                || (clean && now.bytes > 64)); i++) {
+        for (int i = 0; (clean && now.bytes > 64 && spent < LONGEST_COMPILATION)
+                || (i < LONGEST_WARM_UP && (spent < warmUpSeconds || now.seconds < 0.95 * before.seconds)); i++) {
             calls = (int) Math.max(1, warmUpSeconds / 3 / now.seconds);
             before = now;
             now = turn(call, calls);
