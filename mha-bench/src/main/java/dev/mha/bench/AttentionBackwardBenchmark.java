@@ -2,7 +2,10 @@ package dev.mha.bench;
 
 import org.openjdk.jmh.annotations.Param;
 
-/** What share of the multiply-add probe do forward and backward pass reach together, batch, heads, tokens, head dimension? */
+/**
+ * What share of the multiply-add probe do forward and backward pass reach together, batch, heads, tokens, head
+ * dimension?
+ */
 public class AttentionBackwardBenchmark extends CaseBenchmark {
     /** Sizes of the table's cases, written so that {@code -p size=} takes them: a comma would part two of them. */
     @Param({"32x4x10x16", "256x8x32x32", "1x8x128x64", "8x12x128x64", "1x1x512x64",

@@ -1,6 +1,9 @@
 package dev.mha.bench;
 
-/** The clock of the core, from a chain of shifts and exclusive ors (xorshift): each takes one cycle, and none can be saved. */
+/**
+ * The clock of the core, from a chain of shifts and exclusive ors (xorshift): each takes one cycle, and none can be
+ * saved.
+ */
 final class ClockProbe {
     /** Three shifts and three exclusive ors, each waiting for the one before. */
     private static final int CYCLES = 6;

@@ -10,8 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How long a fresh virtual machine takes to a first result and to steady speed, with and without {@link Kernels#warmUp}: each
- * line a machine of its own, for a tiny, a middle and a large attention and for a step of the classifier.
+ * How long a fresh virtual machine takes to a first result and to steady speed, with and without {@link
+ * Kernels#warmUp}: each line a machine of its own, for a tiny, a middle and a large attention and for a step of the
+ * classifier.
  */
 public final class ColdStart {
     private static final double SECONDS = 2.5;
@@ -63,8 +64,8 @@ public final class ColdStart {
     }
 
     /**
-     * Prints when the warm-up ended, when the first call did, its length, when the first of three calls began that are all
-     * within a tenth of the steady time, and that time: the median of the last quarter of all calls.
+     * Prints when the warm-up ended, when the first call did, its length, when the first of three calls began that are
+     * all within a tenth of the steady time, and that time: the median of the last quarter of all calls.
      */
     private static void measure(int number, boolean warm) {
         long start = ManagementFactory.getRuntimeMXBean().getStartTime();

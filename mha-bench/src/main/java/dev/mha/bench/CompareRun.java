@@ -6,14 +6,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Measures cases on two versions of the kernels in this virtual machine, each with classes of its own, in turns. Prints a
- * line a case for {@link Comparison}.
+ * Measures cases on two versions of the kernels in this virtual machine, each with classes of its own, in turns. Prints
+ * a line a case for {@link Comparison}.
  */
 final class CompareRun {
     private CompareRun() {}
 
     /**
-     * Prints title, new rate as a part of the old, new rate, old rate; or title and the reason why one version lacks the case.
+     * Prints title, new rate as a part of the old, new rate, old rate; or title and the reason why one version lacks
+     * the case.
      *
      * @param arguments
      *            seconds for each case; whether the old one goes first; old jar; new jar; the titles of the cases

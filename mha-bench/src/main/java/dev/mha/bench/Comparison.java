@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Which cases are faster or slower than on the kernels of another jar. Both versions are in one virtual machine and take
- * turns, since a shared core changes its speed by a tenth within a minute, which would part two virtual machines; and there
- * are several virtual machines, since one compilation differs from the next. Which version is compiled first alternates.
+ * Which cases are faster or slower than on the kernels of another jar. Both versions are in one virtual machine and
+ * take turns, since a shared core changes its speed by a tenth within a minute, which would part two virtual machines;
+ * and there are several virtual machines, since one compilation differs from the next. Which version is compiled first
+ * alternates.
  */
 final class Comparison {
     /** The kernels as they are, among the benchmarks' classes. */

@@ -15,8 +15,8 @@ public record Difference(double ratio, double low, double high) {
     /** What differs less is the same for every user; two copies of one jar differ by up to this much. */
     static final double LEAST = 0.02;
     /**
-     * 99.5 % quantiles of Student's t for 1, 2, ... degrees of freedom, then the normal one. At 95 % one or two of thirty
-     * cases would be called different in every comparison of a jar with itself.
+     * 99.5 % quantiles of Student's t for 1, 2, ... degrees of freedom, then the normal one. At 95 % one or two of
+     * thirty cases would be called different in every comparison of a jar with itself.
      */
     private static final double[] QUANTILES = {63.657, 9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.250, 3.169,
             3.106, 3.055, 3.012, 2.977, 2.947, 2.921, 2.898, 2.878, 2.861, 2.845};

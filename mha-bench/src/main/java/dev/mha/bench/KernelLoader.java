@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.jar.JarFile;
 
 /**
- * The benchmarks' cases on the kernels of one jar: a copy of both for each loader, so that two versions can take turns in
- * one virtual machine. A class of the kernels never comes from elsewhere, also when the jar lacks it.
+ * The benchmarks' cases on the kernels of one jar: a copy of both for each loader, so that two versions can take turns
+ * in one virtual machine. A class of the kernels never comes from elsewhere, also when the jar lacks it.
  */
 final class KernelLoader extends URLClassLoader {
     private static final String KERNELS = "dev.mha.kernels.";

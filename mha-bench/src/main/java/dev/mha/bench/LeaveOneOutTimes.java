@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * How long exact leave-one-out of every sample takes on some threads, beside as many trainings one after another: single
- * trainings are timed before, between and after, so that a machine that slows down slows both.
+ * How long exact leave-one-out of every sample takes on some threads, beside as many trainings one after another:
+ * single trainings are timed before, between and after, so that a machine that slows down slows both.
  */
 public final class LeaveOneOutTimes {
     private static final int SAMPLES = 200;

@@ -16,9 +16,9 @@ public record Measured(double share, double rate, double probe, long bytes) {
 
     /**
      * Medians over turns, each beside the probe's turn before it and the one after it, which are as long as its own:
-     * whatever slows a shared core for a while slows both. Beside the probe's best short call a kernel that does nothing
-     * but multiply-adds would not reach 100 %, since the core does not hold that rate; beside the mean of two turns it would
-     * exceed that, since a disturbance of either lowers the mean.
+     * whatever slows a shared core for a while slows both. Beside the probe's best short call a kernel that does
+     * nothing but multiply-adds would not reach 100 %, since the core does not hold that rate; beside the mean of two
+     * turns it would exceed that, since a disturbance of either lowers the mean.
      *
      * @param rates of the case, one a turn
      * @param probes one more than rates: before, between and after them

@@ -1,8 +1,8 @@
 package dev.mha.bench;
 
 /**
- * Bytes that one core reads and writes in a second, as attention does at its least: three arrays read once, one written.
- * As large as those of (256, 8, 32, 32), so that the same caches serve both.
+ * Bytes that one core reads and writes in a second, as attention does at its least: three arrays read once, one
+ * written. As large as those of (256, 8, 32, 32), so that the same caches serve both.
  */
 final class StreamProbe {
     /** Floats of an array: 8 MB. */

@@ -27,8 +27,8 @@ public enum Yardstick {
         }
     },
     /**
-     * Bytes that must be read and written, beside a loop that reads and writes arrays. Its turns are longer: each begins
-     * with the caches that the other one left.
+     * Bytes that must be read and written, beside a loop that reads and writes arrays. Its turns are longer: each
+     * begins with the caches that the other one left.
      */
     MEMORY("GB/s", StreamProbe.BYTES, 0.02) {
         @Override

@@ -52,7 +52,9 @@ class BenchCasesTest {
         assertEquals(2 * pass, BenchCases.named("classifier step in double (1024, 8, 32, 32)").work());
     }
 
-    /** Each array of 256 x 8 x 32 x 32 floats has 8 MB: three read, one written; backward reads five and writes three. */
+    /**
+     * Each array of 256 x 8 x 32 x 32 floats has 8 MB: three read, one written; backward reads five and writes three.
+     */
     @Test
     void countsTheBytesThatMustMove() {
         double megabytes = 8 * 1024 * 1024;

@@ -8,7 +8,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DifferenceTest {
-    /** Logarithms 0.1, 0.2, 0.3: mean 0.2, standard error 0.1 / sqrt 3; Student's t for two degrees of freedom 9.925. */
+    /**
+     * Logarithms 0.1, 0.2, 0.3: mean 0.2, standard error 0.1 / sqrt 3; Student's t for two degrees of freedom 9.925.
+     */
     @Test
     void hasTheIntervalOfStudentsTOnLogarithms() {
         Difference difference = Difference.of(Math.exp(0.1), Math.exp(0.3), Math.exp(0.2));
@@ -45,7 +47,9 @@ class DifferenceTest {
         assertEquals(1 / difference.high(), turned.low(), 1e-12);
     }
 
-    /** Forks of one jar beside itself that scatter by 3 %: at most one in a hundred comparisons may see a difference. */
+    /**
+     * Forks of one jar beside itself that scatter by 3 %: at most one in a hundred comparisons may see a difference.
+     */
     @Test
     void callsAJarBesideItselfTheSame() {
         Random random = new Random(1);

@@ -8,18 +8,18 @@ import dev.mha.kernels.work.Crew;
 import java.util.Objects;
 
 /**
- * Gradients of softmax attention, with the weights recomputed from the log-sum-exp of the forward pass (FlashAttention-2,
- * arXiv 2307.08691, section 3.1.2).
+ * Gradients of softmax attention, with the weights recomputed from the log-sum-exp of the forward pass
+ * (FlashAttention-2, arXiv 2307.08691, section 3.1.2).
  */
 public final class AttentionBackward {
     private AttentionBackward() {}
 
     /**
-     * Writes the gradients of {@code sum(out * outGrad)} by queries, keys and values. Keys that no query sees, and queries
-     * that see no key, get zeros. A NaN or infinity in a masked key or value does not reach a result, nor does one in a query or
-     * output gradient reach a key that its query does not see. The bits of the results are as independent as those of
-     * {@link AttentionForward#run}. A result must not overlap another argument. With grouped heads a key/value head gets the
-     * sum over its group, in the order of heads.
+     * Writes the gradients of {@code sum(out * outGrad)} by queries, keys and values. Keys that no query sees, and
+     * queries that see no key, get zeros. A NaN or infinity in a masked key or value does not reach a result, nor does
+     * one in a query or output gradient reach a key that its query does not see. The bits of the results are as
+     * independent as those of {@link AttentionForward#run}. A result must not overlap another argument. With grouped
+     * heads a key/value head gets the sum over its group, in the order of heads.
      *
      * @param shape sizes, as in the forward pass
      * @param mask as in the forward pass
@@ -34,9 +34,8 @@ public final class AttentionBackward {
      * @param keyGrad result, overwritten, [batch, keyValueHeads, keys, headDim], or null when not wanted
      * @param valueGrad result, overwritten, [batch, keyValueHeads, keys, valueDim], or null when not wanted
      * @param work scratch memory and threads of the caller
-     * @throws IllegalArgumentException
-     *             naming the argument and the two sizes that do not fit, or the two arguments that overlap; an overlap of
-     *             views with gaps is not always seen
+     * @throws IllegalArgumentException naming the argument and the two sizes that do not fit, or the two arguments that
+     *             overlap; an overlap of views with gaps is not always seen
      * @throws IllegalStateException
      *             if another call is at work in {@code work}
      */

@@ -13,17 +13,17 @@ public final class AttentionForward {
     /**
      * Writes {@code out} and, when {@code lse} is not null, the natural log-sum-exp of the scaled scores of every row.
      *
-     * <p>A row that attends to nothing gives zeros and an lse of +infinity, so that the backward pass recomputes weights
-     * of exactly zero for it. A NaN or infinity in a masked key or value does not reach the result; a NaN that is attended
-     * to does.
+     * <p>A row that attends to nothing gives zeros and an lse of +infinity, so that the backward pass recomputes
+     * weights of exactly zero for it. A NaN or infinity in a masked key or value does not reach the result; a NaN that
+     * is attended to does.
      *
-     * <p><b>Bits.</b> On one machine equal arguments give equal bits, whatever the number of workers and their pace, the
-     * other items of the batch, offsets, strides and what lies between the rows, the content of masked keys and values, and
-     * whether the virtual machine interprets the kernel or has compiled it. Bits may differ between machines whose vectors
-     * or registers are of other sizes (flags like {@code -XX:UseAVX} choose these too), between vector and plain kernels,
-     * between versions of this library, and where more queries or keys take another kernel (see
-     * {@link Kernels#describe(AttentionShape)}). The same holds for {@link AttentionBackward}, {@link AttentionTangent} and
-     * {@link AttentionHessian}.
+     * <p><b>Bits.</b> On one machine equal arguments give equal bits, whatever the number of workers and their pace,
+     * the other items of the batch, offsets, strides and what lies between the rows, the content of masked keys and
+     * values, and whether the virtual machine interprets the kernel or has compiled it. Bits may differ between
+     * machines whose vectors or registers are of other sizes (flags like {@code -XX:UseAVX} choose these too), between
+     * vector and plain kernels, between versions of this library, and where more queries or keys take another kernel
+     * (see {@link Kernels#describe(AttentionShape)}). The same holds for {@link AttentionBackward}, {@link
+     * AttentionTangent} and {@link AttentionHessian}.
      *
      * @param shape sizes
      * @param mask which keys a query sees
@@ -34,9 +34,8 @@ public final class AttentionForward {
      * @param out result, [batch, queryHeads, queries, valueDim]; must not overlap an input
      * @param lse result, dense [batch, queryHeads, queries], or null; must not overlap another argument
      * @param work scratch memory and threads of the caller
-     * @throws IllegalArgumentException
-     *             naming the argument and the two sizes that do not fit, or the two arguments that overlap; an overlap of
-     *             views with gaps is not always seen
+     * @throws IllegalArgumentException naming the argument and the two sizes that do not fit, or the two arguments that
+     *             overlap; an overlap of views with gaps is not always seen
      * @throws IllegalStateException
      *             if another call is at work in {@code work}
      */

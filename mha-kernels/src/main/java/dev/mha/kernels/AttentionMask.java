@@ -1,8 +1,8 @@
 package dev.mha.kernels;
 
 /**
- * Which keys a query attends to. There is one rule, by position: key j stands at position j, query i at position
- * {@code i + keys - queries}, so that the last query and the last key stand at the same place. A causal query sees the keys
+ * Which keys a query attends to. There is one rule, by position: key j stands at position j, query i at position {@code
+ * i + keys - queries}, so that the last query and the last key stand at the same place. A causal query sees the keys
  * whose position is at most its own, and no query sees a key at or beyond the length of its batch item:
  *
  * <pre>
@@ -25,17 +25,17 @@ package dev.mha.kernels;
  *   <li>PyTorch: {@code scaled_dot_product_attention(..., attn_mask=torch.nn.attention.bias.causal_lower_right(q, k))};
  *       {@code is_causal=True} aligns top-left, the same only where q = k
  *   <li>ONNX operator Attention, version 25, and 24 with its errata: {@code is_causal=1} with {@code past_key} and
- *       {@code past_value} of k - q rows, in front of q new keys. With neither these nor {@code nonpad_kv_seqlen} it aligns
- *       top-left. With {@code nonpad_kv_seqlen} the last query stands at the end of its item's length: here that is a
- *       call of its own for each item, with so many keys
+ *       {@code past_value} of k - q rows, in front of q new keys. With neither these nor {@code nonpad_kv_seqlen} it
+ *       aligns top-left. With {@code nonpad_kv_seqlen} the last query stands at the end of its item's length: here that
+ *       is a call of its own for each item, with so many keys
  *   <li>JAX: {@code jax.nn.dot_product_attention(..., mask=jnp.tril(jnp.ones((1, 1, q, k), bool), k - q),
  *       key_value_seq_lengths=...)}; {@code is_causal=True} aligns top-left; rows that see nothing are not zero there
  *   <li>FlashAttention since 2.1: {@code causal=True}
  * </ul>
  *
  * @param causal key j is visible to query i only if {@code j <= i + keys - queries}: the last query sees every key
- * @param keyLengths keys that exist in each batch item, each in [0, keys], or null when all do; they move no position; not
- *     copied, so that one mask can serve many calls with other lengths
+ * @param keyLengths keys that exist in each batch item, each in [0, keys], or null when all do; they move no position;
+ *     not copied, so that one mask can serve many calls with other lengths
  */
 public record AttentionMask(boolean causal, int[] keyLengths) {
     /** Every query sees every key. */

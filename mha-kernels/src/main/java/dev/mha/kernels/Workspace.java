@@ -24,8 +24,9 @@ public abstract sealed class Workspace permits Crew {
      * A workspace whose calls may use {@code workers} threads: the calling one and {@code workers - 1} tasks handed to
      * {@code executor}. A busy executor only makes a call slower: the calling thread does what nobody else has begun.
      *
-     * <p>Waking a thread takes as long as a short call. So the tasks look for the next call for 20 microseconds after one,
-     * and the calling thread for 50 microseconds for the end of theirs, before they give their thread back or sleep.
+     * <p>Waking a thread takes as long as a short call. So the tasks look for the next call for 20 microseconds after
+     * one, and the calling thread for 50 microseconds for the end of theirs, before they give their thread back or
+     * sleep.
      *
      * @throws IllegalArgumentException if {@code workers} is below 1
      */

@@ -18,8 +18,8 @@ class AttentionTest {
     private static final List<String> NAMES = List.of("out", "lse", "queryGrad", "keyGrad", "valueGrad");
 
     /**
-     * Sizes that hurt: none, one, lanes, tile, query block and key block plus and minus one, primes, and rows that lie at
-     * the distance of scratch rows (61 + 3 with 16 lanes, 21 + 3 with 8).
+     * Sizes that hurt: none, one, lanes, tile, query block and key block plus and minus one, primes, and rows that lie
+     * at the distance of scratch rows (61 + 3 with 16 lanes, 21 + 3 with 8).
      */
     @ParameterizedTest
     @CsvSource({
@@ -155,7 +155,9 @@ class AttentionTest {
         }
     }
 
-    /** What a query that does not see a key holds, or its upstream gradient, does not reach the gradients of that key. */
+    /**
+     * What a query that does not see a key holds, or its upstream gradient, does not reach the gradients of that key.
+     */
     @Test
     void aPoisonedQueryReachesOnlyTheKeysItSees() {
         AttentionShape shape = new AttentionShape(1, 1, 1, 70, 70, 20, 36);

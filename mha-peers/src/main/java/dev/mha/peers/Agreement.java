@@ -3,8 +3,8 @@ package dev.mha.peers;
 /** Whether two libraries computed the same. */
 final class Agreement {
     /**
-     * Relative difference in the Euclidean norm that float sums of a few thousand terms explain: the worst of these cases is
-     * a few 1e-6 away from double on either library; another formula differs by more than 1e-2.
+     * Relative difference in the Euclidean norm that float sums of a few thousand terms explain: the worst of these
+     * cases is a few 1e-6 away from double on either library; another formula differs by more than 1e-2.
      */
     private static final double TOLERANCE = 2e-5;
 

@@ -21,8 +21,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Attention on libtorch, one thread: scaled_dot_product_attention, backward by autograd. At its best: input tensors are made
- * once, a call copies into their memory and out of the results'.
+ * Attention on libtorch, one thread: scaled_dot_product_attention, backward by autograd. At its best: input tensors are
+ * made once, a call copies into their memory and out of the results'.
  */
 final class LibTorch {
     static {

@@ -13,8 +13,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The attention classifier on libtorch: loss and gradient by autograd, and the Hessian times a vector by a second pass over
- * the graph of the gradient. Samples and labels are native; parameters come in and derivatives go out as float[].
+ * The attention classifier on libtorch: loss and gradient by autograd, and the Hessian times a vector by a second pass
+ * over the graph of the gradient. Samples and labels are native; parameters come in and derivatives go out as float[].
  */
 final class LibTorchClassifier {
     /** How the model is written down. */

@@ -11,8 +11,8 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 
 /**
- * Forward attention on ONNX Runtime, one thread. At its best: tensors and output are made once, a call copies into and out of
- * their memory.
+ * Forward attention on ONNX Runtime, one thread. At its best: tensors and output are made once, a call copies into and
+ * out of their memory.
  */
 final class OnnxRuntime {
     private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Measures cases on mha and its peers in this virtual machine, in turns, after their results were compared. Prints lines for
- * {@link Peers}.
+ * Measures cases on mha and its peers in this virtual machine, in turns, after their results were compared. Prints
+ * lines for {@link Peers}.
  */
 final class PeerRun {
     /** Third field of a line: what was timed. */
@@ -112,7 +112,8 @@ final class PeerRun {
         };
         warmUp(own);
         String title = PeerCases.secondOrder(run);
-        // 3 T d^2 + 6 T^2 d multiply-adds for each head and sample, beside 2 T d^2 + 4 T^2 d of the gradient: docs/theory.md
+        // 3 T d^2 + 6 T^2 d multiply-adds for each head and sample, beside 2 T d^2 + 4 T^2 d of the gradient:
+        // docs/theory.md
         double flops = 2.5 * run.flops();
         for (LibTorchClassifier.Form form : List.of(LibTorchClassifier.Form.PLAIN, LibTorchClassifier.Form.FOLDED)) {
             compare(title, own, flops, new float[][]{data.gradient, product[0]},

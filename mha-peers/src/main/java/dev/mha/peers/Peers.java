@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /** Prints how many times as fast as its peers mha is. */
 public final class Peers {
     /**
-     * Variables that choose kernels, threads or caches of a peer. Some machines set OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE for
-     * the sake of old builds, which halves the speed of a current one.
+     * Variables that choose kernels, threads or caches of a peer. Some machines set OPENBLAS_CORETYPE and
+     * OPENBLAS_L2_SIZE for the sake of old builds, which halves the speed of a current one.
      */
     private static final Pattern PEERS_VARIABLES = Pattern
             .compile("(OPENBLAS|GOTO|MKL|OMP|KMP|GOMP|ATEN|TORCH|PYTORCH|ORT|ONEDNN|DNNL|NVPL)_.*");
@@ -73,7 +73,8 @@ public final class Peers {
                 .forEach(name -> environment.put(name, ""));
         environment.put("OMP_NUM_THREADS", "1");
         environment.put("OPENBLAS_NUM_THREADS", "1");
-        // JavaCPP: tensors are released by hand, so that the collector need not know them, and no call asks how much is in use
+        // JavaCPP: tensors are released by hand, so that the collector need not know them, and no call asks how much is
+        // in use
         List<String> flags = List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                 "-Dorg.bytedeco.javacpp.nopointergc=true", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
                 "-Dorg.bytedeco.javacpp.maxbytes=0",

@@ -5,8 +5,9 @@ import java.util.Locale;
 /**
  * How far floats are from what they should be.
  *
- * @param ulps largest error, in units in the last place of the largest value of the row that it is in, or of the root mean
- *            square of all values where that is larger: what cancels to nearly nothing is not held to its own last place
+ * @param ulps largest error, in units in the last place of the largest value of the row that it is in, or of the root
+ *            mean square of all values where that is larger: what cancels to nearly nothing is not held to its own last
+ *            place
  * @param norm Euclidean norm of the errors as a part of that of the values
  */
 public record Deviation(double ulps, double norm) {

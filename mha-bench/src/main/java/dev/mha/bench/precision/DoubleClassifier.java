@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Loss and gradient of the attention classifier in double by the textbook: attention matrix, output, decoder, chain rule;
- * none of the identities that the kernels use to save work.
+ * Loss and gradient of the attention classifier in double by the textbook: attention matrix, output, decoder, chain
+ * rule; none of the identities that the kernels use to save work.
  */
 final class DoubleClassifier {
     final double[] gradient;

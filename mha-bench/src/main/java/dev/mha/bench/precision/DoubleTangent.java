@@ -4,8 +4,8 @@ import dev.mha.bench.AttentionRun;
 import java.util.stream.IntStream;
 
 /**
- * Tangents of attention and of its gradient in double, row by row: the product rule on each line of {@link DoubleAttention}.
- * Tangents are marked by a d in front.
+ * Tangents of attention and of its gradient in double, row by row: the product rule on each line of {@link
+ * DoubleAttention}. Tangents are marked by a d in front.
  */
 final class DoubleTangent {
     final double[] dOut;

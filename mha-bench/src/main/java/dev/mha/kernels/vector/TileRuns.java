@@ -61,7 +61,10 @@ public final class TileRuns {
         return 256 * Lanes.COUNT;
     }
 
-    /** Powers of two of numbers between -20 and 0; copies them first, which costs one load and store in about twenty operations. */
+    /**
+     * Powers of two of numbers between -20 and 0; copies them first, which costs one load and store in about twenty
+     * operations.
+     */
     public static Runnable prepareExponential() {
         float[] numbers = new float[exponentials()];
         for (int i = 0; i < numbers.length; i++) {

@@ -30,7 +30,9 @@ class DeviationTest {
         assertTrue(Double.isNaN(Deviation.of(new double[]{1, 2}, new float[]{1, Float.NaN}, 2).ulps()));
     }
 
-    /** The references and the kernels have no code in common: floats explain the difference, another formula does not. */
+    /**
+     * The references and the kernels have no code in common: floats explain the difference, another formula does not.
+     */
     @Test
     void theReferencesComputeWhatTheKernelsDo() {
         for (boolean causal : new boolean[]{false, true}) {

@@ -29,15 +29,21 @@ public record LogisticRegression(Standardization standardization, double[] weigh
     /** Its name in reports. */
     public static final String NAME = "logistic regression";
 
-    /** Largest entry of the gradient at the final fit; the value is off by at most {@code |gradient|^2 / (2 penalty)}. */
+    /**
+     * Largest entry of the gradient at the final fit; the value is off by at most {@code |gradient|^2 / (2 penalty)}.
+     */
     static final double TOLERANCE = 1e-9;
-    /** Inner fits only rank penalties: by the same rule off by less than 1e-4 with 100 columns and the least penalty. */
+    /**
+     * Inner fits only rank penalties: by the same rule off by less than 1e-4 with 100 columns and the least penalty.
+     */
     private static final double INNER_TOLERANCE = 1e-5;
     private static final int INNER_FOLDS = 5;
     /** Above this many values of the training part, only as many folds are tried as hold {@link #HELD_OUT} samples. */
     private static final long MANY_VALUES = 1_000_000;
     private static final int HELD_OUT = 1000;
-    /** From strong to weak by half decades: each fit starts at the last one's result, strong penalties converge fast. */
+    /**
+     * From strong to weak by half decades: each fit starts at the last one's result, strong penalties converge fast.
+     */
     private static final double[] PENALTIES = {1, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4};
     /** A training part with a single sample of a class has no inner folds: a middle penalty. */
     private static final double PENALTY_WITHOUT_FOLDS = 0.03;

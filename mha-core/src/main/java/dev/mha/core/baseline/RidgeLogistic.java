@@ -5,9 +5,9 @@ import dev.mha.core.metric.Logistic;
 import java.util.Arrays;
 
 /**
- * The minimum of {@code f(w, b) = mean_i log(1 + exp(-y_i (<w, x_i> + b))) + penalty / 2 |w|^2}, by Newton's method whose
- * steps are solved by conjugate gradients (Dembo, Steihaug 1983), in double. With a penalty above 0 the minimum exists,
- * is unique and is reached from everywhere, separable classes or not.
+ * The minimum of {@code f(w, b) = mean_i log(1 + exp(-y_i (<w, x_i> + b))) + penalty / 2 |w|^2}, by Newton's method
+ * whose steps are solved by conjugate gradients (Dembo, Steihaug 1983), in double. With a penalty above 0 the minimum
+ * exists, is unique and is reached from everywhere, separable classes or not.
  *
  * <p>No p x p matrix is formed: an iteration costs two passes over the samples whatever the number of columns, and on
  * standardized columns some 30 to 80 of them do. Every sum has a fixed order and every function is of
@@ -48,11 +48,12 @@ final class RidgeLogistic {
      * Moves {@code solution} to the minimum.
      *
      * @param penalty above 0
-     * @param solution {@code [columns + 1]}: weights, then the intercept; where to start, and the result. Start at zeros or at the
-     *        result for another penalty: somewhere no worse than zeros, where curvature cannot vanish in every sample
+     * @param solution {@code [columns + 1]}: weights, then the intercept; where to start, and the result. Start at
+     *        zeros or at the result for another penalty: somewhere no worse than zeros, where curvature cannot vanish
+     *        in every sample
      * @param tolerance largest allowed absolute entry of the gradient at the result
-     * @return the largest absolute entry of the gradient at the result: above {@code tolerance} only when rounding allows
-     *         no lower
+     * @return the largest absolute entry of the gradient at the result: above {@code tolerance} only when rounding
+     *         allows no lower
      */
     double minimize(double penalty, double[] solution, double tolerance) {
         int size = columns + 1;

@@ -3,8 +3,8 @@ package dev.mha.core.bound;
 import dev.mha.kernels.classifier.ClassifierShape;
 
 /**
- * Bounds from three numbers alone: T tokens of norm at most R, and u_max, the largest norm of a decoder U_h. They hold for
- * every sample and every W ({@code docs/theory.md}, 3.1 and 3.3), so they are far from most samples.
+ * Bounds from three numbers alone: T tokens of norm at most R, and u_max, the largest norm of a decoder U_h. They hold
+ * for every sample and every W ({@code docs/theory.md}, 3.1 and 3.3), so they are far from most samples.
  *
  * @param phi {@code |Phi| <= sqrt(H T) R u_max}
  * @param gradient {@code |grad Phi| <= G = sqrt(T) R sqrt(1 + R^4 u_max^2)}

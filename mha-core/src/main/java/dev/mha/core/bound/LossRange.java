@@ -4,8 +4,8 @@ import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.classifier.ClassifierShape;
 
 /**
- * Where a training loss lies whatever rounding did to the scores it was computed from ({@code docs/theory.md}, 8): a loss of many
- * well fitted samples underflows to 0, and the one that it stands for is positive.
+ * Where a training loss lies whatever rounding did to the scores it was computed from ({@code docs/theory.md}, 8): a
+ * loss of many well fitted samples underflows to 0, and the one that it stands for is positive.
  *
  * @param low at least 0
  * @param high above 0 unless no sample has a weight

@@ -12,7 +12,8 @@ import dev.mha.kernels.classifier.ClassifierShape;
  *                   b = C3 D_i^3 min(max_h sum_s |x_s|^2 |u_hs|, N_i^2 max_hs |u_hs|)
  * </pre>
  *
- * <p>Rows of U beyond a sample's length do not enter its score and are left out. Bounds of the loss are rounded outwards.
+ * <p>Rows of U beyond a sample's length do not enter its score and are left out. Bounds of the loss are rounded
+ * outwards.
  */
 public final class SampleBounds {
     private final double rootHeads;

@@ -4,9 +4,9 @@ import dev.mha.core.curvature.SymmetricEigen;
 import dev.mha.kernels.classifier.PackedSamples;
 
 /**
- * The sizes of the samples that the bounds ask for: R_i the largest norm of a token, D_i the largest distance between two
- * tokens, N_i the spectral norm of the token matrix; padding is left out. Distances need tokens^2 x features operations a
- * sample, so make it once.
+ * The sizes of the samples that the bounds ask for: R_i the largest norm of a token, D_i the largest distance between
+ * two tokens, N_i the spectral norm of the token matrix; padding is left out. Distances need tokens^2 x features
+ * operations a sample, so make it once.
  */
 public final class TokenGeometry {
     /** Makes up for the rounding of a norm computed in double, so that a bound stays one. */

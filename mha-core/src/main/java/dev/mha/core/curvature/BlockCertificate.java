@@ -6,18 +6,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * A computed lower bound on the least eigenvalue of the Hessian: the Gauss-Newton part is positive semidefinite and the rest
- * is block diagonal over heads, so {@code lambda_min(Hess L) >= H^(-1/2) min(0, min_h lambda_min(N_h))}
- * ({@code docs/theory.md}, 3.3).
+ * A computed lower bound on the least eigenvalue of the Hessian: the Gauss-Newton part is positive semidefinite and the
+ * rest is block diagonal over heads, so {@code lambda_min(Hess L) >= H^(-1/2) min(0, min_h lambda_min(N_h))} ({@code
+ * docs/theory.md}, 3.3).
  *
  * @param lambdaMin the bound, at most 0
- * @param headMinima for each head a proved lower bound on {@code H^(-1/2) lambda_min(N_h)}: which head can carry the negative
- *        curvature
+ * @param headMinima for each head a proved lower bound on {@code H^(-1/2) lambda_min(N_h)}: which head can carry the
+ *        negative curvature
  */
 public record BlockCertificate(double lambdaMin, double[] headMinima) {
     /**
-     * Largest block, in parameters of a head, that is taken apart densely. Measured at 600 (500 samples of 10 tokens x 20
-     * features, one thread): 0.3 s and 9 MB a head; the time grows with the cube, the memory with the square.
+     * Largest block, in parameters of a head, that is taken apart densely. Measured at 600 (500 samples of 10 tokens x
+     * 20 features, one thread): 0.3 s and 9 MB a head; the time grows with the cube, the memory with the square.
      */
     public static final int LARGEST_BLOCK = 1500;
 
@@ -40,7 +40,8 @@ public record BlockCertificate(double lambdaMin, double[] headMinima) {
     }
 
     /**
-     * Takes every block apart. Proved up to the rounding of the block's own entries, for which {@code rounding} is subtracted.
+     * Takes every block apart. Proved up to the rounding of the block's own entries, for which {@code rounding} is
+     * subtracted.
      *
      * @param rounding allowance for an eigenvalue of the Hessian, see {@code Rounding.curvature}
      * @param progress gets the number of heads that are done, on the calling thread

@@ -4,9 +4,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lower bounds on least eigenvalues that hold in spite of rounding. If the Cholesky factorization of A runs to its end in
- * floating point, then {@code lambda_min(A) >= -g / (1 - g) trace(A)} with {@code g = (n + 2) u / (1 - (n + 2) u)} (Rump 2006;
- * Demmel 1989; the 2 instead of 1 covers the rounding of a shifted diagonal).
+ * Lower bounds on least eigenvalues that hold in spite of rounding. If the Cholesky factorization of A runs to its end
+ * in floating point, then {@code lambda_min(A) >= -g / (1 - g) trace(A)} with {@code g = (n + 2) u / (1 - (n + 2) u)}
+ * (Rump 2006; Demmel 1989; the 2 instead of 1 covers the rounding of a shifted diagonal).
  */
 public final class Cholesky {
     /** Growth of the shift when a factorization fails; the first shift is a guess of the rounding alone. */

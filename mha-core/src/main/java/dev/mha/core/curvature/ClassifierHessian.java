@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
  *   residual     = H^(-1/2) blockdiag_h( N_h ),  N_h = sum_i weight_i y_i l'(m_i) Hess phi_h(X_i)
  * </pre>
  *
- * <p>Products are those of {@link dev.mha.kernels.classifier.DoubleClassifierKernel}, on the workspace of the loss; like it,
- * an instance serves one call at a time.
+ * <p>Products are those of {@link dev.mha.kernels.classifier.DoubleClassifierKernel}, on the workspace of the loss;
+ * like it, an instance serves one call at a time.
  */
 public final class ClassifierHessian implements LinearOperator {
     private final ClassifierLoss loss;
@@ -118,8 +118,8 @@ public final class ClassifierHessian implements LinearOperator {
     }
 
     /**
-     * The trace, exactly: {@code sum_i weight_i (l''(m_i) |grad Phi_i|^2 + y_i l'(m_i) trace Hess Phi_i)}, at the price of one
-     * product; random probes would give an interval for more.
+     * The trace, exactly: {@code sum_i weight_i (l''(m_i) |grad Phi_i|^2 + y_i l'(m_i) trace Hess Phi_i)}, at the price
+     * of one product; random probes would give an interval for more.
      */
     public double trace() {
         double[] terms = new double[scores.length];
@@ -145,8 +145,8 @@ public final class ClassifierHessian implements LinearOperator {
     }
 
     /**
-     * Writes {@code sqrt(weight_i l''(m_i)) grad Phi_i}, the row of sample i in a square root of the Gauss-Newton part, for as
-     * many samples from {@code first} on as there are rows and samples.
+     * Writes {@code sqrt(weight_i l''(m_i)) grad Phi_i}, the row of sample i in a square root of the Gauss-Newton part,
+     * for as many samples from {@code first} on as there are rows and samples.
      *
      * @param stop asked for every group of samples
      */

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /**
- * The blocks {@code N_h = sum_i weight_i y_i l'(m_i) Hess phi_h(X_i)} of the residual, one a head, dense. Written with the
- * moments of the tokens under one row a of the attention, xbar the mean:
+ * The blocks {@code N_h = sum_i weight_i y_i l'(m_i) Hess phi_h(X_i)} of the residual, one a head, dense. Written with
+ * the moments of the tokens under one row a of the attention, xbar the mean:
  *
  * <pre>
  *   W-W  sum_i c_i sum_s (x_s x_s') (x) E_a[(g - gbar)(x - xbar)(x - xbar)']      g = u_s . x

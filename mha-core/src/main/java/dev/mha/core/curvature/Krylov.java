@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A Krylov space with an orthonormal basis, in which the operator is a tridiagonal matrix. Each new vector is orthogonalized
- * twice against all earlier ones: without it rounding makes ghost copies of converged eigenvalues. When the space is
- * exhausted it goes on from a new random vector orthogonal to it, which is how further copies of a multiple eigenvalue come in.
+ * A Krylov space with an orthonormal basis, in which the operator is a tridiagonal matrix. Each new vector is
+ * orthogonalized twice against all earlier ones: without it rounding makes ghost copies of converged eigenvalues. When
+ * the space is exhausted it goes on from a new random vector orthogonal to it, which is how further copies of a
+ * multiple eigenvalue come in.
  */
 final class Krylov {
     /** Below this share of the operator's size a new direction is rounding: the space is exhausted. */

@@ -14,16 +14,16 @@ import java.util.function.BooleanSupplier;
  * @param lowest number of least eigenvalues wanted
  * @param highest number of largest eigenvalues wanted
  * @param maxSteps most products for the Krylov space; it keeps as many vectors
- * @param tolerance a pair has converged when its residual is at most this share of its own absolute value, or rounding of
- *        the largest absolute one
+ * @param tolerance a pair has converged when its residual is at most this share of its own absolute value, or rounding
+ *        of the largest absolute one
  * @param seed seed of the random start vectors
  * @param rounding below this share of the largest Ritz value a residual is rounding, however small its own value: zero
  *        converges too
  */
 public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, long seed, double rounding) {
     /**
-     * Fewest steps before convergence is believed: a start vector can be so poor in the extreme eigenvector that an inner
-     * eigenvalue converges first and looks like the end of the spectrum.
+     * Fewest steps before convergence is believed: a start vector can be so poor in the extreme eigenvector that an
+     * inner eigenvalue converges first and looks like the end of the spectrum.
      */
     private static final int FEWEST_STEPS = 20;
 

@@ -5,9 +5,9 @@ import dev.mha.core.linear.Vectors;
 import java.util.Arrays;
 
 /**
- * Sums of products of arrays over lanes. Arrays start at lane 0 and have one length: only then does the compiler turn these
- * loops into vector instructions. It does not where an offset could make two arrays overlap. Once,
- * on a busy Zen 5 class core with 64 lanes, they were about four times as fast so.
+ * Sums of products of arrays over lanes. Arrays start at lane 0 and have one length: only then does the compiler turn
+ * these loops into vector instructions. It does not where an offset could make two arrays overlap. Once, on a busy Zen
+ * 5 class core with 64 lanes, they were about four times as fast so.
  */
 final class LaneProducts {
     private LaneProducts() {}

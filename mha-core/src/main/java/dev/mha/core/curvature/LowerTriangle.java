@@ -10,8 +10,8 @@ final class LowerTriangle {
     private LowerTriangle() {}
 
     /**
-     * Adds {@code F'F} to some rows of a matrix: {@code matrix[i][j] += sum_k f[k][i] f[k][j]} for j up to i. What a row is does
-     * not depend on the split into tasks.
+     * Adds {@code F'F} to some rows of a matrix: {@code matrix[i][j] += sum_k f[k][i] f[k][j]} for j up to i. What a
+     * row is does not depend on the split into tasks.
      *
      * @param f rows as long as the matrix
      * @param count rows of {@code f} that count

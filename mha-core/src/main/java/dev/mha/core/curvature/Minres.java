@@ -4,15 +4,15 @@ import dev.mha.core.linear.Vectors;
 import java.util.Arrays;
 
 /**
- * Solves {@code (A + shift I) x = b} for a symmetric A that may be indefinite, by the minimal residual method (Paige, Saunders
- * 1975): of all vectors that k products can reach, the one with the least residual. Conjugate gradients break down where A
- * is not positive definite.
+ * Solves {@code (A + shift I) x = b} for a symmetric A that may be indefinite, by the minimal residual method (Paige,
+ * Saunders 1975): of all vectors that k products can reach, the one with the least residual. Conjugate gradients break
+ * down where A is not positive definite.
  *
  * @param x the solution found
  * @param residual {@code |b - (A + shift I) x|}, from a product of its own
  * @param products products that were needed
- * @param converged whether the residual is within twice the tolerance: the recurrence that stops the loop drifts from the
- *     residual itself
+ * @param converged whether the residual is within twice the tolerance: the recurrence that stops the loop drifts from
+ *     the residual itself
  */
 public record Minres(double[] x, double residual, int products, boolean converged) {
 

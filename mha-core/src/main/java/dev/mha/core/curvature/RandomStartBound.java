@@ -3,13 +3,14 @@ package dev.mha.core.curvature;
 import dev.mha.core.generate.RandomSource;
 
 /**
- * A lower bound on the least eigenvalue of an operator that fails with a small probability over the random start vector:
- * after k Lanczos steps on a positive semidefinite matrix of size P the largest Ritz value is below {@code (1 - e) lambda_max}
- * with a probability of at most {@code 1.648 sqrt(P) exp(-(2k - 1) sqrt(e))} (Kuczynski, Wozniakowski 1992, theorem 4.2).
+ * A lower bound on the least eigenvalue of an operator that fails with a small probability over the random start
+ * vector: after k Lanczos steps on a positive semidefinite matrix of size P the largest Ritz value is below {@code (1 -
+ * e) lambda_max} with a probability of at most {@code 1.648 sqrt(P) exp(-(2k - 1) sqrt(e))} (Kuczynski, Wozniakowski
+ * 1992, theorem 4.2).
  *
- * <p>A Krylov space does not feel a shift, so this holds for {@code lambda_max I - A} and {@code A - lambda_min I}, whose largest
- * eigenvalue is the spread s of A: with both, {@code s <= (ritz_max - ritz_min) / (1 - 2e)} and
- * {@code lambda_min >= ritz_min - e s}. The number of steps is fixed beforehand, as the theorem asks.
+ * <p>A Krylov space does not feel a shift, so this holds for {@code lambda_max I - A} and {@code A - lambda_min I},
+ * whose largest eigenvalue is the spread s of A: with both, {@code s <= (ritz_max - ritz_min) / (1 - 2e)} and {@code
+ * lambda_min >= ritz_min - e s}. The number of steps is fixed beforehand, as the theorem asks.
  *
  * @param value the bound; NaN when there are too few steps for any
  * @param failure probability that the bound is wrong, at most

@@ -5,8 +5,8 @@ import dev.mha.core.linear.Vectors;
 /**
  * An approximate eigenvalue and eigenvector of a symmetric operator A.
  *
- * @param value the Ritz value: there is an eigenvalue of A within {@code residual} of it, and it lies between the least and
- *        the largest eigenvalue, so it can refute a bound on them but never prove one
+ * @param value the Ritz value: there is an eigenvalue of A within {@code residual} of it, and it lies between the least
+ *        and the largest eigenvalue, so it can refute a bound on them but never prove one
  * @param residual {@code |A v - value v|}, computed with one more product, not estimated
  * @param vector the unit vector v
  */

@@ -11,12 +11,13 @@ import java.util.Arrays;
  * {@code phi_h = sum(P o G)}: the attention output itself is never needed. A matrix is an array of rows over lanes, its
  * entry (s, t) at {@code s columns + t}, so that every product is a loop over lanes whatever the shape.
  *
- * <p>Lanes without a sample have tokens of zero. Of a sample shorter than others, P is zero in the rows and columns beyond it.
+ * <p>Lanes without a sample have tokens of zero. Of a sample shorter than others, P is zero in the rows and columns
+ * beyond it.
  */
 class SampleGroup {
     /**
-     * Most lanes. Short loops spend their time on their ends; with many more lanes X, P and G of one head leave the second
-     * cache: 100 kB for each of them at 64 lanes, 10 tokens and 20 features.
+     * Most lanes. Short loops spend their time on their ends; with many more lanes X, P and G of one head leave the
+     * second cache: 100 kB for each of them at 64 lanes, 10 tokens and 20 features.
      */
     private static final int MOST_LANES = 64;
 
@@ -27,9 +28,9 @@ class SampleGroup {
     private static final int ARRAY = 24;
 
     /**
-     * Values of P of all lanes, 8 MB: with more tokens there are fewer lanes, until the fewest. 64 lanes instead of 8 halve the
-     * time of a trace at 64 and 128 tokens (148 ms for 317, 150 for 318), 64 instead of 16 win nothing at 256 (446 for 454); at
-     * 512 they would win a sixth for four times the memory.
+     * Values of P of all lanes, 8 MB: with more tokens there are fewer lanes, until the fewest. 64 lanes instead of 8
+     * halve the time of a trace at 64 and 128 tokens (148 ms for 317, 150 for 318), 64 instead of 16 win nothing at 256
+     * (446 for 454); at 512 they would win a sixth for four times the memory.
      */
     private static final int MOST_PAIRS = 1 << 20;
 

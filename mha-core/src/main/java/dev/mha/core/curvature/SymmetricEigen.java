@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /**
- * All eigenvalues of a dense symmetric matrix: Householder's reduction to tridiagonal form, then QL. Backward stable: the
- * eigenvalues are those of a matrix that differs by a small multiple of {@code n u |A|} (Wilkinson 1965).
+ * All eigenvalues of a dense symmetric matrix: Householder's reduction to tridiagonal form, then QL. Backward stable:
+ * the eigenvalues are those of a matrix that differs by a small multiple of {@code n u |A|} (Wilkinson 1965).
  *
  * @param values eigenvalues, ascending
  * @param vectors {@code vectors[i]} is the unit eigenvector of {@code values[i]}; null when not asked for
@@ -61,8 +61,8 @@ public record SymmetricEigen(double[] values, double[][] vectors) {
     }
 
     /**
-     * Step k removes column k below the first subdiagonal by the reflection I - v v' with |v|^2 = 2, on both sides; v is
-     * returned, null where nothing was to remove.
+     * Step k removes column k below the first subdiagonal by the reflection I - v v' with |v|^2 = 2, on both sides; v
+     * is returned, null where nothing was to remove.
      */
     private static double[][] reduce(double[][] a, double[] diagonal, double[] off, BooleanSupplier stop) {
         int n = a.length;
@@ -104,7 +104,10 @@ public record SymmetricEigen(double[] values, double[][] vectors) {
         return reflectors;
     }
 
-    /** The v of the reflection that maps {@code row[from ..]} to a multiple of its first axis; v[from - 1] is the multiple. */
+    /**
+     * The v of the reflection that maps {@code row[from ..]} to a multiple of its first axis; v[from - 1] is the
+     * multiple.
+     */
     private static double[] reflector(double[] row, int from) {
         int n = row.length;
         double largest = 0;

@@ -16,7 +16,9 @@ public record TraceEstimate(double value, double low, double high, double confid
         EXACT,
         /** By random probes (Hutchinson 1989). */
         HUTCHINSON,
-        /** By random probes outside of a space that holds the large eigenvalues (Meyer, Musco, Musco, Woodruff 2021). */
+        /**
+         * By random probes outside of a space that holds the large eigenvalues (Meyer, Musco, Musco, Woodruff 2021).
+         */
         HUTCHPP
     }
 

@@ -3,7 +3,8 @@ package dev.mha.core.curvature;
 import java.util.Arrays;
 
 /**
- * Eigenvalues of symmetric tridiagonal matrices by the QL method with implicit shifts (Dubrulle, Martin, Wilkinson 1968).
+ * Eigenvalues of symmetric tridiagonal matrices by the QL method with implicit shifts (Dubrulle, Martin, Wilkinson
+ * 1968).
  */
 final class Tridiagonal {
     /** Two or three sweeps an eigenvalue are usual; more than this many mean that the input holds a NaN. */
@@ -16,9 +17,9 @@ final class Tridiagonal {
      *
      * @param diagonal the n diagonal entries; the eigenvalues afterwards
      * @param off entries beside the diagonal, the first n - 1 count; not changed
-     * @param rows n arrays of any one length, or null: taken as the rows of a matrix R, afterwards row i is row i of V'R,
-     *        V the eigenvectors as columns. Start with unit rows for the eigenvectors, with their first components alone
-     *        for quadrature weights
+     * @param rows n arrays of any one length, or null: taken as the rows of a matrix R, afterwards row i is row i of
+     *        V'R, V the eigenvectors as columns. Start with unit rows for the eigenvectors, with their first components
+     *        alone for quadrature weights
      */
     static void eigen(double[] diagonal, double[] off, double[][] rows) {
         int n = diagonal.length;
@@ -30,8 +31,8 @@ final class Tridiagonal {
         for (int i = 0; i < n; i++) {
             size = Math.max(size, Math.abs(diagonal[i]) + Math.abs(e[i]));
         }
-        // measured against the whole matrix: beside diagonal entries that are rounding themselves, as a matrix of low rank
-        // has them, rounding of the large ones renews an entry as fast as sweeps reduce it
+        // measured against the whole matrix: beside diagonal entries that are rounding themselves, as a matrix of low
+        // rank has them, rounding of the large ones renews an entry as fast as sweeps reduce it
         double negligible = 0x1p-53 * size;
         for (int l = 0; l < n; l++) {
             int sweeps = 0;

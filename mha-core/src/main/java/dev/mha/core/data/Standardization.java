@@ -5,12 +5,12 @@ import java.util.Arrays;
 /**
  * Mean and deviation of each feature of each token, {@code [tokens, features]} each.
  *
- * <p>Fitted for each position because tokens need not be alike: the columns of a table have units of their own. The price
- * is a value that almost never differs, such as a pixel at the edge: a plain deviation blows its rare differences up to
- * 40, and softmax scores are quadratic in that. So a deviation is at least {@code 1 / 4} of the largest distance from the
- * mean, and no value fitted on becomes larger than 4. Measured, 8 heads, gauss, 300 steps of size 1, five folds, test
- * error on digits, radar, soil: this 2.3 %, 4.3 %, 10.4 %; plain deviations 3.0 %, 4.3 %, 10.3 %; one mean and deviation
- * for a feature of all tokens 2.4 %, 4.8 %, 10.3 %.
+ * <p>Fitted for each position because tokens need not be alike: the columns of a table have units of their own. The
+ * price is a value that almost never differs, such as a pixel at the edge: a plain deviation blows its rare differences
+ * up to 40, and softmax scores are quadratic in that. So a deviation is at least {@code 1 / 4} of the largest distance
+ * from the mean, and no value fitted on becomes larger than 4. Measured, 8 heads, gauss, 300 steps of size 1, five
+ * folds, test error on digits, radar, soil: this 2.3 %, 4.3 %, 10.4 %; plain deviations 3.0 %, 4.3 %, 10.3 %; one mean
+ * and deviation for a feature of all tokens 2.4 %, 4.8 %, 10.3 %.
  *
  * @param mean means
  * @param deviation deviations (divided by n, not n - 1), not below the bound; 1 where all values fitted on are equal

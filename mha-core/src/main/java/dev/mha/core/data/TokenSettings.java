@@ -3,7 +3,8 @@ package dev.mha.core.data;
 /**
  * How raw values become tokens.
  *
- * @param standardize subtract the mean and divide by the deviation of each feature of each token, both fitted on the training part only
+ * @param standardize subtract the mean and divide by the deviation of each feature of each token, both fitted on the
+ *             training part only
  * @param positionFrequencies appended sine and cosine pairs of the token's position; 0 for none
  * @param constant append a feature that is 1 before the factor, so always {@code scale}
  * @param scale factor of the finished token

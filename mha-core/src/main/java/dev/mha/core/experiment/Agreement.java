@@ -4,8 +4,8 @@ import dev.mha.core.metric.PairedDifference;
 import java.util.List;
 
 /**
- * Two columns estimate the same quantity: the 95 % interval of their mean difference, the mean over all places taken in each
- * trial, holds 0.
+ * Two columns estimate the same quantity: the 95 % interval of their mean difference, the mean over all places taken in
+ * each trial, holds 0.
  *
  * @param series name of the series
  * @param column name of the column

@@ -6,8 +6,8 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.List;
 
 /**
- * Trainings with several steps, of which that with the least training loss at the end counts. The test part does not choose:
- * it would look better than it is.
+ * Trainings with several steps, of which that with the least training loss at the end counts. The test part does not
+ * choose: it would look better than it is.
  *
  * @param source of the data
  * @param samples n

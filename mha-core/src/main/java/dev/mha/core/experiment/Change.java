@@ -4,8 +4,8 @@ import dev.mha.core.metric.PairedDifference;
 import java.util.Locale;
 
 /**
- * A figure changes from one place to another: the ratio of the two, as a geometric mean over the trials, or their difference
- * where a figure may be 0, lies in a range ({@link Range} has the rule).
+ * A figure changes from one place to another: the ratio of the two, as a geometric mean over the trials, or their
+ * difference where a figure may be 0, lies in a range ({@link Range} has the rule).
  *
  * @param series name of the series
  * @param column name of the column

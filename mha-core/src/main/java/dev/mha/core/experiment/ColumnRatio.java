@@ -1,7 +1,8 @@
 package dev.mha.core.experiment;
 
 /**
- * A figure divided by another of the same cell lies in a range in every cell: for what is proved, or exact but for rounding.
+ * A figure divided by another of the same cell lies in a range in every cell: for what is proved, or exact but for
+ * rounding.
  *
  * @param series name of the series
  * @param column name of the column

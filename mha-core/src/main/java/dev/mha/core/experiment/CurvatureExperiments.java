@@ -15,8 +15,8 @@ final class CurvatureExperiments {
     private static final Descent AT_THE_START = Descent.of(1, 0);
 
     /**
-     * The exponent would be -1/2 if the curvature of every head were the same; it is flatter, because the largest over the heads
-     * grows with their number.
+     * The exponent would be -1/2 if the curvature of every head were the same; it is flatter, because the largest over
+     * the heads grows with their number.
      */
     static final Range SLOPES = new Range(-0.6, -0.25);
 

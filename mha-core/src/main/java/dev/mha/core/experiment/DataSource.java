@@ -6,7 +6,10 @@ import dev.mha.core.generate.Planted;
 import dev.mha.core.trial.EncodedSplit;
 import dev.mha.kernels.classifier.PackedSamples;
 
-/** Where the samples of a trial come from. Neither the number of heads nor the start enters: they cannot change the data. */
+/**
+ * Where the samples of a trial come from. Neither the number of heads nor the start enters: they cannot change the
+ * data.
+ */
 interface DataSource {
 
     /**

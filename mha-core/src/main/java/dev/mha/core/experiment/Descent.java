@@ -19,7 +19,9 @@ record Descent(double step, int iterations, double targetLoss) {
         return new TrainingSettings(step, iterations, targetLoss, Double.POSITIVE_INFINITY);
     }
 
-    /** Multiply-adds of all steps: a forward and backward pass takes {@code 4 T^2 d + 2 T d^2} for each head and sample. */
+    /**
+     * Multiply-adds of all steps: a forward and backward pass takes {@code 4 T^2 d + 2 T d^2} for each head and sample.
+     */
     double work(int heads, double samples, double tokens, double features) {
         return (iterations + 1.0) * heads * samples
                 * (4 * tokens * tokens * features + 2 * tokens * features * features);

@@ -70,8 +70,8 @@ public record Experiment(String name, String question, Form form, Axis axis, Lis
     }
 
     /**
-     * Eight letters and digits that change when a setting of a measurement does: figures of different settings must not be mixed.
-     * Forms differ in what they vary alone, so that cells of one serve another.
+     * Eight letters and digits that change when a setting of a measurement does: figures of different settings must not
+     * be mixed. Forms differ in what they vary alone, so that cells of one serve another.
      */
     public String fingerprint() {
         return String.format("%08x", (axis + " " + series).hashCode());

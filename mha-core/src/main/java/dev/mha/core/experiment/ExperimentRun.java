@@ -11,8 +11,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Measures the cells of an experiment that are not measured yet, several at the same time and each serial inside: figures are
- * bitwise the same for any number of threads, and whether they were measured in one go or not.
+ * Measures the cells of an experiment that are not measured yet, several at the same time and each serial inside:
+ * figures are bitwise the same for any number of threads, and whether they were measured in one go or not.
  */
 public final class ExperimentRun {
     /** Stream of the trials' seeds. */

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Stability by training again without a sample: how far the parameters move, how much the sample's loss rises, which estimates
- * the generalization gap, and that gap on test samples ({@code docs/theory.md}, 6).
+ * Stability by training again without a sample: how far the parameters move, how much the sample's loss rises, which
+ * estimates the generalization gap, and that gap on test samples ({@code docs/theory.md}, 6).
  *
  * @param source of the data
  * @param axis what is varied

@@ -4,8 +4,9 @@ import dev.mha.kernels.Workspace;
 import java.util.List;
 
 /**
- * Measures one place of a series in one trial. Everything random is drawn from streams of the trial's seed, so that all places
- * and series of a trial see the same data. The text of a measurement names every setting that its figures depend on.
+ * Measures one place of a series in one trial. Everything random is drawn from streams of the trial's seed, so that all
+ * places and series of a trial see the same data. The text of a measurement names every setting that its figures depend
+ * on.
  */
 public interface Measurement {
     /** What is measured, in order. */

@@ -4,8 +4,8 @@ import dev.mha.core.metric.PairedDifference;
 import java.util.List;
 
 /**
- * A figure goes as a power of the number of heads or samples: the slope of a line through the logarithms, fitted in every trial,
- * whose mean lies in a range ({@link Range} has the rule).
+ * A figure goes as a power of the number of heads or samples: the slope of a line through the logarithms, fitted in
+ * every trial, whose mean lies in a range ({@link Range} has the rule).
  *
  * @param series name of the series
  * @param column name of the column

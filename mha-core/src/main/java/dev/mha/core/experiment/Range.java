@@ -31,8 +31,9 @@ public record Range(double low, double high) {
     }
 
     /**
-     * The rule for estimates: the mean over the trials lies in the range and, when the range leaves out the neutral value (no
-     * slope, no change), so does the 95 % interval: an effect counts only when the trials agree that there is one.
+     * The rule for estimates: the mean over the trials lies in the range and, when the range leaves out the neutral
+     * value (no slope, no change), so does the 95 % interval: an effect counts only when the trials agree that there is
+     * one.
      */
     boolean holds(PairedDifference estimate, double neutral) {
         return holds(estimate.mean()) && sure(estimate, neutral);

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Real data: every trial draws its training samples anew, from the training part where the source names one; the test samples
- * are the test part, else all others.
+ * Real data: every trial draws its training samples anew, from the training part where the source names one; the test
+ * samples are the test part, else all others.
  */
 final class RealSource implements DataSource {
     /** Stream of the choice of samples, apart from those of starts with the same seed. */

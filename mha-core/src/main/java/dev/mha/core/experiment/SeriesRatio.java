@@ -4,8 +4,9 @@ import dev.mha.core.metric.PairedDifference;
 import java.util.List;
 
 /**
- * A series divided by another, trial by trial: the geometric mean lies in a range ({@link Range} has the rule) at each of these
- * places. The place that is judged and told is the worst: the first that fails, else the one nearest to an end of the range.
+ * A series divided by another, trial by trial: the geometric mean lies in a range ({@link Range} has the rule) at each
+ * of these places. The place that is judged and told is the worst: the first that fails, else the one nearest to an end
+ * of the range.
  *
  * @param column name of the column
  * @param series name of the series

@@ -24,7 +24,9 @@ final class TrainingFigures {
     static final String ABOVE_START = "an_end_above_the_start";
     static final String REACHED = "the_target_reached";
 
-    /** Loss at the end, loss and error on the test part, steps taken, steps that raised the loss, and what is counted. */
+    /**
+     * Loss at the end, loss and error on the test part, steps taken, steps that raised the loss, and what is counted.
+     */
     static final List<Column> COLUMNS = List.of(Column.median(TRAIN_LOSS), Column.median(TEST_LOSS),
             Column.median(TEST_ERROR), Column.median(STEPS), Column.median(STEP_SIZE), Column.median("parameters"),
             Column.median(ASCENTS), Column.share(ASCENDED), Column.share(ABOVE_START), Column.share(REACHED));

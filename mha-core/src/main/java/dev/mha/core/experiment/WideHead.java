@@ -24,8 +24,8 @@ record WideHead(DataSource source, int samples, Features features, Start start, 
     /** What is added to a token. */
     enum Features {
         /**
-         * Zeros. Up to a rotation, which a Gaussian start does not see, this is every linear widening that keeps norms: the head
-         * has more parameters and the same functions.
+         * Zeros. Up to a rotation, which a Gaussian start does not see, this is every linear widening that keeps norms:
+         * the head has more parameters and the same functions.
          */
         LINEAR,
         /**

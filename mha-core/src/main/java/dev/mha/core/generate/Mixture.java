@@ -6,13 +6,15 @@ import dev.mha.core.data.Dataset;
  * The tokenized mixture (arXiv 2310.12680, data models 1 and 2): a few tokens of a sample carry the mean of its class,
  * the others say nothing about it.
  *
- * <p>The means mu+, mu-, nu_1 .. nu_M are {@code signal} times orthonormal vectors. {@code round(share * tokens)} random
- * positions of a sample carry its class; labels are balanced (one more of class +1 when the number is odd) and shuffled.
+ * <p>The means mu+, mu-, nu_1 .. nu_M are {@code signal} times orthonormal vectors. {@code round(share * tokens)}
+ * random positions of a sample carry its class; labels are balanced (one more of class +1 when the number is odd) and
+ * shuffled.
  *
  * @param kind which of the two data models
  * @param tokens number of tokens T
  * @param features number of features d, at least {@code distractors + 2}
- * @param distractors number M of means without a class, at least 1; not used by {@link Kind#DM2} but in the choice of means
+ * @param distractors number M of means without a class, at least 1; not used by {@link Kind#DM2} but in the choice of
+ *             means
  * @param signal length S of every mean, above 0
  * @param share zeta, the share of tokens that carry the class; at least one token must and at most all may
  * @param noise deviation sigma of the noise of each feature, at least 0

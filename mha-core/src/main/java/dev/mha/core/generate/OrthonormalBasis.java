@@ -10,9 +10,9 @@ final class OrthonormalBasis {
     private OrthonormalBasis() {}
 
     /**
-     * The first {@code count} columns of Q, each an array of {@code dimension} numbers. Modified Gram-Schmidt in double,
-     * each vector twice ("twice is enough", Giraud et al. 2005): inner products of different columns are below 1e-14.
-     * The diagonal of R is the norm of what is left, so it is above 0 by construction.
+     * The first {@code count} columns of Q, each an array of {@code dimension} numbers. Modified Gram-Schmidt in
+     * double, each vector twice ("twice is enough", Giraud et al. 2005): inner products of different columns are below
+     * 1e-14. The diagonal of R is the norm of what is left, so it is above 0 by construction.
      */
     static double[][] columns(int dimension, int count, RandomSource random) {
         double[][] columns = new double[count][dimension];

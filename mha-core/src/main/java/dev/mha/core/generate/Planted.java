@@ -24,8 +24,8 @@ public record Planted(int heads, int tokens, int features) {
     }
 
     /**
-     * The teacher's parameters of a seed, head-major {@code [W_h (features x features) | U_h (tokens x features)]} as in
-     * {@link dev.mha.kernels.classifier.ClassifierShape}.
+     * The teacher's parameters of a seed, head-major {@code [W_h (features x features) | U_h (tokens x features)]} as
+     * in {@link dev.mha.kernels.classifier.ClassifierShape}.
      */
     public double[] teacher(long seed) {
         RandomSource random = RandomSource.of(seed, Streams.STRUCTURE);

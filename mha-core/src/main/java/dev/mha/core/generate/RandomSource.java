@@ -21,7 +21,8 @@ public final class RandomSource {
     private boolean hasSpare;
 
     private RandomSource(long seed, long stream) {
-        // The stream is mixed before it meets the seed, so that (seed, stream + 1) is not a neighbour of (seed + 1, stream).
+        // The stream is mixed before it meets the seed, so that (seed, stream + 1) is not a neighbour of (seed + 1,
+        // stream).
         long state = mix(seed + GOLDEN) ^ mix(mix(stream + GOLDEN) + GOLDEN);
         s0 = mix(state += GOLDEN);
         s1 = mix(state += GOLDEN);

@@ -1,8 +1,8 @@
 package dev.mha.core.metric;
 
 /**
- * The logistic loss of a margin {@code m = y Phi} and its derivatives, each without overflow or cancellation (1 - sig and
- * tanh lose all digits for margins beyond 37), and with the same bits on every machine.
+ * The logistic loss of a margin {@code m = y Phi} and its derivatives, each without overflow or cancellation (1 - sig
+ * and tanh lose all digits for margins beyond 37), and with the same bits on every machine.
  */
 public final class Logistic {
     private Logistic() {}

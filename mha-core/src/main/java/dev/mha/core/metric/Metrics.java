@@ -55,8 +55,8 @@ public record Metrics(int samples, double loss, double error, double errorLow, d
     }
 
     /**
-     * The share of pairs (one sample of either class) that the scores put in the right order, ties a half, by the sum of
-     * ranks (Mann, Whitney 1947). Twice the rank is an integer: the result is exact up to the last division.
+     * The share of pairs (one sample of either class) that the scores put in the right order, ties a half, by the sum
+     * of ranks (Mann, Whitney 1947). Twice the rank is an integer: the result is exact up to the last division.
      */
     private static double auc(float[] scores, float[] labels) {
         int n = scores.length;

@@ -30,8 +30,8 @@ public record PairedDifference(int pairs, double mean, double standardError, dou
      * @param first one value a fold, such as the error of the first model
      * @param second one value a fold
      * @param testToTrain samples of a test part divided by samples of a training part: 1/(k-1) for k folds
-     * @throws IllegalArgumentException if the lengths differ or are 0, or a value is not finite, or {@code testToTrain} is
-     *         not above 0
+     * @throws IllegalArgumentException if the lengths differ or are 0, or a value is not finite, or {@code testToTrain}
+     *         is not above 0
      */
     public static PairedDifference ofFolds(double[] first, double[] second, double testToTrain) {
         if (!(testToTrain > 0 && testToTrain <= Double.MAX_VALUE)) {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A strict reader for the JSON that a safetensors header may hold: objects (as {@link Map}, in the file's order), arrays
- * (as {@link List}), strings and whole numbers (as {@link Long}); a key twice in one object is an error, as is anything
- * after the object but blanks.
+ * A strict reader for the JSON that a safetensors header may hold: objects (as {@link Map}, in the file's order),
+ * arrays (as {@link List}), strings and whole numbers (as {@link Long}); a key twice in one object is an error, as is
+ * anything after the object but blanks.
  */
 final class HeaderJson {
     /** A header is an object of objects of arrays; deeper text is an attack on the stack. */

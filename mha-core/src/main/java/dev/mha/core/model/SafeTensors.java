@@ -30,7 +30,9 @@ import java.util.Set;
 record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
     private static final String METADATA = "__metadata__";
     private static final Set<String> TENSOR_KEYS = Set.of("dtype", "shape", "data_offsets");
-    /** Room for a million names of columns; the format's own library goes to 100 MB, which needs five times the memory. */
+    /**
+     * Room for a million names of columns; the format's own library goes to 100 MB, which needs five times the memory.
+     */
     private static final int LONGEST_HEADER = 1 << 24;
     /** Largest piece moved between file and arrays at once: bounds the memory beside the arrays. */
     private static final int PIECE = 1 << 20;

@@ -26,8 +26,8 @@ public record SavedModel(AttentionClassifier classifier, TokenEncoder encoder, S
         Map<String, String> metadata) {
 
     /**
-     * @throws IllegalArgumentException
-     *             if the encoder's tokens do not fit the classifier, both classes have one name, or a metadata key belongs to the file format
+     * @throws IllegalArgumentException if the encoder's tokens do not fit the classifier, both classes have one name,
+     *             or a metadata key belongs to the file format
      */
     public SavedModel {
         Objects.requireNonNull(negative, "negative");

@@ -10,10 +10,11 @@ import dev.mha.kernels.Workspace;
 import java.util.concurrent.CancellationException;
 
 /**
- * Influence functions (Cook, Weisberg 1982): the rise of a sample's loss when it is left out, to first order at the end of the
- * training, {@code grad l_i' (Hess L + I/(eta K))^-1 grad l_i / n}. The damping {@code 1/(eta K)} stands for the steps not taken;
- * the Hessian is indefinite, so the system is solved by {@link Minres}. On separable data the loss has no minimizer and the
- * values come out far too small (a tenth to a quarter of the exact ones): they rank samples, and say no more.
+ * Influence functions (Cook, Weisberg 1982): the rise of a sample's loss when it is left out, to first order at the end
+ * of the training, {@code grad l_i' (Hess L + I/(eta K))^-1 grad l_i / n}. The damping {@code 1/(eta K)} stands for the
+ * steps not taken; the Hessian is indefinite, so the system is solved by {@link Minres}. On separable data the loss has
+ * no minimizer and the values come out far too small (a tenth to a quarter of the exact ones): they rank samples, and
+ * say no more.
  *
  * @param samples the samples
  * @param gaps estimated rise of the loss of each

@@ -14,15 +14,16 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Leave-one-out from one run, without training again ({@code docs/theory.md}, 6): the change E_ji of the margin of sample j when
- * sample i is left out, followed along the path with the tangent kernel K, p_j the logistic slope, h_j the curvature,
+ * Leave-one-out from one run, without training again ({@code docs/theory.md}, 6): the change E_ji of the margin of
+ * sample j when sample i is left out, followed along the path with the tangent kernel K, p_j the logistic slope, h_j
+ * the curvature,
  *
  * <pre>
  *   E &lt;- E - (eta/n) K (h o E with E_ii as 0) - (eta/n) K diag(p)
  * </pre>
  *
- * <p>which is the training to first order in E. It estimates the rise of a sample's own loss; the distance of the parameters it
- * does not.
+ * <p>which is the training to first order in E. It estimates the rise of a sample's own loss; the distance of the
+ * parameters it does not.
  *
  * @param samples the samples that were left out
  * @param lossAfter the loss of each of them after a training without it
@@ -37,12 +38,16 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
         boolean due(int iteration, int last);
 
         /**
-         * When the number of steps has grown by a quarter: on mixtures this moved the estimated gap by 1 to 3 % against a kernel
-         * for every step, where a kernel for every tenth step moved it by 10 to 15 %; 300 steps need 23 kernels.
+         * When the number of steps has grown by a quarter: on mixtures this moved the estimated gap by 1 to 3 % against
+         * a kernel for every step, where a kernel for every tenth step moved it by 10 to 15 %; 300 steps need 23
+         * kernels.
          */
         Refresh USUAL = growing(0.25);
 
-        /** When the number of steps has grown by this share, 0 for every step: often early, where the kernel changes most. */
+        /**
+         * When the number of steps has grown by this share, 0 for every step: often early, where the kernel changes
+         * most.
+         */
         static Refresh growing(double share) {
             return (iteration, last) -> iteration >= Math.max(last + 1, (1 + share) * last);
         }

@@ -20,9 +20,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Trains again with one sample changed, from the same start with the same steps: the definition of stability itself. Samples
- * are shared out over threads and each training runs on one of them, so results are bitwise the same for every number of
- * threads.
+ * Trains again with one sample changed, from the same start with the same steps: the definition of stability itself.
+ * Samples are shared out over threads and each training runs on one of them, so results are bitwise the same for every
+ * number of threads.
  */
 public final class Retrainer {
     private final Training training;
@@ -31,7 +31,9 @@ public final class Retrainer {
     private final double[] losses;
     private final double[] theta;
     private final double[] sampleLosses;
-    /** The same from scores in float, and the start in double and the samples one by one: what every retraining needs. */
+    /**
+     * The same from scores in float, and the start in double and the samples one by one: what every retraining needs.
+     */
     private final double[] floatLosses;
     private final double[] start;
     private final TokenArray tokens;
@@ -138,8 +140,8 @@ public final class Retrainer {
     private static final long STREAM = 1L << 33;
 
     /**
-     * Leaves out each of these samples in turn: weight 0 for it and {@code 1/n} kept for the others, so that each of them
-     * takes the same steps.
+     * Leaves out each of these samples in turn: weight 0 for it and {@code 1/n} kept for the others, so that each of
+     * them takes the same steps.
      *
      * @return in the order of the samples; fewer when it was told to stop
      * @throws ArithmeticException

@@ -7,7 +7,8 @@ package dev.mha.core.stability;
  * @param lossBefore its loss after the training with it
  * @param lossAfter its loss after the training without it
  * @param distance Euclidean distance of the two results
- * @param largestLossChange largest absolute change of the loss of any training sample, of the others from scores in float
+ * @param largestLossChange largest absolute change of the loss of any training sample, of the others from scores in
+ *             float
  * @param lossSum sum over all steps of the larger of the two training losses
  * @param farthest largest distance of an iterate of the changed training from the start
  * @param decoderNorm largest norm of a decoder U_h on the way

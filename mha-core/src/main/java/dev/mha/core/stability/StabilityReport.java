@@ -16,7 +16,8 @@ import java.util.concurrent.CancellationException;
  * @param leftOut what training without a sample gave, for each sample chosen
  * @param gap mean rise of the loss of a sample that is left out, with its interval: an unbiased estimate of the
  *        generalization gap, no test set needed
- * @param unrolled the kernel unroll for the same samples and perhaps more; null when the work was stopped before its end
+ * @param unrolled the kernel unroll for the same samples and perhaps more; null when the work was stopped before its
+ *             end
  * @param unrolledGap its mean over all its samples; NaN without it
  * @param unrollError its gap minus the exact one, over the samples of both; null without it
  * @param influence influence of the first few samples, or null
@@ -183,7 +184,10 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
                         replaced.stream().mapToDouble(Retraining::lossBefore).toArray());
     }
 
-    /** Agreement of the kernel unroll with the exact gaps on the order of samples; NaN without it, or when it does not tell them apart. */
+    /**
+     * Agreement of the kernel unroll with the exact gaps on the order of samples; NaN without it, or when it does not
+     * tell them apart.
+     */
     public double unrollRank() {
         if (unrolled == null) {
             return Double.NaN;

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Loss, gradient and curvature of a model on given samples: proved bounds, certificates computed on this problem, and
- * measurements, never mixed up. The least eigenvalue is the interval from {@code lowerBounds.best()} to the least Ritz value.
+ * measurements, never mixed up. The least eigenvalue is the interval from {@code lowerBounds.best()} to the least Ritz
+ * value.
  *
  * @param distinctHeads number of heads that differ
  * @param loss training loss
@@ -23,8 +24,8 @@ import java.util.List;
  * @param margin of the tangent features; null when it is left out
  * @param trace of the Hessian
  * @param density how the eigenvalues are spread; null when not asked for
- * @param floatDifference how far products in float, where those were asked for, are from those in double, as a share, along
- *        the vector of the largest eigenvalue; NaN when everything is in double
+ * @param floatDifference how far products in float, where those were asked for, are from those in double, as a share,
+ *        along the vector of the largest eigenvalue; NaN when everything is in double
  * @param limits what was left out, and why
  * @param complete false when it was stopped: then what was not yet measured is among the limits
  */
@@ -39,9 +40,8 @@ public record CurvatureReport(int distinctHeads, double loss, double gradientNor
      *
      * @param problem the samples; its weights must sum to 1, as the bounds ask
      * @param theta parameters of the model
-     * @throws IllegalArgumentException
-     *             if {@code theta} does not fit the problem, the weights do not sum to 1, or the Lanczos vectors do not fit
-     *             the memory
+     * @throws IllegalArgumentException if {@code theta} does not fit the problem, the weights do not sum to 1, or the
+     *             Lanczos vectors do not fit the memory
      * @throws ArithmeticException
      *             if a value on the way is not finite
      */

@@ -10,13 +10,13 @@ import java.util.Objects;
  * @param maxSteps most Lanczos steps, each of which keeps a vector; also most products for an estimated trace
  * @param tolerance residual at which a Ritz value has converged, as a share of it
  * @param seed seed of the random vectors
- * @param memory most bytes that one part of the measurement may take, scratch of derivatives included; what asks for more is
- *        left out, and said
+ * @param memory most bytes that one part of the measurement may take, scratch of derivatives included; what asks for
+ *        more is left out, and said
  * @param probes random vectors for the spectral density; 0 to leave it out
  * @param trace how the trace is found
  * @param traceWidth half the width of its interval at which an estimated trace stops, as a share of it
- * @param inFloat whether eigenvectors, estimated traces and the density are searched with products in float, which take half
- *        the time; eigenvalues and residuals of the vectors found are computed in double all the same
+ * @param inFloat whether eigenvectors, estimated traces and the density are searched with products in float, which take
+ *        half the time; eigenvalues and residuals of the vectors found are computed in double all the same
  */
 public record CurvatureSettings(int eigenvalues, int maxSteps, double tolerance, long seed, long memory, int probes,
         TraceEstimate.Method trace, double traceWidth, boolean inFloat) {

@@ -6,15 +6,15 @@ import dev.mha.core.curvature.RitzPair;
 import dev.mha.kernels.classifier.ClassifierShape;
 
 /**
- * Which head carries the negative curvature. Along a unit vector v the curvature is the sum of the Gauss-Newton part, which
- * is never negative, and one number a head: {@code v'Hv = v'GNv + sum_h H^(-1/2) v_h'N_h v_h}. Here v is the Ritz vector of
- * the least eigenvalue.
+ * Which head carries the negative curvature. Along a unit vector v the curvature is the sum of the Gauss-Newton part,
+ * which is never negative, and one number a head: {@code v'Hv = v'GNv + sum_h H^(-1/2) v_h'N_h v_h}. Here v is the Ritz
+ * vector of the least eigenvalue.
  *
  * @param gaussNewton {@code v'GNv}
  * @param residual for each head {@code H^(-1/2) v_h'N_h v_h}
  * @param mass for each head {@code |v_h|^2}, which sum to 1
- * @param minima for each head a proved lower bound on {@code H^(-1/2) lambda_min(N_h)}, what it can add at worst; null when a
- *        head has too many parameters
+ * @param minima for each head a proved lower bound on {@code H^(-1/2) lambda_min(N_h)}, what it can add at worst; null
+ *        when a head has too many parameters
  */
 public record HeadCurvature(double gaussNewton, double[] residual, double[] mass, double[] minima) {
 

@@ -3,15 +3,15 @@ package dev.mha.core.theory;
 import dev.mha.core.curvature.RandomStartBound;
 
 /**
- * Lower bounds on the least eigenvalue of the Hessian, side by side; each but the last is proved, they differ in what they
- * look at.
+ * Lower bounds on the least eigenvalue of the Hessian, side by side; each but the last is proved, they differ in what
+ * they look at.
  *
  * @param global {@code -kappa / sqrt(H) (1 - exp(-L))}: the largest token, the largest decoder and the loss
  * @param perSample {@code -sum_i weight_i p_i kappa_i / sqrt(H)}: sizes and margin of every sample
  * @param block least eigenvalue of the blocks of the residual; NaN when a head has too many parameters
  * @param factorized from a Cholesky factorization of the whole Hessian; NaN when the model has too many parameters
- * @param probable on the residual, which bounds the Hessian, with the probability that it fails; null when a computed one is
- *        at hand. The only one that is not proved, so {@link #best()} does not look at it
+ * @param probable on the residual, which bounds the Hessian, with the probability that it fails; null when a computed
+ *        one is at hand. The only one that is not proved, so {@link #best()} does not look at it
  */
 public record LowerBounds(double global, double perSample, double block, double factorized,
         RandomStartBound probable) {

@@ -22,12 +22,12 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Both ends of the Hessian's spectrum along a training, each measurement started from the vectors of the one before: they
- * turn slowly, so it takes fewer products. A part of the start vector stays random, or a direction that is new on the path,
- * orthogonal to both, would never be seen.
+ * Both ends of the Hessian's spectrum along a training, each measurement started from the vectors of the one before:
+ * they turn slowly, so it takes fewer products. A part of the start vector stays random, or a direction that is new on
+ * the path, orthogonal to both, would never be seen.
  *
- * <p>The lower bound on the least eigenvalue is the best of those that cost little at every point: of every sample, and the
- * blocks or the factorization for small models.
+ * <p>The lower bound on the least eigenvalue is the best of those that cost little at every point: of every sample, and
+ * the blocks or the factorization for small models.
  */
 public final class SharpnessPath {
     /** Largest block and largest model whose certificates cost less than the Lanczos steps of a point. */
@@ -60,8 +60,8 @@ public final class SharpnessPath {
     public record Point(int iteration, double loss, double leastLoss, double gradientNorm, RitzPair lambdaMax,
             double certified, RitzPair lambdaMin, int steps, boolean converged) {
         /**
-         * {@code step lambda_max}: above 2 gradient descent leaves a quadratic with this curvature, and trainings with a large
-         * fixed step tend to stay near 2 (edge of stability; Cohen, Kaur, Li, Kolter, Talwalkar 2021).
+         * {@code step lambda_max}: above 2 gradient descent leaves a quadratic with this curvature, and trainings with
+         * a large fixed step tend to stay near 2 (edge of stability; Cohen, Kaur, Li, Kolter, Talwalkar 2021).
          */
         public double sharpness(double step) {
             return step * lambdaMax.value();
@@ -99,8 +99,8 @@ public final class SharpnessPath {
     /**
      * Measures a point and keeps it.
      *
-     * @param stop asked after every product, and by certificates from any thread; once it says so, the point is what was found
-     *        so far, with its residuals
+     * @param stop asked after every product, and by certificates from any thread; once it says so, the point is what
+     *        was found so far, with its residuals
      */
     Point measure(int iteration, float[] theta, BooleanSupplier stop) {
         double[] point = ClassifierLoss.widen(theta);

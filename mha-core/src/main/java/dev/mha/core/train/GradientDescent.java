@@ -16,8 +16,8 @@ import java.util.Objects;
  */
 public final class GradientDescent {
     /**
-     * A step counts as an ascent when the loss rises by more than this share of itself. The loss is summed in double but
-     * from scores in float, whose rounding moves it by up to 4e-7 of itself.
+     * A step counts as an ascent when the loss rises by more than this share of itself. The loss is summed in double
+     * but from scores in float, whose rounding moves it by up to 4e-7 of itself.
      */
     private static final double ASCENT = 0x1p-20;
 

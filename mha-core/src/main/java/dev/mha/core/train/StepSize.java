@@ -44,9 +44,9 @@ public sealed interface StepSize {
     }
 
     /**
-     * A share of {@code 1 / lambda_max}, the largest eigenvalue of the Hessian as Lanczos measures it: at the start, and
-     * then at steps 1, 2, 4, 8, ... of a pilot run with the step of the start; the largest of all counts. Shares up to 1
-     * lower the loss at every step where the curvature is no larger than that; the edge of stability is at 2.
+     * A share of {@code 1 / lambda_max}, the largest eigenvalue of the Hessian as Lanczos measures it: at the start,
+     * and then at steps 1, 2, 4, 8, ... of a pilot run with the step of the start; the largest of all counts. Shares up
+     * to 1 lower the loss at every step where the curvature is no larger than that; the edge of stability is at 2.
      *
      * @param fraction share of {@code 1 / lambda_max}
      * @param pilot steps of the pilot run; 0 measures at the start alone
@@ -98,8 +98,8 @@ public sealed interface StepSize {
     }
 
     /**
-     * A share of {@code 1 / rho}, rho the proved bound on the curvature within a distance of the start: small beyond use on
-     * most data, but the step that the theorem on training asks for.
+     * A share of {@code 1 / rho}, rho the proved bound on the curvature within a distance of the start: small beyond
+     * use on most data, but the step that the theorem on training asks for.
      *
      * @param fraction share of {@code 1 / rho}
      * @param radius how far the decoders may move

@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What may be recommended, with its figures on every split: each combination that diverged on none, after each number of
- * iterations that can be chosen.
+ * What may be recommended, with its figures on every split: each combination that diverged on none, after each number
+ * of iterations that can be chosen.
  *
  * @param settings one for each candidate
  * @param errors test error, {@code [candidates, splits]}

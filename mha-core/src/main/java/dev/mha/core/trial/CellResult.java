@@ -33,7 +33,9 @@ public record CellResult(Cell cell, int parameters, int distinctHeadsAtStart, in
         /** The loss was no longer finite, exploded, or ended above where it began: the step is too large. */
         DIVERGED;
 
-        /** The ending of a training that stopped for this reason; one that its listener stopped took all it was to take. */
+        /**
+         * The ending of a training that stopped for this reason; one that its listener stopped took all it was to take.
+         */
         public static Ending of(StopReason reason) {
             return switch (reason) {
                 case ITERATIONS, LISTENER -> COMPLETED;

@@ -38,8 +38,8 @@ final class FoldStatistics {
 
     /**
      * Judges a difference by its values on the splits, allowing for training parts that overlap. With few folds their
-     * spread may come out near zero by luck (on weather three folds gave 0.1 +- 0.03 points), so the standard error is at
-     * least that of two shares counted on as many samples independently, {@code (p (1 - p) + q (1 - q)) / n}.
+     * spread may come out near zero by luck (on weather three folds gave 0.1 +- 0.03 points), so the standard error is
+     * at least that of two shares counted on as many samples independently, {@code (p (1 - p) + q (1 - q)) / n}.
      *
      * @param others test error of the other model, one a split
      * @param own test error of the own model, one a split

@@ -10,7 +10,8 @@ import java.util.List;
  * @param kind what is held equal
  * @param initialization where all of them start
  * @param step the common step; NaN when {@code kind} is {@link Kind#BEST_STEP}
- * @param trainLoss mean over the splits of the training loss to be reached when {@code kind} is {@link Kind#EQUAL_TRAINING_LOSS}, else NaN
+ * @param trainLoss mean over the splits of the training loss to be reached when {@code kind} is {@link
+ *             Kind#EQUAL_TRAINING_LOSS}, else NaN
  * @param rows one for each head count that can be compared, ascending; empty when fewer than two can
  * @param reading what the rows say
  */

@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * What to do, in words, and the figures behind it.
  *
- * @param chosen the setting with the fewest heads whose cross-validated error is within one standard error of the lowest
- *            (then lowest error, then lowest loss); null when every training diverged
- * @param lowest the setting with the lowest cross-validated error, loss breaking ties; null when every training diverged
+ * @param chosen the setting with the fewest heads whose cross-validated error is within one standard error of the
+ *            lowest (then lowest error, then lowest loss); null when every training diverged
+ * @param lowest the setting with the lowest cross-validated error, loss breaking ties; null when every training
+ *             diverged
  * @param runnerUp the best setting with another head count; null when only one head count was tried
  * @param confidence how sure it is that {@code chosen} errs less than the strongest baseline
  * @param measured what {@code chosen} and {@code lowest} themselves measured
@@ -56,9 +57,10 @@ public record Recommendation(Setting chosen, Setting lowest, Setting runnerUp, C
      *
      * @param headline the recommendation in one sentence
      * @param verdict the reasons, one sentence each, in the order to be read
-     * @param trainOptions the options of {@code mha train} that train {@code chosen}; empty when every training diverged
-     * @param beyond the options of {@code mha trial} that look beyond the edge of the sweep at which {@code chosen} lies;
-     *            empty when it lies inside
+     * @param trainOptions the options of {@code mha train} that train {@code chosen}; empty when every training
+     *             diverged
+     * @param beyond the options of {@code mha trial} that look beyond the edge of the sweep at which {@code chosen}
+     *            lies; empty when it lies inside
      * @param tooFew why the samples are too few to tell head counts apart; empty when they are enough
      */
     public record Text(String headline, List<String> verdict, String trainOptions, String beyond, String tooFew) {
@@ -68,7 +70,10 @@ public record Recommendation(Setting chosen, Setting lowest, Setting runnerUp, C
         }
     }
 
-    /** Whether the strongest baseline, which may be the majority class, is as good as {@code chosen}: then it comes first. */
+    /**
+     * Whether the strongest baseline, which may be the majority class, is as good as {@code chosen}: then it comes
+     * first.
+     */
     public boolean baselineAsGood() {
         return confidence == Confidence.NONE || confidence == Confidence.WORSE;
     }

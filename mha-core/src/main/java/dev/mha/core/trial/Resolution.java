@@ -13,9 +13,9 @@ final class Resolution {
     private Resolution() {}
 
     /**
-     * What is too few, in two sentences; empty when the samples are enough. They are too few when the interval of the error is
-     * wider than the head counts lie apart, each at its best (the settings, where there is one head count), unless the
-     * paired difference to the next best head count is beyond chance all the same.
+     * What is too few, in two sentences; empty when the samples are enough. They are too few when the interval of the
+     * error is wider than the head counts lie apart, each at its best (the settings, where there is one head count),
+     * unless the paired difference to the next best head count is beyond chance all the same.
      *
      * @param samples that were judged
      * @param corrected error and interval

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
  * The choice among candidates.
  *
  * @param lowest candidate with the lowest mean error, then loss, then fewest heads
- * @param chosen candidate with the fewest heads whose mean error is at most one standard error above the lowest (Breiman
- *            et al. 1984, section 3.4.3), then lowest error, then loss, then fewest iterations
+ * @param chosen candidate with the fewest heads whose mean error is at most one standard error above the lowest
+ *            (Breiman et al. 1984, section 3.4.3), then lowest error, then loss, then fewest iterations
  */
 record Selection(int lowest, int chosen) {
 
@@ -44,9 +44,9 @@ record Selection(int lowest, int chosen) {
     }
 
     /**
-     * Test error of each split under the candidate that the other splits of the same repeat choose: the choice never saw
-     * how any candidate does on the samples that it is judged on. (Other repeats test the same samples, so they may not
-     * vote either.)
+     * Test error of each split under the candidate that the other splits of the same repeat choose: the choice never
+     * saw how any candidate does on the samples that it is judged on. (Other repeats test the same samples, so they may
+     * not vote either.)
      */
     static double[] correctedErrors(Candidates candidates) {
         int folds = candidates.folds();

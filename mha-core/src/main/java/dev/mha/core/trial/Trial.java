@@ -52,8 +52,8 @@ public final class Trial {
     }
 
     /**
-     * Runs a trial with the trainings that are known already, and reports what it has when it is stopped: settings that were
-     * done on every split are compared, the others are left out, and a test part is not looked at.
+     * Runs a trial with the trainings that are known already, and reports what it has when it is stopped: settings that
+     * were done on every split are compared, the others are left out, and a test part is not looked at.
      *
      * @param store asked for trainings before they are made, and told of those that were
      * @throws IllegalArgumentException

@@ -9,8 +9,8 @@ import java.util.List;
  * @param settings what was swept and how
  * @param data what it ran on
  * @param splits the divisions of the samples, in the order of {@link Cell#split()}
- * @param cells every training, ordered by initialization, heads, step, split as in the settings; of a trial that was stopped
- *        those of the settings that were done on every split
+ * @param cells every training, ordered by initialization, heads, step, split as in the settings; of a trial that was
+ *        stopped those of the settings that were done on every split
  * @param summaries every combination over its splits, in the same order
  * @param baselines majority class and logistic regression on the same splits
  * @param comparisons head counts at the same step, each at its best, and at equal training loss

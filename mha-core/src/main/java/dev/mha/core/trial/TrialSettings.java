@@ -67,7 +67,8 @@ public record TrialSettings(Sweep sweep, double size, TokenSettings tokens, int 
      *
      * @param validation into training and test parts
      * @param folds number of folds
-     * @param repeats how often the folds are drawn anew, at most {@link #MAX_REPEATS}; 1 when the samples are in time order
+     * @param repeats how often the folds are drawn anew, at most {@link #MAX_REPEATS}; 1 when the samples are in time
+     *             order
      */
     public record Division(Validation validation, int folds, int repeats) {
         /**
@@ -174,7 +175,9 @@ public record TrialSettings(Sweep sweep, double size, TokenSettings tokens, int 
         return division.repeats();
     }
 
-    /** The step at which further initializations are tried: the one nearest to 1 by ratio, the smaller of two as near. */
+    /**
+     * The step at which further initializations are tried: the one nearest to 1 by ratio, the smaller of two as near.
+     */
     public double referenceStep() {
         double nearest = steps().getFirst();
         for (double step : steps()) {
@@ -205,8 +208,9 @@ public record TrialSettings(Sweep sweep, double size, TokenSettings tokens, int 
     }
 
     /**
-     * Iterations at which a training is judged on its test part: 0, every choice, and between them each at least a tenth
-     * later than the one before. One judgement costs a twelfth of an iteration at five folds, so some fifty are noise.
+     * Iterations at which a training is judged on its test part: 0, every choice, and between them each at least a
+     * tenth later than the one before. One judgement costs a twelfth of an iteration at five folds, so some fifty are
+     * noise.
      */
     public List<Integer> checkpointIterations() {
         TreeSet<Integer> points = new TreeSet<>(iterationChoices());

@@ -1,8 +1,8 @@
 package dev.mha.core.trial;
 
 /**
- * Where trainings of a trial are kept as they end, so that a trial that was stopped goes on from them. Cells of one store must
- * be of the same data and of settings that differ in what is swept alone.
+ * Where trainings of a trial are kept as they end, so that a trial that was stopped goes on from them. Cells of one
+ * store must be of the same data and of settings that differ in what is swept alone.
  */
 public interface TrialStore {
     /** Knows nothing, keeps nothing. */

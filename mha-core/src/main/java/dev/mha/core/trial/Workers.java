@@ -12,7 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.DoubleAdder;
 
-/** The threads of a trial or an experiment: each takes the longest job that nobody has begun, with a serial workspace of its own. */
+/**
+ * The threads of a trial or an experiment: each takes the longest job that nobody has begun, with a serial workspace of
+ * its own.
+ */
 public final class Workers {
     private static final long REPORT_MILLIS = 100;
 

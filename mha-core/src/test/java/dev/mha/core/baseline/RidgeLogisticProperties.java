@@ -67,7 +67,8 @@ class RidgeLogisticProperties {
             solution[j] = at - h;
             double down = objective(x, p, labels, rows, penalty, solution);
             solution[j] = at;
-            // third derivative of the logistic loss is at most 0.0963; rounding: n + p additions of values up to the sum
+            // third derivative of the logistic loss is at most 0.0963; rounding: n + p additions of values up to the
+            // sum
             double allowed = 1e-9 + h * h / 6 * 0.0963 * cube / rows.length + (n + p) * Math.ulp(value + 1) / h;
             assertEquals(0, (up - down) / (2 * h), allowed);
         }

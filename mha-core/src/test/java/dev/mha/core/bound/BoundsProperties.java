@@ -100,7 +100,10 @@ class BoundsProperties {
         assertTrue(bounds.lambdaMin(margins, null) >= global.lambdaMin(loss) * SLACK);
     }
 
-    /** Lemma (ii) of section 5: on a segment {@code L <= max(ends) / (1 - q/8)}, {@code q = kappa |segment|^2 / sqrt(H)}. */
+    /**
+     * Lemma (ii) of section 5: on a segment {@code L <= max(ends) / (1 - q/8)}, {@code q = kappa |segment|^2 /
+     * sqrt(H)}.
+     */
     @Property(tries = 150)
     void noLossOnASegmentExceedsItsEndsByMoreThanTau(@ForAll long seed) {
         Problem problem = Problem.random(seed);

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every bound of {@code docs/theory.md}, section 3, against inputs that are made to break it: gradient ascent on observed
- * through bound, over tokens and parameters, from random points. No ratio may exceed 1, and each must come as near to it as
- * section 8 says, or the bound, or the climb, is worth less than that.
+ * Every bound of {@code docs/theory.md}, section 3, against inputs that are made to break it: gradient ascent on
+ * observed through bound, over tokens and parameters, from random points. No ratio may exceed 1, and each must come as
+ * near to it as section 8 says, or the bound, or the climb, is worth less than that.
  */
 class TightnessTest {
     private static final double SLACK = 1 + 1e-9;
@@ -230,7 +230,9 @@ class TightnessTest {
         return new Point(shape, x, labels, theta);
     }
 
-    /** Steps along the gradient of the ratio by central differences, longer after a success, shorter after a failure. */
+    /**
+     * Steps along the gradient of the ratio by central differences, longer after a success, shorter after a failure.
+     */
     private static double climb(Bound bound, Point from) {
         Point point = from;
         double value = checked(bound, point);

@@ -156,7 +156,10 @@ class CertificateProperties {
         assertEquals(0, margin.lower(), () -> margin.lower() + " .. " + margin.upper());
     }
 
-    /** The step along a segment is exact, so the point of it that is nearest to the origin takes one: here (2, 0) to (1/2, 1). */
+    /**
+     * The step along a segment is exact, so the point of it that is nearest to the origin takes one: here (2, 0) to
+     * (1/2, 1).
+     */
     @Example
     void twoFeaturesTakeOneStep() {
         Margin margin = Margin.of(new double[][]{{4, 1}, {1, 1.25}}, 1e-12, 1000);

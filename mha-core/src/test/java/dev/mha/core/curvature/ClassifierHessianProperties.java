@@ -166,7 +166,9 @@ class ClassifierHessianProperties {
         assertTrue(distance(exactGradient, ClassifierLoss.widen(gradient)) <= allowed);
     }
 
-    /** {@code Phi(cX; W/c^2, U/c) = Phi(X; W, U)} for c a power of two, and {@code Phi(X; W, -U) = -Phi}, bit for bit. */
+    /**
+     * {@code Phi(cX; W/c^2, U/c) = Phi(X; W, U)} for c a power of two, and {@code Phi(X; W, -U) = -Phi}, bit for bit.
+     */
     @Property(tries = 100)
     void rescalingByPowersOfTwoAndSignsAreExact(@ForAll long seed) {
         Problem problem = Problem.random(seed);

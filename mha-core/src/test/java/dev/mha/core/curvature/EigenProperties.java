@@ -186,7 +186,10 @@ class EigenProperties {
         }
     }
 
-    /** The failure of others: stops when the value changes by less than a share of itself. From a start poor in the answer. */
+    /**
+     * The failure of others: stops when the value changes by less than a share of itself. From a start poor in the
+     * answer.
+     */
     private static double byPowerIteration(LinearOperator a, double share) {
         double[] vector = Problem.unit(a.size(), 1);
         vector[0] *= 1e-3;
@@ -204,7 +207,10 @@ class EigenProperties {
         }
     }
 
-    /** Six steps find nothing below zero where the least eigenvalue is -0.3: a small fixed number must never look like an answer. */
+    /**
+     * Six steps find nothing below zero where the least eigenvalue is -0.3: a small fixed number must never look like
+     * an answer.
+     */
     @Example
     void fewStepsAreNotTakenForAnAnswer() {
         double[] values = new double[400];

@@ -131,7 +131,10 @@ class SpectrumProperties {
         assertTrue(plain.high() - plain.low() > 1e-3 * gram.trace());
     }
 
-    /** A third of the products for the space, a third for its trace, and then probes until the interval is narrow enough. */
+    /**
+     * A third of the products for the space, a third for its trace, and then probes until the interval is narrow
+     * enough.
+     */
     @Example
     void hutchPlusPlusStopsAtTheWidthAskedFor() {
         Gram gram = Gram.normal(60, 60, 2);
@@ -205,7 +208,10 @@ class SpectrumProperties {
         assertTrue(found.products() >= 20 && found.products() <= 30);
     }
 
-    /** Moments 0, 1 and 2 are 1, trace / P and norm^2 / P: for a diagonal exactly, as a quadrature of two nodes is exact. */
+    /**
+     * Moments 0, 1 and 2 are 1, trace / P and norm^2 / P: for a diagonal exactly, as a quadrature of two nodes is
+     * exact.
+     */
     @Property(tries = 100)
     void theMomentsOfTheDensityAreThoseOfTheMatrix(@ForAll long seed, @ForAll @IntRange(min = 2, max = 40) int size,
             @ForAll @IntRange(min = 2, max = 12) int steps) {

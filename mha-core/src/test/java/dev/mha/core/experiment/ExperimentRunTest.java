@@ -102,7 +102,10 @@ class ExperimentRunTest {
         assertTrue(kept.size() < experiment.cells().size(), "all cells were measured");
     }
 
-    /** The experiment with cells that each wait for a report, so that no machine is fast enough to finish before it is stopped. */
+    /**
+     * The experiment with cells that each wait for a report, so that no machine is fast enough to finish before it is
+     * stopped.
+     */
     private static Experiment paced(Experiment experiment, Semaphore reports) {
         List<Series> series = experiment.series().stream()
                 .map(one -> new Series(one.name(), new Paced(one.measurement(), reports))).toList();

@@ -174,7 +174,8 @@ class MixtureTest {
                 }
             }
         }
-        // 8000 tokens each: d sigma^2 = 1.5 with deviation sqrt(2 d sigma^4); S^2 + 1.5 with sqrt(that^2 + 4 S^2 sigma^2)
+        // 8000 tokens each: d sigma^2 = 1.5 with deviation sqrt(2 d sigma^4); S^2 + 1.5 with sqrt(that^2 + 4 S^2
+        // sigma^2)
         assertEquals(1.5, noise / 8000, 5 * Math.sqrt(0.75 / 8000));
         assertEquals(10.5, ofClass / 8000, 5 * Math.sqrt(9.75 / 8000));
         assertEquals(1, along / 8000, 5 * 0.5 / 3 / Math.sqrt(8000));

@@ -73,7 +73,9 @@ class KernelUnrollTest {
         }
     }
 
-    /** A single token: the model is linear in its parameters that matter, and small steps leave the first order alone. */
+    /**
+     * A single token: the model is linear in its parameters that matter, and small steps leave the first order alone.
+     */
     @Test
     void agreesWithRetrainingWhereTheFirstOrderIsAll() {
         Problem problem = Problem.of(new ClassifierShape(2, 1, 3), 12, 0.3, 0.1, RandomSource.of(3));

@@ -22,8 +22,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * What is printed as guaranteed or certified holds for the true value where losses and slopes underflow to 0: the truth is told
- * by its logarithm.
+ * What is printed as guaranteed or certified holds for the true value where losses and slopes underflow to 0: the truth
+ * is told by its logarithm.
  */
 class ScaledWeightsProperties {
 
@@ -46,8 +46,8 @@ class ScaledWeightsProperties {
     }
 
     /**
-     * Where every margin is positive, {@code |grad L| >= <grad L, -U> / |U| = sum_i w_i sig(-m_i) m_i / |U|}, which is at least
-     * each of its terms; the margins are taken as large as rounding allows.
+     * Where every margin is positive, {@code |grad L| >= <grad L, -U> / |U| = sum_i w_i sig(-m_i) m_i / |U|}, which is
+     * at least each of its terms; the margins are taken as large as rounding allows.
      */
     private static double logGradient(Problem problem) {
         double[] scores = problem.loss().scores(problem.theta());

@@ -61,7 +61,8 @@ class StopInsideTest {
                 ClassifierLoss loss = new ClassifierLoss(PROBLEM.shape(), PROBLEM.samples(), PROBLEM.labels(), null,
                         work);
                 ClassifierHessian hessian = loss.hessian(PROBLEM.theta());
-                // 63 parameters: two groups of rows in each of two factorizations, 63 shares of the rows, 8 groups of samples
+                // 63 parameters: two groups of rows in each of two factorizations, 63 shares of the rows, 8 groups of
+                // samples
                 endsWhereverItIsAsked(4 + 63 + 4 + 3 * 4, stop -> DenseHessian.ends(hessian, -0.1, 1, 1e-9, stop));
                 endsWhereverItIsAsked(3 * (4 + 64), stop -> TangentKernel.of(loss, PROBLEM.theta(), stop));
                 // of each block: 4 groups of samples, 19 columns, a factorization

@@ -103,7 +103,10 @@ class StepSizeTest {
         assertTrue(message.startsWith("the largest eigenvalue of the Hessian is 0.0"), message);
     }
 
-    /** From a start where the curvature grows and falls again: that of steps 1, 2, 4 and 8 counts, each on the path of the first step. */
+    /**
+     * From a start where the curvature grows and falls again: that of steps 1, 2, 4 and 8 counts, each on the path of
+     * the first step.
+     */
     @Test
     void theLargestCurvatureOfThePilotRunCounts() {
         Problem problem = Problem.of(new ClassifierShape(4, 5, 3), 30, 0.5, 1, RandomSource.of(2));

@@ -35,7 +35,8 @@ class HeadComparisonsTest {
     @Test
     void comparesAtTheFirstCheckpointAsLowAsAllReach() {
         CellTable table = new CellTable(8);
-        // split 0: one head reaches .3, four reach .1, so the target is .3; split 1: .2, where one head is lowest half way
+        // split 0: one head reaches .3, four reach .1, so the target is .3; split 1: .2, where one head is lowest half
+        // way
         add(table, 1, 1, List.of(path(.7, .6, .5, .4, .3), path(.7, .4, .15, .16, .17)));
         add(table, 4, 1, List.of(path(.7, .31, .25, .2, .1), path(.7, .6, .5, .3, .2)));
         HeadComparison comparison = HeadComparisons

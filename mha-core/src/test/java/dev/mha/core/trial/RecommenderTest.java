@@ -170,7 +170,8 @@ class RecommenderTest {
 
     @Test
     void aGainThatIsAllLuckIsNoGain() {
-        // 20 % on every fold, clearly below 30 %; but the folds without one choose a setting that errs 30 % on that one.
+        // 20 % on every fold, clearly below 30 %; but the folds without one choose a setting that errs 30 % on that
+        // one.
         double[] steady = {.2, .2, .2, .2};
         double[] baseline = {.3, .3, .3, .3};
         Recommendation recommendation = new CellTable(100).row(4, 1, steady).row(4, .5, .3, .19, .19, .19)

@@ -37,7 +37,9 @@ class SettingTheoryTest {
         return of(SETTING, budget, Workspace.serial()).theory();
     }
 
-    /** The training of the trial's own cell on the first fold, and its unroll; how near that is, KernelUnrollTest asks. */
+    /**
+     * The training of the trial's own cell on the first fold, and its unroll; how near that is, KernelUnrollTest asks.
+     */
     @Test
     void isTheTrainingOfTheTrialAndItsLeaveOneOutIsTheUnroll() {
         SettingTheory theory = theory(PLENTY);

@@ -47,8 +47,9 @@ public final class ClassifierCheck {
             TokenLaneClassifier.run(shape, samples, theta, labels, null, scores[0], gradient[0], crew);
             error = Math.max(error, Math.max(difference(scores[0], scores[1]), difference(gradient[0], gradient[1])));
         }
-        // values are at most 1: a sum of n products errs by at most n roundings, scores are sums of features^2 products,
-        // and everything after them is a sum over tokens, heads or features of values no larger than tokens * features
+        // values are at most 1: a sum of n products errs by at most n roundings, scores are sums of features^2
+        // products, and everything after them is a sum over tokens, heads or features of values no larger than tokens *
+        // features
         int roundings = shape.features() * shape.features() + shape.tokens() + shape.features() + shape.heads() + 16;
         double bound = Math.ulp(1.0f) * roundings * Math.max(1, shape.tokens() * shape.features());
         largest = Math.max(largest, error);

@@ -6,8 +6,8 @@ import java.util.Objects;
 
 /**
  * The attention classifier over many samples: {@code Phi(X) = H^(-1/2) sum_h <U_h, softmax_rows(X W_h X') X>}, logistic
- * loss {@code L = sum_i weight_i log(1 + exp(-y_i Phi(X_i)))}, its gradient and its second derivatives (arXiv 2310.12680,
- * section 2).
+ * loss {@code L = sum_i weight_i log(1 + exp(-y_i Phi(X_i)))}, its gradient and its second derivatives (arXiv
+ * 2310.12680, section 2).
  */
 public final class ClassifierKernel {
     private ClassifierKernel() {}
@@ -45,9 +45,8 @@ public final class ClassifierKernel {
      * @param scores result, one float a sample
      * @param gradient result, laid out like {@code theta}
      * @param work scratch memory and threads of the caller
-     * @throws IllegalArgumentException
-     *             naming the argument and the two sizes that do not fit, the label that is neither, or the result that is
-     *             another argument too
+     * @throws IllegalArgumentException naming the argument and the two sizes that do not fit, the label that is
+     *             neither, or the result that is another argument too
      * @throws IllegalStateException
      *             if another call is at work in {@code work}
      */
@@ -70,9 +69,9 @@ public final class ClassifierKernel {
     }
 
     /**
-     * Writes the products of the Hessian of the loss, or of a part of it, with vectors. A single product takes about one and
-     * a half times as long as a gradient; several at once share what does not depend on the vector, which leaves little more
-     * than one.
+     * Writes the products of the Hessian of the loss, or of a part of it, with vectors. A single product takes about
+     * one and a half times as long as a gradient; several at once share what does not depend on the vector, which
+     * leaves little more than one.
      *
      * @param shape sizes; tokens and features as in {@code samples}
      * @param samples [samples, tokens, features]
@@ -83,9 +82,8 @@ public final class ClassifierKernel {
      * @param vectors each laid out like {@code theta}
      * @param products results, as many, each laid out like {@code theta}; none may be another argument
      * @param work scratch memory and threads of the caller
-     * @throws IllegalArgumentException
-     *             naming the argument and the two sizes that do not fit, the label that is neither, or the result that is
-     *             another argument too
+     * @throws IllegalArgumentException naming the argument and the two sizes that do not fit, the label that is
+     *             neither, or the result that is another argument too
      * @throws IllegalStateException
      *             if another call is at work in {@code work}
      */

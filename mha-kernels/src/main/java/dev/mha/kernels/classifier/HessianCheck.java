@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The self-test of products with the classifier's Hessian, in float and in double. The plain loops in double are taken as exact:
- * a kernel in float may err three times as much as the plain loops in float do, one in double 2^-29 of 16 times that, with some
- * units of the last place where those are right by luck.
+ * The self-test of products with the classifier's Hessian, in float and in double. The plain loops in double are taken
+ * as exact: a kernel in float may err three times as much as the plain loops in float do, one in double 2^-29 of 16
+ * times that, with some units of the last place where those are right by luck.
  */
 public final class HessianCheck {
     private static final int CASES = 40;

@@ -36,8 +36,8 @@ final class LogisticLoss {
     }
 
     /**
-     * What multiplies the product of the gradients of phi_h and phi_k of a sample in the second derivatives of the loss:
-     * {@code w l''(m) / H} with {@code l''(m) = p (1 - p)}, both factors exact as above.
+     * What multiplies the product of the gradients of phi_h and phi_k of a sample in the second derivatives of the
+     * loss: {@code w l''(m) / H} with {@code l''(m) = p (1 - p)}, both factors exact as above.
      */
     static double curvature(double label, double weight, double score, int heads) {
         return weight * Math.exp(-of(-label * score) - of(label * score)) / heads;

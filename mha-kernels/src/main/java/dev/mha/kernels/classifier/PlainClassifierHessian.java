@@ -3,7 +3,10 @@ package dev.mha.kernels.classifier;
 import dev.mha.kernels.work.Crew;
 import java.util.Arrays;
 
-/** Products of the Hessian of the loss with vectors as plain loops, see {@link SampleLaneHessian}: specification, fallback, twin. */
+/**
+ * Products of the Hessian of the loss with vectors as plain loops, see {@link SampleLaneHessian}: specification,
+ * fallback, twin.
+ */
 final class PlainClassifierHessian {
     private PlainClassifierHessian() {}
 

@@ -54,7 +54,10 @@ final class SampleLaneForward {
         }
     }
 
-    /** Scores in base 2 become exponentials, phi of the head is added; for derivatives they become P, the slopes P o (G - r). */
+    /**
+     * Scores in base 2 become exponentials, phi of the head is added; for derivatives they become P, the slopes P o (G
+     * - r).
+     */
     static void softmax(SampleLanePlan plan, SamplePanels panels, int group, float[] a, int scores, int slopes, int phi,
             boolean derivatives) {
         PanelLayout layout = plan.layout;

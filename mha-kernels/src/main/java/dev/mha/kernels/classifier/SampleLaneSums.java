@@ -4,9 +4,9 @@ import dev.mha.kernels.vector.SampleProducts;
 import dev.mha.kernels.vector.SampleSums;
 
 /**
- * The step from weights of pairs of tokens to sums over samples: for matrices M and N of every sample,
- * {@code dW = sum X' (M X)} and {@code dU = sum N X}, over the tokens of a block of groups in registers, then over lanes,
- * then over blocks in double.
+ * The step from weights of pairs of tokens to sums over samples: for matrices M and N of every sample, {@code dW = sum
+ * X' (M X)} and {@code dU = sum N X}, over the tokens of a block of groups in registers, then over lanes, then over
+ * blocks in double.
  */
 final class SampleLaneSums {
     private SampleLaneSums() {}
@@ -99,9 +99,9 @@ final class SampleLaneSums {
     }
 
     /**
-     * Sums the tasks of a chunk and then the chunks, each in order, and takes the sums out of their panels: one panel of rows of
-     * the W or the U of one head. Element by element, which jumps from task to task, the step of 512 samples, 16 heads, 10
-     * tokens and 20 features took a tenth longer.
+     * Sums the tasks of a chunk and then the chunks, each in order, and takes the sums out of their panels: one panel
+     * of rows of the W or the U of one head. Element by element, which jumps from task to task, the step of 512
+     * samples, 16 heads, 10 tokens and 20 features took a tenth longer.
      *
      * @param sums {@code [tasks][heads][headSize]} from {@code from} on; overwritten
      * @param result laid out as {@link ClassifierShape} says

@@ -3,9 +3,9 @@ package dev.mha.kernels.classifier;
 import java.util.Arrays;
 
 /**
- * Samples with one sample a lane, in the two panel orders in which products read them. Padding (tokens beyond a sample's
- * length, lanes beyond the last sample, rows beyond the last token or feature) is zero, whatever the caller's array
- * held there.
+ * Samples with one sample a lane, in the two panel orders in which products read them. Padding (tokens beyond a
+ * sample's length, lanes beyond the last sample, rows beyond the last token or feature) is zero, whatever the caller's
+ * array held there.
  */
 final class SamplePanels {
     private final PanelLayout layout;

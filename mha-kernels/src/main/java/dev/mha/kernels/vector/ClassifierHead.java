@@ -19,17 +19,17 @@ import jdk.incubator.vector.VectorSpecies;
  * dW += X' dQ             columns form, panels of [features][WIDTH features]
  * </pre>
  *
- * Four products of tokens x tokens x features, where {@link VectorForward} and {@link VectorBackward} take five: P and G
- * of a block are kept until its sums are known, so nothing is computed twice. Gradients are those of phi_h; the slope of
- * the loss, which needs all heads, multiplies them later.
+ * Four products of tokens x tokens x features, where {@link VectorForward} and {@link VectorBackward} take five: P and
+ * G of a block are kept until its sums are known, so nothing is computed twice. Gradients are those of phi_h; the slope
+ * of the loss, which needs all heads, multiplies them later.
  */
 public final class ClassifierHead {
     /** Floats of scratch memory, aligned as {@link Slab} says. */
     public final int length;
 
     /**
-     * Keys whose P and G pass through the first-level cache together on their way into dU and dQ: 48 and 96 are alike, 192
-     * up to 8 % and all at once up to 9 % slower (Zen 5 class, T 300, d 32 and T 2048, d 64).
+     * Keys whose P and G pass through the first-level cache together on their way into dU and dQ: 48 and 96 are alike,
+     * 192 up to 8 % and all at once up to 9 % slower (Zen 5 class, T 300, d 32 and T 2048, d 64).
      */
     private static final int KEY_BLOCK = 96;
 
@@ -166,7 +166,9 @@ public final class ClassifierHead {
         }
     }
 
-    /** {@code 1 / l} and {@code r = sum P G / l} of one column of vectors; four chains, since a sum takes four cycles. */
+    /**
+     * {@code 1 / l} and {@code r = sum P G / l} of one column of vectors; four chains, since a sum takes four cycles.
+     */
     private static void mean(float[] slab, int p, int g, int keys, int state) {
         FloatVector s0 = FloatVector.zero(F);
         FloatVector s1 = s0;

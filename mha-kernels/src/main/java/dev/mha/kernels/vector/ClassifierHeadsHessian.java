@@ -4,14 +4,14 @@ import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 
 /**
- * Second derivatives of the classifier on one sample, with the queries in the lanes like {@link ClassifierHead}. A block of
- * {@link Lanes#WIDTH} queries of one head has four matrices of {@code [keys][queries]}: P and D = P o (G - r), and along a
- * direction P. and dS. of {@link SampleTangent}. How gradient and second derivatives of phi_h mix is known only when all
- * heads are through, so the matrices of as many blocks as {@link #MOST_KEPT} allows are kept until then; the others are
- * computed twice.
+ * Second derivatives of the classifier on one sample, with the queries in the lanes like {@link ClassifierHead}. A
+ * block of {@link Lanes#WIDTH} queries of one head has four matrices of {@code [keys][queries]}: P and D = P o (G - r),
+ * and along a direction P. and dS. of {@link SampleTangent}. How gradient and second derivatives of phi_h mix is known
+ * only when all heads are through, so the matrices of as many blocks as {@link #MOST_KEPT} allows are kept until then;
+ * the others are computed twice.
  *
- * <p>Of a sample, in this order: {@link #attend} for every head; for each direction {@link #tangent} for every head, then
- * {@link #pull} for every head.
+ * <p>Of a sample, in this order: {@link #attend} for every head; for each direction {@link #tangent} for every head,
+ * then {@link #pull} for every head.
  */
 public final class ClassifierHeadsHessian {
     /** Floats of kept matrices at most: 16 MB a worker, within a share of a third-level cache. */
@@ -135,7 +135,10 @@ public final class ClassifierHeadsHessian {
         return lanes(slab);
     }
 
-    /** Returns the derivative of phi_h along a direction that lies in {@code direction} as the parameters do in {@code theta}. */
+    /**
+     * Returns the derivative of phi_h along a direction that lies in {@code direction} as the parameters do in {@code
+     * theta}.
+     */
     public double tangent(float[] slab, float[] x, int xo, int count, float[] theta, float[] direction, int w, int u,
             int head) {
         Arrays.fill(slab, phi, phi + L, 0.0f);
@@ -183,7 +186,9 @@ public final class ClassifierHeadsHessian {
         SampleSoftmax.finish(ROWS, slab, p, d, count, state);
     }
 
-    /** P. and dS. of one block of queries, and P and D too where they are not kept; adds to what is at {@code phiDot}. */
+    /**
+     * P. and dS. of one block of queries, and P and D too where they are not kept; adds to what is at {@code phiDot}.
+     */
     private void tangentBlock(float[] slab, float[] x, int xo, int count, int i0, float[] theta, float[] direction,
             int w,
             int u, int head, int phiDot) {

@@ -7,8 +7,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The part of a block that some of its queries see and some do not: hiding scores, and products that never touch a hidden
- * pair. The latter are for NaN and infinite inputs only, where a weight of 0 does not hide them: 0 times NaN is NaN.
+ * The part of a block that some of its queries see and some do not: hiding scores, and products that never touch a
+ * hidden pair. The latter are for NaN and infinite inputs only, where a weight of 0 does not hide them: 0 times NaN is
+ * NaN.
  */
 final class Diagonal {
     private static final VectorSpecies<Float> F = Lanes.F;
@@ -57,7 +58,9 @@ final class Diagonal {
         }
     }
 
-    /** Whether {@code rows} rows of {@code dim} floats hold a NaN or an infinity: 0 times one is NaN, a finite float 0. */
+    /**
+     * Whether {@code rows} rows of {@code dim} floats hold a NaN or an infinity: 0 times one is NaN, a finite float 0.
+     */
     static boolean hasNonFinite(float[] a, int ao, int as, int rows, int dim) {
         FloatVector sum = FloatVector.zero(F);
         float rest = 0.0f;
@@ -74,8 +77,8 @@ final class Diagonal {
     }
 
     /**
-     * {@code C[c][lane] += sum_k A[ao + k as + c] B[k][lane]} over the {@code k} that the lane sees: the same additions in
-     * the same order as in {@link Products#addColumns}, without those whose weight is 0.
+     * {@code C[c][lane] += sum_k A[ao + k as + c] B[k][lane]} over the {@code k} that the lane sees: the same additions
+     * in the same order as in {@link Products#addColumns}, without those whose weight is 0.
      */
     static void addColumns(float[] a, int ao, int as, int rows, int from, int to, float[] slab, int b, int c,
             int shift) {
@@ -91,8 +94,9 @@ final class Diagonal {
     }
 
     /**
-     * {@code C[r][i] += sum_k A[r][k] B[k][i]} over the lanes {@code k} that see row {@code r}, for rows {@code from} to
-     * {@code to}: the same additions in the same order as in {@link Products#addRows}, without those whose weight is 0.
+     * {@code C[r][i] += sum_k A[r][k] B[k][i]} over the lanes {@code k} that see row {@code r}, for rows {@code from}
+     * to {@code to}: the same additions in the same order as in {@link Products#addRows}, without those whose weight is
+     * 0.
      */
     static void addRows(float[] slab, int a, int from, int to, int steps, int b, int c, int shift) {
         for (int r = from; r < to; r++) {

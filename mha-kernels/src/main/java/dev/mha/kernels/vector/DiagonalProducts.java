@@ -1,12 +1,12 @@
 package dev.mha.kernels.vector;
 
 /**
- * {@link Products} of a block of keys that a causal mask hides from its first queries, without most of what is hidden: lane i
- * sees row j if i &gt;= j + shift, so late rows are seen by late lanes alone. The sums are those of the whole products, whose
- * other terms are 0, in the same order.
+ * {@link Products} of a block of keys that a causal mask hides from its first queries, without most of what is hidden:
+ * lane i sees row j if i &gt;= j + shift, so late rows are seen by late lanes alone. The sums are those of the whole
+ * products, whose other terms are 0, in the same order.
  *
- * <p>Steps of half the lanes need one more tile for each form, and leave three quarters of a square of 64 queries and keys;
- * steps of one vector would need three, and leave five eighths.
+ * <p>Steps of half the lanes need one more tile for each form, and leave three quarters of a square of 64 queries and
+ * keys; steps of one vector would need three, and leave five eighths.
  */
 final class DiagonalProducts {
     private static final boolean WIDE = Lanes.REGISTERS == 32;

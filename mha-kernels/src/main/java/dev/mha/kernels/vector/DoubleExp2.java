@@ -6,9 +6,9 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * Two to the power y in double, as {@link Exp2} does it in float: at most 1 ulp of error for y in [-1022, 1023], exactly 1
- * at 0, exactly 0 below -1022 and at -infinity, NaN for NaN. 2^f is a minimax polynomial of degree 11 (relative error
- * 1.8e-17 before rounding).
+ * Two to the power y in double, as {@link Exp2} does it in float: at most 1 ulp of error for y in [-1022, 1023],
+ * exactly 1 at 0, exactly 0 below -1022 and at -infinity, NaN for NaN. 2^f is a minimax polynomial of degree 11
+ * (relative error 1.8e-17 before rounding).
  *
  * <p>Hot loops write these steps out: a vector that crosses a method which is not inlined becomes an object.
  */

@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Sums over the lanes of double vectors of 8 or 4 lanes, as many vectors at a time as there are lanes: of two vectors each
- * keeps one half of its lanes and gives the other, as in {@link LaneSums16}.
+ * Sums over the lanes of double vectors of 8 or 4 lanes, as many vectors at a time as there are lanes: of two vectors
+ * each keeps one half of its lanes and gives the other, as in {@link LaneSums16}.
  */
 final class DoubleLaneSums {
     /** Lanes whose number has the bit 4, 2 or 1. */

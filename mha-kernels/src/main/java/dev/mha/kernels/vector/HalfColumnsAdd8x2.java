@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tile two vectors wide, columns form, accumulating: {@code C[r][lanes] += sum_k A[ao + k as + r] B[k][lanes]}, B and C
- * with 4 vectors a row, as in {@link ColumnsAdd6x4}.
+ * Register tile two vectors wide, columns form, accumulating: {@code C[r][lanes] += sum_k A[ao + k as + r]
+ * B[k][lanes]}, B and C with 4 vectors a row, as in {@link ColumnsAdd6x4}.
  */
 final class HalfColumnsAdd8x2 {
     private static final VectorSpecies<Float> F = Lanes.F;

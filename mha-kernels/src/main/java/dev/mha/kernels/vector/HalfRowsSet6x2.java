@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tile two vectors wide, rows form: {@code C[r][lanes] = sum_k A[ao + r as + k] B[k][lanes]}, B and C with 4 vectors a
- * row, as in {@link RowsSet6x4}.
+ * Register tile two vectors wide, rows form: {@code C[r][lanes] = sum_k A[ao + r as + k] B[k][lanes]}, B and C with 4
+ * vectors a row, as in {@link RowsSet6x4}.
  */
 final class HalfRowsSet6x2 {
     private static final VectorSpecies<Float> F = Lanes.F;

@@ -6,9 +6,10 @@ import dev.mha.kernels.Rows;
 import dev.mha.kernels.work.Crew;
 
 /**
- * Gradients of attention of many tiny heads, one key/value head a lane, the query heads of its group one after the other. The
- * bits are those of {@link ShortBackward}. Weights and score gradients lie in panels of keys, {@code [panel][query][keys of
- * the panel][lane]}, as the gradients of keys and values need them, and score gradients once more in panels of queries.
+ * Gradients of attention of many tiny heads, one key/value head a lane, the query heads of its group one after the
+ * other. The bits are those of {@link ShortBackward}. Weights and score gradients lie in panels of keys, {@code
+ * [panel][query][keys of the panel][lane]}, as the gradients of keys and values need them, and score gradients once
+ * more in panels of queries.
  */
 public final class HeadBackward implements Crew.Task {
     private static final int L = HeadPanels.LANES;
@@ -151,7 +152,10 @@ public final class HeadBackward implements Crew.Task {
         }
     }
 
-    /** {@code C[token][feature] = sum over steps of A[token panel][step][token of the panel] B[step][feature]}, in tiles. */
+    /**
+     * {@code C[token][feature] = sum over steps of A[token panel][step][token of the panel] B[step][feature]}, in
+     * tiles.
+     */
     private void product(float[] slab, int a, int panel, int tokens, int b, int steps, int dim, int c) {
         int width = call.width;
         for (int t = 0; t < tokens; t += width) {

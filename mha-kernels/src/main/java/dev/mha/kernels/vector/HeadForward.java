@@ -6,8 +6,9 @@ import dev.mha.kernels.Rows;
 import dev.mha.kernels.work.Crew;
 
 /**
- * Softmax attention of many tiny heads, one head a lane: nothing is left empty but the last lanes of the last group, and every
- * loop serves 16 heads. The bits are those of {@link ShortForward}, so that it does not matter how many heads there are.
+ * Softmax attention of many tiny heads, one head a lane: nothing is left empty but the last lanes of the last group,
+ * and every loop serves 16 heads. The bits are those of {@link ShortForward}, so that it does not matter how many heads
+ * there are.
  */
 public final class HeadForward implements Crew.Task {
     private static final int L = HeadPanels.LANES;
@@ -26,7 +27,10 @@ public final class HeadForward implements Crew.Task {
         return Lanes.COUNT == L && Lanes.REGISTERS == 32;
     }
 
-    /** See {@code AttentionForward.run}; for machines where it {@linkplain #runs runs} and shapes that {@link ShortForward#fits}. */
+    /**
+     * See {@code AttentionForward.run}; for machines where it {@linkplain #runs runs} and shapes that {@link
+     * ShortForward#fits}.
+     */
     public static void run(AttentionShape shape, AttentionMask mask, float scale, Rows query, Rows key, Rows value,
             Rows out, float[] lse, Crew crew) {
         HeadForward forward = crew.keep(HeadForward.class, HeadForward::new);

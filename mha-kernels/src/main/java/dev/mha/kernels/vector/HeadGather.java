@@ -14,9 +14,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Transposes 16 floats of 16 heads, each at a place of its own, into vectors with one head a lane; the steps of
- * {@link Transpose16}. Vector k of a panel stands {@code k / 4 quad + k % 4 step} behind the first: features wait in panels
- * of 4. Both forms are written out: a network in a method of its own would make objects of its vectors.
+ * Transposes 16 floats of 16 heads, each at a place of its own, into vectors with one head a lane; the steps of {@link
+ * Transpose16}. Vector k of a panel stands {@code k / 4 quad + k % 4 step} behind the first: features wait in panels of
+ * 4. Both forms are written out: a network in a method of its own would make objects of its vectors.
  */
 final class HeadGather {
     private static final VectorSpecies<Float> F = Lanes.F;
@@ -319,8 +319,8 @@ final class HeadGather {
     }
 
     /**
-     * Copies the {@code count} floats that are left of a row, and zeros after them, to where {@link #SQUARE} finds them. With 16
-     * masked loads in the transpose the compiler puts vectors on the heap: 20 times slower.
+     * Copies the {@code count} floats that are left of a row, and zeros after them, to where {@link #SQUARE} finds
+     * them. With 16 masked loads in the transpose the compiler puts vectors on the heap: 20 times slower.
      */
     static void square(float[] a, int[] at, int from, int count, float[] slab, int square) {
         VectorMask<Float> some = F.indexInRange(0, count);

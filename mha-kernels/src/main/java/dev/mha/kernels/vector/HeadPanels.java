@@ -5,10 +5,10 @@ import dev.mha.kernels.Rows;
 /**
  * Moves the rows of 16 heads into panels with one head a lane, and back.
  *
- * <p>Token panels are {@code [panel][feature][tokens of the panel][lane]}, feature panels
- * {@code [panel][token][4 features][lane]}: whichever index a product steps over is the second, see {@link SampleProducts}.
- * Panels are filled one after the other, so that what a square of 16 features writes beyond the last one is overwritten, or
- * lies behind the last panel.
+ * <p>Token panels are {@code [panel][feature][tokens of the panel][lane]}, feature panels {@code [panel][token][4
+ * features][lane]}: whichever index a product steps over is the second, see {@link SampleProducts}. Panels are filled
+ * one after the other, so that what a square of 16 features writes beyond the last one is overwritten, or lies behind
+ * the last panel.
  */
 final class HeadPanels {
     /** Features of a panel. */
@@ -23,7 +23,10 @@ final class HeadPanels {
         return ((tokens + width - 1) / width * width * dim + LANES * width) * LANES;
     }
 
-    /** Floats of feature panels, or of products of token with feature panels when {@code tokens} is a whole number of panels. */
+    /**
+     * Floats of feature panels, or of products of token with feature panels when {@code tokens} is a whole number of
+     * panels.
+     */
     static int featureSize(int tokens, int dim) {
         return (dim + LANES) * tokens * LANES;
     }

@@ -10,8 +10,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Softmax of one query row of 16 heads and its gradient, one head a lane, key j at a distance of {@code j step}: for each head
- * the operations of {@link ShortSoftmax} and {@link ShortGradient} in the same order, so that it gets the same bits.
+ * Softmax of one query row of 16 heads and its gradient, one head a lane, key j at a distance of {@code j step}: for
+ * each head the operations of {@link ShortSoftmax} and {@link ShortGradient} in the same order, so that it gets the
+ * same bits.
  */
 final class HeadSoftmax {
     private static final VectorSpecies<Float> F = Lanes.F;

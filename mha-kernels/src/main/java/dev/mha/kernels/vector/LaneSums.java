@@ -12,7 +12,10 @@ final class LaneSums {
 
     private LaneSums() {}
 
-    /** {@code a[out + i] = sum over lanes of a[in + i lanes + lane]}, up to a multiple of 16 vectors where there are 16 lanes. */
+    /**
+     * {@code a[out + i] = sum over lanes of a[in + i lanes + lane]}, up to a multiple of 16 vectors where there are 16
+     * lanes.
+     */
     static void run(float[] a, int in, int vectors, int out) {
         if (Lanes.COUNT == 16) {
             LaneSums16.run(a, in, vectors, out);

@@ -13,8 +13,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Sums over the lanes of 16 vectors at a time: of two vectors each keeps one half of its lanes and gives the other, so
- * that 15 steps leave one vector of 16 sums. 1.6 to 1.8 cycles a vector from the first-level cache, where one vector after
- * the other takes 5.8 (Zen 5 class).
+ * that 15 steps leave one vector of 16 sums. 1.6 to 1.8 cycles a vector from the first-level cache, where one vector
+ * after the other takes 5.8 (Zen 5 class).
  */
 final class LaneSums16 {
     private LaneSums16() {}

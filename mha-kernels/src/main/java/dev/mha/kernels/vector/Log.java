@@ -11,9 +11,9 @@ import jdk.incubator.vector.IntVector;
  * Natural logarithm for the sums of a softmax: at most 1 ulp of error for x in [1, 2^31], exactly 0 at 1, NaN for NaN.
  * Nothing is promised for other values.
  *
- * <p>x is split into 2^k m with m in [sqrt(1/2), sqrt(2)]; with f = m - 1, which is exact, log m = f - f^2/2 + f^3 p(f), p
- * a minimax polynomial of degree 7 (relative error 6e-9 before rounding). {@code Math.log} for each of 64 queries took
- * 1 % of the forward pass at 512 keys and 4 % at 128.
+ * <p>x is split into 2^k m with m in [sqrt(1/2), sqrt(2)]; with f = m - 1, which is exact, log m = f - f^2/2 + f^3
+ * p(f), p a minimax polynomial of degree 7 (relative error 6e-9 before rounding). {@code Math.log} for each of 64
+ * queries took 1 % of the forward pass at 512 keys and 4 % at 128.
  */
 final class Log {
     private static final int SQRT_HALF = 0x3f3504f3;

@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Register tile, columns form, accumulating: {@code C[r][lanes] += sum_k A[k][ao + r] B[k][lanes]}.
  *
  * <p>Written out because a vector that crosses a method or sits in an array becomes an object. A and B have the same
- * constant row stride of 4 vectors: with a free stride of A the compiler keeps bounds checks and reaches 86 % of the FMA
- * peak instead of 95 % (Zen 5 class).
+ * constant row stride of 4 vectors: with a free stride of A the compiler keeps bounds checks and reaches 86 % of the
+ * FMA peak instead of 95 % (Zen 5 class).
  */
 final class PanelColumnsAdd6x4 {
     private static final VectorSpecies<Float> F = Lanes.F;

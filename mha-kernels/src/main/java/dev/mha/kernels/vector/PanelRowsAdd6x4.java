@@ -4,12 +4,13 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tile, rows form, accumulating: {@code C[r][lanes] += sum_k A[r][ao + k] B[k][lanes]}, where A has the constant row
- * stride of B.
+ * Register tile, rows form, accumulating: {@code C[r][lanes] += sum_k A[r][ao + k] B[k][lanes]}, where A has the
+ * constant row stride of B.
  *
- * <p>Six rows at a free stride take six registers for their places, and the compiler then moves others to vector registers and
- * back in each step ({@code UseFPUForSpilling}, on by itself on Intel), on the ports of the multiply-adds: 72 % of the FMA peak
- * instead of 94 % there (Sapphire Rapids class). One place and constant distances take one.
+ * <p>Six rows at a free stride take six registers for their places, and the compiler then moves others to vector
+ * registers and back in each step ({@code UseFPUForSpilling}, on by itself on Intel), on the ports of the
+ * multiply-adds: 72 % of the FMA peak instead of 94 % there (Sapphire Rapids class). One place and constant distances
+ * take one.
  */
 final class PanelRowsAdd6x4 {
     private static final VectorSpecies<Float> F = Lanes.F;

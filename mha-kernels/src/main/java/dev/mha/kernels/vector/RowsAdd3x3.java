@@ -4,7 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tile, rows form, accumulating: {@code C[r][lanes] += sum_k A[ao + r as + k] B[k][lanes]}; see the setting one.
+ * Register tile, rows form, accumulating: {@code C[r][lanes] += sum_k A[ao + r as + k] B[k][lanes]}; see the setting
+ * one.
  */
 final class RowsAdd3x3 {
     private static final VectorSpecies<Float> F = Lanes.F;

@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Register tile, rows form: {@code C[r][lanes] = sum_k A[ao + r as + k] B[k][lanes]}.
  *
- * <p>Written out because a vector that crosses a method or sits in an array becomes an object. B has a constant row stride
- * ({@code 4} vectors) and A unit steps: with free strides the compiler keeps bounds checks and reaches 83-88 % of the FMA
- * peak instead of 96-100 % (Zen 5 class).
+ * <p>Written out because a vector that crosses a method or sits in an array becomes an object. B has a constant row
+ * stride ({@code 4} vectors) and A unit steps: with free strides the compiler keeps bounds checks and reaches 83-88 %
+ * of the FMA peak instead of 96-100 % (Zen 5 class).
  */
 final class RowsSet6x4 {
     private static final VectorSpecies<Float> F = Lanes.F;

@@ -5,8 +5,8 @@ package dev.mha.kernels.vector;
  * all samples share. Nothing is ever summed over lanes here.
  *
  * <p>Factors lie in panels: {@code [step][rows][lanes]}, so that every index has a constant factor and the compiler
- * proves the bounds once a loop; with free strides 41 instead of 48 % of the peak were reached. A tile of rows x columns
- * sums stays in registers over all steps and is written as {@code [rows][columns][lanes]}.
+ * proves the bounds once a loop; with free strides 41 instead of 48 % of the peak were reached. A tile of rows x
+ * columns sums stays in registers over all steps and is written as {@code [rows][columns][lanes]}.
  *
  * <p>Vectors that straddle two cache lines halve the speed of the tiles that load both factors: 144 against 222
  * GFLOP/s for 4 x 4, 118 against 210 for 3 x 3 (Zen 5 class, peak 228). Keep factors in a {@link

@@ -2,7 +2,10 @@ package dev.mha.kernels.vector;
 
 import jdk.incubator.vector.FloatVector;
 
-/** 3 x 3 products with one sample a lane, see {@link SampleProducts}. 9 sums: the largest square that 16 registers hold, and 3 features at a time. */
+/**
+ * 3 x 3 products with one sample a lane, see {@link SampleProducts}. 9 sums: the largest square that 16 registers hold,
+ * and 3 features at a time.
+ */
 final class SampleTile3x3 {
     private SampleTile3x3() {}
 

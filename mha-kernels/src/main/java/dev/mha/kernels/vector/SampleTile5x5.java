@@ -2,7 +2,10 @@ package dev.mha.kernels.vector;
 
 import jdk.incubator.vector.FloatVector;
 
-/** 5 x 5 products with one sample a lane, see {@link SampleProducts}. In two loops, 15 and 10 sums: with all 25 at once the compiler spills one in every step, 191 against 220 GFLOP/s. */
+/**
+ * 5 x 5 products with one sample a lane, see {@link SampleProducts}. In two loops, 15 and 10 sums: with all 25 at once
+ * the compiler spills one in every step, 191 against 220 GFLOP/s.
+ */
 final class SampleTile5x5 {
     private SampleTile5x5() {}
 

@@ -10,9 +10,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The elementwise steps of the backward pass of short attention, queries in the lanes.
  *
- * <p>delta, which {@link Gradient} sums over the value dimension as output times its gradient, is summed over the keys here, as
- * weight times its gradient: the same number, and the output need be neither read nor transposed. Recomputed weights sum to
- * 1 only as far as the log-sum-exp is exact, so their sum is divided by: with one key the score gradient stays 0.
+ * <p>delta, which {@link Gradient} sums over the value dimension as output times its gradient, is summed over the keys
+ * here, as weight times its gradient: the same number, and the output need be neither read nor transposed. Recomputed
+ * weights sum to 1 only as far as the log-sum-exp is exact, so their sum is divided by: with one key the score gradient
+ * stays 0.
  */
 final class ShortGradient {
     private static final VectorSpecies<Float> F = Lanes.F;

@@ -9,8 +9,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Softmax in base 2 down the rows of a block that holds all keys, queries in the lanes: {@link Softmax} without anything
- * that is carried from block to block.
+ * Softmax in base 2 down the rows of a block that holds all keys, queries in the lanes: {@link Softmax} without
+ * anything that is carried from block to block.
  */
 final class ShortSoftmax {
     /** State row: largest score. */
@@ -95,8 +95,8 @@ final class ShortSoftmax {
     }
 
     /**
-     * Factor and log-sum-exp of one vector of queries, which may take the place of sum and largest score. A sum is at least 1,
-     * exactly 0 where nothing is attended, or NaN.
+     * Factor and log-sum-exp of one vector of queries, which may take the place of sum and largest score. A sum is at
+     * least 1, exactly 0 where nothing is attended, or NaN.
      */
     static void finish(float[] slab, int largest, int sums, int factor, int lse) {
         FloatVector max = FloatVector.fromArray(F, slab, largest);

@@ -9,9 +9,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Online softmax in base 2 down the rows of a score block, queries in the lanes: no operation crosses lanes. Each loop is a
- * small method of its own, with its state in a float array: all in one method exceeds the compiler's inlining budget, and
- * vectors become objects (20 ns a vector instead of 2).
+ * Online softmax in base 2 down the rows of a score block, queries in the lanes: no operation crosses lanes. Each loop
+ * is a small method of its own, with its state in a float array: all in one method exceeds the compiler's inlining
+ * budget, and vectors become objects (20 ns a vector instead of 2).
  *
  * <p>State rows of {@link Lanes#WIDTH} floats: {@link #MAX}, {@link #SUM}, {@link #SHIFT} (what is subtracted from the
  * scores of this block), {@link #DECAY} (by which earlier results shrink).
@@ -31,8 +31,8 @@ final class Softmax {
     private Softmax() {}
 
     /**
-     * Takes a block of scores into the running maximum and sum, and replaces the scores by their weights; leaves out rows that a
-     * vector does not {@linkplain Diagonal#seen see}, none with {@code shift = -rows}.
+     * Takes a block of scores into the running maximum and sum, and replaces the scores by their weights; leaves out
+     * rows that a vector does not {@linkplain Diagonal#seen see}, none with {@code shift = -rows}.
      */
     static void update(float[] slab, int s, int rows, int shift, int state) {
         for (int v = 0; v < W; v += L) {
@@ -116,7 +116,10 @@ final class Softmax {
                 .intoArray(slab, state + SUM);
     }
 
-    /** {@code O = O decay + P} for {@code rows} rows: earlier results shrink by the decay of this block, whose part is added. */
+    /**
+     * {@code O = O decay + P} for {@code rows} rows: earlier results shrink by the decay of this block, whose part is
+     * added.
+     */
     static void add(float[] slab, int o, int part, int rows, int state) {
         for (int v = 0; v < W; v += L) {
             FloatVector decay = FloatVector.fromArray(F, slab, state + DECAY + v);

@@ -3,9 +3,9 @@ package dev.mha.kernels.vector;
 import java.util.Arrays;
 
 /**
- * Moves rows of the caller into scratch memory with the rows in the lanes, and back. Scratch has {@link Lanes#WIDTH} floats
- * a row. Rows and floats that are missing to whole vectors go through a padded square, never through a scalar loop over the
- * whole block.
+ * Moves rows of the caller into scratch memory with the rows in the lanes, and back. Scratch has {@link Lanes#WIDTH}
+ * floats a row. Rows and floats that are missing to whole vectors go through a padded square, never through a scalar
+ * loop over the whole block.
  */
 final class Transpose {
     /** Floats of the square that the caller of these methods lends. */

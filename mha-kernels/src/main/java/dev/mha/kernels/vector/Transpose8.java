@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Transposes 8 x 8 floats in registers: 3 stages of one-vector rearrange by a constant exchange of lanes and blend by
- * a constant mask. 64 x 64 floats with 16 lanes: 410-460 ns with the factor; two-vector rearrange and selectFrom took a quarter longer,
- * scalar loops 1010-1270 (Zen 5 class).
+ * Transposes 8 x 8 floats in registers: 3 stages of one-vector rearrange by a constant exchange of lanes and blend by a
+ * constant mask. 64 x 64 floats with 16 lanes: 410-460 ns with the factor; two-vector rearrange and selectFrom took a
+ * quarter longer, scalar loops 1010-1270 (Zen 5 class).
  */
 final class Transpose8 {
     private static final VectorSpecies<Float> F = Lanes.F;

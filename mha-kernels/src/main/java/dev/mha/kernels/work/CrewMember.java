@@ -4,14 +4,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What the executor runs for a worker of a crew other than the caller. When its call is over it stays awake for a moment, since
- * calls come one after the other: the next one then does not wait until the executor has woken a thread.
+ * What the executor runs for a worker of a crew other than the caller. When its call is over it stays awake for a
+ * moment, since calls come one after the other: the next one then does not wait until the executor has woken a thread.
  */
 final class CrewMember implements Runnable {
     /**
-     * At most this much of a core goes to waste after a call, and within calls of many steps. With none two threads were 1.78
-     * instead of 1.83 times as fast as one at (1, 1, 512, 64), forward, and 1.90 instead of 1.94 at a classifier step of
-     * (256, 8, 128, 64), which has a hundred steps; 5 us were as good as none for the former, 50 us no better than 20.
+     * At most this much of a core goes to waste after a call, and within calls of many steps. With none two threads
+     * were 1.78 instead of 1.83 times as fast as one at (1, 1, 512, 64), forward, and 1.90 instead of 1.94 at a
+     * classifier step of (256, 8, 128, 64), which has a hundred steps; 5 us were as good as none for the former, 50 us
+     * no better than 20.
      */
     private static final long AWAKE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 

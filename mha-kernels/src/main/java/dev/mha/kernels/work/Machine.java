@@ -46,8 +46,8 @@ public final class Machine {
 
     /**
      * Without the instruction {@code Math.fma} goes through BigDecimal, several 1000 ns a call in the interpreter; with
-     * it even the interpreter takes below 100 ns. The best of some batches is not fooled by a busy machine; they are few,
-     * since BigDecimal, once compiled, is fast enough to pass.
+     * it even the interpreter takes below 100 ns. The best of some batches is not fooled by a busy machine; they are
+     * few, since BigDecimal, once compiled, is fast enough to pass.
      */
     private static boolean fusedMultiplyAddIsFast() {
         int calls = 4;

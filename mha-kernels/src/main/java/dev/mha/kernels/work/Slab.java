@@ -1,7 +1,8 @@
 package dev.mha.kernels.work;
 
 /**
- * Where whole vectors inside a large {@code float[]} or {@code double[]} are aligned to cache lines, as far as Java lets one choose.
+ * Where whole vectors inside a large {@code float[]} or {@code double[]} are aligned to cache lines, as far as Java
+ * lets one choose.
  *
  * <p>The elements of an array begin 16 bytes after it, so a vector of 64 bytes at index 0 straddles two lines wherever
  * the array lies. G1 puts an array of at least half a heap region at the start of a region and never moves it; there

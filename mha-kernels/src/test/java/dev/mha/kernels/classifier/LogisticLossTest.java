@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The loss against numbers computed elsewhere: every kernel and its plain twin share this class, so comparing them cannot
- * show a fault here.
+ * The loss against numbers computed elsewhere: every kernel and its plain twin share this class, so comparing them
+ * cannot show a fault here.
  */
 class LogisticLossTest {
     /** Some roundings of a double. */

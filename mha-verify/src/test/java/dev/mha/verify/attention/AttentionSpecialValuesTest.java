@@ -85,7 +85,9 @@ class AttentionSpecialValuesTest {
         }
     }
 
-    /** A poisoned query, output gradient or key leaves the gradients of what it has no part in as they were, to the bit. */
+    /**
+     * A poisoned query, output gradient or key leaves the gradients of what it has no part in as they were, to the bit.
+     */
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.NEGATIVE_INFINITY})
     void gradientsCarryNoPoisonToHiddenPairs(float poison) {
@@ -116,7 +118,9 @@ class AttentionSpecialValuesTest {
         }
     }
 
-    /** A query or output gradient that is poisoned reaches the gradients of its own row and of the keys that it sees. */
+    /**
+     * A query or output gradient that is poisoned reaches the gradients of its own row and of the keys that it sees.
+     */
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
     void aQueryPoisonsNoGradientOfAKeyThatItDoesNotSee(float poison) {

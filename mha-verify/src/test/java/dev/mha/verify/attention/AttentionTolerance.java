@@ -5,21 +5,21 @@ import dev.mha.verify.numeric.Errors;
 import java.util.Arrays;
 
 /**
- * Errors a kernel may make: twice the largest of plain float loops, and for each number what one rounding of each score,
- * weight and product does to it to first order, whoever computes, so that a lucky float reference does not make a kernel
- * look wrong.
+ * Errors a kernel may make: twice the largest of plain float loops, and for each number what one rounding of each
+ * score, weight and product does to it to first order, whoever computes, so that a lucky float reference does not make
+ * a kernel look wrong.
  *
- * <p>A score, whose terms have magnitudes that sum to s, is rounded four times by half an ULP: the factor scale * log2(e), the
- * query scaled by it, the sum, and the difference from the maximum: by 2 ULP s in all. A weight w changes by w times the change
- * of its score less the mean change of all scores of its row: {@code w ((1 - w) 2 ULP s + sum over the others of w 2 ULP s)} at
- * most. So one huge score that has a share of the weight moves all the others. The exponential, the sum and the division add one
- * ULP each. The backward pass recomputes the weight from a log-sum-exp that is rounded to float: ULP |lse| more. A weight below
- * the normal range may become zero.
+ * <p>A score, whose terms have magnitudes that sum to s, is rounded four times by half an ULP: the factor scale *
+ * log2(e), the query scaled by it, the sum, and the difference from the maximum: by 2 ULP s in all. A weight w changes
+ * by w times the change of its score less the mean change of all scores of its row: {@code w ((1 - w) 2 ULP s + sum
+ * over the others of w 2 ULP s)} at most. So one huge score that has a share of the weight moves all the others. The
+ * exponential, the sum and the division add one ULP each. The backward pass recomputes the weight from a log-sum-exp
+ * that is rounded to float: ULP |lse| more. A weight below the normal range may become zero.
  *
- * <p>An output sums weights times values. A score gradient is weight * (dP - delta). dP and delta sum products of output
- * gradients and values, rounded once; delta comes from the output, so it also moves by the changes of the scores, each times
- * weight * (dP - delta), and by three ULP of its terms. dQ and dK sum score gradients times keys and queries, dV weights times
- * output gradients.
+ * <p>An output sums weights times values. A score gradient is weight * (dP - delta). dP and delta sum products of
+ * output gradients and values, rounded once; delta comes from the output, so it also moves by the changes of the
+ * scores, each times weight * (dP - delta), and by three ULP of its terms. dQ and dK sum score gradients times keys and
+ * queries, dV weights times output gradients.
  */
 final class AttentionTolerance {
     private final AttentionProblem problem;

@@ -67,8 +67,8 @@ class AttentionToleranceTest {
     }
 
     /**
-     * Among scores of order one a single one whose terms are 300 times larger and cancel: its rounding moves the weights of
-     * all keys of its row.
+     * Among scores of order one a single one whose terms are 300 times larger and cancel: its rounding moves the
+     * weights of all keys of its row.
      */
     @Test
     void allowsWhatOneHugeScoreDoesToTheOtherWeights() {

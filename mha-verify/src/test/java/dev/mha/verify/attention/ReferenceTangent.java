@@ -4,8 +4,8 @@ import dev.mha.kernels.AttentionShape;
 import dev.mha.verify.numeric.Precision;
 
 /**
- * Tangents of all results of {@link ReferenceAttention}, which is at the same point, by the rule for quotients and products.
- * Everything dense {@code [batch, heads, rows, dim]}.
+ * Tangents of all results of {@link ReferenceAttention}, which is at the same point, by the rule for quotients and
+ * products. Everything dense {@code [batch, heads, rows, dim]}.
  */
 final class ReferenceTangent {
     final double[] out;

@@ -16,12 +16,11 @@ import java.util.Arrays;
  * an ULP for each weight on its own; its own rounding is common to a row, cancels in the first pass and is one ULP in
  * the second.
  *
- * <p>A score tangent T sums 2 d products of magnitudes M, each sum rounded by half an ULP of either sign, and is rounded three
- * times more: (3 + sqrt(2 d) / 2) ULP M. The mean of a row moves by
- * the changes of its weights times T - mean, and of its T; the tangent of a weight, w (T - mean), by all three. The
- * output's tangent is the difference of two sums over w T and w, whose weights come from different passes: their
- * changes count with |T| + |mean|. delta~ sums products with the output and its tangent, each with the error it may
- * have.
+ * <p>A score tangent T sums 2 d products of magnitudes M, each sum rounded by half an ULP of either sign, and is
+ * rounded three times more: (3 + sqrt(2 d) / 2) ULP M. The mean of a row moves by the changes of its weights times T -
+ * mean, and of its T; the tangent of a weight, w (T - mean), by all three. The output's tangent is the difference of
+ * two sums over w T and w, whose weights come from different passes: their changes count with |T| + |mean|. delta~ sums
+ * products with the output and its tangent, each with the error it may have.
  */
 final class TangentTolerance {
     private final TangentProblem problem;

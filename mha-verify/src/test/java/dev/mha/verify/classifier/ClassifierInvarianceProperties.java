@@ -22,8 +22,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * What the model must not notice, or must answer in a known way ({@code docs/theory.md}, 8), on samples short and long. A
- * result and its counterpart are each within an allowance of the exact one, so they are within two of each other.
+ * What the model must not notice, or must answer in a known way ({@code docs/theory.md}, 8), on samples short and long.
+ * A result and its counterpart are each within an allowance of the exact one, so they are within two of each other.
  */
 class ClassifierInvarianceProperties {
     private static final double U = Errors.ULP / 2;
@@ -209,8 +209,8 @@ class ClassifierInvarianceProperties {
     }
 
     /**
-     * From zeros all heads stay one head with the output scale sqrt(H): a single head that learns its W by 1/H of the step
-     * has the decoder sqrt(H) U and the same losses.
+     * From zeros all heads stay one head with the output scale sqrt(H): a single head that learns its W by 1/H of the
+     * step has the decoder sqrt(H) U and the same losses.
      */
     @Property(tries = 60)
     void headsThatStartAtZeroStayEqualAndActAsOne(@ForAll("problems") ClassifierProblem problem,

@@ -21,8 +21,8 @@ final class ClassifierProblems {
     }
 
     /**
-     * Ordinary values in samples short and long, many and few. Few features where samples are long: there the allowance that
-     * follows from sizes alone stays far below the scores.
+     * Ordinary values in samples short and long, many and few. Few features where samples are long: there the allowance
+     * that follows from sizes alone stays far below the scores.
      */
     static Arbitrary<ClassifierProblem> ordinaryOfAnyLength() {
         Arbitrary<Values> normal = Arbitraries.just(Values.NORMAL);

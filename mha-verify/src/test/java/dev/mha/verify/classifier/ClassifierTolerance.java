@@ -8,20 +8,25 @@ import java.util.Arrays;
 /**
  * What float arithmetic may do to scores, loss and to each number of the gradient.
  *
- * <p>A number may be off by at most its bound, which counts every rounding of every sum, and by at most twice the largest
- * error of plain float loops plus its floor, the same with one rounding for each sum: an implementation that is lucky there
- * must not make another look wrong. Both follow the computation with u = 2^-24, magnitudes in place of values:
+ * <p>A number may be off by at most its bound, which counts every rounding of every sum, and by at most twice the
+ * largest error of plain float loops plus its floor, the same with one rounding for each sum: an implementation that is
+ * lucky there must not make another look wrong. Both follow the computation with u = 2^-24, magnitudes in place of
+ * values:
  *
  * <ul>
- * <li>a score of the attention, whose terms have magnitudes that sum to z, is off by E = (2 sums + 2) u z + u |z - max|;
- * <li>its weight a is then off by at most {@code a_t sum over t' of a_t' (expm1 E_t + expm1 E_t') / sum of a exp(-E)}: nothing
- * where one key takes all, which is what makes sharp attention exact; and by some u for the exponential, the sum and the
- * division. Where the other weights add up to less than u / 2, all of these are exact for the largest: 1 + u / 2 rounds to 1.
- * A weight below the normal range may become zero;
- * <li>G = U x by u sums of its magnitudes, r = sum of a G by what its factors are, D = G - r by both, where the error of
+ * <li>a score of the attention, whose terms have magnitudes that sum to z, is off by E = (2 sums + 2) u z + u |z -
+ *         max|;
+ * <li>its weight a is then off by at most {@code a_t sum over t' of a_t' (expm1 E_t + expm1 E_t') / sum of a exp(-E)}:
+ *         nothing
+ * where one key takes all, which is what makes sharp attention exact; and by some u for the exponential, the sum and
+ * the division. Where the other weights add up to less than u / 2, all of these are exact for the largest: 1 + u / 2
+ * rounds to 1. A weight below the normal range may become zero;
+ * <li>G = U x by u sums of its magnitudes, r = sum of a G by what its factors are, D = G - r by both, where the error
+ *         of
  * G_t counts only as far as a_t is not 1;
  * <li>the slope p of the loss is monotone in the margin, so it is off by what p does at the ends of the score's error;
- * <li>dU sums f a x, dW sums f a D x x', f = -y weight p / sqrt(H); a product below the normal range is off by the least float.
+ * <li>dU sums f a x, dW sums f a D x x', f = -y weight p / sqrt(H); a product below the normal range is off by the
+ *         least float.
  * </ul>
  */
 final class ClassifierTolerance {

@@ -16,13 +16,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A training that meets every condition of the theorem: mixtures of tokens so small that the model is nearly linear, few
- * heads or as many as the theorem asks for, and a step just below the proved smoothness.
+ * A training that meets every condition of the theorem: mixtures of tokens so small that the model is nearly linear,
+ * few heads or as many as the theorem asks for, and a step just below the proved smoothness.
  */
 record TheoremCase(ClassifierShape shape, PackedSamples samples, float[] labels, float[] start, double step,
         int iterations, TrainingTheorem theorem) {
 
-    /** A case of a seed, or null where more than 64 heads would be asked for, or the step is too large for the point. */
+    /**
+     * A case of a seed, or null where more than 64 heads would be asked for, or the step is too large for the point.
+     */
     static TheoremCase of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int tokens = random.nextInt(2, 8);

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Reads the class files beside a class, from a folder or a jar: both occur, {@code mvn test} and {@code mvn verify}. */
+/**
+ * Reads the class files beside a class, from a folder or a jar: both occur, {@code mvn test} and {@code mvn verify}.
+ */
 final class ClassFiles {
     private ClassFiles() {}
 

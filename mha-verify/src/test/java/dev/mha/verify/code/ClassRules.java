@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What breaks vector code in a way that no compiler reports and no ordinary test sees, found in the class files: sums over
- * lanes whose bits change once the method is compiled, and shapes of code that make C2 put vectors on the heap.
+ * What breaks vector code in a way that no compiler reports and no ordinary test sees, found in the class files: sums
+ * over lanes whose bits change once the method is compiled, and shapes of code that make C2 put vectors on the heap.
  */
 final class ClassRules {
     /** The one package that may use the incubator. */
@@ -41,8 +41,8 @@ final class ClassRules {
     private final Map<String, String> exceptions;
 
     /**
-     * @param exceptions
-     *            why "class.method", or "class" with all its methods, may be large, or "class.method" take or return a vector
+     * @param exceptions why "class.method", or "class" with all its methods, may be large, or "class.method" take or
+     *            return a vector
      */
     ClassRules(Map<String, String> exceptions) {
         this.exceptions = exceptions;

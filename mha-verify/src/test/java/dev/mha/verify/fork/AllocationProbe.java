@@ -5,9 +5,9 @@ import dev.mha.kernels.Workspace;
 import java.lang.management.ManagementFactory;
 
 /**
- * Prints the bytes that a call of each case allocates once it is compiled. C2 compiles in the background and in steps, so
- * the calls go on until a window of them is clean, or the time is up: a kernel whose vectors live on the heap never gets
- * there.
+ * Prints the bytes that a call of each case allocates once it is compiled. C2 compiles in the background and in steps,
+ * so the calls go on until a window of them is clean, or the time is up: a kernel whose vectors live on the heap never
+ * gets there.
  */
 final class AllocationProbe {
     /** What a clean call stays below: the counter's own noise is 0 to 2 bytes a call, the smallest object has 16. */
@@ -16,7 +16,9 @@ final class AllocationProbe {
     private static final double WINDOW_SECONDS = 0.1;
     private static final int FEWEST_CALLS = 20;
     private static final double SECONDS = 30;
-    /** When the cases share no more time, each gets one window: a run that fails must end and name all that allocate. */
+    /**
+     * When the cases share no more time, each gets one window: a run that fails must end and name all that allocate.
+     */
     private static final double ALL_SECONDS = 150;
     private static final long LAST = System.nanoTime() + (long) (1e9 * ALL_SECONDS);
 

@@ -72,7 +72,10 @@ final class KernelCase {
         return cases;
     }
 
-    /** A case for every shape class: square, causal with grouped heads, many small, one query, lengths, five classifier sizes. */
+    /**
+     * A case for every shape class: square, causal with grouped heads, many small, one query, lengths, five classifier
+     * sizes.
+     */
     static List<KernelCase> usual(Workspace work) {
         List<KernelCase> cases = new ArrayList<>();
         attention(cases, new AttentionShape(1, 2, 2, 65, 193, 64, 64), AttentionMask.NONE, work);
