@@ -105,6 +105,32 @@ class EnvironmentTest {
         assertTrue(curvature.out().contains("\"quantity\":\"margin\",\"reason\":\"2500 samples and "), curvature.out());
     }
 
+    /** Fewer threads are no advice where there is one. */
+    @Test
+    void advisesFewerThreadsOnlyWhereThereAreSome() throws Exception {
+        String long2000 = "1,".repeat(2000);
+        StringBuilder rows = new StringBuilder();
+        for (int j = 0; j < 2000; j++) {
+            rows.append('v').append(j).append(',');
+        }
+        rows.append("label\n");
+        for (int i = 0; i < 4; i++) {
+            rows.append(i).append(long2000, 1, long2000.length()).append(i % 2 == 0 ? "x\n" : "y\n");
+        }
+        Files.writeString(folder.resolve("d.csv"), rows);
+        for (String threads : List.of("1", "2")) {
+            CommandRun train = run("-Xmx64m", new byte[0], "train", "d.csv", "--heads", "4", "--iterations", "2",
+                    "--out",
+                    "m", "--curvature", "c.csv", "--threads", threads);
+            assertEquals(1, train.code());
+            assertTrue(train.err().contains("mha: derivatives of samples of 2000 tokens with 4 heads need "),
+                    train.err());
+            assertTrue(train.err().endsWith(threads.equals("1")
+                    ? ", or take shorter samples or fewer --heads\n"
+                    : ", or take fewer --threads, shorter samples or fewer --heads\n"), train.err());
+        }
+    }
+
     /** A disk that fills up during a trial takes the report, not the answer. */
     @Test
     void givesTheAnswerWhenTheReportDoesNotFitTheDisk() throws Exception {

@@ -19,8 +19,10 @@ import java.util.Set;
 public record Experiment(String name, String question, Form form, Axis axis, List<Series> series, List<String> shown,
         List<Expectation> expectations, List<Reference> references) {
 
-    /** @throws IllegalArgumentException if there is no question, two series have the same name or different columns, or a
-     *         column is not there */
+    /**
+     * @throws IllegalArgumentException if there is no question, two series have the same name or different columns, or
+     *         a column is not there
+     */
     public Experiment {
         List<Column> columns = series.getFirst().measurement().columns();
         for (Series one : series) {
