@@ -115,7 +115,8 @@ public final class BenchCases {
             case HESSIAN -> HESSIAN;
             case WITH_FORWARD -> NEW_POINT;
         };
-        for (AttentionRun run : List.of(new AttentionRun(1, 8, 512, 64, false, true),
+        for (AttentionRun run : List.of(new AttentionRun(32, 4, 10, 16, false, true),
+                new AttentionRun(256, 8, 32, 32, false, true), new AttentionRun(1, 8, 512, 64, false, true),
                 new AttentionRun(1, 8, 2048, 64, false, true), new AttentionRun(1, 1, 4096, 128, false, true),
                 new AttentionRun(1, 8, 2048, 64, true, true))) {
             cases.add(new BenchCase(group, run.name(), Yardstick.MULTIPLY_ADDS, run.productFlops() * passes.products,

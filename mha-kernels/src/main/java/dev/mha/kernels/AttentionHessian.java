@@ -1,6 +1,7 @@
 package dev.mha.kernels;
 
 import dev.mha.kernels.plain.PlainHessian;
+import dev.mha.kernels.vector.ShortHessian;
 import dev.mha.kernels.vector.VectorHessian;
 import dev.mha.kernels.work.Crew;
 import java.util.Objects;
@@ -87,12 +88,13 @@ public final class AttentionHessian {
             case Crew crew -> {
                 crew.enter();
                 try {
-                    if (AttentionPath.ofTangents() == AttentionPath.BLOCKS) {
-                        VectorHessian.run(shape, mask, scale, inputs, o, lse, og, moves, ot, lseTangent, ogt, results,
-                                crew);
-                    } else {
-                        PlainHessian.run(shape, mask, scale, inputs, o, lse, og, moves, ot, lseTangent, ogt, results,
-                                crew);
+                    switch (AttentionPath.ofTangents(shape)) {
+                        case PLAIN -> PlainHessian.run(shape, mask, scale, inputs, o, lse, og, moves, ot, lseTangent,
+                                ogt, results, crew);
+                        case BLOCKS -> VectorHessian.run(shape, mask, scale, inputs, o, lse, og, moves, ot, lseTangent,
+                                ogt, results, crew);
+                        case SHORT, LANES -> ShortHessian.run(shape, mask, scale, inputs, lse, og, moves, lseTangent,
+                                ogt, results, crew);
                     }
                 } finally {
                     crew.leave();

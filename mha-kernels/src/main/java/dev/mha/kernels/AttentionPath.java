@@ -23,6 +23,20 @@ import dev.mha.kernels.work.Machine;
  *     32   192     64      0.67    0.73            64   192     64      1.08    1.06
  * </pre>
  *
+ * <p>Second order, the same 4 items of 8 heads (Sapphire Rapids class, 16 lanes): it turns where the first order does.
+ *
+ * <pre>
+ *  queries keys headDim  tangent  Hessian       queries keys headDim  tangent  Hessian
+ *      1     1     16      0.33    0.41             1     1     64      0.25    0.37
+ *      4     4     16      0.28    0.30             4     4     64      0.23    0.31
+ *     16    16     16      0.36    0.30            16    16     64      0.36    0.42
+ *     24    24     16      0.49    0.38            24    24     64      0.46    0.55
+ *     40    40     16      0.73    0.46            40    40     64      0.71    0.79
+ *     64    64     16      0.99    0.60            64    64     64      1.00    1.01
+ *     16   192     64      0.48    0.57            48   192     64      0.94    0.96
+ *     32   192     64      0.69    0.76            64   192     64      1.12    1.09
+ * </pre>
+ *
  * <p>Tiny heads leave lanes empty even so, and each loop serves few numbers. With one head a lane, 32 items of 4 heads, time of
  * either as a part of the blocks':
  *
@@ -39,16 +53,17 @@ import dev.mha.kernels.work.Machine;
  *    12      32                  0.36                                    0.38
  * </pre>
  *
- * <p>No figure: not measured. Both give the same bits, so the number of heads may decide between them.
+ * <p>No figure: not measured. Both give the same bits, so the number of heads may decide between them. Tangents of tiny heads
+ * go one after the other.
  */
 enum AttentionPath {
     /** Plain Java loops: where vectors are missing. */
     PLAIN,
-    /** Blocks of queries in the lanes, blocks of keys one after the other ({@code VectorForward}, {@code VectorBackward}). */
+    /** Blocks of queries in the lanes, blocks of keys one after the other ({@code Vector*}). */
     BLOCKS,
-    /** One short head after the other, whole ({@code ShortForward}, {@code ShortBackward}). */
+    /** One short head after the other, whole ({@code Short*}). */
     SHORT,
-    /** Many tiny heads, one a lane ({@code HeadForward}, {@code HeadBackward}). */
+    /** Many tiny heads, one a lane ({@code HeadForward}, {@code HeadBackward}); not of the second order. */
     LANES;
 
     /** Queries up to which short heads win with every number of keys. */
@@ -73,16 +88,22 @@ enum AttentionPath {
         if (!Machine.VECTOR) {
             return PLAIN;
         }
-        boolean wins = shape.queries() <= SHORT_QUERIES || shape.keys() <= FEW_KEYS;
-        if (!wins || !ShortForward.fits(shape)) {
+        if (!isShort(shape)) {
             return BLOCKS;
         }
         return HeadForward.runs() && tiny(shape) && fills((long) shape.batch() * heads) ? LANES : SHORT;
     }
 
-    /** The path of {@link AttentionTangent} and {@link AttentionHessian}: blocks, whatever the sizes. */
-    static AttentionPath ofTangents() {
-        return Machine.VECTOR ? BLOCKS : PLAIN;
+    /** The path of {@link AttentionTangent} and {@link AttentionHessian}; the number of heads does not matter. */
+    static AttentionPath ofTangents(AttentionShape shape) {
+        if (!Machine.VECTOR) {
+            return PLAIN;
+        }
+        return isShort(shape) ? SHORT : BLOCKS;
+    }
+
+    private static boolean isShort(AttentionShape shape) {
+        return (shape.queries() <= SHORT_QUERIES || shape.keys() <= FEW_KEYS) && ShortForward.fits(shape);
     }
 
     private static boolean tiny(AttentionShape shape) {

@@ -1,6 +1,7 @@
 package dev.mha.kernels;
 
 import dev.mha.kernels.plain.PlainTangent;
+import dev.mha.kernels.vector.ShortTangent;
 import dev.mha.kernels.vector.VectorTangent;
 import dev.mha.kernels.work.Crew;
 
@@ -62,10 +63,12 @@ public final class AttentionTangent {
             case Crew crew -> {
                 crew.enter();
                 try {
-                    if (AttentionPath.ofTangents() == AttentionPath.BLOCKS) {
-                        VectorTangent.run(shape, mask, scale, inputs, o, lse, moves, ot, lseTangent, crew);
-                    } else {
-                        PlainTangent.run(shape, mask, scale, inputs, o, lse, moves, ot, lseTangent, crew);
+                    switch (AttentionPath.ofTangents(shape)) {
+                        case PLAIN -> PlainTangent.run(shape, mask, scale, inputs, o, lse, moves, ot, lseTangent, crew);
+                        case BLOCKS ->
+                            VectorTangent.run(shape, mask, scale, inputs, o, lse, moves, ot, lseTangent, crew);
+                        case SHORT, LANES ->
+                            ShortTangent.run(shape, mask, scale, inputs, lse, moves, ot, lseTangent, crew);
                     }
                 } finally {
                     crew.leave();

@@ -30,10 +30,10 @@ public final class Kernels {
         AttentionPath forward = AttentionPath.of(shape, shape.queryHeads());
         AttentionPath backward = AttentionPath.of(shape, shape.keyValueHeads());
         String first = describe(forward) + (forward == backward ? "" : "; backward " + describe(backward));
-        return forward == AttentionPath.ofTangents() && forward == backward
+        AttentionPath tangents = AttentionPath.ofTangents(shape);
+        return forward == tangents && backward == tangents
                 ? first
-                : first + "; tangent and Hessian-vector product blocks of " + Lanes.WIDTH
-                        + " queries, which all sizes take";
+                : first + "; tangent and Hessian-vector product " + describe(tangents);
     }
 
     private static String describe(AttentionPath path) {

@@ -21,8 +21,9 @@ class AttentionPathTest {
     void pathFollowsTheSizesOfAHead(int queries, int keys, int headDim, int valueDim, AttentionPath path) {
         AttentionPath expected = Machine.VECTOR ? path : AttentionPath.PLAIN;
         for (int batch : new int[]{0, 1, 40}) {
-            assertEquals(expected,
-                    AttentionPath.of(new AttentionShape(batch, 4, 2, queries, keys, headDim, valueDim), 4));
+            AttentionShape shape = new AttentionShape(batch, 4, 2, queries, keys, headDim, valueDim);
+            assertEquals(expected, AttentionPath.of(shape, 4));
+            assertEquals(expected, AttentionPath.ofTangents(shape));
         }
     }
 
@@ -32,6 +33,7 @@ class AttentionPathTest {
         AttentionPath wide = HeadForward.runs() ? path : AttentionPath.SHORT;
         AttentionShape shape = new AttentionShape(heads, 1, 1, 12, 12, 32, 32);
         assertEquals(Machine.VECTOR ? wide : AttentionPath.PLAIN, AttentionPath.of(shape, 1));
+        assertEquals(Machine.VECTOR ? AttentionPath.SHORT : AttentionPath.PLAIN, AttentionPath.ofTangents(shape));
     }
 
     /** {@code mha kernels} promises a check of every kernel. */
@@ -39,14 +41,17 @@ class AttentionPathTest {
     void theSelfTestTakesEveryPathOfThisMachine() {
         AttentionCheck check = new AttentionCheck();
         EnumSet<AttentionPath> taken = EnumSet.noneOf(AttentionPath.class);
+        EnumSet<AttentionPath> takenByTangents = EnumSet.noneOf(AttentionPath.class);
         for (int c = 0; c < AttentionCheck.CASES; c++) {
             AttentionShape shape = check.shape(c);
             taken.add(AttentionPath.of(shape, shape.queryHeads()));
+            takenByTangents.add(AttentionPath.ofTangents(shape));
         }
         EnumSet<AttentionPath> expected = EnumSet.of(AttentionPath.PLAIN);
         if (Machine.VECTOR) {
             expected = EnumSet.of(AttentionPath.BLOCKS, AttentionPath.SHORT);
         }
+        assertEquals(expected, takenByTangents);
         if (HeadForward.runs()) {
             expected.add(AttentionPath.LANES);
         }
@@ -60,7 +65,9 @@ class AttentionPathTest {
         assertTrue(small.startsWith(Machine.VECTOR ? "short heads" : "plain loops"), small);
         assertTrue(large.startsWith(Machine.VECTOR ? "blocks of" : "plain loops"), large);
         assertEquals(1, large.lines().count());
-        assertEquals(Machine.VECTOR, small.contains("; tangent and Hessian-vector product blocks of"), small);
+        assertFalse(small.contains("tangent"), small);
         assertFalse(large.contains("tangent"), large);
+        String tiny = Kernels.describe(new AttentionShape(16, 1, 1, 10, 10, 8, 8));
+        assertEquals(HeadForward.runs(), tiny.contains("; tangent and Hessian-vector product short heads"), tiny);
     }
 }

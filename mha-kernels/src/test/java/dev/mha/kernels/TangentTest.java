@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -74,10 +73,11 @@ class TangentTest {
         return x == AttentionProblem.GUARD;
     }
 
-    @Test
-    void hasTheSameBitsForEveryNumberOfWorkersAndEveryRepetition() {
-        AttentionShape shape = new AttentionShape(2, 4, 2, 150, 210, 24, 40);
-        TangentProblem problem = new TangentProblem(shape, new AttentionMask(true, new int[]{210, 77}), 0.2f, 3);
+    @ParameterizedTest
+    @CsvSource({"150, 210, 77", "30, 50, 17"})
+    void hasTheSameBitsForEveryNumberOfWorkersAndEveryRepetition(int queries, int keys, int length) {
+        AttentionShape shape = new AttentionShape(2, 4, 2, queries, keys, 24, 40);
+        TangentProblem problem = new TangentProblem(shape, new AttentionMask(true, new int[]{keys, length}), 0.2f, 3);
         Workspace serial = Workspace.serial();
         Results first = problem.run(serial);
         assertSameBits(first, problem.run(serial));
@@ -105,7 +105,8 @@ class TangentTest {
 
     /** Masked keys, values and their tangents. */
     @ParameterizedTest
-    @CsvSource({"true, 70, 70", "true, 70, 130", "true, 130, 70", "false, 70, 90", "true, 200, 400"})
+    @CsvSource({"true, 70, 70", "true, 70, 130", "true, 130, 70", "false, 70, 90", "true, 200, 400", "true, 40, 40",
+            "true, 20, 33", "true, 33, 20", "false, 9, 12"})
     void maskedKeysAndValuesChangeNoBit(boolean causal, int queries, int keys) {
         AttentionShape shape = new AttentionShape(2, 2, 1, queries, keys, 20, 36);
         AttentionMask mask = new AttentionMask(causal, new int[]{keys - 3, keys / 2});
@@ -130,7 +131,8 @@ class TangentTest {
      * bits, the first row that has becomes NaN or infinite.
      */
     @ParameterizedTest
-    @CsvSource({"70, 70, 40", "70, 130, 100", "130, 70, 66", "200, 400, 333", "64, 64, 63"})
+    @CsvSource({"70, 70, 40", "70, 130, 100", "130, 70, 66", "200, 400, 333", "64, 64, 63", "10, 10, 6", "33, 50, 40",
+            "50, 33, 20"})
     void poisonReachesOnlyWhatHasAPartInIt(int queries, int keys, int poisoned) {
         AttentionShape shape = new AttentionShape(1, 1, 1, queries, keys, 20, 36);
         for (int input = 0; input < 8; input++) {
@@ -158,12 +160,13 @@ class TangentTest {
     }
 
     /** A tangent of a score that overflows where the mask hides it, while all inputs are finite: no bit changes. */
-    @Test
-    void aHiddenTangentThatOverflowsReachesNothing() {
-        AttentionShape shape = new AttentionShape(1, 1, 1, 70, 70, 20, 36);
+    @ParameterizedTest
+    @CsvSource({"70", "48"})
+    void aHiddenTangentThatOverflowsReachesNothing(int tokens) {
+        AttentionShape shape = new AttentionShape(1, 1, 1, tokens, tokens, 20, 36);
         TangentProblem problem = new TangentProblem(shape, AttentionMask.CAUSAL, 0.3f, 5);
         Rows query = problem.at.query;
-        for (int i = 0; i < 70; i++) {
+        for (int i = 0; i < tokens; i++) {
             query.array()[query.at(0, 0) + i * query.row() + 3] = i < 40 ? 10.0f : 0.0f;
         }
         Rows keyTangent = problem.move.key;
@@ -180,6 +183,24 @@ class TangentTest {
         }
     }
 
+    /** The tangents of one query's scores overflow, while all inputs are finite: keys that it does not see keep their bits. */
+    @ParameterizedTest
+    @CsvSource({"70", "48"})
+    void aQueryTangentThatOverflowsReachesNoKeyThatItDoesNotSee(int tokens) {
+        AttentionShape shape = new AttentionShape(1, 1, 1, tokens, tokens, 20, 36);
+        TangentProblem problem = new TangentProblem(shape, AttentionMask.CAUSAL, 0.3f, 5);
+        Results clean = problem.run(Workspace.serial());
+        Rows queryTangent = problem.move.query;
+        int from = queryTangent.at(0, 0) + 30 * queryTangent.row();
+        Arrays.fill(queryTangent.array(), from, from + 20, Float.MAX_VALUE);
+        Results now = problem.run(Workspace.serial());
+        assertTrue(Float.isNaN(now.out().array()[now.out().at(0, 0) + 30 * now.out().row()]));
+        for (int j = 31; j < tokens; j++) {
+            assertRow(clean.keyGrad(), now.keyGrad(), j, false, 20, "key " + j);
+            assertRow(clean.valueGrad(), now.valueGrad(), j, false, 36, "key " + j);
+        }
+    }
+
     /** Either not a bit of the row has changed, or element 3 is no number any more. */
     private static void assertRow(Rows before, Rows after, int row, boolean hit, int dim, String what) {
         int from = before.at(0, 0) + row * before.row();
@@ -193,9 +214,10 @@ class TangentTest {
         }
     }
 
-    @Test
-    void unwantedGradientsChangeNoBitOfTheOthers() {
-        AttentionShape shape = new AttentionShape(1, 2, 1, 20, 30, 8, 12);
+    @ParameterizedTest
+    @CsvSource({"20", "70"})
+    void unwantedGradientsChangeNoBitOfTheOthers(int queries) {
+        AttentionShape shape = new AttentionShape(1, 2, 1, queries, 30, 8, 12);
         TangentProblem problem = new TangentProblem(shape, AttentionMask.NONE, 0.5f, 9);
         Results first = problem.at.run(Workspace.serial());
         Results all = problem.run(Workspace.serial());

@@ -65,7 +65,7 @@ public final class ShortBackward implements Crew.Task {
         call.queryGrad = queryGrad;
         call.keyGrad = keyGrad;
         call.valueGrad = valueGrad;
-        call.at.plan(shape, shape.batch() * shape.keyValueHeads());
+        call.at.plan(shape, shape.batch() * shape.keyValueHeads(), 1);
         call.at.planBackward(shape);
         return call;
     }
@@ -108,32 +108,26 @@ public final class ShortBackward implements Crew.Task {
         int valueDim = shape.valueDim();
         int keys = shape.keys();
         int seen = mask.visible(shape, b, shape.queries() - 1);
-        ShortRows.read(key.array(), key.at(b, g), key.row(), seen, headDim, slab, at.key);
-        ShortRows.read(value.array(), value.at(b, g), value.row(), seen, valueDim, slab, at.value);
+        ShortRows.read(key, b, g, seen, headDim, slab, at.key);
+        ShortRows.read(value, b, g, seen, valueDim, slab, at.value);
         int first = g * shape.groupSize();
         for (int h = first; h < first + shape.groupSize(); h++) {
             head(b, h, seen, h == first, slab);
         }
         if (keyGrad != null) {
-            write(slab, at.keyGrad, at.scale, seen, keys, headDim, keyGrad, keyGrad.at(b, g));
+            ShortRows.writeSeen(slab, at.keyGrad, at.scale, seen, keys, headDim, keyGrad, b, g);
         }
         if (valueGrad != null) {
-            write(slab, at.valueGrad, at.one, seen, keys, valueDim, valueGrad, valueGrad.at(b, g));
+            ShortRows.writeSeen(slab, at.valueGrad, at.one, seen, keys, valueDim, valueGrad, b, g);
         }
-    }
-
-    /** Rows that some query has seen, and zeros for the others. */
-    private static void write(float[] slab, int from, int factor, int seen, int rows, int dim, Rows grad, int to) {
-        ShortRows.write(slab, from, factor, 0, seen, dim, grad.array(), to, grad.row());
-        ShortRows.clear(rows - seen, dim, grad.array(), to + seen * grad.row(), grad.row());
     }
 
     private void head(int b, int h, int seen, boolean first, float[] slab) {
         int queries = shape.queries();
         int headDim = shape.headDim();
         int valueDim = shape.valueDim();
-        ShortRows.read(query.array(), query.at(b, h), query.row(), queries, headDim, slab, at.query);
-        ShortRows.read(outGrad.array(), outGrad.at(b, h), outGrad.row(), queries, valueDim, slab, at.outGrad);
+        ShortRows.read(query, b, h, queries, headDim, slab, at.query);
+        ShortRows.read(outGrad, b, h, queries, valueDim, slab, at.outGrad);
         ShortRows.transpose(slab, at.query, queries, headDim, at.scoreFactor, at.queryTurned);
         ShortRows.transpose(slab, at.outGrad, queries, valueDim, at.one, at.outGradTurned);
         System.arraycopy(lse, (b * shape.queryHeads() + h) * queries, slab, at.state, queries);
@@ -163,7 +157,7 @@ public final class ShortBackward implements Crew.Task {
         }
         if (queryGrad != null) {
             if (careful) {
-                ShortMask.columns(slab, at.slopes, queries, seen, at.key, headDim, at.result, shift);
+                ShortMask.columns(slab, at.slopes, queries, seen, 1, at.key, headDim, at.result, shift);
             } else {
                 ShortProducts.columns(slab, at.slopes, queries, seen, at.key, headDim, at.result);
             }

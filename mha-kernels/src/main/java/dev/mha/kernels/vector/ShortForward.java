@@ -64,7 +64,7 @@ public final class ShortForward implements Crew.Task {
         call.value = value;
         call.out = out;
         call.lse = lse;
-        call.at.plan(shape, shape.batch() * shape.queryHeads());
+        call.at.plan(shape, shape.batch() * shape.queryHeads(), 1);
         return call;
     }
 
@@ -100,9 +100,9 @@ public final class ShortForward implements Crew.Task {
         int valueDim = shape.valueDim();
         int g = h / shape.groupSize();
         int seen = mask.visible(shape, b, queries - 1);
-        ShortRows.read(query.array(), query.at(b, h), query.row(), queries, shape.headDim(), slab, at.query);
-        ShortRows.read(key.array(), key.at(b, g), key.row(), seen, shape.headDim(), slab, at.key);
-        ShortRows.read(value.array(), value.at(b, g), value.row(), seen, valueDim, slab, at.value);
+        ShortRows.read(query, b, h, queries, shape.headDim(), slab, at.query);
+        ShortRows.read(key, b, g, seen, shape.headDim(), slab, at.key);
+        ShortRows.read(value, b, g, seen, valueDim, slab, at.value);
         ShortRows.transpose(slab, at.query, queries, shape.headDim(), at.scoreFactor, at.queryTurned);
         ShortProducts.rows(slab, at.key, seen, shape.headDim(), at.queryTurned, queries, at.weights);
         int whole = mask.visible(shape, b, 0);
@@ -110,7 +110,7 @@ public final class ShortForward implements Crew.Task {
         ShortMask.hide(slab, at.weights, whole, seen, queries, shift, Float.NEGATIVE_INFINITY);
         ShortSoftmax.run(slab, at.weights, seen, queries, at.state);
         if (whole < seen && ShortMask.hasNonFinite(slab, at.value + whole * W, seen - whole, valueDim)) {
-            ShortMask.columns(slab, at.weights, queries, seen, at.value, valueDim, at.result, shift);
+            ShortMask.columns(slab, at.weights, queries, seen, 1, at.value, valueDim, at.result, shift);
         } else {
             ShortProducts.columns(slab, at.weights, queries, seen, at.value, valueDim, at.result);
         }

@@ -15,17 +15,24 @@ final class ShortLayout {
     int chunk;
     int tasks;
 
-    /** Inputs as they are, [rows][dimensions]. */
+    /** Inputs as they are, [rows][dimensions]; of keys and values all parts, one on top of the other. */
     int query;
+    int queryTangent;
     int key;
     int value;
     int outGrad;
+    int outGradTangent;
     /** Inputs with the queries in the lanes, [dimensions][queries]. */
     int queryTurned;
+    int queryTangentTurned;
     int outGradTurned;
-    /** Scores, then weights; weight gradients, then score gradients, [keys][queries]. */
+    int outGradTangentTurned;
+    /** Scores, then weights; weight gradients, then score gradients, [keys][queries]; of two parts the tangent comes first. */
     int weights;
     int slopes;
+    /** What tangents of keys and values add to the tangents of scores and of weight gradients. */
+    int scoreTangents;
+    int slopeTangents;
     /** Output or gradient of the queries, or what one head adds to a gradient of the keys. */
     int result;
     int keyGrad;
@@ -37,18 +44,25 @@ final class ShortLayout {
     int one;
     int length;
 
-    /** The forward pass of {@code heads} heads of this shape. */
-    void plan(AttentionShape shape, int heads) {
+    private int parts;
+
+    /**
+     * The forward pass of {@code heads} heads of this shape.
+     *
+     * @param parts 2 where keys, values, weights and slopes have tangents beside them, else 1
+     */
+    void plan(AttentionShape shape, int heads, int parts) {
+        this.parts = parts;
         items = heads;
         long work = (long) shape.queries() * shape.keys() * (shape.headDim() + shape.valueDim());
         chunk = Math.clamp(LEAST_WORK / Math.max(1, work), 1, Math.max(1, heads));
         tasks = (heads + chunk - 1) / chunk;
         length = Slab.FIRST;
         query = take(shape.queries());
-        key = take(shape.keys());
-        value = take(shape.keys());
+        key = take(parts * shape.keys());
+        value = take(parts * shape.keys());
         queryTurned = take(shape.headDim());
-        weights = take(shape.keys());
+        weights = take(parts * shape.keys());
         result = take(shape.queries());
         state = take(ShortSoftmax.STATE / W);
         scoreFactor = take(1);
@@ -58,12 +72,27 @@ final class ShortLayout {
     void planBackward(AttentionShape shape) {
         outGrad = take(shape.queries());
         outGradTurned = take(shape.valueDim());
-        slopes = take(shape.keys());
+        slopes = take(parts * shape.keys());
         keyGrad = take(shape.keys());
         valueGrad = take(shape.keys());
         result = take(Math.max(shape.queries(), shape.keys()));
         scale = take(1);
         one = take(1);
+    }
+
+    /** What tangents need besides. */
+    void planTangent(AttentionShape shape) {
+        queryTangent = take(shape.queries());
+        queryTangentTurned = take(shape.headDim());
+        scoreTangents = take(shape.keys());
+        state = take(ShortTangents.STATE / W);
+    }
+
+    /** What the tangent of the backward pass needs besides these. */
+    void planHessian(AttentionShape shape) {
+        outGradTangent = take(shape.queries());
+        outGradTangentTurned = take(shape.valueDim());
+        slopeTangents = take(shape.keys());
     }
 
     /** Rows up to whole squares of lanes, which transposes read and write, and what a product touches beyond. */

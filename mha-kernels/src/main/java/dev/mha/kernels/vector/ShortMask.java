@@ -52,14 +52,20 @@ final class ShortMask {
         return rest != 0.0f || sum.compare(NE, 0.0f).anyTrue();
     }
 
-    /** {@code C[i][c] = sum_j A[j][i] B[j][c]} over the keys j that query i sees; see {@link ShortProducts#columns}. */
-    static void columns(float[] slab, int a, int queries, int keys, int b, int dim, int c, int shift) {
+    /**
+     * {@code C[i][c] = sum_j A[j][i] B[j][c]} over the keys j that query i sees; see {@link ShortProducts#columns}.
+     *
+     * @param parts factors of {@code keys} rows each that lie on top of one another in A, and in B
+     */
+    static void columns(float[] slab, int a, int queries, int keys, int parts, int b, int dim, int c, int shift) {
         for (int i = 0; i < queries; i++) {
             int seen = Math.min(keys, i - shift + 1);
             for (int n = 0; n < dim; n++) {
                 float sum = 0.0f;
-                for (int j = 0; j < seen; j++) {
-                    sum = Math.fma(slab[a + j * W + i], slab[b + j * W + n], sum);
+                for (int from = 0; from < parts * keys; from += keys) {
+                    for (int j = from; j < from + seen; j++) {
+                        sum = Math.fma(slab[a + j * W + i], slab[b + j * W + n], sum);
+                    }
                 }
                 slab[c + i * W + n] = sum;
             }

@@ -1,5 +1,6 @@
 package dev.mha.kernels.vector;
 
+import dev.mha.kernels.Rows;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -13,8 +14,11 @@ final class ShortRows {
 
     private ShortRows() {}
 
-    /** Copies rows of {@code dim} floats, filled up with zeros to whole vectors. */
-    static void read(float[] a, int ao, int as, int rows, int dim, float[] slab, int to) {
+    /** Copies the first rows of a head, of {@code dim} floats, filled up with zeros to whole vectors. */
+    static void read(Rows from, int b, int h, int rows, int dim, float[] slab, int to) {
+        float[] a = from.array();
+        int ao = from.at(b, h);
+        int as = from.row();
         int whole = dim - dim % L;
         if (whole == dim) {
             readWhole(a, ao, as, rows, dim, slab, to);
@@ -87,8 +91,15 @@ final class ShortRows {
         }
     }
 
+    /** Writes the rows that some query has seen to a head's gradient, all times one factor, and zeros for the others. */
+    static void writeSeen(float[] slab, int from, int factor, int seen, int rows, int dim, Rows grad, int b, int h) {
+        int to = grad.at(b, h);
+        write(slab, from, factor, 0, seen, dim, grad.array(), to, grad.row());
+        clear(rows - seen, dim, grad.array(), to + seen * grad.row(), grad.row());
+    }
+
     /** Writes zeros to rows of {@code dim} floats. */
-    static void clear(int rows, int dim, float[] c, int co, int cs) {
+    private static void clear(int rows, int dim, float[] c, int co, int cs) {
         for (int r = 0; r < rows; r++) {
             Arrays.fill(c, co + r * cs, co + r * cs + dim, 0.0f);
         }
