@@ -148,21 +148,37 @@ class AttentionSpecialValuesTest {
     void aKeyPoisonsNoGradientOfAQueryThatDoesNotSeeIt(float poison) {
         for (int poisoned = 0; poisoned < 70; poisoned += 3) {
             for (boolean byKey : new boolean[]{true, false}) {
-                AttentionProblem problem = problem(70, 70, true, false, poisoned);
-                problem.forwardAndBackward(work);
-                Gradients clean = new Gradients(problem);
-                GuardedRows rows = byKey ? problem.key : problem.value;
-                rows.set(1, 1, poisoned, poisoned % 9, poison);
-                rows.remember();
-                problem.forwardAndBackward(work);
-                int row = poisoned;
-                String of = (byKey ? "key " : "value ") + poisoned;
-                clean.assertSame(problem, of, i -> i < row, j -> false, j -> !byKey);
-                // an infinite key may have the score -infinity, and no weight
-                float last = problem.queryGrad.get(1, 2, 69, poisoned % 9);
-                assertTrue(byKey ? Float.isNaN(last) : !Float.isFinite(last), of + " reaches the last query");
+                checkPoisonedGradients(problem(70, 70, true, false, poisoned), byKey, poisoned, poison);
             }
         }
+    }
+
+    /** The same with rows as far apart as those of the scratch memory, which products of 16 or 8 lanes read in place. */
+    @ParameterizedTest
+    @ValueSource(ints = {64, 24})
+    void aKeyReadInPlacePoisonsNoGradientOfAQueryThatDoesNotSeeIt(int dim) {
+        for (int poisoned = 1; poisoned < 70; poisoned += 8) {
+            for (boolean byKey : new boolean[]{true, false}) {
+                AttentionShape shape = new AttentionShape(2, 4, 2, 70, 70, dim, dim);
+                AttentionProblem problem = AttentionProblem.random(shape, true, false, Values.NORMAL, Layout.HEAD_MAJOR,
+                        poisoned);
+                checkPoisonedGradients(problem, byKey, poisoned, Float.NaN);
+            }
+        }
+    }
+
+    private void checkPoisonedGradients(AttentionProblem problem, boolean byKey, int poisoned, float poison) {
+        problem.forwardAndBackward(work);
+        Gradients clean = new Gradients(problem);
+        GuardedRows rows = byKey ? problem.key : problem.value;
+        rows.set(1, 1, poisoned, poisoned % 9, poison);
+        rows.remember();
+        problem.forwardAndBackward(work);
+        String of = (byKey ? "key " : "value ") + poisoned;
+        clean.assertSame(problem, of, i -> i < poisoned, j -> false, j -> !byKey);
+        // an infinite key may have the score -infinity, and no weight
+        float last = problem.queryGrad.get(1, 2, 69, poisoned % 9);
+        assertTrue(byKey ? Float.isNaN(last) : !Float.isFinite(last), of + " reaches the last query");
     }
 
     /** Gradients before something was poisoned in the second head of keys of the second batch item. */
@@ -180,9 +196,9 @@ class AttentionSpecialValuesTest {
         /** The rows named keep their bits in every head, those of other heads and items too. */
         void assertSame(AttentionProblem problem, String of, IntPredicate queries, IntPredicate keys,
                 IntPredicate values) {
-            assertSame(query, problem.queryGrad.elements(), 17, 4, 2, queries, of + ", queryGrad");
-            assertSame(key, problem.keyGrad.elements(), 17, 2, 1, keys, of + ", keyGrad");
-            assertSame(value, problem.valueGrad.elements(), 9, 2, 1, values, of + ", valueGrad");
+            assertSame(query, problem.queryGrad.elements(), problem.shape.headDim(), 4, 2, queries, of + ", queryGrad");
+            assertSame(key, problem.keyGrad.elements(), problem.shape.headDim(), 2, 1, keys, of + ", keyGrad");
+            assertSame(value, problem.valueGrad.elements(), problem.shape.valueDim(), 2, 1, values, of + ", valueGrad");
         }
 
         private static void assertSame(float[] before, float[] after, int dim, int heads, int group,
