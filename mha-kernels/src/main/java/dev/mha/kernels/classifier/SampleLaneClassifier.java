@@ -100,9 +100,7 @@ final class SampleLaneClassifier implements Crew.Task {
 
     /** Waits for the compiler where a call of so many times the forward pass is worth it. */
     static void warmUp(PanelLayout layout, int heads, int forwards) {
-        double square = (double) layout.tokens() * layout.tokens() * layout.features();
-        double products = (double) layout.tokens() * layout.features() * layout.features() + 2 * square;
-        if (forwards * products * heads * layout.samples() > COLD) {
+        if (forwards * SampleLanePlan.passWork(layout, heads) * layout.samples() > COLD) {
             SampleWarmUp.ensure(layout.tokenPanel(), layout.featurePanel());
         }
     }
@@ -125,6 +123,11 @@ final class SampleLaneClassifier implements Crew.Task {
                 backward(task, first, groups, a);
             }
         }
+    }
+
+    @Override
+    public long work(int task) {
+        return plan.work(task, gradientWanted ? 2 : 1);
     }
 
     private void unpack(int piece, int worker) {

@@ -112,6 +112,11 @@ final class SampleLaneHessian implements Crew.Task {
         return shape.heads() * SampleLaneSums.headSize(layout);
     }
 
+    @Override
+    public long work(int task) {
+        return plan.work(task, 1 + 2 * vectors);
+    }
+
     private void unpack(int piece, int worker) {
         int pieces = SampleLaneSums.pieces(shape, layout);
         int v = piece / pieces;

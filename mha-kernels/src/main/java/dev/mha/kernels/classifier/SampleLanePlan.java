@@ -130,9 +130,21 @@ final class SampleLanePlan {
         return Math.min(layout.chunkStart(chunk + 1), start(task) + groupsOfTask());
     }
 
+    /** Multiply-adds of a task that costs so many forward passes. */
+    long work(int task, int forwards) {
+        return Math.round(forwards * passWork(layout, heads) * (end(task) - start(task)) * layout.lanes());
+    }
+
+    /** Multiply-adds of the forward pass of one sample. */
+    static double passWork(PanelLayout layout, int heads) {
+        double tokens = layout.tokens();
+        double features = layout.features();
+        return heads * (tokens * features * features + 2 * tokens * tokens * features);
+    }
+
     /**
-     * A chunk is one task, or each of its blocks where that leaves the busiest worker at least a tenth less to do: sums over
-     * blocks go to the chunk's, and these to the total, either way.
+     * A chunk is one task where that gives the busiest worker at most a tenth more than the mean, or no more than with each of
+     * its blocks as one: sums over blocks go to the chunk's, and these to the total, either way.
      */
     private int tasksOfChunk(int workers) {
         int largest = layout.chunkStart(1);
@@ -145,7 +157,8 @@ final class SampleLanePlan {
                 : 1);
         long whole = busiest(layout.chunks(), workers) * largest;
         long cut = busiest((long) layout.chunks() * blocks, workers) * block;
-        return 10 * whole <= 11 * cut || sums > ClassifierPath.MOST_KEPT ? 1 : blocks;
+        long enough = Math.max(cut, 11L * layout.groups() / (10L * workers));
+        return whole <= enough || sums > ClassifierPath.MOST_KEPT ? 1 : blocks;
     }
 
     private static long busiest(long tasks, int workers) {

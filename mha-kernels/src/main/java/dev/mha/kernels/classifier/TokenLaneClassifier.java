@@ -33,8 +33,8 @@ final class TokenLaneClassifier {
     private static final int SUMS = 1;
 
     /** Made once, since a call allocates nothing. */
-    private final Crew.Task head = this::head;
-    private final Crew.Task sum = this::sum;
+    private final Crew.Task head = Crew.Task.of(this::head, this::headWork);
+    private final Crew.Task sum = Crew.Task.of(this::sum, this::sumWork);
     private ClassifierHead kernel;
 
     private Crew crew;
@@ -144,6 +144,15 @@ final class TokenLaneClassifier {
                 theta, w, u, gradients, kept + w, kept + u);
     }
 
+    private long headWork(int task) {
+        return (gradients == null ? 1 : 2) * passWork(shape, samples.length(first + task / shape.heads()));
+    }
+
+    /** Multiply-adds of the forward pass of one head on a sample of {@code length} tokens. */
+    static long passWork(ClassifierShape shape, long length) {
+        return length * shape.features() * (shape.features() + 2 * length);
+    }
+
     /** Adds the gradients of a block of the parameters of one head, of W and of U as far as a sample has tokens. */
     private void sum(int task, int worker) {
         int h = task / blocks(shape);
@@ -152,6 +161,15 @@ final class TokenLaneClassifier {
             int end = shape.decoderOffset(h) + samples.length(first + i) * shape.features();
             addScaled(factors[i], gradients, i * shape.parameters(), sums, from, Math.min(end, from + BLOCK));
         }
+    }
+
+    private long sumWork(int task) {
+        return (long) count * blockLength(shape, task % blocks(shape));
+    }
+
+    /** Parameters of a block of a head. */
+    static int blockLength(ClassifierShape shape, int block) {
+        return Math.min(BLOCK, shape.headParameters() - block * BLOCK);
     }
 
     /** A loop of its own with nothing else in it, which the compiler turns into vectors. */

@@ -104,7 +104,7 @@ final class BackwardBlock {
         }
         if (call.queryGradParts != null) {
             // a part is scaled when it has been added
-            int at = QueryGradSum.at(shape, call.tasksOfHead, b, h, part) + i0 * shape.headDim();
+            int at = QueryGradSum.at(shape, call.tasks.ofHead, b, h, part) + i0 * shape.headDim();
             writeQueryGrad(from, 1.0f, call.queryGradParts, at, shape.headDim());
         } else {
             Rows to = call.queryGrad;

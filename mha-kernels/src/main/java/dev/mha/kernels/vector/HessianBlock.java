@@ -124,7 +124,7 @@ final class HessianBlock {
         }
         if (call.queryGradParts != null) {
             // a part is scaled when it has been added
-            int at = QueryGradSum.at(shape, call.tasksOfHead, b, h, part) + i0 * shape.headDim();
+            int at = QueryGradSum.at(shape, call.tasks.ofHead, b, h, part) + i0 * shape.headDim();
             writeQueryGrad(from, 1.0f, call.queryGradParts, at, shape.headDim());
         } else {
             Rows to = call.gradTangent.query();

@@ -37,7 +37,7 @@ final class KeyRanges {
 
     /**
      * Ranges of a task: all of a head, or a group, or one. The first of these for which the busiest worker has at most a tenth
-     * more to do than with the others.
+     * more to do than the mean, or no more than with the others.
      */
     static int ofTask(AttentionShape shape, boolean causal, int workers) {
         int count = count(shape);
@@ -48,10 +48,11 @@ final class KeyRanges {
         long whole = busiest(heads, count, count, workers);
         long grouped = groups ? busiest(heads, count, GROUP, workers) : whole;
         long least = Math.min(grouped, single ? busiest(heads, count, 1, workers) : whole);
-        if (10 * whole <= 11 * least) {
+        long enough = Math.max(least, 11 * heads * count / (10L * workers));
+        if (whole <= enough) {
             return count;
         }
-        return groups && 10 * grouped <= 11 * least ? GROUP : 1;
+        return groups && grouped <= enough ? GROUP : 1;
     }
 
     /** Tasks of each head. */

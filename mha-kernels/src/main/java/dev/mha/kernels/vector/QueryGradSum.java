@@ -10,14 +10,12 @@ import java.util.Arrays;
  * Adds up, in their order, what the {@link KeyRanges} of a head gave to dQ. A task is one block of queries of one query head.
  */
 final class QueryGradSum implements Crew.Task {
-    private static final int W = Lanes.WIDTH;
-
     private AttentionShape shape;
     private AttentionMask mask;
     private float[] parts;
     private float scale;
     private Rows queryGrad;
-    private int blocks;
+    private final QueryBlocks blocks = new QueryBlocks();
     private int keysOfTask;
     private int tasksOfHead;
 
@@ -37,9 +35,9 @@ final class QueryGradSum implements Crew.Task {
         call.parts = parts;
         call.scale = scale;
         call.queryGrad = queryGrad;
-        call.blocks = (shape.queries() + W - 1) / W;
+        call.blocks.plan(shape, mask.causal(), 1, crew.workers());
         try {
-            crew.run(shape.batch() * shape.queryHeads() * call.blocks, call);
+            crew.run(call.blocks.tasks, call);
         } finally {
             call.mask = null;
             call.parts = null;
@@ -54,12 +52,11 @@ final class QueryGradSum implements Crew.Task {
 
     @Override
     public void run(int task, int worker) {
-        int b = task / blocks / shape.queryHeads();
-        int h = task / blocks % shape.queryHeads();
-        int first = task % blocks * W;
-        int end = Math.min(shape.queries(), first + W);
-        int seen = mask.visible(shape, b, end - 1);
-        int count = (seen + keysOfTask - 1) / keysOfTask;
+        int b = blocks.head(task) / shape.queryHeads();
+        int h = blocks.head(task) % shape.queryHeads();
+        int first = blocks.first(task);
+        int end = first + blocks.rows(task);
+        int count = parts(task);
         int dim = shape.headDim();
         int length = (end - first) * dim;
         int at = at(shape, tasksOfHead, b, h, 0) + first * dim;
@@ -83,6 +80,18 @@ final class QueryGradSum implements Crew.Task {
         } else {
             Panels.copy(parts, at, dim, end - first, dim, scale, queryGrad.array(), to, queryGrad.row());
         }
+    }
+
+    @Override
+    public long work(int task) {
+        return (long) parts(task) * blocks.rows(task) * shape.headDim();
+    }
+
+    /** Tasks that some query of a block sees keys of. */
+    private int parts(int task) {
+        int last = blocks.first(task) + blocks.rows(task) - 1;
+        int seen = mask.visible(shape, blocks.head(task) / shape.queryHeads(), last);
+        return (seen + keysOfTask - 1) / keysOfTask;
     }
 
     /** No sum of a single thread, which begins with a zero, is a negative zero. */

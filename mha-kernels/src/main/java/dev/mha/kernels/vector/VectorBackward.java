@@ -37,9 +37,8 @@ public final class VectorBackward implements Crew.Task {
     Rows queryGrad;
     private Rows keyGrad;
     private Rows valueGrad;
-    /** Key ranges of a task, tasks of a head, and dQ of each task; null when a task has all of a head. */
-    private int rangesOfTask;
-    int tasksOfHead;
+    final RangeTasks tasks = new RangeTasks();
+    /** dQ of each task; null when a task has all of a head. */
     float[] queryGradParts;
     private BackwardBlock[] blocks;
 
@@ -70,9 +69,9 @@ public final class VectorBackward implements Crew.Task {
         }
         try {
             call.cut();
-            crew.run(shape.batch() * shape.keyValueHeads() * call.tasksOfHead, call);
+            crew.run(call.tasks.tasks, call);
             if (call.queryGradParts != null) {
-                QueryGradSum.run(shape, mask, call.rangesOfTask, call.queryGradParts, scale, queryGrad, crew);
+                QueryGradSum.run(shape, mask, call.tasks.ranges, call.queryGradParts, scale, queryGrad, crew);
             }
         } finally {
             call.end();
@@ -80,10 +79,9 @@ public final class VectorBackward implements Crew.Task {
     }
 
     private void cut() {
-        rangesOfTask = KeyRanges.ofTask(shape, mask.causal(), crew.workers());
-        tasksOfHead = KeyRanges.tasks(shape, rangesOfTask);
-        queryGradParts = tasksOfHead > 1 && queryGrad != null
-                ? crew.floats(0, PARTS, (int) KeyRanges.parts(shape, tasksOfHead))
+        tasks.plan(shape, mask.causal(), crew.workers());
+        queryGradParts = tasks.ofHead > 1 && queryGrad != null
+                ? crew.floats(0, PARTS, (int) KeyRanges.parts(shape, tasks.ofHead))
                 : null;
     }
 
@@ -104,11 +102,11 @@ public final class VectorBackward implements Crew.Task {
 
     @Override
     public void run(int task, int worker) {
-        int part = task % tasksOfHead;
-        int b = task / tasksOfHead / shape.keyValueHeads();
-        int g = task / tasksOfHead % shape.keyValueHeads();
-        int first = part * rangesOfTask * KeyRanges.KEYS;
-        int keys = Math.min(rangesOfTask * KeyRanges.KEYS, shape.keys() - first);
+        int part = tasks.part(task);
+        int b = tasks.head(task) / shape.keyValueHeads();
+        int g = tasks.head(task) % shape.keyValueHeads();
+        int first = tasks.firstKey(task);
+        int keys = tasks.keys(task);
         BackwardBlock block = blocks[worker];
         float[] slab = block.clear(part, first, keys);
         for (int h = g * shape.groupSize(); h < (g + 1) * shape.groupSize(); h++) {
@@ -124,5 +122,10 @@ public final class VectorBackward implements Crew.Task {
             Panels.write(slab, block.dv, keys * W, keys, shape.valueDim(), 1.0f, valueGrad.array(),
                     valueGrad.at(b, g) + first * valueGrad.row(), valueGrad.row());
         }
+    }
+
+    @Override
+    public long work(int task) {
+        return tasks.pairs(mask, task) * (3L * shape.headDim() + 2L * shape.valueDim());
     }
 }

@@ -53,10 +53,7 @@ public final class VectorForward implements Crew.Task {
     private Rows value;
     private Rows out;
     private float[] lse;
-    private int blocks;
-    /** Blocks of a task, tasks of a head. */
-    private int group;
-    private int tasks;
+    private final QueryBlocks blocks = new QueryBlocks();
     /** Whether the rows of the values are those of a panel, and need no copy. */
     private boolean inPlace;
     /** Floats of one block of a task: Qt, then Ot, then the state of the softmax. */
@@ -87,7 +84,7 @@ public final class VectorForward implements Crew.Task {
         call.lse = lse;
         call.plan();
         try {
-            crew.run(shape.batch() * shape.queryHeads() * call.tasks, call);
+            crew.run(call.blocks.tasks, call);
         } finally {
             call.end();
         }
@@ -108,10 +105,9 @@ public final class VectorForward implements Crew.Task {
      * class, T 512, d 64): the tiles load four vectors for 24 products, so they hardly wait for loads.
      */
     private void plan() {
-        blocks = (shape.queries() + W - 1) / W;
         inPlace = value.row() == W && shape.valueDim() <= W;
-        group = chooseGroup();
-        tasks = (blocks + group - 1) / group;
+        int group = chooseGroup(QueryBlocks.ofHead(shape));
+        blocks.plan(shape, mask.causal(), group, crew.workers());
         otOffset = Transpose.padded(shape.headDim()) * W;
         stateOffset = otOffset + Transpose.padded(shape.valueDim()) * W;
         blockFloats = stateOffset + Softmax.STATE;
@@ -122,41 +118,40 @@ public final class VectorForward implements Crew.Task {
         length = values + (inPlace ? 0 : Panels.count(shape.valueDim()) * KEY_BLOCK * W);
     }
 
-    /** The largest group that pays and leaves the busiest worker at most a tenth more to do than single blocks do. */
-    private int chooseGroup() {
+    /** The largest group that pays and gives the busiest worker at most a tenth more than the mean, or no more than single blocks. */
+    private int chooseGroup(int blocks) {
         if (inPlace && (long) shape.keys() * (shape.headDim() + shape.valueDim()) <= CACHED) {
             return 1;
         }
         long heads = (long) shape.batch() * shape.queryHeads();
         int workers = crew.workers();
         int most = Math.clamp(blocks, 1, GROUP);
-        while (most > 1 && !balanced(heads, most, workers)) {
+        while (most > 1 && !balanced(heads, blocks, most, workers)) {
             most--;
         }
         return most;
     }
 
-    private boolean balanced(long heads, int group, int workers) {
+    private boolean balanced(long heads, int blocks, int group, int workers) {
         if (mask.causal() && workers > 1 && heads * (blocks / group) < (long) CAUSAL_TASKS * workers) {
             return false;
         }
-        return 10 * busiest(heads, group, workers) <= 11 * busiest(heads, 1, workers);
+        long enough = Math.max(busiest(heads, blocks, 1, workers), 11 * heads * blocks / (10L * workers));
+        return busiest(heads, blocks, group, workers) <= enough;
     }
 
     /** Blocks of the worker that has most. */
-    private long busiest(long heads, int group, int workers) {
+    private static long busiest(long heads, int blocks, int group, int workers) {
         long groups = heads * ((blocks + group - 1) / group);
         return (groups + workers - 1) / workers * group;
     }
 
     @Override
     public void run(int task, int worker) {
-        int bh = task / tasks;
-        int b = bh / shape.queryHeads();
-        int h = bh % shape.queryHeads();
-        // under a causal mask late blocks take longest: first come first
-        int first = (tasks - 1 - task % tasks) * group;
-        int count = Math.min(group, blocks - first);
+        int b = blocks.head(task) / shape.queryHeads();
+        int h = blocks.head(task) % shape.queryHeads();
+        int first = blocks.firstBlock(task);
+        int count = blocks.count(task);
         float[] slab = crew.floats(worker, 0, Math.max(length, Slab.LEAST));
         for (int n = 0; n < count; n++) {
             begin(b, h, (first + n) * W, slab, QT + n * blockFloats);
@@ -169,6 +164,11 @@ public final class VectorForward implements Crew.Task {
 
     private int rows(int i0) {
         return Math.min(W, shape.queries() - i0);
+    }
+
+    @Override
+    public long work(int task) {
+        return blocks.pairs(mask, task) * (shape.headDim() + shape.valueDim());
     }
 
     /**

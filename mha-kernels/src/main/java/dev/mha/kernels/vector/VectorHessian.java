@@ -40,9 +40,8 @@ public final class VectorHessian implements Crew.Task {
     float[] lseTangent;
     Rows outGradTangent;
     AttentionRows gradTangent;
-    /** Key ranges of a task, tasks of a head, and dQ of each task; null when a task has all of a head. */
-    private int rangesOfTask;
-    int tasksOfHead;
+    final RangeTasks tasks = new RangeTasks();
+    /** dQ of each task; null when a task has all of a head. */
     float[] queryGradParts;
     private HessianBlock[] blocks;
 
@@ -74,9 +73,9 @@ public final class VectorHessian implements Crew.Task {
         }
         try {
             call.cut();
-            crew.run(shape.batch() * shape.keyValueHeads() * call.tasksOfHead, call);
+            crew.run(call.tasks.tasks, call);
             if (call.queryGradParts != null) {
-                QueryGradSum.run(shape, mask, call.rangesOfTask, call.queryGradParts, scale, gradTangent.query(), crew);
+                QueryGradSum.run(shape, mask, call.tasks.ranges, call.queryGradParts, scale, gradTangent.query(), crew);
             }
         } finally {
             call.end();
@@ -84,10 +83,9 @@ public final class VectorHessian implements Crew.Task {
     }
 
     private void cut() {
-        rangesOfTask = KeyRanges.ofTask(shape, mask.causal(), crew.workers());
-        tasksOfHead = KeyRanges.tasks(shape, rangesOfTask);
-        queryGradParts = tasksOfHead > 1 && gradTangent.query() != null
-                ? crew.floats(0, PARTS, (int) KeyRanges.parts(shape, tasksOfHead))
+        tasks.plan(shape, mask.causal(), crew.workers());
+        queryGradParts = tasks.ofHead > 1 && gradTangent.query() != null
+                ? crew.floats(0, PARTS, (int) KeyRanges.parts(shape, tasks.ofHead))
                 : null;
     }
 
@@ -108,11 +106,11 @@ public final class VectorHessian implements Crew.Task {
 
     @Override
     public void run(int task, int worker) {
-        int part = task % tasksOfHead;
-        int b = task / tasksOfHead / shape.keyValueHeads();
-        int g = task / tasksOfHead % shape.keyValueHeads();
-        int first = part * rangesOfTask * KeyRanges.KEYS;
-        int keys = Math.min(rangesOfTask * KeyRanges.KEYS, shape.keys() - first);
+        int part = tasks.part(task);
+        int b = tasks.head(task) / shape.keyValueHeads();
+        int g = tasks.head(task) % shape.keyValueHeads();
+        int first = tasks.firstKey(task);
+        int keys = tasks.keys(task);
         HessianBlock block = blocks[worker];
         float[] slab = block.clear(part, first, keys);
         for (int h = g * shape.groupSize(); h < (g + 1) * shape.groupSize(); h++) {
@@ -122,6 +120,11 @@ public final class VectorHessian implements Crew.Task {
         }
         write(slab, block.dk, gradTangent.key(), b, g, first, keys, shape.headDim(), scale);
         write(slab, block.dv, gradTangent.value(), b, g, first, keys, shape.valueDim(), 1.0f);
+    }
+
+    @Override
+    public long work(int task) {
+        return tasks.pairs(mask, task) * (7L * shape.headDim() + 5L * shape.valueDim());
     }
 
     private static void write(float[] slab, int from, Rows to, int b, int g, int first, int keys, int dim,

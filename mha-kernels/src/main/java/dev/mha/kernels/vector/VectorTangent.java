@@ -36,7 +36,7 @@ public final class VectorTangent implements Crew.Task {
     private AttentionRows tangent;
     private Rows outTangent;
     private float[] lseTangent;
-    private int blocks;
+    private final QueryBlocks blocks = new QueryBlocks();
     /** Where Q~t, C, S, T and the rest lie in a slab; Qt comes first, Ot takes its place in the end. */
     private int qtTangent;
     private int ct;
@@ -64,10 +64,10 @@ public final class VectorTangent implements Crew.Task {
         call.tangent = tangent;
         call.outTangent = outTangent;
         call.lseTangent = lseTangent;
-        call.blocks = (shape.queries() + W - 1) / W;
+        call.blocks.plan(shape, mask.causal(), 1, crew.workers());
         call.plan();
         try {
-            crew.run(shape.batch() * shape.queryHeads() * call.blocks, call);
+            crew.run(call.blocks.tasks, call);
         } finally {
             call.end();
         }
@@ -101,12 +101,11 @@ public final class VectorTangent implements Crew.Task {
 
     @Override
     public void run(int task, int worker) {
-        int bh = task / blocks;
+        int bh = blocks.head(task);
         int b = bh / shape.queryHeads();
         int h = bh % shape.queryHeads();
-        // under a causal mask late blocks take longest: first come first
-        int i0 = (blocks - 1 - task % blocks) * W;
-        int rows = Math.min(W, shape.queries() - i0);
+        int i0 = blocks.first(task);
+        int rows = blocks.rows(task);
         float[] slab = crew.floats(worker, 0, Math.max(length, Slab.LEAST));
         Arrays.fill(slab, state + Tangents.FACTOR, state + Tangents.FACTOR + W, scale * VectorForward.LOG2_E);
         pack(at.query(), b, h, i0, rows, shape.headDim(), slab, QT);
@@ -125,6 +124,11 @@ public final class VectorTangent implements Crew.Task {
         System.arraycopy(slab, state + Tangents.MEAN, lseTangent, from, rows);
         Transpose.unpack(slab, ct, rows, shape.valueDim(), state + Tangents.FACTOR, outTangent.array(),
                 outTangent.at(b, h) + i0 * outTangent.row(), outTangent.row(), square);
+    }
+
+    @Override
+    public long work(int task) {
+        return blocks.pairs(mask, task) * (3L * shape.headDim() + 2L * shape.valueDim());
     }
 
     /** By way of a panel in the place of the scores, see {@link VectorForward}. */

@@ -7,14 +7,6 @@ import java.util.concurrent.locks.LockSupport;
 /** One call's counters: a member that starts late finds the tasks gone and touches nothing. */
 final class Call {
     /**
-     * A worker takes so many at once that as many shares of each worker would be left: neighbours share keys and values and
-     * lie one after the other in memory, and the last tasks go one by one. Taken one by one from the start, two threads
-     * were 1.67 instead of 1.83 times as fast as one at (256, 8, 32, 32), 1.85 instead of 1.92 at (8, 12, 128, 64),
-     * forward (two 512-bit multiply-adds a cycle, 2 cores).
-     */
-    private static final int SHARES = 4;
-
-    /**
      * How long the caller looks for the end of the members' last tasks before it sleeps: to be woken takes as long. Without
      * it two threads were 1.51 instead of 1.78 times as fast as one at (1, 1, 512, 64), forward, a call of 0.5 ms on one.
      */
@@ -38,7 +30,7 @@ final class Call {
     /** Does tasks until none is left. */
     void work(int worker) {
         for (int from = next.get(); from < tasks; from = next.get()) {
-            int to = from + Math.max(1, (tasks - from) / (SHARES * workers));
+            int to = Crew.endOfRun(from, tasks, workers);
             if (next.compareAndSet(from, to)) {
                 work(from, to, worker);
             }
