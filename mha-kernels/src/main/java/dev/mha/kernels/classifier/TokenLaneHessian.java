@@ -8,17 +8,26 @@ import java.util.Arrays;
 /**
  * Products of the Hessian of the loss with vectors, with the tokens of one sample in the lanes, for long or few samples. A
  * call goes through the samples in waves as {@link TokenLaneClassifier} does, with whole samples as pieces: what multiplies
- * the gradient of a head follows from all heads.
+ * the gradient of a head follows from all heads. Where samples are too few for the workers, pieces are samples times heads,
+ * each with matrices of its own, and all wait twice for each other: the same sums in the same order.
  */
 final class TokenLaneHessian {
     private static final int SLAB = 0;
     private static final int PRODUCTS = 1;
+    /** The first of as many as there are pieces of single heads. */
+    private static final int HEAD_SLABS = 2;
     private static final int SUMS = 0;
 
+    /** Floats of the matrices of all pieces of single heads at most, 256 MB. */
+    private static final long MOST_FLOATS = 1L << 26;
+
     /** Made once, since a call allocates nothing. */
-    private final Crew.Task sample = this::sample;
-    private final Crew.Task sum = this::sum;
+    private final Crew.Task sample = Crew.Task.of(this::sample, this::sampleWork);
+    private final Crew.Task head = Crew.Task.of(this::head, this::headWork);
+    private final Crew.Task sum = Crew.Task.of(this::sum, this::sumWork);
     private ClassifierHeadsHessian kernel;
+    /** Of a single head. */
+    private ClassifierHeadsHessian headKernel;
 
     private Crew crew;
     private ClassifierShape shape;
@@ -32,8 +41,15 @@ final class TokenLaneHessian {
     private int count;
     private float[] kept;
     private double[] sums;
+    private int wave;
     private int first;
     private int members;
+
+    /** Scratch memory, phi and its derivative of each piece of a single head; the vector whose products they add next. */
+    private float[][] slabs = {};
+    private double[] phis = {};
+    private double[][] phiDots = {{}, {}};
+    private int vector;
 
     /** Products with {@code vectors[from]} to {@code vectors[to - 1]}. */
     static void run(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels, double[] weights,
@@ -45,12 +61,15 @@ final class TokenLaneHessian {
             call.weights = weights;
             call.part = part;
             int size = shape.parameters();
-            int wave = TokenLaneClassifier.wave(samples.samples(), Math.multiplyExact(size, call.count),
-                    crew.workers());
-            for (int first = 0; first < samples.samples(); first += wave) {
+            boolean byHead = call.headSlabs();
+            for (int first = 0; first < samples.samples(); first += call.wave) {
                 call.first = first;
-                call.members = Math.min(wave, samples.samples() - first);
-                crew.run(call.members, call.sample);
+                call.members = Math.min(call.wave, samples.samples() - first);
+                if (byHead) {
+                    call.heads();
+                } else {
+                    crew.run(call.members, call.sample);
+                }
                 crew.run(call.count * shape.heads() * TokenLaneClassifier.blocks(shape), call.sum);
             }
             for (int v = 0; v < call.count; v++) {
@@ -67,6 +86,7 @@ final class TokenLaneHessian {
             int count, Crew crew) {
         if (kernel == null || !kernel.isFor(shape.tokens(), shape.features(), shape.heads())) {
             kernel = new ClassifierHeadsHessian(shape.tokens(), shape.features(), shape.heads());
+            headKernel = new ClassifierHeadsHessian(shape.tokens(), shape.features(), 1);
         }
         this.crew = crew;
         this.shape = shape;
@@ -76,7 +96,8 @@ final class TokenLaneHessian {
         this.from = from;
         this.count = count;
         int size = count * shape.parameters();
-        kept = crew.floats(0, PRODUCTS, TokenLaneClassifier.wave(samples.samples(), size, crew.workers()) * size);
+        wave = TokenLaneClassifier.wave(samples.samples(), size, crew.workers());
+        kept = crew.floats(0, PRODUCTS, wave * size);
         sums = crew.doubles(0, SUMS, size);
         Arrays.fill(sums, 0, size, 0.0);
     }
@@ -91,6 +112,66 @@ final class TokenLaneHessian {
         vectors = null;
         kept = null;
         sums = null;
+        Arrays.fill(slabs, null);
+    }
+
+    /**
+     * Makes room for pieces of single heads, in fewer samples a wave if need be; false where whole samples give the busiest worker
+     * at most a tenth more than the mean, or no more than such pieces.
+     */
+    private boolean headSlabs() {
+        int workers = crew.workers();
+        int heads = shape.heads();
+        int most = Math.clamp(MOST_FLOATS / headKernel.length / heads, 0, wave);
+        double whole = (double) heads * Math.ceilDiv(wave, workers) / wave;
+        double single = 1.0 * Math.ceilDiv(most * heads, workers) / most;
+        if (most == 0 || whole <= Math.max(single, 1.1 * heads / workers)) {
+            return false;
+        }
+        wave = most;
+        int pieces = most * heads;
+        if (phis.length < pieces) {
+            slabs = new float[pieces][];
+            phis = new double[pieces];
+            phiDots = new double[2][pieces];
+        }
+        for (int piece = 0; piece < pieces; piece++) {
+            slabs[piece] = crew.floats(0, HEAD_SLABS + piece, headKernel.length);
+        }
+        return true;
+    }
+
+    /** The products of all samples of the wave, head by head. */
+    private void heads() {
+        for (vector = -1; vector < count; vector++) {
+            crew.run(members * shape.heads(), head);
+        }
+    }
+
+    /** Adds the head's part along one vector, if there is one yet, and turns to the next, if there is one. */
+    private void head(int piece, int worker) {
+        int heads = shape.heads();
+        int i = piece / heads;
+        int h = piece % heads;
+        int number = first + piece / heads;
+        int length = samples.length(number);
+        int x = number * shape.tokens() * shape.features();
+        int w = shape.attentionOffset(h);
+        int u = shape.decoderOffset(h);
+        float[] slab = slabs[piece];
+        if (vector < 0) {
+            phis[piece] = headKernel.attend(slab, samples.x(), x, length, theta, w, u, 0);
+        } else {
+            double score = sum(phis, i) / Math.sqrt(heads);
+            headKernel.pull(slab, samples.x(), x, length, theta, vectors[from + vector], w, u, 0,
+                    curvature(number, score) * sum(phiDots[vector % 2], i), slope(number, score), kept,
+                    (i * count + vector) * shape.parameters());
+        }
+        if (vector + 1 < count) {
+            // the other heads still read those of this vector
+            phiDots[(vector + 1) % 2][piece] = headKernel.tangent(slab, samples.x(), x, length, theta,
+                    vectors[from + vector + 1], w, u, 0);
+        }
     }
 
     /** The products of one sample of the wave, {@code [vectors][parameters]}. */
@@ -106,9 +187,8 @@ final class TokenLaneHessian {
                     h);
         }
         double score = phi / Math.sqrt(heads);
-        double weight = LogisticLoss.weight(weights, number, samples.samples());
-        double curvature = part.gaussNewton ? LogisticLoss.curvature(labels[number], weight, score, heads) : 0.0;
-        double slope = part.residual ? LogisticLoss.factor(labels[number], weight, score, heads) : 0.0;
+        double curvature = curvature(number, score);
+        double slope = slope(number, score);
         for (int v = 0; v < count; v++) {
             float[] direction = vectors[from + v];
             double phiDot = 0.0;
@@ -125,6 +205,34 @@ final class TokenLaneHessian {
         }
     }
 
+    private double curvature(int number, double score) {
+        double weight = LogisticLoss.weight(weights, number, samples.samples());
+        return part.gaussNewton ? LogisticLoss.curvature(labels[number], weight, score, shape.heads()) : 0.0;
+    }
+
+    private double slope(int number, double score) {
+        double weight = LogisticLoss.weight(weights, number, samples.samples());
+        return part.residual ? LogisticLoss.factor(labels[number], weight, score, shape.heads()) : 0.0;
+    }
+
+    /** The sum over the heads of a sample of the wave, in their order. */
+    private double sum(double[] ofPieces, int i) {
+        double sum = 0.0;
+        for (int h = 0; h < shape.heads(); h++) {
+            sum += ofPieces[i * shape.heads() + h];
+        }
+        return sum;
+    }
+
+    private long sampleWork(int i) {
+        return shape.heads() * (1 + 2L * count) * TokenLaneClassifier.passWork(shape, samples.length(first + i));
+    }
+
+    private long headWork(int piece) {
+        long passes = vector == count - 1 ? 1 : 2;
+        return passes * TokenLaneClassifier.passWork(shape, samples.length(first + piece / shape.heads()));
+    }
+
     /**
      * Adds what a block of the parameters of one head, of the products with one vector, got from each sample, of U as far as
      * the sample has tokens.
@@ -139,6 +247,10 @@ final class TokenLaneHessian {
             int end = shape.decoderOffset(h) + samples.length(first + i) * shape.features();
             add(kept, (i * count + v) * size, sums, v * size, begin, Math.min(end, begin + TokenLaneClassifier.BLOCK));
         }
+    }
+
+    private long sumWork(int task) {
+        return (long) members * TokenLaneClassifier.blockLength(shape, task % TokenLaneClassifier.blocks(shape));
     }
 
     /** A loop of its own with nothing else in it, which the compiler turns into vectors. */

@@ -161,6 +161,8 @@ class ClassifierHessianTest {
     void bitsDoNotDependOnWorkers(int workers) {
         bitsDoNotDependOn(workers, new ClassifierCase(2, 9, 5, 700, true, 1, 32));
         bitsDoNotDependOn(workers, new ClassifierCase(24, 12, 5, 200, true, 1, 32));
+        // fewer samples than workers: with the tokens in the lanes pieces are single heads
+        bitsDoNotDependOn(workers, new ClassifierCase(3, 70, 5, 2, true, 1, 33));
     }
 
     private void bitsDoNotDependOn(int workers, ClassifierCase some) {
