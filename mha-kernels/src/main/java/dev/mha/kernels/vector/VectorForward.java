@@ -118,7 +118,10 @@ public final class VectorForward implements Crew.Task {
         length = values + (inPlace ? 0 : Panels.count(shape.valueDim()) * KEY_BLOCK * W);
     }
 
-    /** The largest group that pays and gives the busiest worker at most a tenth more than the mean, or no more than single blocks. */
+    /**
+     * The largest group that pays and gives the busiest worker at most a tenth more than the mean, or no more than single
+     * blocks do.
+     */
     private int chooseGroup(int blocks) {
         if (inPlace && (long) shape.keys() * (shape.headDim() + shape.valueDim()) <= CACHED) {
             return 1;

@@ -48,13 +48,14 @@ class TaskOrderTest {
 
     /** Pairs as a task counts them, over all tasks, are those of whole blocks of queries. */
     @ParameterizedTest
-    @CsvSource({"false, 2", "true, 2", "true, 64"})
-    void countsThePairsOfWholeBlocks(boolean causal, int workers) {
+    @CsvSource({"false, 2, 1", "true, 2, 1", "true, 64, 1", "false, 2, 2", "true, 2, 2", "true, 64, 3"})
+    void countsThePairsOfWholeBlocks(boolean causal, int workers, int group) {
         AttentionShape shape = new AttentionShape(1, 4, 2, 3 * W, 3 * W, 8, 8);
         AttentionMask mask = causal ? AttentionMask.CAUSAL : AttentionMask.NONE;
         long blocksOfHead = causal ? 1 + 2 + 3 : 3 * 3;
         QueryBlocks blocks = new QueryBlocks();
-        blocks.plan(shape, causal, 1, workers);
+        blocks.plan(shape, causal, group, workers);
+        assertEquals(4 * 3, sum(blocks.tasks, blocks::count));
         RangeTasks ranges = new RangeTasks();
         ranges.plan(shape, causal, workers);
         long pairs = 4 * blocksOfHead * W * W;
