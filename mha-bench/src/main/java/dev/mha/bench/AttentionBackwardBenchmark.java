@@ -11,7 +11,8 @@ public class AttentionBackwardBenchmark extends CaseBenchmark {
     @Param({"32x4x10x16", "256x8x32x32", "1x8x128x64", "8x12x128x64", "1x1x512x64",
             "1x8x512x64",
             "1x8x2048x64", "1x1x4096x128", "1x8x128x64-causal", "1x8x512x64-causal",
-            "1x8x2048x64-causal"})
+            "1x8x2048x64-causal",
+            "1x1x4096x64-causal"})
     public String size;
 
     @Override
