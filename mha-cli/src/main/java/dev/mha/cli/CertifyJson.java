@@ -86,7 +86,8 @@ final class CertifyJson {
                         new Json().put("proved", bound.proved()).put("gap", bound.proved() ? bound.gap() : null)
                                 .put("largestDistance",
                                         bound.proved()
-                                                ? bound.distance(path.sampleLossSums()[report.worstDistance().sample()])
+                                                ? bound.distance(
+                                                        path.largestSampleLossSum(report.worstDistance().sample()))
                                                 : null)
                                 .put("indicator", bound.indicator()).put("lossSum", bound.lossSum())
                                 .put("stepAllowed", 1 / bound.bounds().rho()))

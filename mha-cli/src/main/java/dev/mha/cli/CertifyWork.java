@@ -102,8 +102,8 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
         try {
             for (Initialization initialization : Initialization.values()) {
                 starts.add(StartReport.of(training, initialization, run.size(), run.seed(), work,
+                        share -> progress.starts((starts.size() + share) / Initialization.values().length),
                         Interruption::requested));
-                progress.starts((double) starts.size() / Initialization.values().length);
             }
         } catch (CancellationException stopped) {
             return starts;

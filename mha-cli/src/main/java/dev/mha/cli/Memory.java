@@ -1,6 +1,5 @@
 package dev.mha.cli;
 
-import dev.mha.cli.report.Figures;
 import dev.mha.core.curvature.ClassifierLoss;
 import java.util.Locale;
 
@@ -13,8 +12,7 @@ final class Memory {
 
     /** Refuses derivatives of samples so long that the attention of those at work does not fit. */
     static void requireScratch(ClassifierLoss loss, int threads) {
-        require(loss.scratchBytes(), "derivatives of samples of " + loss.shape().tokens() + " tokens with "
-                + Figures.count(loss.shape().heads(), "head"),
+        require(loss.scratchBytes(), loss.scratchUse(),
                 (threads > 1 ? "take fewer --threads, shorter samples" : "take shorter samples") + " or fewer --heads");
     }
 

@@ -11,6 +11,9 @@ import dev.mha.core.theory.UpperBounds;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +73,22 @@ public final class CurvatureText {
         return String.format(Locale.ROOT, "%.4g", value);
     }
 
+    /** Four digits, and never above the value: what is proved of it is proved of what is printed. */
+    private static String least(double value) {
+        return rounded(value, RoundingMode.FLOOR);
+    }
+
+    /** Four digits, and never below the value. */
+    private static String most(double value) {
+        return rounded(value, RoundingMode.CEILING);
+    }
+
+    private static String rounded(double value, RoundingMode mode) {
+        return value == 0 || !Double.isFinite(value)
+                ? figure(value)
+                : String.format(Locale.ROOT, "%.4g", new BigDecimal(value).round(new MathContext(4, mode)));
+    }
+
     private static String residual(double value) {
         return String.format(Locale.ROOT, "%.1e", value);
     }
@@ -89,14 +108,15 @@ public final class CurvatureText {
         out.println();
         out.println(style.bold(String.format(Locale.ROOT, "%-19s %-20s %-20s %s", "", "guaranteed by theory",
                 "certified here", "measured")));
-        row("least eigenvalue", ">= " + figure(lower.global()), ">= " + figure(lower.best()), "<= " + figure(ritz()));
-        row("largest eigenvalue", "<= " + figure(upper.global().rho()), "<= " + figure(upper.bestLambdaMax()),
+        row("least eigenvalue", ">= " + least(lower.global()), ">= " + least(lower.best()), "<= " + figure(ritz()));
+        row("largest eigenvalue", "<= " + most(upper.global().rho()), "<= " + most(upper.bestLambdaMax()),
                 ">= " + figure(largest()));
-        row("gradient norm", "<= " + figure(upper.globalGradient()),
-                "<= " + figure(upper.gradient()), figure(report.gradientNorm()));
-        row("largest |Phi|", "<= " + figure(upper.global().phi()), "", figure(report.largestScore()));
+        row("gradient norm", "<= " + most(upper.globalGradient()),
+                "<= " + most(upper.gradient()), figure(report.gradientNorm()));
+        row("largest |Phi|", "<= " + most(upper.global().phi()), "<= " + most(upper.score()),
+                figure(report.largestScore()));
         out.println("Theory knows the largest token, the largest decoder and the loss; what is certified");
-        out.println("is proved for these samples. kappa = " + figure(upper.global().kappa())
+        out.println("is proved for these samples. kappa = " + most(upper.global().kappa())
                 + ": |Hess Phi| is at most kappa / sqrt(heads).");
     }
 
@@ -116,12 +136,12 @@ public final class CurvatureText {
         RitzPair pair = report.eigenvalues().lowest().getFirst();
         out.println("  measured (Ritz value)                    <= " + figure(pair.value()) + "   residual "
                 + residual(pair.residual()));
-        out.println("It lies in [" + figure(lower.best()) + ", " + figure(pair.value()) + "].");
+        out.println("It lies in [" + least(lower.best()) + ", " + figure(pair.value()) + "].");
     }
 
     private void bound(String title, double value) {
         if (!Double.isNaN(value)) {
-            out.println(String.format(Locale.ROOT, "  %-40s >= %s", title, figure(value)));
+            out.println(String.format(Locale.ROOT, "  %-40s >= %s", title, least(value)));
         }
     }
 
@@ -183,7 +203,7 @@ public final class CurvatureText {
         for (int head : order.subList(0, Math.min(MOST_HEADS, order.size()))) {
             out.println(String.format(Locale.ROOT, "  %-13s %-11s%.1f %% of the vector%s", "head " + (head + 1),
                     figure(heads.residual()[head]), 100 * heads.mass()[head],
-                    heads.minima() == null ? "" : ", at worst " + figure(heads.minima()[head])));
+                    heads.minima() == null ? "" : ", at worst " + least(heads.minima()[head])));
         }
         if (order.size() > MOST_HEADS) {
             double rest = order.subList(MOST_HEADS, order.size()).stream().mapToDouble(h -> heads.residual()[h]).sum();
@@ -195,8 +215,8 @@ public final class CurvatureText {
         out.println();
         line("margin", report.margin() == null
                 ? "left out"
-                : "of the tangent features in [" + figure(report.margin().lower()) + ", "
-                        + figure(report.margin().upper()) + "]");
+                : "of the tangent features in [" + least(report.margin().lower()) + ", "
+                        + most(report.margin().upper()) + "]");
         TraceEstimate trace = report.trace();
         line("trace", figure(trace.value()) + (trace.method() == TraceEstimate.Method.EXACT
                 ? ", exact"
@@ -227,7 +247,7 @@ public final class CurvatureText {
             out.println("The loss is convex here: the least eigenvalue is proved to be above 0.");
         } else {
             out.println("No negative curvature was found " + (report.eigenvalues().converged() ? "here" : "so far")
-                    + "; what is proved is that it is at least " + figure(low) + ".");
+                    + "; what is proved is that it is at least " + least(low) + ".");
         }
         if (ritz() < 0 && report.lowerBounds().global() < 0) {
             out.println("Theory allows " + figure(report.lowerBounds().global() / ritz())
@@ -239,7 +259,7 @@ public final class CurvatureText {
                     + (report.eigenvalues().converged()
                             ? "; theory"
                             : ",\nand smaller ones may be: the eigenvalues have not converged; theory"));
-            out.println("vouches for steps up to " + figure(1 / report.upperBounds().global().rho()) + ".");
+            out.println("vouches for steps up to " + least(1 / report.upperBounds().global().rho()) + ".");
         }
         if (report.distinctHeads() < shape.heads()) {
             out.println(report.distinctHeads() + " distinct of " + shape.heads()

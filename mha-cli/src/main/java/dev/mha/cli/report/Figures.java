@@ -4,6 +4,7 @@ import dev.mha.core.model.Initialization;
 import dev.mha.core.trial.Estimate;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,7 +14,6 @@ public final class Figures {
     static final String NONE = "n/a";
     private static final double SMALLEST_PLAIN = 1e-4;
     private static final double LARGEST_PLAIN = 1e6;
-    private static final MathContext THREE_DIGITS = new MathContext(3);
 
     private Figures() {}
 
@@ -42,6 +42,20 @@ public final class Figures {
 
     /** Three significant digits, plain where that is short. */
     static String number(double value) {
+        return number(value, RoundingMode.HALF_UP);
+    }
+
+    /** The same, and never below the value: what is proved of it is proved of what is printed. */
+    static String atMost(double value) {
+        return number(value, RoundingMode.CEILING);
+    }
+
+    /** The same, and never above the value. */
+    static String atLeast(double value) {
+        return number(value, RoundingMode.FLOOR);
+    }
+
+    private static String number(double value, RoundingMode mode) {
         if (!Double.isFinite(value)) {
             return NONE;
         }
@@ -49,10 +63,10 @@ public final class Figures {
             return "0";
         }
         double size = Math.abs(value);
-        BigDecimal rounded = new BigDecimal(value).round(THREE_DIGITS);
         if (size < SMALLEST_PLAIN || size >= LARGEST_PLAIN) {
-            return String.format(Locale.ROOT, "%.1e", value);
+            return String.format(Locale.ROOT, "%.1e", new BigDecimal(value).round(new MathContext(2, mode)));
         }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(3, mode));
         return rounded.scale() < 0 ? rounded.toBigInteger().toString() : rounded.toPlainString();
     }
 

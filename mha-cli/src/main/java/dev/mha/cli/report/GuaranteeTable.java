@@ -15,10 +15,12 @@ public final class GuaranteeTable {
         cells.add(List.of("at most", "guaranteed", "certified here", "measured", "looseness"));
         boolean bracket = false;
         for (Guarantees.Row row : guarantees.rows()) {
-            String promised = Double.isNaN(row.promised()) ? "-" : Figures.number(row.promised());
+            String promised = Double.isNaN(row.promised())
+                    ? "-"
+                    : row.proved() ? Figures.atMost(row.promised()) : Figures.number(row.promised());
             bracket |= !row.proved();
             cells.add(List.of(row.title(), row.proved() ? promised : "(" + promised + ")",
-                    Double.isNaN(row.certified()) ? "-" : Figures.number(row.certified()),
+                    Double.isNaN(row.certified()) ? "-" : Figures.atMost(row.certified()),
                     Figures.number(row.measured()),
                     Double.isNaN(row.looseness()) ? "-" : Figures.number(row.looseness()) + " x"));
         }

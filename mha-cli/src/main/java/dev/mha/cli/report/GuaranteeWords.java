@@ -27,7 +27,7 @@ public final class GuaranteeWords {
         if (failed.isEmpty()) {
             return "All " + conditions.size()
                     + " conditions of the theorem on the training loss hold: a mean loss of at"
-                    + " most " + Figures.number(certification.theorem().lossBound()) + " was guaranteed in advance.";
+                    + " most " + Figures.atMost(certification.theorem().lossBound()) + " was guaranteed in advance.";
         }
         int met = conditions.size() - failed.size();
         String sentence = (met == 0 ? "None" : Integer.toString(met)) + " of the " + conditions.size()
@@ -103,7 +103,7 @@ public final class GuaranteeWords {
                 ? "every step descended as it should"
                 : Figures.count(slack) + " of " + Figures.count(certification.path().steps(), "step")
                         + " fell short of their descent";
-        return "The path of this run certifies a mean loss of at most " + Figures.number(best.bound()) + " (measured "
+        return "The path of this run certifies a mean loss of at most " + Figures.atMost(best.bound()) + " (measured "
                 + Figures.number(certification.path().meanLoss()) + "): " + defect + " and " + descent + ".";
     }
 

@@ -53,8 +53,8 @@ public record Guarantees(Certification certification, List<StartReport> starts, 
         boolean descends = one.path().slackSteps() == 0;
         List<Row> rows = new ArrayList<>();
         rows.add(new Row("meanLoss", "mean training loss", loss, holds, certified, one.path().meanLoss()));
-        rows.add(new Row("lastLoss", "last training loss", loss, holds, descends ? certified : Double.NaN,
-                one.path().lastLoss()));
+        rows.add(new Row("lastLoss", "last training loss", loss, holds,
+                descends ? certified + one.path().slackRounding() : Double.NaN, one.path().lastLoss()));
         rows.add(new Row("distanceFromStart", "distance from the start", one.theorem().reachFromStart(), holds,
                 Double.NaN, one.path().farthest()));
         rows.add(new Row("distanceFromComparison", "distance from the comparison point", one.theorem().reachFromPoint(),

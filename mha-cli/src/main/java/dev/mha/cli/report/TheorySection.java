@@ -70,7 +70,7 @@ final class TheorySection {
     }
 
     private static String figure(double value) {
-        return Double.isNaN(value) ? "–" : Double.isInfinite(value) ? "no bound" : powers(Figures.number(value));
+        return Double.isNaN(value) ? "–" : Double.isInfinite(value) ? "no bound" : powers(Figures.atMost(value));
     }
 
     /** Powers of ten as people write them: {@code 2.1 × 10¹³}. */
@@ -112,7 +112,11 @@ final class TheorySection {
 
     private static Map<String, Object> condition(Condition condition) {
         return Map.of("title", title(condition.kind()), "required",
-                (condition.kind() == Condition.Kind.HEADS ? "at least " : "at most ") + figure(condition.required()),
+                condition.kind() == Condition.Kind.HEADS
+                        ? "at least " + figure(condition.required())
+                        : "at most " + (Double.isFinite(condition.required())
+                                ? powers(Figures.atLeast(condition.required()))
+                                : figure(condition.required())),
                 "actual", powers(Figures.brief(condition.actual())), "verdict", condition.met()
                         ? "holds"
                         : Double.isFinite(condition.factor())
@@ -134,7 +138,7 @@ final class TheorySection {
         Certification one = theory.certification();
         List<Map<String, Object>> facts = new ArrayList<>();
         facts.add(ReportPage.term("Least curvature at the end",
-                "The least eigenvalue of the Hessian lies between " + Figures.number(theory.certifiedLambdaMin())
+                "The least eigenvalue of the Hessian lies between " + Figures.atLeast(theory.certifiedLambdaMin())
                         + " and "
                         + Figures.number(theory.ritzLambdaMin()) + ": the lower end is proved, the upper one measured. "
                         + (theory.ritzLambdaMin() < 0

@@ -34,7 +34,7 @@ final class TheoryWords {
         List<Condition> conditions = one.theorem().conditions();
         List<Condition> failed = conditions.stream().filter(condition -> !condition.met()).toList();
         if (failed.isEmpty()) {
-            return "A mean training loss of at most " + Figures.number(one.theorem().lossBound()) + ": all "
+            return "A mean training loss of at most " + Figures.atMost(one.theorem().lossBound()) + ": all "
                     + conditions.size() + " conditions hold, so this was certain before the training began.";
         }
         List<String> asked = new ArrayList<>();
@@ -75,7 +75,7 @@ final class TheoryWords {
                     + ", a proof needs less than 1).";
         }
         int slack = one.path().slackSteps();
-        return "A mean training loss of at most " + Figures.number(best.bound()) + " over the "
+        return "A mean training loss of at most " + Figures.atMost(best.bound()) + " over the "
                 + Figures.count(steps, "step")
                 + ". This is proved from the numbers of this run, whatever the conditions of"
                 + " the theorem: it holds for this run alone, and another start or other samples need a proof of their own."
@@ -140,14 +140,14 @@ final class TheoryWords {
         long met = conditions.stream().filter(Condition::met).count();
         return "Theory, on " + Figures.count(theory.samples(), "sample") + ": "
                 + (met == conditions.size()
-                        ? "a mean training loss of at most " + Figures.number(one.theorem().lossBound())
+                        ? "a mean training loss of at most " + Figures.atMost(one.theorem().lossBound())
                                 + " was guaranteed in advance"
                         : "nothing is guaranteed in advance (" + met + " of " + conditions.size()
                                 + " conditions hold, which says nothing against the setting)")
                 + "; "
                 + (one.bestCertificate().holds()
                         ? "this run proves of itself a mean training loss of at most "
-                                + Figures.number(one.bestCertificate().bound())
+                                + Figures.atMost(one.bestCertificate().bound())
                         : "this run proves nothing of itself")
                 + "; measured " + Figures.number(one.path().meanLoss()) + ".";
     }

@@ -21,7 +21,7 @@ public final class Outward {
     }
 
     /** The same for a sum of so many terms of one sign, or for its square root. */
-    static double up(double sum, int terms) {
+    public static double up(double sum, int terms) {
         return up(sum * (1 + terms * Math.ulp(1.0)));
     }
 }

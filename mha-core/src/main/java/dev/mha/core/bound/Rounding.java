@@ -24,6 +24,27 @@ public record Rounding(double relative, double score) {
         return new Rounding(relative, relative * GlobalBounds.of(shape, geometry, theta).phi());
     }
 
+    /**
+     * The allowances wherever parameters have at most these sizes.
+     *
+     * @param radius R, the largest norm of a token
+     * @param attention the largest norm of a W_h
+     * @param decoder u_max
+     */
+    public static Rounding of(ClassifierShape shape, double radius, double attention, double decoder, double unit) {
+        double relative = relative(shape, attention, unit, radius);
+        return new Rounding(relative,
+                relative * GlobalBounds.of(shape.heads(), shape.tokens(), radius, decoder).phi());
+    }
+
+    /**
+     * At least a sum of so many losses, when its scores were off by {@code score} at most: a loss changes by no more than its
+     * score, and by no larger factor than its exponential.
+     */
+    public static double largestLoss(double sum, double score, int terms) {
+        return Outward.up(Math.min(sum * Math.exp(score), sum + terms * score) + terms * Double.MIN_VALUE, terms);
+    }
+
     /** An allowance for an eigenvalue or a product with unit vectors of the Hessian of the loss. */
     public double curvature(GlobalBounds bounds) {
         return 8 * (relative + score) * bounds.rho();
@@ -31,6 +52,11 @@ public record Rounding(double relative, double score) {
 
     /** eps for tokens of norm at most {@code radius}. */
     private static double relative(ClassifierShape shape, double[] theta, double unit, double radius) {
+        return relative(shape, attentionNorm(shape, theta), unit, radius);
+    }
+
+    /** The largest norm of a W_h. */
+    public static double attentionNorm(ClassifierShape shape, double[] theta) {
         double attention = 0;
         for (int head = 0; head < shape.heads(); head++) {
             double square = 0;
@@ -39,6 +65,10 @@ public record Rounding(double relative, double score) {
             }
             attention = Math.max(attention, Math.sqrt(square));
         }
+        return attention;
+    }
+
+    private static double relative(ClassifierShape shape, double attention, double unit, double radius) {
         int d = shape.features();
         return unit * (shape.tokens() + d + shape.heads() + 8 + 4 * (d + 2) * radius * radius * attention);
     }

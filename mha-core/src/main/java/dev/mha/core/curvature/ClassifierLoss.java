@@ -240,6 +240,16 @@ public final class ClassifierLoss {
         return ClassifierPath.doubleHessianBytes(shape, samples, crew.workers()) + groupBytes();
     }
 
+    /** What that memory is for, in words that begin a refusal. */
+    public String scratchUse() {
+        return "derivatives of samples of " + counted(shape.tokens(), "token") + " with "
+                + counted(shape.heads(), "head");
+    }
+
+    private static String counted(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
     /** The part of it that is for derivatives of single samples. */
     long groupBytes() {
         return crew.workers() * SampleGroup.bytes(samples);

@@ -27,7 +27,8 @@ public final class DenseHessian {
     public static long bytes(ClassifierLoss loss) {
         long size = loss.shape().parameters();
         long slab = Math.min(SLAB, loss.samples().samples());
-        return 8 * size * (2 * size + slab) + loss.groupBytes();
+        // rows of samples and blocks of heads are made with scratch of their own
+        return 8 * size * (2 * size + slab) + loss.groupBytes() + BlockCertificate.bytes(loss);
     }
 
     /**

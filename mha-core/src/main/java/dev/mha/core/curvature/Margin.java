@@ -3,6 +3,7 @@ package dev.mha.core.curvature;
 import dev.mha.core.linear.Vectors;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /**
  * The margin {@code gamma = max_{|v|=1} min_i <f_i, v>} of features with the Gram matrix K, as an interval: for any weights
@@ -15,7 +16,7 @@ import java.util.function.BooleanSupplier;
  */
 public record Margin(double lower, double upper, int steps, double[] weights) {
     /** Products K lam are updated in every step and made afresh after this many, before rounding adds up. */
-    private static final int REFRESH = 500;
+    static final int REFRESH = 500;
 
     /** Below this share of {@code sqrt(trace K)} an upper end is rounding. */
     private static final double ZERO = 1e-12;
@@ -31,11 +32,11 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
      *             if the matrix holds a value that is not finite
      */
     public static Margin of(double[][] gram, double gap, int maxSteps) {
-        return of(gram, gap, maxSteps, () -> false);
+        return of(gram, gap, maxSteps, steps -> {}, () -> false);
     }
 
-    /** The same, unless it is told to stop: it asks after every {@link #REFRESH} steps. */
-    static Margin of(double[][] gram, double gap, int maxSteps, BooleanSupplier stop) {
+    /** The same, unless it is told to stop: it asks after every {@link #REFRESH} steps, and tells their number. */
+    static Margin of(double[][] gram, double gap, int maxSteps, IntConsumer progress, BooleanSupplier stop) {
         int n = gram.length;
         double trace = 0;
         int shortest = 0;
@@ -50,6 +51,7 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
         for (int step = 0;; step++) {
             if (step % REFRESH == 0) {
                 Stop.obey(stop);
+                progress.accept(step);
                 refresh(gram, weights, products);
                 support.of(weights);
             }

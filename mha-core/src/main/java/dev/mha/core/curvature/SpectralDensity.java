@@ -23,6 +23,11 @@ public record SpectralDensity(double[][] values, double[][] weights) {
     /** A mean over probes with its standard error, NaN for one probe. */
     public record Share(double mean, double standardError) {}
 
+    /** Bytes that {@link #of} takes at once: the vectors of the spaces that grow together. */
+    public static long bytes(int probes, int steps, int size) {
+        return Math.min(probes, TOGETHER) * Lanczos.bytes(Math.min(steps, size), size);
+    }
+
     /**
      * Measures the spread.
      *

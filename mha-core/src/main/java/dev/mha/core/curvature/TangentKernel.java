@@ -5,12 +5,20 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
+import java.util.function.IntConsumer;
 
 /**
  * The empirical tangent kernel {@code K_ij = y_i y_j <grad Phi_i, grad Phi_j>} at one point, and the margin of its features.
  * Summed head by head, so that the gradients of one head only are in memory, never the samples x parameters matrix.
  */
 public final class TangentKernel implements LinearOperator {
+    /** Width of the interval of a margin at which its search ends, as a share of it. */
+    private static final double GAP = 1e-6;
+
+    /** Most steps of that search. */
+    static final int MOST_STEPS = 1_000_000;
+
     private final double[][] gram;
 
     private TangentKernel(double[][] gram) {
@@ -41,6 +49,29 @@ public final class TangentKernel implements LinearOperator {
      *             once it says so
      */
     public static TangentKernel of(ClassifierLoss loss, double[] theta, BooleanSupplier stop) {
+        return of(loss, theta, heads -> {}, stop);
+    }
+
+    /**
+     * The margin of the kernel at {@code theta}.
+     *
+     * @param progress gets the estimated share of the work that is done, on the calling thread
+     * @param stop asked many times a second, from any thread
+     * @throws CancellationException
+     *             once it says so
+     */
+    public static Margin margin(ClassifierLoss loss, double[] theta, DoubleConsumer progress, BooleanSupplier stop) {
+        MultiplyAdds cost = new MultiplyAdds(loss.samples().samples(), loss.shape());
+        double all = cost.kernel() + cost.margin();
+        TangentKernel kernel = of(loss, theta,
+                heads -> progress.accept(cost.kernel() * heads / loss.shape().heads() / all), stop);
+        Margin margin = Margin.of(kernel.gram, GAP, MOST_STEPS, steps -> progress.accept(
+                (cost.kernel() + cost.margin(steps)) / all), stop);
+        progress.accept(1);
+        return margin;
+    }
+
+    private static TangentKernel of(ClassifierLoss loss, double[] theta, IntConsumer progress, BooleanSupplier stop) {
         ClassifierShape shape = loss.shape();
         ClassifierLoss.checkLength("theta", theta.length, "parameters", shape.parameters());
         int count = loss.samples().samples();
@@ -55,6 +86,7 @@ public final class TangentKernel implements LinearOperator {
                 Stop.obey(stop);
                 LowerTriangle.addSquare(features, features.length, gram, task, tasks);
             });
+            progress.accept(head + 1);
         }
         for (int i = 0; i < count; i++) {
             for (int j = 0; j <= i; j++) {
@@ -136,6 +168,6 @@ public final class TangentKernel implements LinearOperator {
      *             once it says so
      */
     public Margin margin(BooleanSupplier stop) {
-        return Margin.of(gram, 1e-6, 1_000_000, stop);
+        return Margin.of(gram, GAP, MOST_STEPS, steps -> {}, stop);
     }
 }

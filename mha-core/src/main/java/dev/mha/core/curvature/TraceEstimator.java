@@ -49,7 +49,7 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
         int products = 0;
         double inside = 0;
         // two products a direction, and at least two probes
-        int directions = Math.min(operator.size(), Math.min(maxProducts / 3, (maxProducts - 2) / 2));
+        int directions = directions(maxProducts, operator.size());
         double[] image = new double[operator.size()];
         for (int i = 0; i < directions; i++) {
             operator.apply(signs(operator.size(), random), image);
@@ -67,6 +67,15 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
             }
         }
         return probe(operator, space, inside, products, TraceEstimate.Method.HUTCHPP);
+    }
+
+    private static int directions(int maxProducts, int size) {
+        return Math.min(size, Math.min(maxProducts / 3, (maxProducts - 2) / 2));
+    }
+
+    /** Bytes that the space of {@link #hutchPlusPlus} takes. */
+    public static long bytes(int maxProducts, int size) {
+        return Lanczos.bytes(directions(maxProducts, size), size);
     }
 
     private TraceEstimate probe(LinearOperator operator, List<double[]> space, double inside, int spent,

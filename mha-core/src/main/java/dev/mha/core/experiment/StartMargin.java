@@ -43,7 +43,8 @@ record StartMargin(DataSource source, int samples, Start start, double closedFor
         float[] begin = start.create(shape, data, seed);
         Training training = new Training(shape, data.train(), data.trainLabels(), begin, descent.step(),
                 descent.iterations());
-        StartReport report = StartReport.of(training, start.initialization(), start.size(), seed, work, () -> false);
+        StartReport report = StartReport.of(training, start.initialization(), start.size(), seed, work, share -> {},
+                () -> false);
         return DoubleStream.concat(
                 DoubleStream.of(report.margin().lower(), report.margin().upper(), closedForm, report.distinctHeads()),
                 Arrays.stream(TrainingFigures.of(data, shape, begin, descent, work))).toArray();

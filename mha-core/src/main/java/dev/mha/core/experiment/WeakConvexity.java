@@ -8,6 +8,7 @@ import dev.mha.core.curvature.BlockCertificate;
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
+import dev.mha.core.curvature.MultiplyAdds;
 import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.train.StopReason;
 import dev.mha.core.train.Training;
@@ -40,6 +41,9 @@ record WeakConvexity(DataSource source, int samples, Start start, Descent descen
 
     /** Most Lanczos steps; 60 to 120 are enough for the least eigenvalue of 64 heads. */
     private static final int STEPS = 300;
+
+    /** Steps that it usually takes. */
+    private static final int USUAL_STEPS = 60;
 
     /** Residual at which the least eigenvalue is taken, as a share of it. */
     private static final double TOLERANCE = 1e-4;
@@ -90,10 +94,7 @@ record WeakConvexity(DataSource source, int samples, Start start, Descent descen
     public double work(int heads) {
         double t = source.tokens();
         double d = source.features();
-        double q = d * (d + t);
-        double products = 60.0 * heads * (samples * t * d * (3 * d + 6 * t) + 120 * q);
-        double pairs = d * (d + 1) / 2;
-        double blocks = heads * (samples * t * pairs * pairs + 3 * q * q * q);
-        return products + blocks + descent.work(heads, samples, t, d);
+        MultiplyAdds parts = new MultiplyAdds(samples, new ClassifierShape(heads, source.tokens(), source.features()));
+        return parts.lanczos(USUAL_STEPS) + parts.blocks() + descent.work(heads, samples, t, d);
     }
 }

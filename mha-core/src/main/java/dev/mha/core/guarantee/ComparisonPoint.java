@@ -1,8 +1,12 @@
 package dev.mha.core.guarantee;
 
+import dev.mha.core.bound.LossRange;
+import dev.mha.core.bound.Outward;
+import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Margin;
 import dev.mha.core.linear.Vectors;
+import dev.mha.core.metric.Logistic;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -13,9 +17,10 @@ import java.util.function.BooleanSupplier;
  *
  * @param theta the parameters, in double
  * @param loss training loss there
+ * @param range where that loss lies in spite of rounding
  * @param distance Euclidean distance from the start of the training
  */
-public record ComparisonPoint(double[] theta, double loss, double distance) {
+public record ComparisonPoint(double[] theta, double loss, LossRange range, double distance) {
     /** Points of the first, coarse search; the loss along a ray need not be unimodal. */
     private static final int COARSE = 32;
 
@@ -31,8 +36,16 @@ public record ComparisonPoint(double[] theta, double loss, double distance) {
      * @param theta parameters to compare with
      */
     public static ComparisonPoint of(ClassifierLoss problem, float[] start, double[] theta) {
-        return new ComparisonPoint(theta.clone(), problem.value(theta),
-                Vectors.distance(theta, ClassifierLoss.widen(start)));
+        double[] margins = problem.scores(theta);
+        double[] weights = new double[margins.length];
+        double loss = 0;
+        for (int i = 0; i < margins.length; i++) {
+            margins[i] *= problem.label(i);
+            weights[i] = problem.weight(i);
+            loss += weights[i] * Logistic.loss(margins[i]);
+        }
+        LossRange range = LossRange.of(problem.shape(), TokenGeometry.of(problem.samples()), theta, margins, weights);
+        return new ComparisonPoint(theta.clone(), loss, range, Vectors.distance(theta, ClassifierLoss.widen(start)));
     }
 
     /**
@@ -96,6 +109,11 @@ public record ComparisonPoint(double[] theta, double loss, double distance) {
             }
         }
         return (low + high) / 2;
+    }
+
+    /** At least its distance from the start, in spite of rounding. */
+    double reach() {
+        return Outward.up(distance, theta.length);
     }
 
     /** The right-hand side of the theorem along a direction. */

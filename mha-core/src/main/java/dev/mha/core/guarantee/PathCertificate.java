@@ -13,6 +13,7 @@ package dev.mha.core.guarantee;
  *
  * <p>Nothing is assumed about gradients, heads or step: expand {@code |theta_{k+1} - theta|^2}, bound its two parts by a_k
  * and s_k, and sum. So it holds for the steps of float kernels too, rounding included.
+ * What rounding can do to the losses themselves is added to s_k.
  *
  * @param point theta
  * @param convexityDefect a: 0 when the loss acts convex along the path towards theta

@@ -1,8 +1,13 @@
 package dev.mha.core.guarantee;
 
 import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.LossRange;
+import dev.mha.core.bound.Outward;
+import dev.mha.core.bound.Rounding;
+import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.linear.Vectors;
+import dev.mha.core.metric.Logistic;
 import dev.mha.core.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +28,14 @@ public final class PathRecorder implements TrainingListener {
     private double[] previous;
     private double[] current;
     private double[] sampleLosses;
+    private final double[] margins;
+    private final double[] weights;
+    private final TokenGeometry geometry;
+    /** How far the loss of an iterate may be from the one computed, summed over all before the last. */
+    private double widthSum;
+    private double width;
+    private double slackRounding;
+    private double scoreRounding;
     private int steps = -1;
     private double farthest;
     private double decoderNorm;
@@ -42,6 +55,10 @@ public final class PathRecorder implements TrainingListener {
         current = new double[start.length];
         sampleLossSums = new double[problem.samples().samples()];
         sampleLosses = new double[sampleLossSums.length];
+        margins = new double[sampleLossSums.length];
+        weights = new double[sampleLossSums.length];
+        Arrays.setAll(weights, problem::weight);
+        geometry = TokenGeometry.of(problem.samples());
     }
 
     /** One comparison point and what was seen of it. */
@@ -49,32 +66,38 @@ public final class PathRecorder implements TrainingListener {
         private final ComparisonPoint point;
         private double defect;
         private double farthest;
+        private double rounding;
 
         Pursuit(ComparisonPoint point) {
             this.point = point;
         }
 
-        void step(double loss, double[] from, double[] to, double step) {
+        void step(double loss, double[] from, double[] to, double step, double move) {
             double product = 0;
             for (int j = 0; j < from.length; j++) {
                 product += (from[j] - to[j]) * (from[j] - point.theta()[j]);
             }
+            rounding += (from.length + 8) * Math.ulp(1.0) * move * farthest / step;
             double excess = loss - point.loss() - product / step;
             // both losses may be 0 exactly: then there is nothing that could be exceeded
             defect = excess > 0 ? Math.max(defect, excess / (loss + point.loss())) : defect;
         }
 
         PathCertificate certificate(TrainingPathSums sums) {
-            double square = point.distance() * point.distance();
+            double square = Outward.up(point.distance() * point.distance(), point.theta().length);
             double total = (1 + defect) * point.loss() + square / (2 * sums.travel())
                     + (defect * sums.firstLoss() + sums.slack()) / sums.steps();
+            // what rounding can add to a_k (L_k + L), s_k and <g_k, theta_k - theta> adds to s_k
+            double added = (1 + defect) * 2 * point.range().width()
+                    + ((1 + 2 * defect) * sums.width() + sums.slackRounding() + rounding) / sums.steps();
             return new PathCertificate(point, defect, farthest,
-                    defect < 1 ? total / (1 - defect) : Double.POSITIVE_INFINITY);
+                    defect < 1 ? Outward.up((total + added) / (1 - defect)) : Double.POSITIVE_INFINITY);
         }
     }
 
-    /** What all certificates of a path share; slack is the sum of the s_k. */
-    private record TrainingPathSums(int steps, double travel, double firstLoss, double slack) {}
+    /** What all certificates of a path share; slack is the sum of the s_k, width how far all losses may be off. */
+    private record TrainingPathSums(int steps, double travel, double firstLoss, double slack, double width,
+            double slackRounding) {}
 
     @Override
     public boolean onIteration(int iteration, double trainingLoss, float[] theta) {
@@ -105,20 +128,29 @@ public final class PathRecorder implements TrainingListener {
     /** The loss; adds the losses of the iterate before to the sums and keeps the new ones. */
     private double measure(double[] point) {
         Vectors.add(1, sampleLosses, sampleLossSums);
-        sampleLosses = problem.sampleLosses(point);
+        double[] scores = problem.scores(point);
+        sampleLosses = new double[scores.length];
         double loss = 0;
-        for (int i = 0; i < sampleLosses.length; i++) {
-            loss += problem.weight(i) * sampleLosses[i];
+        for (int i = 0; i < scores.length; i++) {
+            margins[i] = problem.label(i) * scores[i];
+            sampleLosses[i] = Logistic.loss(margins[i]);
+            loss += weights[i] * sampleLosses[i];
         }
+        widthSum += width;
+        width = LossRange.of(problem.shape(), geometry, point, margins, weights).width();
+        scoreRounding = Math.max(scoreRounding,
+                Arrays.stream(Rounding.scores(problem.shape(), geometry, point)).max().orElse(0));
         return loss;
     }
 
     private void step(int k, double loss) {
         double move = Vectors.distance(previous, current);
         selfBound = move > 0 ? Math.max(selfBound, move / step / -Math.expm1(-losses[k])) : selfBound;
-        slacks[k] = Math.max(0, loss - losses[k] + move * move / (2 * step));
+        double descent = move * move / (2 * step);
+        slacks[k] = Math.max(0, loss - losses[k] + descent);
+        slackRounding += width + Outward.up(descent, current.length) - descent;
         for (Pursuit pursuit : pursuits) {
-            pursuit.step(losses[k], previous, current, step);
+            pursuit.step(losses[k], previous, current, step, move);
         }
     }
 
@@ -133,8 +165,10 @@ public final class PathRecorder implements TrainingListener {
             throw new IllegalStateException("the training has not taken a step");
         }
         double[] slack = Arrays.copyOf(slacks, steps);
-        TrainingPathSums sums = new TrainingPathSums(steps, step * steps, losses[0], Arrays.stream(slack).sum());
+        TrainingPathSums sums = new TrainingPathSums(steps, step * steps, losses[0], Arrays.stream(slack).sum(),
+                widthSum, widthSum + slackRounding);
         return new TrainingPath(Arrays.copyOf(losses, steps + 1), slack, sampleLossSums.clone(), farthest, decoderNorm,
-                selfBound, pursuits.stream().map(pursuit -> pursuit.certificate(sums)).toList());
+                selfBound, scoreRounding, Outward.up(widthSum + slackRounding, steps),
+                pursuits.stream().map(pursuit -> pursuit.certificate(sums)).toList());
     }
 }

@@ -11,6 +11,7 @@ import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
 
 /**
  * What makes a start a good one: heads that are not large, scores that are not large, and tangent features that separate the
@@ -57,12 +58,13 @@ public record StartReport(Initialization initialization, int distinctHeads, doub
      * @param initialization where to start
      * @param size size of the initialization
      * @param seed seed of the initialization
+     * @param progress gets the share that is done, on the calling thread
      * @param stop asked while the margin is computed, from any thread
      * @throws CancellationException
      *             once it says so
      */
     public static StartReport of(Training training, Initialization initialization, double size, long seed,
-            Workspace work, BooleanSupplier stop) {
+            Workspace work, DoubleConsumer progress, BooleanSupplier stop) {
         ClassifierShape shape = training.shape();
         float[] start = initialization.create(shape, training.samples(), training.labels(), size, seed);
         double[] theta = ClassifierLoss.widen(start);
@@ -76,7 +78,7 @@ public record StartReport(Initialization initialization, int distinctHeads, doub
         for (double score : loss.scores(theta)) {
             largestScore = Math.max(largestScore, Math.abs(score));
         }
-        Margin margin = TangentKernel.of(loss, theta, stop).margin(stop);
+        Margin margin = TangentKernel.margin(loss, theta, progress, stop);
         return new StartReport(initialization, new AttentionClassifier(shape, start).distinctHeads(), largestHead,
                 largestScore, margin, training.samples().samples());
     }

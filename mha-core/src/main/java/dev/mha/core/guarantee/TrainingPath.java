@@ -1,5 +1,6 @@
 package dev.mha.core.guarantee;
 
+import dev.mha.core.bound.Rounding;
 import java.util.List;
 
 /**
@@ -11,10 +12,13 @@ import java.util.List;
  * @param farthest largest distance of an iterate from the start
  * @param decoderNorm largest norm of a decoder U_h on the path
  * @param selfBound largest {@code |g_k| / (1 - exp(-L_k))}; the gradient is self-bounded with this constant
+ * @param scoreRounding how far rounding may have moved a score
+ * @param slackRounding how much all descent slacks together may be larger
  * @param certificates one for each comparison point
  */
 public record TrainingPath(double[] losses, double[] descentSlacks, double[] sampleLossSums, double farthest,
-        double decoderNorm, double selfBound, List<PathCertificate> certificates) {
+        double decoderNorm, double selfBound, double scoreRounding, double slackRounding,
+        List<PathCertificate> certificates) {
 
     /** Number of steps. */
     public int steps() {
@@ -38,6 +42,11 @@ public record TrainingPath(double[] losses, double[] descentSlacks, double[] sam
             sum += losses[k];
         }
         return sum;
+    }
+
+    /** The sum of the losses of a sample before each step, as large as rounding allows. */
+    public double largestSampleLossSum(int sample) {
+        return Rounding.largestLoss(sampleLossSums[sample], scoreRounding, steps());
     }
 
     /** Mean of the descent slacks; NaN without a step. */

@@ -1,6 +1,7 @@
 package dev.mha.core.guarantee;
 
 import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.Outward;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -20,7 +21,7 @@ import java.util.List;
  * @param point theta
  * @param near bounds with decoders as far as {@code 3 Dq} from the start
  * @param far bounds with decoders as far as {@code 5 Dq} from the start
- * @param firstLoss {@code L(theta_0)}
+ * @param firstLoss {@code L(theta_0)}, as large as rounding allows
  * @param step eta
  * @param iterations K, at least 1
  */
@@ -47,9 +48,9 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
             throw new IllegalArgumentException("iterations is " + iterations + ", must be at least 1");
         }
         double[] origin = ClassifierLoss.widen(start);
-        return new TrainingTheorem(point, bounds(problem.shape(), geometry, origin, 3 * point.distance()),
-                bounds(problem.shape(), geometry, origin, 5 * point.distance()), problem.value(origin), step,
-                iterations);
+        ComparisonPoint first = ComparisonPoint.of(problem, start, origin);
+        return new TrainingTheorem(point, bounds(problem.shape(), geometry, origin, 3 * point.reach()),
+                bounds(problem.shape(), geometry, origin, 5 * point.reach()), first.range().high(), step, iterations);
     }
 
     private static GlobalBounds bounds(ClassifierShape shape, TokenGeometry geometry, double[] origin, double reach) {
@@ -63,13 +64,13 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
 
     /** The right-hand side, a bound on the mean and on the last loss if all conditions are met. */
     public double lossBound() {
-        return lossBound(point.loss(), point.distance(), step * iterations);
+        return Outward.up(lossBound(point.range().high(), point.reach(), step * iterations));
     }
 
     /** Number of heads asked for, {@code (9 kappa_b Dq^2)^2}. */
     public double headsRequired() {
-        double root = 9 * near.kappa() * point.distance() * point.distance();
-        return root * root;
+        double root = 9 * near.kappa() * point.reach() * point.reach();
+        return Outward.up(root * root);
     }
 
     /** Largest step allowed. */
@@ -81,27 +82,28 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
 
     /** How far the iterates may be from the comparison point. */
     public double reachFromPoint() {
-        return 2 * point.distance();
+        return 2 * point.reach();
     }
 
     /** How far the iterates may be from the start. */
     public double reachFromStart() {
-        return 3 * point.distance();
+        return 3 * point.reach();
     }
 
     /** Every condition with the value of this run. */
     public List<Condition> conditions() {
-        double square = point.distance() * point.distance();
+        double square = Outward.down(Outward.down(point.distance()) * point.distance());
         return List.of(new Condition(Condition.Kind.HEADS, headsRequired(), near.heads()),
-                new Condition(Condition.Kind.STEP_SMOOTHNESS, 1 / far.rho(), step),
+                new Condition(Condition.Kind.STEP_SMOOTHNESS, Outward.down(1 / far.rho()), step),
                 new Condition(Condition.Kind.STEP_FIRST_LOSS, allowed(square, firstLoss), step),
-                new Condition(Condition.Kind.STEP_COMPARISON_LOSS, allowed(square, iterations * point.loss()), step),
+                new Condition(Condition.Kind.STEP_COMPARISON_LOSS, allowed(square, iterations * point.range().high()),
+                        step),
                 new Condition(Condition.Kind.FIRST_LOSS, 1, firstLoss));
     }
 
     /** The largest step with {@code eta loss <= square}: any where the loss is exactly 0. */
     private static double allowed(double square, double loss) {
-        return loss > 0 ? square / loss : Double.POSITIVE_INFINITY;
+        return loss > 0 ? Outward.down(square / loss) : Double.POSITIVE_INFINITY;
     }
 
     /** Whether all conditions are met, so that the conclusions are proved for this run. */

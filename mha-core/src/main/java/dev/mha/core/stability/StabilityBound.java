@@ -1,9 +1,13 @@
 package dev.mha.core.stability;
 
 import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.Outward;
+import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.guarantee.TrainingPath;
 import dev.mha.core.train.Training;
+import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.List;
 
 /**
@@ -26,13 +30,14 @@ import java.util.List;
  * @param step eta
  * @param samples n
  * @param lossSum S_L, of the training whose losses are larger
- * @param leftOutLossSum mean over the samples left out of {@code sum_k l_i(theta_k)}; NaN without one
+ * @param largestLossSum the same, as large as rounding allows
+ * @param leftOutLossSum mean over the samples left out of {@code sum_k l_i(theta_k)}, as large as rounding allows; NaN without one
  * @param q see above; tau is infinite from 8 on
  */
-public record StabilityBound(GlobalBounds bounds, double step, int samples, double lossSum,
+public record StabilityBound(GlobalBounds bounds, double step, int samples, double lossSum, double largestLossSum,
         double leftOutLossSum, double q) {
-    /** Losses of retrainings come from scores in float, which moves them by up to 4e-7 of themselves. */
-    private static final double FLOAT = 1 + 0x1p-20;
+    /** Unit roundoff of float, in which the scores of retrainings are. */
+    private static final double FLOAT = 0x1p-24;
 
     /**
      * The bound for these trainings.
@@ -42,21 +47,26 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
      */
     public static StabilityBound of(Training training, TokenGeometry geometry, TrainingPath path,
             List<Retraining> leftOut) {
+        int steps = path.steps();
         double decoder = path.decoderNorm();
         double sum = path.lossSum();
         double farthest = 0;
         double own = 0;
         for (Retraining one : leftOut) {
             decoder = Math.max(decoder, one.decoderNorm());
-            sum = Math.max(sum, one.lossSum() * FLOAT);
+            sum = Math.max(sum, one.lossSum());
             farthest = Math.max(farthest, one.farthest());
-            own += path.sampleLossSums()[one.sample()];
+            own += path.largestSampleLossSum(one.sample());
         }
-        GlobalBounds bounds = GlobalBounds.of(training.shape().heads(), geometry.longest(), geometry.largestRadius(),
-                decoder);
+        ClassifierShape shape = training.shape();
+        GlobalBounds bounds = GlobalBounds.of(shape.heads(), geometry.longest(), geometry.largestRadius(), decoder);
+        double attention = Rounding.attentionNorm(shape, ClassifierLoss.widen(training.start()))
+                + Math.max(farthest, path.farthest());
+        double score = Rounding.of(shape, geometry.largestRadius(), attention, decoder, FLOAT).score();
         double segment = path.farthest() + farthest;
         return new StabilityBound(bounds, training.step(), training.samples().samples(), sum,
-                own / leftOut.size(), bounds.scoreCurvature() * segment * segment);
+                Rounding.largestLoss(sum, score, steps), Outward.up(own / leftOut.size(), leftOut.size()),
+                Outward.up(bounds.scoreCurvature() * segment * segment, shape.parameters()));
     }
 
     /** Whether the conditions hold, so that the bounds are proved; otherwise they are indicators. */
@@ -66,12 +76,14 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
 
     /** s, by which the loss along the path may have expanded distances; infinite if q is 8 or more. */
     public double exponent() {
-        return q < 8 ? step * bounds.scoreCurvature() * lossSum / (1 - q / 8) : Double.POSITIVE_INFINITY;
+        return q < 8
+                ? Outward.up(step * bounds.scoreCurvature() * largestLossSum / (1 - q / 8))
+                : Double.POSITIVE_INFINITY;
     }
 
     /** {@code e^s (eta G^2/n) mean_i sum_k l_i(theta_k)}, on the leave-one-out gap of the samples left out. */
     public double gap() {
-        return bounds.gradient() * meanDistance();
+        return Outward.up(bounds.gradient() * meanDistance());
     }
 
     /** {@code (4/n) S_L}, which leaves the expansion out: no bound, but of the right shape where nothing is proved. */
@@ -91,6 +103,6 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
 
     /** {@code e^s (eta G/n) sum_k l_i(theta_k)}, on the distance when sample i is left out. */
     public double distance(double sampleLossSum) {
-        return Math.exp(exponent()) * step * bounds.gradient() * sampleLossSum / samples;
+        return Outward.up(Math.exp(exponent()) * step * bounds.gradient() * sampleLossSum / samples);
     }
 }

@@ -120,30 +120,27 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
         ClassifierLoss loss = training.loss(work);
         float[] start = training.start();
         double travel = training.step() * training.iterations();
-        BooleanSupplier stop = () -> !progress.onProgress(0);
-        Margin margin = TangentKernel.of(loss, ClassifierLoss.widen(start), stop).margin(stop);
+        Following following = new Following(training, detail, progress);
+        BooleanSupplier stop = following::stopped;
+        Margin margin = TangentKernel.margin(loss, ClassifierLoss.widen(start), following::margin, stop);
         List<ComparisonPoint> points = new ArrayList<>();
         points.add(ComparisonPoint.of(loss, start, ClassifierLoss.widen(first.theta())));
         if (margin.lower() > 0) {
             points.add(ComparisonPoint.alongMargin(loss, start, margin, travel, stop));
         }
+        following.searched();
         TokenGeometry geometry = TokenGeometry.of(training.samples());
         TrainingTheorem theorem = points.stream()
                 .map(point -> TrainingTheorem.of(loss, geometry, start, point, training.step(), training.iterations()))
                 .min(Comparator.comparingDouble(TrainingTheorem::lossBound)).orElseThrow();
         PathRecorder recorder = new PathRecorder(loss, start, training.step(), points);
         SharpnessPath curvature = new SharpnessPath(loss, detail.lanczosSteps, detail.tolerance, 0);
-        int toMeasure = detail.points(training.iterations());
-        // a product costs about as much as following two steps
-        double cost = 2.0 * detail.products(training.iterations());
         TrainingRun second = training.run(null, work, (k, value, theta) -> {
             if (detail.measured(k, training.iterations())) {
-                double before = share(k, curvature, toMeasure, cost, training);
-                SharpnessPath.Point ignored = curvature
-                        .measure(k, theta, () -> !progress.onProgress(before));
+                SharpnessPath.Point ignored = curvature.measure(k, theta, following::product);
+                following.measured();
             }
-            return progress.onProgress(share(k, curvature, toMeasure, cost, training))
-                    && recorder.onIteration(k, value, theta);
+            return following.step(k) && recorder.onIteration(k, value, theta);
         });
         requireWhole(second);
         TrainingPath path = recorder.path();
@@ -152,9 +149,70 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
         return new Certification(margin, theorem, path, curvature.points(), bounds, second.theta());
     }
 
-    /** Share of the work of the second training that is done. */
-    private static double share(int steps, SharpnessPath curvature, int toMeasure, double cost, Training training) {
-        return (steps + curvature.points().size() * cost / toMeasure) / (training.iterations() + cost);
+    /** How far the work after the first training is, part by part. */
+    private static final class Following {
+        private final Progress progress;
+        private final double margin;
+        private final double search;
+        private final double steps;
+        private final double curvature;
+        private final double all;
+        private final int iterations;
+        private final int points;
+        private final int mostAsked;
+        private double done;
+        private int step;
+        private int measured;
+        private int asked;
+
+        Following(Training training, Detail detail, Progress progress) {
+            CertificationCost cost = new CertificationCost(training);
+            this.progress = progress;
+            margin = cost.start();
+            search = cost.search();
+            steps = cost.training() + cost.follow();
+            curvature = cost.curvature(detail);
+            all = margin + search + steps + curvature;
+            iterations = training.iterations();
+            points = detail.points(iterations);
+            mostAsked = Math.min(detail.lanczosSteps, training.shape().parameters());
+        }
+
+        /** Asks, from any thread, without any progress. */
+        synchronized boolean stopped() {
+            return !progress.onProgress(Math.min(1, done / all));
+        }
+
+        synchronized void margin(double share) {
+            done = share * margin;
+            boolean ignored = stopped();
+        }
+
+        synchronized void searched() {
+            done = margin + search;
+        }
+
+        /** After a product on the way to a point, and on the way to its certificate. */
+        synchronized boolean product() {
+            asked = Math.min(asked + 1, mostAsked);
+            return !update();
+        }
+
+        synchronized void measured() {
+            measured++;
+            asked = 0;
+        }
+
+        synchronized boolean step(int number) {
+            step = number;
+            return update();
+        }
+
+        private boolean update() {
+            double share = (measured + (double) asked / mostAsked) / points;
+            done = margin + search + steps * ((double) step / iterations) + curvature * Math.min(1, share);
+            return !stopped();
+        }
     }
 
     private static void requireWhole(TrainingRun run) {

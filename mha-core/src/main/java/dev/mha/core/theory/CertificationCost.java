@@ -1,27 +1,22 @@
 package dev.mha.core.theory;
 
+import dev.mha.core.curvature.MultiplyAdds;
 import dev.mha.core.stability.KernelUnroll;
 import dev.mha.core.stability.StabilityReport;
 import dev.mha.core.train.Training;
-import dev.mha.kernels.classifier.ClassifierShape;
 
 /**
- * How much work the parts of a certification are, in multiply-adds of trainings that run side by side, one a thread. Only the
- * order of magnitude has to be right: it is what an estimate of the time left is made of.
+ * How much work the parts of a certification are, in multiply-adds of trainings that run side by side, one a thread: it is what
+ * an estimate of the time left is made of.
  *
  * <p>How many of these a multiply-add of another kind counts for was measured on 1797 samples of 16 tokens x 9 features with 8
  * heads (two threads, Zen 5 class core), where the retrainings did 73 thousand million a second, one training on both threads
- * half as many, products with the Hessian in double a third, tangent kernels and what is made of them 9 thousand million, and the
- * search for a margin, on one thread, 0.4 thousand million entries.
+ * half as many, products with the Hessian in double a third, tangent kernels and what is made of them 9 thousand million.
  */
 public final class CertificationCost {
     private static final double ALONE = 2;
     private static final double DOUBLE = 3;
     private static final double DENSE = 8;
-    private static final double MARGIN = 190;
-
-    /** Steps of the search for a margin: from some hundred to the million at which it ends. */
-    private static final double MARGIN_STEPS = 4e5;
 
     /** Losses that the search for a comparison point evaluates. */
     private static final double SEARCH = 60;
@@ -33,21 +28,14 @@ public final class CertificationCost {
     private static final double INFLUENCE_PRODUCTS = 40;
 
     private final Training training;
-    private final CurvatureWork parts;
+    private final MultiplyAdds parts;
     private final double samples;
 
     /** The cost of certifying this training. */
     public CertificationCost(Training training) {
         this.training = training;
         samples = training.samples().samples();
-        parts = new CurvatureWork(training.samples().samples(), training.shape(), Progress.NONE);
-    }
-
-    private double forward() {
-        ClassifierShape shape = training.shape();
-        double t = shape.tokens();
-        double d = shape.features();
-        return samples * shape.heads() * (t * d * d + 2 * t * t * d);
+        parts = new MultiplyAdds(samples, training.shape());
     }
 
     /** The training itself. */
@@ -56,18 +44,32 @@ public final class CertificationCost {
     }
 
     private double retraining() {
-        return 2 * forward() * training.iterations();
+        return parts.gradient() * training.iterations();
     }
 
-    /** {@link Certification#of}: both trainings, the losses of the second, curvature on its path, margin and search. */
+    /** {@link Certification#of}: both trainings, and what follows the second. */
     public double certification(Certification.Detail detail) {
-        return 2 * training() + DOUBLE * forward() * (training.iterations() + SEARCH)
-                + USED * DOUBLE * detail.products(training.iterations()) * parts.product() + start();
+        return 2 * training() + start() + search() + follow() + curvature(detail);
+    }
+
+    /** The losses that the search for a comparison point evaluates. */
+    double search() {
+        return DOUBLE * parts.forward() * SEARCH;
+    }
+
+    /** The losses of the iterates. */
+    double follow() {
+        return DOUBLE * parts.forward() * training.iterations();
+    }
+
+    /** The curvature on the path. */
+    double curvature(Certification.Detail detail) {
+        return USED * DOUBLE * detail.products(training.iterations()) * parts.product();
     }
 
     /** The margin at one start. */
     public double start() {
-        return DENSE * parts.kernel() / 2 + MARGIN * MARGIN_STEPS * samples;
+        return DENSE * (parts.kernel() + parts.margin());
     }
 
     /**
@@ -78,8 +80,8 @@ public final class CertificationCost {
     public double stability(StabilityReport.Part part, int count) {
         return count == 0 ? 0 : switch (part) {
             case LEAVE_ONE_OUT, REPLACE_ONE -> count * retraining();
-            case KERNEL_UNROLL -> training() + DOUBLE * forward() * training.iterations() + DENSE
-                    * (kernels() * parts.kernel() / 2 + samples * samples * training.iterations() * count);
+            case KERNEL_UNROLL -> training() + follow() + DENSE
+                    * (kernels() * parts.kernel() + samples * samples * training.iterations() * count);
             case INFLUENCE -> count * DOUBLE * INFLUENCE_PRODUCTS * parts.product();
         };
     }

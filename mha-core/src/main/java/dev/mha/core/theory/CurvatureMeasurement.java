@@ -14,6 +14,7 @@ import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.LinearOperator;
 import dev.mha.core.curvature.Margin;
+import dev.mha.core.curvature.MultiplyAdds;
 import dev.mha.core.curvature.RandomStartBound;
 import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.curvature.SpectralDensity;
@@ -47,6 +48,7 @@ final class CurvatureMeasurement {
     private final ClassifierShape shape;
     private final float[] theta;
     private final CurvatureSettings settings;
+    private final MultiplyAdds cost;
     private final CurvatureWork work;
     private final List<Limit> limits = new ArrayList<>();
     private final double[] weights;
@@ -54,6 +56,8 @@ final class CurvatureMeasurement {
     private final boolean blocks;
     private final boolean dense;
     private final boolean kernel;
+    private final boolean density;
+    private final boolean estimated;
     private boolean complete = true;
 
     CurvatureMeasurement(ClassifierLoss problem, float[] theta, CurvatureSettings settings, Progress progress) {
@@ -63,27 +67,38 @@ final class CurvatureMeasurement {
         this.settings = settings;
         weights = weights(problem);
         steps = Math.min(settings.maxSteps(), shape.parameters());
-        work = new CurvatureWork(weights.length, shape, progress);
+        cost = new MultiplyAdds(weights.length, shape);
+        work = new CurvatureWork(progress);
         requireRoom();
-        blocks = has("block", BlockCertificate.fits(shape), "a head has " + count(shape.headParameters())
-                + " parameters; its block is taken apart up to " + count(BlockCertificate.LARGEST_BLOCK),
+        blocks = has("block", BlockCertificate.fits(shape), "a head has "
+                + count(shape.headParameters(), "parameter") + "; its block is taken apart up to "
+                + BlockCertificate.LARGEST_BLOCK,
                 BlockCertificate.bytes(problem));
-        dense = has("factorized", DenseHessian.fits(shape), "the model has " + count(shape.parameters())
-                + " parameters; the whole Hessian is factorized up to " + count(DenseHessian.LARGEST),
+        dense = has("factorized", DenseHessian.fits(shape), "the model has "
+                + count(shape.parameters(), "parameter") + "; the whole Hessian is factorized up to "
+                + DenseHessian.LARGEST,
                 DenseHessian.bytes(problem));
         kernel = has("margin", true, "", TangentKernel.bytes(problem));
-        work.plan(5 * work.product() + work.lanczos(steps) + (random() ? work.lanczos(steps) : 0)
-                + (traceProducts() + settings.probes() * DENSITY_STEPS) * work.product()
-                + (blocks ? shape.heads() * work.block() : 0)
-                + (dense ? work.dense() : 0) + (kernel ? work.kernel() : 0));
+        density = settings.probes() > 0
+                && has("density", true, "",
+                        SpectralDensity.bytes(settings.probes(), DENSITY_STEPS, shape.parameters()));
+        estimated = settings.trace() != TraceEstimate.Method.EXACT
+                && has("trace estimate", true, "", settings.trace() == TraceEstimate.Method.HUTCHPP
+                        ? TraceEstimator.bytes(Math.max(2, settings.maxSteps()), shape.parameters())
+                        : 0);
+        work.plan(5 * cost.product() + cost.lanczos(steps) + (random() ? cost.lanczos(steps) : 0)
+                + (traceProducts() + densityProducts()) * cost.product()
+                + (blocks ? cost.blocks() : 0)
+                + (dense ? cost.dense() : 0) + (kernel ? cost.kernel() + cost.margin() : 0));
     }
 
     private boolean has(String quantity, boolean fits, String reason, long bytes) {
         if (!fits) {
             limits.add(new Limit(quantity, reason));
         } else if (withScratch(bytes) > settings.memory()) {
-            limits.add(new Limit(quantity, count(weights.length) + " samples and " + count(shape.parameters())
-                    + " parameters ask for " + size(withScratch(bytes)) + " of memory, there are "
+            limits.add(new Limit(quantity, count(weights.length, "sample") + " and "
+                    + count(shape.parameters(), "parameter") + " ask for " + size(withScratch(bytes))
+                    + " of memory, there are "
                     + size(settings.memory())));
         }
         return fits && withScratch(bytes) <= settings.memory();
@@ -97,21 +112,21 @@ final class CurvatureMeasurement {
     private void requireRoom() {
         long scratch = problem.scratchBytes();
         if (scratch > settings.memory()) {
-            throw new IllegalArgumentException("derivatives of samples of " + count(shape.tokens()) + " tokens with "
-                    + count(shape.heads()) + (shape.heads() == 1 ? " head" : " heads") + " ask for " + size(scratch)
+            throw new IllegalArgumentException(problem.scratchUse() + " ask for " + size(scratch)
                     + " of memory, there are "
                     + size(settings.memory()) + "; take fewer threads, shorter samples or fewer heads");
         }
         long bytes = withScratch(Lanczos.bytes(steps, shape.parameters()));
         if (bytes > settings.memory()) {
-            throw new IllegalArgumentException(count(steps) + " Lanczos steps for " + count(shape.parameters())
-                    + " parameters ask for " + size(bytes) + " of memory, there are " + size(settings.memory())
+            throw new IllegalArgumentException(count(steps, "Lanczos step") + " for "
+                    + count(shape.parameters(), "parameter") + " ask for " + size(bytes) + " of memory, there are "
+                    + size(settings.memory())
                     + "; ask for fewer steps");
         }
     }
 
-    private static String count(int count) {
-        return String.format(Locale.ROOT, "%d", count);
+    private static String count(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
     }
 
     private static String size(long bytes) {
@@ -158,17 +173,17 @@ final class CurvatureMeasurement {
                     "the bounds overflow: the largest token has norm %.3g, the largest decoder %.3g",
                     geometry.largestRadius(), GlobalBounds.decoderNorm(shape, point)));
         }
-        work.finish(3 * work.product());
+        work.finish(3 * cost.product());
         ExtremeEigenvalues ends = ends(hessian);
         BlockCertificate certificate = measured("block", blocks, () -> BlockCertificate.of(hessian, rounding,
-                heads -> work.show(heads * work.block()), work::asked));
-        work.finish(blocks ? shape.heads() * work.block() : 0);
+                heads -> work.show(cost.blocks() * heads / shape.heads()), work::asked));
+        work.finish(blocks ? cost.blocks() : 0);
         DenseHessian.Ends proved = measured("factorized", dense, () -> DenseHessian.ends(hessian,
                 ends.lowest().getFirst().value(), ends.highest().getFirst().value(), rounding, work::asked));
-        work.finish(dense ? work.dense() : 0);
+        work.finish(dense ? cost.dense() : 0);
         RandomStartBound random = measured("probable", random(), () -> RandomStartBound
-                .of(watched(hessian.residual(), work.lanczos(steps) / steps), steps, FAILURE, settings.seed()));
-        work.finish(random() ? work.lanczos(steps) : 0);
+                .of(watched(hessian.residual(), cost.lanczos(steps) / steps), steps, FAILURE, settings.seed()));
+        work.finish(random() ? cost.lanczos(steps) : 0);
         double largestLoss = LossRange.of(shape, geometry, point, margins, weights).high();
         LowerBounds lower = new LowerBounds(Outward.down(global.lambdaMin(largestLoss)) - rounding,
                 samples.lambdaMin(margins, weights) - rounding, certificate == null
@@ -176,26 +191,30 @@ final class CurvatureMeasurement {
                         : certificate.lambdaMin(),
                 proved == null ? Double.NaN : proved.low(), random == null ? null : random.ofResidual(rounding));
         double[] least = Rounding.scores(shape, geometry, point);
+        double score = 0;
         for (int i = 0; i < least.length; i++) {
+            score = Math.max(score, Outward.up(Math.abs(margins[i]) + least[i]));
             least[i] = margins[i] - least[i];
         }
         UpperBounds upper = new UpperBounds(global, Outward.up(global.lossGradient(largestLoss)),
-                samples.lossGradient(least, weights), samples.lambdaMax(margins, weights) + rounding,
+                samples.lossGradient(least, weights), score, samples.lambdaMax(margins, weights) + rounding,
                 proved == null ? Double.NaN : proved.high());
         HeadCurvature heads = HeadCurvature.of(hessian, shape, ends.lowest().getFirst(),
                 certificate == null ? null : certificate.headMinima());
-        work.finish(2 * work.product());
+        work.finish(2 * cost.product());
         Margin margin = measured("margin", kernel,
-                () -> TangentKernel.of(problem, point, work::asked).margin(work::asked));
-        work.finish(kernel ? work.kernel() : 0);
+                () -> TangentKernel.margin(problem, point,
+                        share -> work.show(share * (cost.kernel() + cost.margin())),
+                        work::asked));
+        work.finish(kernel ? cost.kernel() + cost.margin() : 0);
         TraceEstimate trace = trace(hessian, rounding);
-        work.finish(traceProducts() * work.product());
-        SpectralDensity density = measured("density", settings.probes() > 0, () -> SpectralDensity
-                .of(watched(searched(hessian), work.product()), settings.probes(), DENSITY_STEPS, settings.seed()));
-        work.finish(settings.probes() * DENSITY_STEPS * work.product());
+        work.finish(traceProducts() * cost.product());
+        SpectralDensity spread = measured("density", density, () -> SpectralDensity
+                .of(watched(searched(hessian), cost.product()), settings.probes(), DENSITY_STEPS, settings.seed()));
+        work.finish(densityProducts() * cost.product());
         return new CurvatureReport(distinct, loss, Vectors.norm(gradient), largestScore, ends, rounding, lower, upper,
                 heads,
-                margin, trace, density, floatDifference(hessian, ends.highest().getFirst()), List.copyOf(limits),
+                margin, trace, spread, floatDifference(hessian, ends.highest().getFirst()), List.copyOf(limits),
                 complete);
     }
 
@@ -204,15 +223,19 @@ final class CurvatureMeasurement {
         return !blocks && !dense;
     }
 
+    private int densityProducts() {
+        return density ? settings.probes() * DENSITY_STEPS : 0;
+    }
+
     private int traceProducts() {
-        return settings.trace() == TraceEstimate.Method.EXACT ? 1 : settings.maxSteps();
+        return estimated ? settings.maxSteps() : 1;
     }
 
     private TraceEstimate trace(ClassifierHessian hessian, double rounding) {
         TraceEstimator estimator = new TraceEstimator(settings.traceWidth(), Math.max(2, settings.maxSteps()),
                 settings.seed());
-        LinearOperator probed = watched(searched(hessian), work.product());
-        TraceEstimate estimate = measured("trace estimate", settings.trace() != TraceEstimate.Method.EXACT,
+        LinearOperator probed = watched(searched(hessian), cost.product());
+        TraceEstimate estimate = measured("trace estimate", estimated,
                 () -> settings.trace() == TraceEstimate.Method.HUTCHINSON
                         ? estimator.hutchinson(probed)
                         : estimator.hutchPlusPlus(probed));
@@ -283,10 +306,10 @@ final class CurvatureMeasurement {
                     public void apply(double[] vector, double[] result) {
                         operator.apply(vector, result);
                         // pairs take products beyond the steps, for their residuals
-                        work.show(work.lanczos(Math.min(++products, steps)));
+                        work.show(cost.lanczos(Math.min(++products, steps)));
                     }
                 }, null, work::stopped);
-        work.finish(work.lanczos(steps));
+        work.finish(cost.lanczos(steps));
         if (work.stopped() && !ends.converged()) {
             stopped("eigenvalues", "the report was stopped before they converged");
         }

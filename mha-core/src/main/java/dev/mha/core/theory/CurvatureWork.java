@@ -1,54 +1,15 @@
 package dev.mha.core.theory;
 
-import dev.mha.kernels.classifier.ClassifierShape;
-
-/**
- * How much work each part of a measurement is, in multiply-adds, and how much of it is done. Only the order of magnitude
- * has to be right: it is what an estimate of the time left is made of.
- */
+/** How much of a measurement that was planned is done, in multiply-adds. */
 final class CurvatureWork {
-    private final double samples;
-    private final ClassifierShape shape;
     private final Progress progress;
     private double total;
     private double done;
     private double shown;
     private boolean stopped;
 
-    CurvatureWork(int samples, ClassifierShape shape, Progress progress) {
-        this.samples = samples;
-        this.shape = shape;
+    CurvatureWork(Progress progress) {
         this.progress = progress;
-    }
-
-    /** One product with the Hessian. */
-    double product() {
-        double t = shape.tokens();
-        double d = shape.features();
-        return samples * shape.heads() * t * d * (3 * d + 6 * t);
-    }
-
-    /** A Lanczos run of so many steps, each orthogonalized twice against the vectors so far. */
-    double lanczos(int steps) {
-        return steps * (product() + 2.0 * steps * shape.parameters());
-    }
-
-    /** The block of one head, its eigenvalues and its factorization. */
-    double block() {
-        double q = shape.headParameters();
-        double pairs = shape.features() * (shape.features() + 1) / 2.0;
-        return samples * shape.tokens() * pairs * pairs + 3 * q * q * q;
-    }
-
-    /** The whole Hessian and its factorizations for both ends. */
-    double dense() {
-        double p = shape.parameters();
-        return samples * p * p / 2 + 4 * p * p * p;
-    }
-
-    /** The tangent kernel of all samples. */
-    double kernel() {
-        return samples * samples * shape.parameters();
     }
 
     /** Adds something to be done. */

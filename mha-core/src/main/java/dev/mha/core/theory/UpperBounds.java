@@ -8,11 +8,12 @@ import dev.mha.core.bound.GlobalBounds;
  * @param global from the largest token and the largest decoder alone
  * @param globalGradient on the gradient norm, {@code G (1 - exp(-L))} at the largest loss that rounding allows
  * @param gradient on the gradient norm, {@code sum_i weight_i p_i G_i}: sizes and margin of every sample
+ * @param score on the largest {@code |Phi|}: that computed of every sample and what rounding may have added
  * @param lambdaMax on the largest eigenvalue, {@code sum_i weight_i (p_i (1 - p_i) G_i^2 + p_i kappa_i / sqrt(H))}
  * @param factorized on the largest eigenvalue, from a Cholesky factorization; NaN when the model has too many parameters
  */
-public record UpperBounds(GlobalBounds global, double globalGradient, double gradient, double lambdaMax,
-        double factorized) {
+public record UpperBounds(GlobalBounds global, double globalGradient, double gradient, double score,
+        double lambdaMax, double factorized) {
     /** The least bound on the largest eigenvalue. */
     public double bestLambdaMax() {
         double best = Math.min(lambdaMax, global.rho());

@@ -1,7 +1,7 @@
 package dev.mha.core.trial;
 
 import dev.mha.core.bound.TokenGeometry;
-import dev.mha.core.curvature.TangentKernel;
+import dev.mha.core.curvature.MultiplyAdds;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
 import dev.mha.core.data.TokenEncoder;
@@ -46,6 +46,9 @@ public record SettingTheory(Setting setting, int samples, int available, String 
 
     /** Samples that are left out: their kernel unroll costs the square of the samples, each, in every step. */
     private static final int LEFT_OUT = 100;
+
+    /** Share of the products that an iterate may take which it takes. */
+    private static final double USED = 2 / 3.0;
 
     /** Losses evaluated in the search for a comparison point. */
     private static final int SEARCH = 60;
@@ -162,12 +165,9 @@ public record SettingTheory(Setting setting, int samples, int available, String 
 
     /** Multiply-adds of a measurement: losses, products with Hessians, tangent kernels, changes of the samples left out. */
     private static double work(ClassifierShape shape, int samples, int iterations) {
-        double t = shape.tokens();
-        double d = shape.features();
-        double forward = samples * shape.heads() * (t * d * d + 2 * t * t * d);
-        double products = Certification.Detail.BRIEF.products(iterations);
-        return forward * (iterations + SEARCH + 2 * products)
-                + KERNELS * 0.5 * samples * samples * shape.parameters()
+        MultiplyAdds parts = new MultiplyAdds(samples, shape);
+        return parts.forward() * (iterations + SEARCH)
+                + USED * Certification.Detail.BRIEF.products(iterations) * parts.product() + KERNELS * parts.kernel()
                 + (double) samples * samples * Math.min(samples, LEFT_OUT) * iterations;
     }
 

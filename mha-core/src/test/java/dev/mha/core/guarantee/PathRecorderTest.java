@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.train.GradientDescent;
 import dev.mha.core.train.TrainingSettings;
@@ -98,7 +99,8 @@ class PathRecorderTest {
         assertEquals(away, certificate.farthest(), 1e-14);
         double bound = ((1 + defect) * loss(1.5) + 2.5 * 2.5 / (2 * step * 5) + defect * loss(-1) / 5 + slackSum / 5)
                 / (1 - defect);
-        assertEquals(bound, certificate.bound(), 1e-13);
+        // rounded outwards by 2^-40 of itself, which 1 - a divides
+        assertEquals(bound, certificate.bound(), 1e-10);
         assertTrue(certificate.holds() && path.meanLoss() <= certificate.bound());
     }
 
@@ -128,7 +130,24 @@ class PathRecorderTest {
         assertEquals(0, path.meanLoss());
         assertEquals(0, path.selfBound());
         assertEquals(0, path.certificates().getFirst().convexityDefect());
-        assertEquals(1000 * 1000 / 2.0, path.certificates().getFirst().bound());
+        assertEquals(1000 * 1000 / 2.0, path.certificates().getFirst().bound(), 1e-6);
+    }
+
+    /** The losses underflow, and so would a bound on their mean, which is exp(-2500) and more. */
+    @Test
+    void certifiesNoLossOfZero() {
+        ClassifierLoss separable = new ClassifierLoss(SHAPE, SAMPLES, new float[]{1, -1, 1}, null, Workspace.serial());
+        float[] far = {0.25f, 5000};
+        ComparisonPoint here = ComparisonPoint.of(separable, far, ClassifierLoss.widen(far));
+        assertEquals(0, here.loss());
+        PathRecorder recorder = new PathRecorder(separable, far, 1, List.of(here));
+        assertTrue(recorder.onIteration(0, 0, far) && recorder.onIteration(1, 0, far));
+        TrainingPath path = recorder.path();
+        assertEquals(0, path.meanLoss());
+        assertTrue(path.certificates().getFirst().bound() > 0);
+        assertTrue(path.largestSampleLossSum(0) > 0);
+        TrainingTheorem theorem = TrainingTheorem.of(separable, TokenGeometry.of(SAMPLES), far, here, 1, 1);
+        assertTrue(theorem.lossBound() > 0 && theorem.firstLoss() > 0 && theorem.reachFromPoint() > 0);
     }
 
     /** To and fro 150 times: more than the first buffer holds, and every step up falls short by as much. */

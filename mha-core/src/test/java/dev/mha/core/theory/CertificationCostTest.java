@@ -4,18 +4,56 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.Problem;
+import dev.mha.core.curvature.MultiplyAdds;
 import dev.mha.core.generate.RandomSource;
+import dev.mha.core.stability.KernelUnroll;
+import dev.mha.core.stability.Retrainer;
 import dev.mha.core.stability.StabilityReport.Part;
 import dev.mha.core.train.Training;
+import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CertificationCostTest {
-    private static CertificationCost cost(int samples, int iterations) {
+    private static Training training(int samples, int iterations) {
         Problem problem = Problem.of(new ClassifierShape(3, 4, 5), samples, 1, 1, RandomSource.of(1));
-        return new CertificationCost(
-                new Training(problem.shape(), problem.samples(), problem.labels(), problem.start(), 1,
-                        iterations));
+        return new Training(problem.shape(), problem.samples(), problem.labels(), problem.start(), 1, iterations);
+    }
+
+    private static CertificationCost cost(int samples, int iterations) {
+        return new CertificationCost(training(samples, iterations));
+    }
+
+    /** Tangent kernels of an unroll, losses and products of a certification, counted where they are made. */
+    @ParameterizedTest
+    @CsvSource({"20, 3", "20, 40", "30, 150"})
+    void isThatOfTheWorkThatIsDone(int samples, int iterations) {
+        Training training = training(samples, iterations);
+        CertificationCost cost = new CertificationCost(training);
+        Workspace work = Workspace.serial();
+        KernelUnroll unroll = KernelUnroll.run(training, Retrainer.choose(samples, 7, 1), KernelUnroll.Refresh.USUAL,
+                work, done -> {});
+        MultiplyAdds parts = new MultiplyAdds(samples, training.shape());
+        // 8 and 3 of a retraining's for each one of a kernel and of a loss in double
+        double kernels = cost.stability(Part.KERNEL_UNROLL, 7) - cost.training() - 3 * iterations * parts.forward()
+                - 8.0 * samples * samples * iterations * 7;
+        assertEquals(unroll.kernels(), kernels / (8 * parts.kernel()), 1e-9);
+
+        for (Certification.Detail detail : Certification.Detail.values()) {
+            int[] iterates = {0};
+            Certification one = Certification.of(training, detail, (k, loss, theta) -> {
+                iterates[0]++;
+                return true;
+            }, work, Progress.NONE);
+            assertEquals(iterates[0] - 1, cost.training() / (2 * parts.gradient()), 1e-9);
+            // every eigenpair takes a product more, for its residual
+            int products = one.curvature().stream().mapToInt(point -> point.steps() + 2).sum();
+            double planned = cost.curvature(detail) / (3 * parts.product());
+            assertTrue(products <= detail.products(iterations), () -> products + " products");
+            assertTrue(products > planned / 10 && products < 2 * planned, () -> products + " products, " + planned);
+        }
     }
 
     @Test

@@ -93,6 +93,18 @@ class CertificationTest {
         assertArrayEquals(told.stream().sorted().toArray(), told.toArray());
     }
 
+    /** Neither the search for a margin nor that for the curvature of an iterate stands still. */
+    @Test
+    void movesOnInsideItsLongParts() {
+        // the steps of the training itself are two of many calls
+        List<Double> told = new ArrayList<>();
+        Certification one = Certification.of(training(2), Workspace.serial(), told::add);
+        long heads = SHAPE.heads();
+        long products = one.curvature().stream().mapToInt(SharpnessPath.Point::steps).sum();
+        long distinct = told.stream().distinct().count();
+        assertTrue(distinct >= heads + products, () -> distinct + " of " + heads + " + " + products);
+    }
+
     @Test
     void saysThatATrainingDiverged() {
         float[] huge = DATA.x().clone();
@@ -109,7 +121,7 @@ class CertificationTest {
     @Test
     void measuresEveryStart() {
         StartReport zero = StartReport.of(training(10), Initialization.ZERO, 1, 1, Workspace.serial(),
-                () -> false);
+                share -> {}, () -> false);
         assertEquals(0.58575, zero.margin().lower(), 1e-5);
         assertEquals(0, zero.largestHead());
         assertEquals(0, zero.largestScore());
@@ -117,7 +129,7 @@ class CertificationTest {
         assertEquals(40, zero.stoppingTime());
         assertEquals((0.5 + Math.log(40)) / zero.margin().lower(), zero.reach(), 1e-12);
         StartReport sign = StartReport.of(training(10), Initialization.SIGN, 2, 1, Workspace.serial(),
-                () -> false);
+                share -> {}, () -> false);
         assertEquals(2, sign.largestHead(), 1e-6);
         assertEquals(8, sign.distinctHeads());
         assertTrue(sign.largestScore() > 0 && sign.margin().lower() > 0);

@@ -19,6 +19,7 @@ import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.curvature.SymmetricEigen;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.curvature.TraceEstimate;
+import dev.mha.core.curvature.TraceEstimator;
 import dev.mha.core.generate.RandomSource;
 import dev.mha.core.model.Initialization;
 import dev.mha.kernels.Workspace;
@@ -81,6 +82,10 @@ class CurvatureReportProperties {
                 upper.bestLambdaMax());
         assertTrue(report.gradientNorm() <= upper.gradient() * (1 + 1e-9));
         assertTrue(report.largestScore() <= upper.global().phi() * (1 + 1e-9));
+        // the exact score is told by no double: the allowance of the score of every sample has to be in it
+        assertTrue(report.largestScore() < upper.score());
+        assertEquals(report.largestScore(), upper.score(),
+                problem.rounding(Rounding.DOUBLE).score() + 1e-12 * report.largestScore());
         double[] scores = problem.loss().scores(problem.theta());
         assertEquals(Arrays.stream(scores).map(Math::abs).max().orElseThrow(), report.largestScore());
         assertEquals(trace, report.trace().value(), dense.length * rounding);
@@ -147,6 +152,7 @@ class CurvatureReportProperties {
         assertTrue(report.lowerBounds().best() <= -1, () -> report.lowerBounds().toString());
         // the W of a head with U = (2^70, 0) has the derivative 2^70 x_1 Cov(x) / sqrt(H) = 2^70
         assertTrue(report.upperBounds().gradient() >= 0x1p70, () -> report.upperBounds().toString());
+        assertTrue(report.upperBounds().score() >= (0x1p15 - 0x1p10) / 2, () -> report.upperBounds().toString());
     }
 
     @Example
@@ -193,6 +199,24 @@ class CurvatureReportProperties {
         assertEquals(String.format(Locale.ROOT, "300 Lanczos steps for 2112 parameters ask for %.1f MB of memory,"
                 + " there are %.1f MB; ask for fewer steps", vectors / 1048576.0, (vectors - 1) / 1048576.0),
                 refusal(wide, vectors - 1));
+    }
+
+    /** Probes that share their products keep a space of vectors each, and Hutch++ one of its own. */
+    @Example
+    void leavesOutEstimatesWhoseVectorsDoNotFit() {
+        Problem problem = Problem.of(new ClassifierShape(2, 1, 32), 4, 1, 1, RandomSource.of(4));
+        int size = problem.shape().parameters();
+        CurvatureSettings settings = CurvatureSettings.DEFAULT.withMaxSteps(6).withProbes(2).withTrace(HUTCHPP, 0);
+        long spaces = problem.loss().scratchBytes() + 2 * Lanczos.bytes(30, size);
+        CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(), settings.withMemory(spaces - 1));
+        assertNull(part.density());
+        assertTrue(part.limits().stream().anyMatch(limit -> limit.quantity().equals("density")), part::toString);
+        assertEquals(HUTCHPP, part.trace().method());
+        assertNotNull(
+                CurvatureReport.of(problem.loss(), problem.start(), settings.withMemory(spaces)).density());
+        // a third of the products spans the space
+        assertEquals(Lanczos.bytes(200, size), TraceEstimator.bytes(600, size));
+        assertEquals("derivatives of samples of 1 token with 2 heads", problem.loss().scratchUse());
     }
 
     private static String refusal(Problem problem, long memory) {

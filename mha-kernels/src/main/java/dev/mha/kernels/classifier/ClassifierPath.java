@@ -102,18 +102,21 @@ public enum ClassifierPath {
     }
 
     /**
-     * Bytes of scratch memory that products with the Hessian in double take on so many threads. With long samples nearly all of
-     * it are the matrices of pairs of tokens, four for each head, that are kept for the samples at work.
+     * Bytes of scratch memory that products with the Hessian in double take on so many threads, with the sums of as many vectors
+     * as share a pass. With long samples nearly all of it are the matrices of pairs of tokens, four for each head, that are kept
+     * for the samples at work.
      */
     public static long doubleHessianBytes(ClassifierShape shape, PackedSamples samples, int threads) {
         DoubleSamplePanels panels = samples.doublePanels();
-        if (vectorsAtOnce(shape, panels) > 0) {
+        int vectors = vectorsAtOnce(shape, panels);
+        if (vectors > 0) {
             DoubleSampleLanePlan plan = new DoubleSampleLanePlan(panels.layout(), shape.heads(),
                     DoubleSampleLanePlan.Pass.HESSIAN, threads);
             return Double.BYTES * ((long) threads * plan.length
-                    + plan.tasksOfChunk * sums(panels.layout(), shape.heads()));
+                    + (long) vectors * plan.tasksOfChunk * sums(panels.layout(), shape.heads()));
         }
-        return (long) Double.BYTES * 4 * shape.heads() * shape.tokens() * shape.tokens();
+        return Double.BYTES * (4L * shape.heads() * shape.tokens() * shape.tokens()
+                + (long) vectorsAtOnce(shape) * shape.parameters());
     }
 
     /** Layout of samples with one sample a lane, or null when the machine or the sizes do not suit it. */
