@@ -15,6 +15,8 @@ public final class Turns {
     private static final int LONGEST_WARM_UP = 15;
     /** Seconds to wait for compiled code: vectors on the heap make a call a hundred times as slow, which is no figure of it. */
     private static final double LONGEST_COMPILATION = 20.0;
+    /** Bytes of a call that show vectors on the heap; several threads allocate up to half as many to share out the tasks. */
+    private static final long VECTORS = 8192;
     /** What the call that counts allocated bytes allocates itself. */
     private static final long COUNTER_BYTES = 32;
     private static final ThreadMXBean COUNTERS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -100,8 +102,9 @@ public final class Turns {
         Turn now = turn(call, calls);
         double spent = now.seconds;
         Turn before = now;
-        for (int i = 0; (clean && now.bytes > 64 && spent < LONGEST_COMPILATION)
-                || (i < LONGEST_WARM_UP && (spent < warmUpSeconds || now.seconds < 0.95 * before.seconds)); i++) {
+        for (int i = 0; (clean && now.bytes > VECTORS && spent < LONGEST_COMPILATION)
+                || (i < LONGEST_WARM_UP && (spent < warmUpSeconds || now.seconds < 0.95 * before.seconds
+                        || (clean && now.bytes > 64))); i++) {
             calls = (int) Math.max(1, warmUpSeconds / 3 / now.seconds);
             before = now;
             now = turn(call, calls);
