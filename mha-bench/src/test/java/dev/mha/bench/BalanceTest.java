@@ -88,7 +88,7 @@ class BalanceTest {
         assertBalanced(new ClassifierShape(64, 160, 2), 1);
     }
 
-    /** Workers take the longest first, then what is left as it comes. */
+    /** Tasks go in their order, each to the worker that is free first. */
     @Test
     void handsOutAsACrewDoes() {
         assertEquals(9, HandOut.busiest(new long[]{9}, 4));

@@ -90,7 +90,7 @@ final class CertifyJson {
                                                         path.largestSampleLossSum(report.worstDistance().sample()))
                                                 : null)
                                 .put("indicator", bound.indicator()).put("lossSum", bound.lossSum())
-                                .put("stepAllowed", 1 / bound.bounds().rho()))
+                                .put("stepAllowed", bound.stepAllowed()))
                 .put("kernelUnroll",
                         report.unrolled() == null
                                 ? null

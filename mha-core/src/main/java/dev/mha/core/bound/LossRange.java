@@ -24,11 +24,11 @@ public record LossRange(double low, double high) {
         double high = 0;
         for (int i = 0; i < margins.length; i++) {
             if (weights[i] > 0) {
-                low += weights[i] * Outward.down(Logistic.loss(margins[i] + scores[i]));
+                low += Math.max(0, Math.nextDown(weights[i] * Outward.down(Logistic.loss(margins[i] + scores[i]))));
                 high += Outward.up(weights[i] * Outward.up(Logistic.loss(margins[i] - scores[i])));
             }
         }
-        return new LossRange(Math.max(0, Outward.down(low / (1 + margins.length * Math.ulp(1.0)))),
+        return new LossRange(Math.max(0, Outward.down(low, margins.length)),
                 high > 0 ? Outward.up(high, margins.length) : 0);
     }
 

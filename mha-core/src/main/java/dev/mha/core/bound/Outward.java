@@ -12,7 +12,7 @@ public final class Outward {
 
     /** At least {@code value} as it is without rounding; infinite and NaN stay. */
     public static double up(double value) {
-        return value + Math.abs(value) * WIDTH + Double.MIN_VALUE;
+        return Double.isInfinite(value) ? value : value + Math.abs(value) * WIDTH + Double.MIN_VALUE;
     }
 
     /** At most {@code value} as it is without rounding. */
@@ -23,5 +23,10 @@ public final class Outward {
     /** The same for a sum of so many terms of one sign, or for its square root. */
     public static double up(double sum, int terms) {
         return up(sum * (1 + terms * Math.ulp(1.0)));
+    }
+
+    /** At most a sum of so many terms of one sign, or its square root. */
+    public static double down(double sum, int terms) {
+        return down(sum / (1 + terms * Math.ulp(1.0)));
     }
 }

@@ -42,7 +42,8 @@ public record Rounding(double relative, double score) {
      * score, and by no larger factor than its exponential.
      */
     public static double largestLoss(double sum, double score, int terms) {
-        return Outward.up(Math.min(sum * Math.exp(score), sum + terms * score) + terms * Double.MIN_VALUE, terms);
+        double all = sum + terms * Double.MIN_VALUE;
+        return Outward.up(Math.min(all * Math.exp(score), all + terms * score), terms);
     }
 
     /** An allowance for an eigenvalue or a product with unit vectors of the Hessian of the loss. */

@@ -116,6 +116,11 @@ public record ComparisonPoint(double[] theta, double loss, LossRange range, doub
         return Outward.up(distance, theta.length);
     }
 
+    /** At most its distance from the start. */
+    double leastReach() {
+        return Math.max(0, Outward.down(distance, theta.length));
+    }
+
     /** The right-hand side of the theorem along a direction. */
     private record Ray(ClassifierLoss problem, double[] origin, double[] direction, double norm, double travel,
             BooleanSupplier stop) {

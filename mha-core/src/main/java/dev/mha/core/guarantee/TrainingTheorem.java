@@ -92,7 +92,7 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
 
     /** Every condition with the value of this run. */
     public List<Condition> conditions() {
-        double square = Outward.down(Outward.down(point.distance()) * point.distance());
+        double square = Outward.down(point.leastReach() * point.leastReach());
         return List.of(new Condition(Condition.Kind.HEADS, headsRequired(), near.heads()),
                 new Condition(Condition.Kind.STEP_SMOOTHNESS, Outward.down(1 / far.rho()), step),
                 new Condition(Condition.Kind.STEP_FIRST_LOSS, allowed(square, firstLoss), step),
@@ -103,7 +103,7 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
 
     /** The largest step with {@code eta loss <= square}: any where the loss is exactly 0. */
     private static double allowed(double square, double loss) {
-        return loss > 0 ? Outward.down(square / loss) : Double.POSITIVE_INFINITY;
+        return loss > 0 ? Math.max(0, Outward.down(square / loss)) : Double.POSITIVE_INFINITY;
     }
 
     /** Whether all conditions are met, so that the conclusions are proved for this run. */

@@ -71,7 +71,12 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
 
     /** Whether the conditions hold, so that the bounds are proved; otherwise they are indicators. */
     public boolean proved() {
-        return step <= 1 / bounds.rho() && q < 8;
+        return step <= stepAllowed() && q < 8;
+    }
+
+    /** The largest step that the bound is proved for, 1 / rho. */
+    public double stepAllowed() {
+        return Outward.down(1 / bounds.rho());
     }
 
     /** s, by which the loss along the path may have expanded distances; infinite if q is 8 or more. */

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Products of the Hessian of the loss with vectors, with the tokens of one sample in the lanes, for long or few samples. A
  * call goes through the samples in waves as {@link TokenLaneClassifier} does, with whole samples as pieces: what multiplies
  * the gradient of a head follows from all heads. Where samples are too few for the workers, pieces are samples times heads,
- * each with matrices of its own, and all wait twice for each other: the same sums in the same order.
+ * each with matrices of its own, and all wait for each other once for each vector and once more: the same sums in the same order.
  */
 final class TokenLaneHessian {
     private static final int SLAB = 0;
