@@ -12,7 +12,7 @@ public class AttentionBackwardBenchmark extends CaseBenchmark {
             "1x8x512x64",
             "1x8x2048x64", "1x1x4096x128", "1x8x128x64-causal", "1x8x512x64-causal",
             "1x8x2048x64-causal",
-            "1x1x4096x64-causal"})
+            "1x8x4096x64-causal"})
     public String size;
 
     @Override

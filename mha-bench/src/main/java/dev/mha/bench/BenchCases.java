@@ -71,7 +71,7 @@ public final class BenchCases {
             runs.add(new AttentionRun(1, 8, 128, 64, true, backward));
             runs.add(new AttentionRun(1, 8, 512, 64, true, backward));
             runs.add(new AttentionRun(1, 8, 2048, 64, true, backward));
-            runs.add(new AttentionRun(1, 1, 4096, 64, true, backward));
+            runs.add(new AttentionRun(1, 8, 4096, 64, true, backward));
         }
         return runs;
     }
