@@ -2,6 +2,9 @@ package dev.mha.core.linear;
 
 /** Plain loops over vectors of doubles. */
 public final class Vectors {
+    /** A sum of squares above this has lost none of weight to underflow. */
+    private static final double SMALLEST_SQUARE = 0x1p-900;
+
     private Vectors() {}
 
     /** {@code sum_i a_i b_i}, in eight sums at once, which do not wait for each other. */
@@ -31,9 +34,26 @@ public final class Vectors {
         return (s0 + s1 + (s2 + s3)) + (s4 + s5 + (s6 + s7));
     }
 
-    /** Euclidean norm. */
+    /** Euclidean norm, also where squares under- or overflow. */
     public static double norm(double[] a) {
-        return Math.sqrt(dot(a, a));
+        double square = dot(a, a);
+        return square > SMALLEST_SQUARE && square < Double.POSITIVE_INFINITY ? Math.sqrt(square) : scaledNorm(a);
+    }
+
+    /** Entries are divided by the largest first. */
+    private static double scaledNorm(double[] a) {
+        double largest = 0;
+        for (double value : a) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) {
+            return largest;
+        }
+        double square = 0;
+        for (double value : a) {
+            square += value / largest * (value / largest);
+        }
+        return largest * Math.sqrt(square);
     }
 
     /** Euclidean norm, in double. */

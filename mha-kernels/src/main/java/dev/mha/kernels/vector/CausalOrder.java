@@ -5,7 +5,7 @@ final class CausalOrder {
     /**
      * Tasks of a worker from which heads go one after the other, so that a core finds the keys of a head in its cache: the longest
      * task, twice the mean, is a sixteenth of a worker's share then. With fewer the busiest of 64 workers had 1.23 times the
-     * mean at (1, 8, 2048, 64), forward; with the longest of all heads first 1.02.
+     * mean at (1, 8, 2048, 64), forward; with the longest of all heads first 1.00.
      */
     private static final int MANY = 32;
 
