@@ -22,7 +22,7 @@ final class KeyRanges {
      */
     static final int GROUP = 4;
 
-    /** Groups for each worker under a causal mask, where the first cost most and the last least. */
+    /** Groups for each worker under a causal mask, where the first cost most and the last least, unless single ranges need too much. */
     private static final int CAUSAL_TASKS = 4;
 
     /** Floats that dQ of all tasks may take together: 128 MB. */
@@ -42,9 +42,9 @@ final class KeyRanges {
     static int ofTask(AttentionShape shape, boolean causal, int workers) {
         int count = count(shape);
         long heads = (long) shape.batch() * shape.keyValueHeads();
-        boolean groups = parts(shape, tasks(shape, GROUP)) <= MOST_FLOATS
-                && (!causal || heads * tasks(shape, GROUP) >= (long) CAUSAL_TASKS * workers);
         boolean single = parts(shape, count) <= MOST_FLOATS;
+        boolean groups = parts(shape, tasks(shape, GROUP)) <= MOST_FLOATS
+                && (!causal || !single || heads * tasks(shape, GROUP) >= (long) CAUSAL_TASKS * workers);
         long whole = busiest(heads, count, count, workers);
         long grouped = groups ? busiest(heads, count, GROUP, workers) : whole;
         long least = Math.min(grouped, single ? busiest(heads, count, 1, workers) : whole);
