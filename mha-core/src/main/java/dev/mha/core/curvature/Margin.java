@@ -15,6 +15,17 @@ import java.util.function.IntConsumer;
  * @param weights the weights lam of the samples; the direction of the margin is {@code sum_i lam_i f_i} made a unit vector
  */
 public record Margin(double lower, double upper, int steps, double[] weights) {
+    /**
+     * When a search ends.
+     *
+     * @param gap once {@code upper - lower} is at most this share of {@code upper}
+     * @param maxSteps after so many steps at the latest
+     */
+    public record Search(double gap, int maxSteps) {
+        /** To a relative gap of 1e-6 if that takes no more than a million steps. */
+        public static final Search USUAL = new Search(1e-6, 1_000_000);
+    }
+
     /** Products K lam are updated in every step and made afresh after this many, before rounding adds up. */
     static final int REFRESH = 500;
 
@@ -32,11 +43,16 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
      *             if the matrix holds a value that is not finite
      */
     public static Margin of(double[][] gram, double gap, int maxSteps) {
-        return of(gram, gap, maxSteps, steps -> {}, () -> false);
+        return of(gram, new Search(gap, maxSteps), null, steps -> {}, () -> false);
     }
 
-    /** The same, unless it is told to stop: it asks after every {@link #REFRESH} steps, and tells their number. */
-    static Margin of(double[][] gram, double gap, int maxSteps, IntConsumer progress, BooleanSupplier stop) {
+    /**
+     * The same, unless it is told to stop: it asks after every {@link #REFRESH} steps, and tells their number.
+     *
+     * @param before the margin of a kernel of the same samples, whose weights the search begins with: any weights give an
+     *        interval that holds. Null to begin with the shortest feature
+     */
+    static Margin of(double[][] gram, Search search, Margin before, IntConsumer progress, BooleanSupplier stop) {
         int n = gram.length;
         double trace = 0;
         int shortest = 0;
@@ -45,7 +61,12 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
             shortest = gram[i][i] < gram[shortest][shortest] ? i : shortest;
         }
         double[] weights = new double[n];
-        weights[shortest] = 1;
+        if (before == null) {
+            weights[shortest] = 1;
+        } else {
+            ClassifierLoss.checkLength("before.weights", before.weights.length, "samples", n);
+            System.arraycopy(before.weights, 0, weights, 0, n);
+        }
         double[] products = new double[n];
         Support support = new Support(n);
         for (int step = 0;; step++) {
@@ -65,7 +86,7 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
             double lower = upper > 0 ? products[least] / upper : 0;
             double slope = products[worst] - products[least];
             boolean zero = upper <= ZERO * Math.sqrt(trace);
-            if (zero || upper - lower <= gap * upper || step == maxSteps || slope <= 0) {
+            if (zero || upper - lower <= search.gap * upper || step == search.maxSteps || slope <= 0) {
                 refresh(gram, weights, products);
                 return ends(gram, weights, products, step);
             }

@@ -69,8 +69,8 @@ public record MultiplyAdds(double samples, ClassifierShape shape) {
     }
 
     /** So many of its first steps, and no more than all of them. */
-    double margin(double steps) {
-        double all = Math.clamp(STEPS * samples * samples, Margin.REFRESH, TangentKernel.MOST_STEPS);
+    public double margin(double steps) {
+        double all = Math.clamp(STEPS * samples * samples, Margin.REFRESH, Margin.Search.USUAL.maxSteps());
         return MARGIN * samples * Math.min(steps, all);
     }
 }

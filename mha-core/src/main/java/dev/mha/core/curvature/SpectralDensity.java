@@ -2,6 +2,7 @@ package dev.mha.core.curvature;
 
 import dev.mha.core.generate.RandomSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -101,5 +102,26 @@ public record SpectralDensity(double[][] values, double[][] weights) {
     /** Share of the eigenvalues from {@code low} on and below {@code high}. */
     public Share between(double low, double high) {
         return mean(value -> value >= low && value < high ? 1 : 0);
+    }
+
+    /** The value below which a share of the eigenvalues lies: the least node that all nodes up to it reach this share with. */
+    public double quantile(double share) {
+        record Node(double value, double weight) {}
+        List<Node> nodes = new ArrayList<>();
+        for (int probe = 0; probe < values.length; probe++) {
+            for (int i = 0; i < values[probe].length; i++) {
+                nodes.add(new Node(values[probe][i], weights[probe][i] / values.length));
+            }
+        }
+        nodes.sort(Comparator.comparingDouble(Node::value));
+        double sum = 0;
+        for (Node node : nodes) {
+            sum += node.weight();
+            if (sum >= share) {
+                return node.value();
+            }
+        }
+        // rounding of the sum, for a share of 1
+        return nodes.getLast().value();
     }
 }

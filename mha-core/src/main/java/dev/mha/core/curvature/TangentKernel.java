@@ -13,12 +13,6 @@ import java.util.function.IntConsumer;
  * Summed head by head, so that the gradients of one head only are in memory, never the samples x parameters matrix.
  */
 public final class TangentKernel implements LinearOperator {
-    /** Width of the interval of a margin at which its search ends, as a share of it. */
-    private static final double GAP = 1e-6;
-
-    /** Most steps of that search. */
-    static final int MOST_STEPS = 1_000_000;
-
     private final double[][] gram;
 
     private TangentKernel(double[][] gram) {
@@ -61,11 +55,22 @@ public final class TangentKernel implements LinearOperator {
      *             once it says so
      */
     public static Margin margin(ClassifierLoss loss, double[] theta, DoubleConsumer progress, BooleanSupplier stop) {
+        return margin(loss, theta, Margin.Search.USUAL, null, progress, stop);
+    }
+
+    /**
+     * The same with another end of the search and another beginning.
+     *
+     * @param before the margin at a point near by on a path, from whose weights the search goes on; null for none. It moves
+     *        the ends of the interval within what holds, no more
+     */
+    public static Margin margin(ClassifierLoss loss, double[] theta, Margin.Search search, Margin before,
+            DoubleConsumer progress, BooleanSupplier stop) {
         MultiplyAdds cost = new MultiplyAdds(loss.samples().samples(), loss.shape());
-        double all = cost.kernel() + cost.margin();
+        double all = cost.kernel() + cost.margin(search.maxSteps());
         TangentKernel kernel = of(loss, theta,
                 heads -> progress.accept(cost.kernel() * heads / loss.shape().heads() / all), stop);
-        Margin margin = Margin.of(kernel.gram, GAP, MOST_STEPS, steps -> progress.accept(
+        Margin margin = Margin.of(kernel.gram, search, before, steps -> progress.accept(
                 (cost.kernel() + cost.margin(steps)) / all), stop);
         progress.accept(1);
         return margin;
@@ -168,6 +173,6 @@ public final class TangentKernel implements LinearOperator {
      *             once it says so
      */
     public Margin margin(BooleanSupplier stop) {
-        return Margin.of(gram, GAP, MOST_STEPS, steps -> {}, stop);
+        return Margin.of(gram, Margin.Search.USUAL, null, steps -> {}, stop);
     }
 }

@@ -15,8 +15,8 @@ import dev.mha.core.train.Training;
  */
 public final class CertificationCost {
     private static final double ALONE = 2;
-    private static final double DOUBLE = 3;
-    private static final double DENSE = 8;
+    static final double DOUBLE = 3;
+    static final double DENSE = 8;
 
     /** Losses that the search for a comparison point evaluates. */
     private static final double SEARCH = 60;

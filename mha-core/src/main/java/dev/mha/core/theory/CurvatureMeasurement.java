@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 /** Makes a {@link CurvatureReport}, part by part; parts that do not fit are left out with a reason. */
 final class CurvatureMeasurement {
     /** Products of a density probe: decades of the spectrum are told apart, single eigenvalues are for Lanczos. */
-    private static final int DENSITY_STEPS = 30;
+    static final int DENSITY_STEPS = 30;
 
     /** Probability that a bound from a random start may fail. */
     private static final double FAILURE = 1e-9;
@@ -182,7 +182,7 @@ final class CurvatureMeasurement {
                 ends.lowest().getFirst().value(), ends.highest().getFirst().value(), rounding, work::asked));
         work.finish(dense ? cost.dense() : 0);
         RandomStartBound random = measured("probable", random(), () -> RandomStartBound
-                .of(watched(hessian.residual(), cost.lanczos(steps) / steps), steps, FAILURE, settings.seed()));
+                .of(work.watched(hessian.residual(), cost.lanczos(steps) / steps), steps, FAILURE, settings.seed()));
         work.finish(random() ? cost.lanczos(steps) : 0);
         double largestLoss = LossRange.of(shape, geometry, point, margins, weights).high();
         LowerBounds lower = new LowerBounds(Outward.down(global.lambdaMin(largestLoss)) - rounding,
@@ -210,7 +210,8 @@ final class CurvatureMeasurement {
         TraceEstimate trace = trace(hessian, rounding);
         work.finish(traceProducts() * cost.product());
         SpectralDensity spread = measured("density", density, () -> SpectralDensity
-                .of(watched(searched(hessian), cost.product()), settings.probes(), DENSITY_STEPS, settings.seed()));
+                .of(work.watched(searched(hessian), cost.product()), settings.probes(), DENSITY_STEPS,
+                        settings.seed()));
         work.finish(densityProducts() * cost.product());
         return new CurvatureReport(distinct, loss, Vectors.norm(gradient), largestScore, ends, rounding, lower, upper,
                 heads,
@@ -234,7 +235,7 @@ final class CurvatureMeasurement {
     private TraceEstimate trace(ClassifierHessian hessian, double rounding) {
         TraceEstimator estimator = new TraceEstimator(settings.traceWidth(), Math.max(2, settings.maxSteps()),
                 settings.seed());
-        LinearOperator probed = watched(searched(hessian), cost.product());
+        LinearOperator probed = work.watched(searched(hessian), cost.product());
         TraceEstimate estimate = measured("trace estimate", estimated,
                 () -> settings.trace() == TraceEstimate.Method.HUTCHINSON
                         ? estimator.hutchinson(probed)
@@ -256,33 +257,6 @@ final class CurvatureMeasurement {
             stopped(quantity, STOPPED);
             return null;
         }
-    }
-
-    /** The same operator, which shows how far its products are and throws when the listener asks for the end. */
-    private LinearOperator watched(LinearOperator operator, double each) {
-        return new LinearOperator() {
-            private int products;
-
-            @Override
-            public int size() {
-                return operator.size();
-            }
-
-            @Override
-            public void apply(double[] vector, double[] result) {
-                apply(new double[][]{vector}, new double[][]{result});
-            }
-
-            @Override
-            public void apply(double[][] vectors, double[][] results) {
-                operator.apply(vectors, results);
-                products += vectors.length;
-                work.show(products * each);
-                if (work.stopped()) {
-                    throw new CancellationException(STOPPED);
-                }
-            }
-        };
     }
 
     /** The operator that is searched. */

@@ -1,5 +1,8 @@
 package dev.mha.core.theory;
 
+import dev.mha.core.curvature.LinearOperator;
+import java.util.concurrent.CancellationException;
+
 /** How much of a measurement that was planned is done, in multiply-adds. */
 final class CurvatureWork {
     private final Progress progress;
@@ -38,5 +41,37 @@ final class CurvatureWork {
     synchronized boolean asked() {
         stopped |= !progress.onProgress(shown);
         return stopped;
+    }
+
+    /** The same operator, which shows how far its products are and throws when the listener asks for the end. */
+    LinearOperator watched(LinearOperator operator, double each) {
+        return new LinearOperator() {
+            private int products;
+
+            @Override
+            public int size() {
+                return operator.size();
+            }
+
+            @Override
+            public void apply(double[] vector, double[] result) {
+                apply(new double[][]{vector}, new double[][]{result});
+            }
+
+            @Override
+            public void apply(double[][] vectors, double[][] results) {
+                operator.apply(vectors, results);
+                products += vectors.length;
+                show(products * each);
+                obey();
+            }
+        };
+    }
+
+    /** @throws CancellationException when the listener has asked for the end */
+    void obey() {
+        if (stopped()) {
+            throw new CancellationException("stopped");
+        }
     }
 }

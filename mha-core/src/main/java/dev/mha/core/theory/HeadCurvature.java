@@ -38,6 +38,15 @@ public record HeadCurvature(double gaussNewton, double[] residual, double[] mass
         return new HeadCurvature(gaussNewton, residual, mass, minima);
     }
 
+    /** The head that adds least along v, counted from 0: it carries most of the negative curvature, if there is any. */
+    public int least() {
+        int least = 0;
+        for (int head = 1; head < residual.length; head++) {
+            least = residual[head] < residual[least] ? head : least;
+        }
+        return least;
+    }
+
     private static double[] product(LinearOperator operator, double[] vector) {
         double[] result = new double[vector.length];
         operator.apply(vector, result);

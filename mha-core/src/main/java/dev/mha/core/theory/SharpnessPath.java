@@ -56,9 +56,12 @@ public final class SharpnessPath {
      * @param lambdaMin least eigenvalue as measured, which lies above it, with its residual
      * @param steps Lanczos steps that it took
      * @param converged whether both residuals are within the tolerance
+     * @param rounding allowance for the rounding of an eigenvalue; the bound has it subtracted
+     * @param headMinima for each head a proved lower bound on what its block of the residual adds; null when a head has too
+     *        many parameters for that to be cheap, or the measurement was stopped
      */
     public record Point(int iteration, double loss, double leastLoss, double gradientNorm, RitzPair lambdaMax,
-            double certified, RitzPair lambdaMin, int steps, boolean converged) {
+            double certified, RitzPair lambdaMin, int steps, boolean converged, double rounding, double[] headMinima) {
         /**
          * {@code step lambda_max}: above 2 gradient descent leaves a quadratic with this curvature, and trainings with
          * a large fixed step tend to stay near 2 (edge of stability; Cohen, Kaur, Li, Kolter, Talwalkar 2021).
@@ -104,20 +107,28 @@ public final class SharpnessPath {
      */
     Point measure(int iteration, float[] theta, BooleanSupplier stop) {
         double[] point = ClassifierLoss.widen(theta);
+        Point measured = at(iteration, point, problem.hessian(point), stop);
+        points.add(measured);
+        return measured;
+    }
+
+    /** Measures a point without keeping it. */
+    Point at(int iteration, double[] point, ClassifierHessian hessian, BooleanSupplier stop) {
         double[] gradient = new double[point.length];
         double loss = problem.gradient(point, gradient);
-        ClassifierHessian hessian = problem.hessian(point);
         ExtremeEigenvalues ends = lanczos.run(hessian, start, stop);
         RitzPair highest = ends.highest().getFirst();
         RitzPair lowest = ends.lowest().getFirst();
         start = next(highest.vector(), lowest.vector());
         double[] margins = hessian.margins();
         LossRange range = LossRange.of(problem.shape(), geometry, point, margins, weights);
-        Point measured = new Point(iteration, loss, range.low(), Vectors.norm(gradient), highest,
-                certified(hessian, point, margins, range.high(), lowest.value(), highest.value(), stop), lowest,
-                ends.steps(), ends.converged());
-        points.add(measured);
-        return measured;
+        double rounding = Rounding.curvature(problem.shape(), geometry, point, margins, weights);
+        BlockCertificate blocks = blocks(hessian, rounding, stop);
+        double bound = bound(point, margins, range.high()) - rounding;
+        bound = blocks == null ? bound : Math.max(bound, blocks.lambdaMin());
+        bound = Math.max(bound, factorized(hessian, lowest.value(), highest.value(), rounding, stop));
+        return new Point(iteration, loss, range.low(), Vectors.norm(gradient), highest, bound, lowest, ends.steps(),
+                ends.converged(), rounding, blocks == null ? null : blocks.headMinima());
     }
 
     /** All points so far. */
@@ -134,22 +145,30 @@ public final class SharpnessPath {
         return mixed;
     }
 
-    private double certified(ClassifierHessian hessian, double[] point, double[] margins, double largestLoss,
-            double ritz, double highest, BooleanSupplier stop) {
+    private double bound(double[] point, double[] margins, double largestLoss) {
         ClassifierShape shape = problem.shape();
-        GlobalBounds global = GlobalBounds.of(shape, geometry, point);
-        double rounding = Rounding.curvature(shape, geometry, point, margins, weights);
-        double best = Math.max(Outward.down(global.lambdaMin(largestLoss)),
-                SampleBounds.of(shape, geometry, point).lambdaMin(margins, weights)) - rounding;
+        return Math.max(Outward.down(GlobalBounds.of(shape, geometry, point).lambdaMin(largestLoss)),
+                SampleBounds.of(shape, geometry, point).lambdaMin(margins, weights));
+    }
+
+    private BlockCertificate blocks(ClassifierHessian hessian, double rounding, BooleanSupplier stop) {
         try {
-            if (shape.headParameters() <= SMALL) {
-                best = Math.max(best, BlockCertificate.of(hessian, rounding, heads -> {}, stop).lambdaMin());
-            }
-            return shape.parameters() <= SMALL
-                    ? Math.max(best, DenseHessian.ends(hessian, ritz, highest, rounding, stop).low())
-                    : best;
+            return problem.shape().headParameters() <= SMALL
+                    ? BlockCertificate.of(hessian, rounding, heads -> {}, stop)
+                    : null;
         } catch (CancellationException stopped) {
-            return best;
+            return null;
+        }
+    }
+
+    private double factorized(ClassifierHessian hessian, double ritz, double highest, double rounding,
+            BooleanSupplier stop) {
+        try {
+            return problem.shape().parameters() <= SMALL
+                    ? DenseHessian.ends(hessian, ritz, highest, rounding, stop).low()
+                    : Double.NEGATIVE_INFINITY;
+        } catch (CancellationException stopped) {
+            return Double.NEGATIVE_INFINITY;
         }
     }
 }

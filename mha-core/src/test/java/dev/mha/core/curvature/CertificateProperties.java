@@ -251,6 +251,43 @@ class CertificateProperties {
         }
     }
 
+    /** A search that begins with the weights of other features ends with an interval that holds for these. */
+    @Property(tries = 100)
+    void aWarmStartKeepsTheInterval(@ForAll @IntRange(min = 2, max = 12) int count, @ForAll long seed,
+            @ForAll boolean near) {
+        RandomSource random = RandomSource.of(seed);
+        double[][] points = new double[count][3];
+        double[][] moved = new double[count][3];
+        for (int i = 0; i < count; i++) {
+            for (int k = 0; k < 3; k++) {
+                points[i][k] = random.nextGaussian() + 1;
+                moved[i][k] = (near ? points[i][k] : 0) + (near ? 0.01 : 3) * random.nextGaussian();
+            }
+        }
+        Margin.Search search = new Margin.Search(1e-8, 100_000);
+        Margin before = Margin.of(gram(moved), search, null, steps -> {}, () -> false);
+        double[] weights = before.weights().clone();
+        Margin cold = Margin.of(gram(points), search, null, steps -> {}, () -> false);
+        Margin warm = Margin.of(gram(points), search, before, steps -> {}, () -> false);
+        assertArrayEquals(weights, before.weights());
+        assertTrue(warm.lower() <= cold.upper() && cold.lower() <= warm.upper(),
+                () -> warm.lower() + " .. " + warm.upper() + ", " + cold.lower() + " .. " + cold.upper());
+        assertTrue(cold.lower() == 0 || warm.upper() - warm.lower() <= 1e-6 * warm.upper(),
+                () -> warm.lower() + " .. " + warm.upper());
+        // from its own end there is nothing left to do
+        assertTrue(cold.lower() == 0 || Margin.of(gram(points), search, cold, steps -> {}, () -> false).steps() <= 1);
+    }
+
+    private static double[][] gram(double[][] points) {
+        double[][] gram = new double[points.length][points.length];
+        for (int i = 0; i < points.length; i++) {
+            for (int j = 0; j < points.length; j++) {
+                gram[i][j] = Vectors.dot(points[i], points[j]);
+            }
+        }
+        return gram;
+    }
+
     private static double least(double[][] points, double[] direction) {
         double norm = Vectors.norm(direction);
         double least = Double.POSITIVE_INFINITY;

@@ -200,6 +200,18 @@ class SpectrumProperties {
         assertEquals(new SpectralDensity.Share(0.875, 0.125), density.mean(value -> value));
     }
 
+    /** Two probes that see other values: each node counts for half of its weight. */
+    @Example
+    void quantilesOfTheDensityByHand() {
+        SpectralDensity density = new SpectralDensity(new double[][]{{-1, 3}, {0, 2}},
+                new double[][]{{0.25, 0.75}, {0.5, 0.5}});
+        double[][] expected = {{0, -1}, {0.125, -1}, {0.13, 0}, {0.375, 0}, {0.5, 2}, {0.625, 2}, {0.7, 3}, {1, 3}};
+        for (double[] pair : expected) {
+            assertEquals(pair[1], density.quantile(pair[0]), () -> "share " + pair[0]);
+        }
+        assertEquals(2, new SpectralDensity(new double[][]{{1, 2}}, new double[][]{{0.3, 0.7 - 1e-16}}).quantile(1));
+    }
+
     @Property(tries = 50)
     void aDiagonalHasItsTraceFromEveryProbe(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int size) {
         Diagonal diagonal = Diagonal.normal(size, seed);
