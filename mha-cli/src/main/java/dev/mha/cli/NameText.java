@@ -3,6 +3,7 @@ package dev.mha.cli;
 import dev.mha.cli.input.Missing;
 import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.model.Initialization;
+import dev.mha.core.theory.CurvaturePath;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,13 @@ class NameText<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String>
     static final class Gap extends NameText<Missing> {
         Gap() {
             super(Missing.class);
+        }
+    }
+
+    /** A part of the curvature along a training. */
+    static final class PathPart extends NameText<CurvaturePath.Part> {
+        PathPart() {
+            super(CurvaturePath.Part.class);
         }
     }
 }

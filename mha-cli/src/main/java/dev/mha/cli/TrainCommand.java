@@ -8,6 +8,7 @@ import dev.mha.cli.input.Grid;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.ReportDocument;
+import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
 import dev.mha.core.data.Splits;
@@ -48,7 +49,7 @@ import picocli.CommandLine.Parameters;
                 + " judged at the end."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
                         "  mha train digits --heads 8 --step 1 --out digits.safetensors",
                         "  mha train mine.csv --label y --tokens 16x4 --test new.csv --out m.safetensors",
-                        "  mha train mine.npz --step 4 --curvature path.csv --out m.safetensors",
+                        "  mha train mine.npz --step 4 --curvature path.csv --html path.html --out m.safetensors",
                         "  mha train mine.npz --init warm --step auto --json --out m.safetensors"})
 final class TrainCommand implements Callable<Integer> {
     /** Parameters from which the start and the first iteration may take seconds without a sign. */
@@ -100,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
     private TokenOptions tokenOptions;
 
     @Mixin
-    private SharpnessOptions sharpness;
+    private CurvaturePathOptions curvature;
 
     @Mixin
     private SharedOptions shared;
@@ -109,9 +110,9 @@ final class TrainCommand implements Callable<Integer> {
         this.screen = screen;
     }
 
-    /** What the training gave. */
+    /** What the training gave; without a model when it was stopped. */
     private record Outcome(SavedModel model, double step, TrainingRun run, Metrics train, Metrics test,
-            SharpnessOptions.Recorder recorder) {}
+            CurvatureRecorder recorder) {}
 
     /** All that the training needs, checked. */
     private record Prepared(Split split, TokenEncoder encoder, PackedSamples tokens, PackedSamples testTokens,
@@ -125,14 +126,42 @@ final class TrainCommand implements Callable<Integer> {
         TokenSettings tokenSettings = tokenOptions.settings();
         List<String> files = arguments.stream().filter(one -> BundledSet.byName(one) == null).toList();
         WholeFile.check(out, force, files);
-        sharpness.check(out, force, files);
+        curvature.check(out, force, files);
         Samples samples = DataReader.read(data, learning.format(dataOptions), screen.in());
         samples.notes().forEach(screen::note);
         Dataset dataset = samples.dataset(learning.classes(data, samples));
         Samples judged = judged(samples, dataset);
-        Outcome outcome;
+        Interruption.Work<RuntimeException> work = () -> finish(dataset, outcome(samples, dataset, judged,
+                tokenSettings));
+        if (curvature.wanted()) {
+            Interruption.stoppably(work);
+        } else {
+            work.run();
+        }
+        return Main.OK;
+    }
+
+    private Outcome outcome(Samples samples, Dataset dataset, Samples judged, TokenSettings tokenSettings) {
         try (ProgressLine progress = new ProgressLine(screen, "training")) {
-            outcome = train(samples, dataset, judged, prepare(dataset, tokenSettings, progress), progress);
+            return train(samples, dataset, judged, prepare(dataset, tokenSettings, progress), progress);
+        }
+    }
+
+    /** Writes and tells what the training gave; of one that was stopped, the curvature so far. */
+    private void finish(Dataset dataset, Outcome outcome) {
+        CurvatureRecorder recorder = outcome.recorder();
+        String title = dataset.name() + ": mha train --curvature";
+        if (outcome.model() == null) {
+            boolean any = !recorder.rows().isEmpty();
+            if (any) {
+                curvature.write(recorder, heads, title, force);
+            }
+            screen.note("stopped after " + Figures.count(outcome.run().steps(), "step") + ", no model was written"
+                    + (any
+                            ? "; the " + Figures.count(recorder.rows().size(), "measurement") + " so far: "
+                                    + curvature.files()
+                            : ""));
+            return;
         }
         WholeFile.write(out, force, path -> {
             try (WritableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.CREATE_NEW,
@@ -140,15 +169,14 @@ final class TrainCommand implements Callable<Integer> {
                 ModelFile.write(channel, outcome.model());
             }
         });
-        if (outcome.recorder() != null) {
-            sharpness.write(outcome.recorder(), outcome.step(), force);
+        if (recorder != null) {
+            curvature.write(recorder, heads, title, force);
         }
         if (shared.json()) {
             json(dataset, outcome).print(screen);
         } else {
             print(dataset, outcome);
         }
-        return Main.OK;
     }
 
     /** The data of {@code --test}, or null: read before the training, which would be lost if they did not fit. */
@@ -190,14 +218,16 @@ final class TrainCommand implements Callable<Integer> {
         double eta = step(from.shape(), from.tokens(), from.labels(), from.start(), work);
         TrainingSettings settings = new TrainingSettings(eta, iterations, targetLoss == null ? 0 : targetLoss,
                 maxSeconds == null ? Double.POSITIVE_INFINITY : maxSeconds);
-        SharpnessOptions.Recorder recorder = sharpness
-                .recorder(from.shape(), from.tokens(), from.labels(), iterations, shared.seed(), work);
+        CurvatureRecorder recorder = curvature.wanted()
+                ? curvature.recorder(new ClassifierLoss(from.shape(), from.tokens(), from.labels(), null, work),
+                        work.workers(), iterations, eta, shared.seed(), progress)
+                : null;
         TrainingRun run = GradientDescent.run(from.shape(), from.tokens(), from.labels(), null, from.start(), settings,
                 work, (k, loss, theta) -> {
-                    progress.update((double) k / iterations);
                     if (recorder != null) {
-                        recorder.see(k, loss, theta);
+                        return recorder.see(k, loss, theta);
                     }
+                    progress.update((double) k / iterations);
                     return true;
                 });
         if (run.reason() == StopReason.DIVERGED) {
@@ -209,7 +239,12 @@ final class TrainCommand implements Callable<Integer> {
                     null);
         }
         if (recorder != null) {
-            recorder.seeLast(run.steps(), run.theta());
+            if (run.reason() != StopReason.LISTENER) {
+                recorder.seeLast(run.steps(), run.theta());
+            }
+            if (Interruption.requested()) {
+                return new Outcome(null, eta, run, null, null, recorder);
+            }
         }
         AttentionClassifier classifier = new AttentionClassifier(from.shape(), run.theta());
         SavedModel model = new SavedModel(classifier, from.encoder(), dataset.negative(), dataset.positive(),
@@ -270,9 +305,10 @@ final class TrainCommand implements Callable<Integer> {
                 ? Prediction.words(outcome.test())
                 : "no samples kept apart: --test FILE or 'mha trial' tells the error on unseen ones");
         if (outcome.recorder() != null) {
-            screen.line("curvature", outcome.recorder().words(outcome.step()));
+            screen.line("curvature", outcome.recorder().words());
+            screen.line("at the end", outcome.recorder().rows().getLast().words());
         }
-        screen.line("written", out + (outcome.recorder() == null ? "" : " and " + sharpness.file()));
+        screen.line("written", out + (outcome.recorder() == null ? "" : " and " + curvature.files()));
         if (distinct < shape.heads()) {
             screen.note("the model has " + distinct + " distinct of " + shape.heads()
                     + " heads: heads that start equal stay equal, use another --init");
@@ -308,6 +344,6 @@ final class TrainCommand implements Callable<Integer> {
                 .put("gradientNorm", run.gradientNorm()).put("seconds", run.seconds())
                 .put("train", ReportDocument.metrics(outcome.train()))
                 .put("test", ReportDocument.metrics(outcome.test()))
-                .put("curvature", outcome.recorder() == null ? null : sharpness.file().toString());
+                .put("curvature", outcome.recorder() == null ? null : curvature.file().toString());
     }
 }

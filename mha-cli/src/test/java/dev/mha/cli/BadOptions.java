@@ -127,6 +127,19 @@ final class BadOptions {
                 "@/m");
         usage("measurements without a file", "--curvature-every needs --curvature FILE; see mha train --help", "train",
                 "@/none.csv", "--out", "@/m", "--curvature-every", "3");
+        usage("parts of nothing", "--curvature-skip needs --curvature FILE; see mha train --help", "train",
+                "@/none.csv",
+                "--out", "@/m", "--curvature-skip", "margin");
+        usage("a page of nothing", "--html needs --curvature FILE; see mha train --help", "train", "@/none.csv",
+                "--out",
+                "@/m", "--html", "@/p.html");
+        usage("an unknown part", "Invalid value for option '--curvature-skip' (PARTS): 'trace' is none of density,"
+                + " margin; see mha train --help", "train", "@/none.csv", "--out", "@/m", "--curvature", "@/c",
+                "--curvature-skip", "density,trace");
+        usage("one file for page and table", "--curvature and --html both name @/c; see mha train --help", "train",
+                "@/none.csv", "--out", "@/m", "--curvature", "@/c", "--html", "@/c");
+        usage("one file for page and model", "--out and --html both name @/m; see mha train --help", "train",
+                "@/none.csv", "--out", "@/m", "--curvature", "@/c", "--html", "@/m");
         usage("one file for two", "--out and --curvature both name @/./m; see mha train --help", "train", "@/none.csv",
                 "--out", "@/m", "--curvature", "@/./m");
         usage("no experiment", "name an experiment, or all; --list names them; see mha experiment --help",

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -70,10 +71,16 @@ class StopTest {
 
     /** Runs a command until it has said how far it is, sends it a signal, and waits for its end. */
     private CommandRun stopped(String signal, String... arguments) throws Exception {
+        return stoppedAfter(" % ", signal, arguments);
+    }
+
+    /** The same once it has said something that matches. */
+    private CommandRun stoppedAfter(String progress, String signal, String... arguments) throws Exception {
         Path err = folder.resolve("err.txt");
         return stopped(signal, () -> {
             try {
-                return Files.readString(err, StandardCharsets.ISO_8859_1).contains(" % ");
+                return Files.readString(err, StandardCharsets.ISO_8859_1)
+                        .matches("(?s).*" + progress + ".*");
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
@@ -201,6 +208,30 @@ class StopTest {
                 "mha: @/k.csv cannot be continued: line 2 is of other data, other settings, another version or another"
                         + " machine; name another file\n",
                 other.err());
+    }
+
+    /** The rows so far stay, whole, and no model of half a training. */
+    @Test
+    void trainLeavesTheCurvatureSoFar() throws Exception {
+        // a hundredth of 301 points is more than one
+        CommandRun run = stoppedAfter(" [1-9]\\d* % ", ctrlC(), "train", "d.csv", "--tokens", "4x5", "--heads", "8",
+                "--iterations", "900", "--curvature", "p.csv", "--curvature-every", "3", "--html", "p.html", "--json",
+                "--out", "m");
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertEquals("", run.out());
+        Path path = folder.resolve("p.csv");
+        int done = rows(path);
+        assertTrue(done >= 1, run.err());
+        assertTrue(run.err().matches("(?s).*mha: stopped after \\d+ steps?, no model was written; the " + done
+                + " measurements? so far: p.csv and p.html\n.*"), run.err());
+        assertFalse(Files.exists(folder.resolve("m")));
+        assertTrue(Files.readString(folder.resolve("p.html")).endsWith("</html>\n"));
+        List<String> lines = Files.readAllLines(path);
+        for (int row = 1; row <= done; row++) {
+            String[] fields = lines.get(row).split(",", -1);
+            assertEquals(lines.getFirst().split(",").length, fields.length);
+            assertEquals(3 * (row - 1), Integer.parseInt(fields[0]));
+        }
     }
 
     private static int rows(Path file) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** A page of its own with the text of a report and its plots: one file that loads nothing and runs no script. */
 public final class FigurePage {
@@ -101,6 +102,57 @@ public final class FigurePage {
             plot.xTick(point.iteration()).dot(point.iteration(), point.sharpness(step));
         }
         return plot.end();
+    }
+
+    /** Sharpness, least eigenvalue, trace and margin along a training. */
+    public static String of(List<PathRow> rows, String title, String text) {
+        List<Map<String, Object>> figures = new ArrayList<>();
+        figures.add(Map.of("caption", "Step times largest eigenvalue of the Hessian. Above 2 a step is unstable on a"
+                + " quadratic.", "svg",
+                dots(rows, "step x largest eigenvalue", PathRow::sharpness, 0, 2).level(2, "2").end()));
+        figures.add(Map.of("caption", "The least eigenvalue lies between the lower end, which is proved, and the upper"
+                + " end, which was measured.", "svg",
+                intervals(rows, "least eigenvalue", PathRow::certified, PathRow::lambdaMin)));
+        figures.add(Map.of("caption", "Trace of the Hessian: the sum of all eigenvalues.", "svg",
+                dots(rows, "trace", row -> row.trace()[0], 0, 0).end()));
+        if (!Double.isNaN(rows.getFirst().density()[0])) {
+            figures.add(Map.of("caption", "Sum of the negative eigenvalues, estimated from the spread.", "svg",
+                    dots(rows, "negative part of the trace", row -> row.density()[0], 0, 0).end()));
+        }
+        if (!Double.isNaN(rows.getFirst().margin()[0])) {
+            figures.add(Map.of("caption", "The margin of the tangent features lies between the ends.", "svg",
+                    intervals(rows, "margin", row -> row.margin()[0], row -> row.margin()[1])));
+        }
+        return page(title, text, figures);
+    }
+
+    /** @param low and high values that the axis must have beside those of the rows */
+    private static SvgPlot dots(List<PathRow> rows, String name, ToDoubleFunction<PathRow> value, double low,
+            double high) {
+        double least = Math.min(low, rows.stream().mapToDouble(value).min().orElseThrow());
+        double most = Math.max(high, rows.stream().mapToDouble(value).max().orElseThrow());
+        SvgPlot plot = new SvgPlot(name + " against steps", steps(rows),
+                SvgPlot.Axis.linear(name, least, most > least ? most : least + 1));
+        plot.yTick(0).yTick(most > 0 ? most : least).xTick(0).xTick(rows.getLast().iteration());
+        rows.forEach(row -> plot.dot(row.iteration(), value.applyAsDouble(row)));
+        return plot;
+    }
+
+    /** Ends may be powers of ten apart: the axis is even up to the least upper end in size. */
+    private static String intervals(List<PathRow> rows, String name, ToDoubleFunction<PathRow> low,
+            ToDoubleFunction<PathRow> high) {
+        double least = Math.min(0, rows.stream().mapToDouble(low).min().orElseThrow());
+        double most = Math.max(0, rows.stream().mapToDouble(high).max().orElseThrow());
+        double unit = rows.stream().mapToDouble(high).map(Math::abs).filter(value -> value > 0).min().orElse(1);
+        SvgPlot plot = new SvgPlot(name + " against steps", steps(rows),
+                SvgPlot.Axis.signed(name, least, most > least ? most : least + 1, unit));
+        plot.yTick(0).yTick(least).yTick(most).xTick(0).xTick(rows.getLast().iteration());
+        rows.forEach(row -> plot.interval(row.iteration(), low.applyAsDouble(row), high.applyAsDouble(row)));
+        return plot.end();
+    }
+
+    private static SvgPlot.Axis steps(List<PathRow> rows) {
+        return SvgPlot.Axis.linear("steps", 0, Math.max(1, rows.getLast().iteration()));
     }
 
     private static String page(String title, String text, List<Map<String, Object>> figures) {

@@ -96,6 +96,13 @@ final class SvgPlot {
         return this;
     }
 
+    /** An interval of values. */
+    SvgPlot interval(double at, double low, double high) {
+        svg.append(String.format(Locale.ROOT, "<path class=\"stem\" d=\"M%.1f %.1fh8m-4 0V%.1fm-4 0h8\"/>",
+                left(at) - 4, top(low), top(high)));
+        return this;
+    }
+
     /** A dot. */
     SvgPlot dot(double at, double value) {
         svg.append(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>", left(at), top(value)));

@@ -1,0 +1,145 @@
+package dev.mha.cli;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.mha.cli.report.FigurePage;
+import dev.mha.cli.report.PathRow;
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.Lanczos;
+import dev.mha.core.theory.CurvaturePath;
+import java.io.BufferedWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** Options of a training that measures its curvature on the way, and the files that they ask for. */
+final class CurvaturePathOptions {
+    /** Most Lanczos steps of a point. */
+    private static final int MOST_STEPS = 300;
+
+    /** Share of itself to which an eigenvalue and the margin are measured: three digits of step x lambda_max. */
+    private static final double TOLERANCE = 1e-4;
+
+    /** Points of a path when nobody says how many. */
+    private static final int USUAL_POINTS = 20;
+
+    @Option(names = "--curvature", paramLabel = "FILE", converter = PathText.Output.class, description = "Measure the curvature along the way and write it as CSV: step x lambda_max against 2, the least eigenvalue as an interval and the heads that carry it, trace, spread of the eigenvalues, margin of the tangent features.")
+    private Path file;
+
+    @Option(names = "--curvature-every", paramLabel = "N", converter = PositiveInteger.class, description = "Steps from one measurement to the next (default: at most 20 measurements).")
+    private Integer every;
+
+    @Option(names = "--curvature-skip", paramLabel = "PARTS", split = ",", converter = NameText.PathPart.class, completionCandidates = NameText.PathPart.class, description = "Leave out what takes longest: density (the spread, 120 products with the Hessian), margin (memory and time with the square of the samples), or density,margin.")
+    private List<CurvaturePath.Part> skipped;
+
+    @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class, description = "Also write a page with plots of the curvature along the way.")
+    private Path html;
+
+    /** Whether the curvature is to be measured. */
+    boolean wanted() {
+        return file != null;
+    }
+
+    /**
+     * Refuses options and places that cannot be used.
+     *
+     * @param model where the model is to go
+     * @param inputs files that are read
+     */
+    void check(Path model, boolean force, List<String> inputs) {
+        if (file == null) {
+            requireFile("--curvature-every", every);
+            requireFile("--curvature-skip", skipped);
+            requireFile("--html", html);
+            return;
+        }
+        requireOther("--out", model, "--curvature", file);
+        WholeFile.check(file, force, inputs);
+        if (html != null) {
+            requireOther("--out", model, "--html", html);
+            requireOther("--curvature", file, "--html", html);
+            WholeFile.check(html, force, inputs);
+        }
+    }
+
+    private static void requireFile(String option, Object value) {
+        if (value != null) {
+            throw new UsageException(option + " needs --curvature FILE");
+        }
+    }
+
+    private static void requireOther(String option, Path path, String other, Path place) {
+        if (place.toAbsolutePath().normalize().equals(path.toAbsolutePath().normalize())) {
+            throw new UsageException(option + " and " + other + " both name " + place);
+        }
+    }
+
+    /**
+     * The recorder of a training.
+     *
+     * @param threads that compute
+     * @param step size of its steps
+     */
+    CurvatureRecorder recorder(ClassifierLoss loss, int threads, int iterations, double step, long seed,
+            ProgressLine progress) {
+        Set<CurvaturePath.Part> parts = EnumSet.allOf(CurvaturePath.Part.class);
+        if (skipped != null) {
+            skipped.forEach(parts::remove);
+        }
+        Memory.requireScratch(loss, threads);
+        int parameters = loss.shape().parameters();
+        requireRoom(loss, Lanczos.bytes(Math.min(MOST_STEPS, parameters), parameters),
+                "the Lanczos vectors of " + parameters + " parameters", "take fewer --heads");
+        if (parts.contains(CurvaturePath.Part.DENSITY)) {
+            requireRoom(loss, CurvaturePath.bytes(CurvaturePath.Part.DENSITY, loss),
+                    "the Lanczos vectors of " + parameters + " parameters", "give --curvature-skip density");
+        }
+        if (parts.contains(CurvaturePath.Part.MARGIN)) {
+            requireRoom(loss, CurvaturePath.bytes(CurvaturePath.Part.MARGIN, loss),
+                    "the tangent kernels of " + loss.samples().samples() + " samples", "give --curvature-skip margin");
+        }
+        return new CurvatureRecorder(new CurvaturePath(loss, MOST_STEPS, TOLERANCE, seed, parts),
+                every == null ? Math.ceilDiv(iterations, USUAL_POINTS - 1) : every, iterations, step, progress);
+    }
+
+    /** The scratch of derivatives is kept while a part is at work. */
+    private static void requireRoom(ClassifierLoss loss, long bytes, String what, String remedy) {
+        Memory.require(loss.scratchBytes() + bytes, what + " for --curvature", remedy);
+    }
+
+    /**
+     * Writes what was recorded.
+     *
+     * @param title of the page
+     */
+    void write(CurvatureRecorder recorder, int heads, String title, boolean force) {
+        WholeFile.write(file, force, path -> {
+            try (BufferedWriter writer = Files.newBufferedWriter(path)) {
+                CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
+                csv.writeRecord(PathRow.columns(heads));
+                for (PathRow row : recorder.rows()) {
+                    csv.writeRecord(row.fields());
+                }
+                csv.flush();
+            }
+        });
+        if (html != null) {
+            String text = recorder.words() + "\nat the end " + recorder.rows().getLast().words();
+            String page = FigurePage.of(recorder.rows(), title, text);
+            WholeFile.write(html, force, path -> Files.writeString(path, page));
+        }
+    }
+
+    /** The files, for messages. */
+    String files() {
+        return file + (html == null ? "" : " and " + html);
+    }
+
+    /** The table. */
+    Path file() {
+        return file;
+    }
+}

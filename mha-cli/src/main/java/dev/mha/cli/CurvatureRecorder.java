@@ -1,0 +1,109 @@
+package dev.mha.cli;
+
+import dev.mha.cli.report.PathRow;
+import dev.mha.core.theory.CurvaturePath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+
+/** Measures every so many steps of a training, and at its end, and tells how long the whole of it will take. */
+final class CurvatureRecorder {
+    private final CurvaturePath path;
+    private final int every;
+    private final int iterations;
+    private final double step;
+    private final ProgressLine line;
+    private final List<PathRow> rows = new ArrayList<>();
+    private final long begin = System.nanoTime();
+    private int iteration;
+    /** Seconds that all points took, and the last one. */
+    private double measuring;
+    private double last = Double.NaN;
+
+    /**
+     * @param every steps from one point to the next
+     * @param iterations most steps of the training
+     * @param step its step size
+     * @param line where progress is shown
+     */
+    CurvatureRecorder(CurvaturePath path, int every, int iterations, double step, ProgressLine line) {
+        this.path = path;
+        this.every = every;
+        this.iterations = iterations;
+        this.step = step;
+        this.line = line;
+    }
+
+    /**
+     * Looks at an iterate; one whose loss has run away has no curvature.
+     *
+     * @return false once the command was asked to stop
+     */
+    boolean see(int number, double loss, float[] theta) {
+        iteration = number;
+        show(0, 0);
+        if (number % every == 0 && Double.isFinite(loss)) {
+            measure(theta);
+        }
+        return !Interruption.requested();
+    }
+
+    /** Looks at the last iterate, wherever the training ended. */
+    void seeLast(int number, float[] theta) {
+        iteration = number;
+        if (rows.isEmpty() || rows.getLast().iteration() != number) {
+            measure(theta);
+        }
+    }
+
+    private void measure(float[] theta) {
+        double from = seconds();
+        try {
+            rows.add(PathRow.of(path.measure(iteration, theta, share -> {
+                show(share, seconds() - from);
+                return !Interruption.requested();
+            }), step));
+        } catch (CancellationException stopped) {
+            // the points before are whole
+            return;
+        } catch (ArithmeticException overflow) {
+            throw new FailureException("the curvature after " + iteration + " steps cannot be computed: "
+                    + overflow.getMessage() + "; the step size may be too large", overflow);
+        }
+        last = seconds() - from;
+        measuring += last;
+    }
+
+    /** Points start near what the one before ended with, so the last one tells best how long the next will take. */
+    private synchronized void show(double share, double spent) {
+        double point = Double.isNaN(last) ? spent / share : last;
+        double training = iteration == 0 ? 0 : (seconds() - spent - measuring) / iteration;
+        int points = Math.ceilDiv(iterations, every) + 1 - rows.size();
+        double left = training * (iterations - iteration) + point * Math.max(0, points - share);
+        if (Double.isFinite(left)) {
+            line.update(seconds() / (seconds() + left), left);
+        }
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** What was measured. */
+    List<PathRow> rows() {
+        return rows;
+    }
+
+    /** First, largest and last value of step x lambda_max, in words. */
+    String words() {
+        PathRow top = rows.getFirst();
+        for (PathRow row : rows) {
+            top = row.sharpness() > top.sharpness() ? row : top;
+        }
+        return String.format(Locale.ROOT,
+                "step x lambda_max %.3g at the start, %.3g at the end, at most %.3g (iteration %d); %s",
+                rows.getFirst().sharpness(), rows.getLast().sharpness(), top.sharpness(), top.iteration(),
+                top.sharpness() > 2 ? "above 2 a step is unstable" : "stable, as 2 was never reached");
+    }
+}

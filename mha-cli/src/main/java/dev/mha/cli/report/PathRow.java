@@ -1,0 +1,127 @@
+package dev.mha.cli.report;
+
+import dev.mha.core.curvature.SpectralDensity;
+import dev.mha.core.theory.CurvaturePoint;
+import dev.mha.core.theory.HeadCurvature;
+import dev.mha.core.theory.SharpnessPath;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The curvature at one iterate of a training as a row of a table: numbers alone, because the vectors of a thousand points
+ * would fill the memory. What was left out is NaN.
+ *
+ * @param iteration steps taken
+ * @param loss training loss
+ * @param gradientNorm norm of its gradient
+ * @param lambdaMax largest eigenvalue, measured
+ * @param lambdaMaxResidual its residual
+ * @param sharpness step size times that
+ * @param certified proved lower bound on the least eigenvalue
+ * @param lambdaMin least eigenvalue, measured, which lies above it
+ * @param lambdaMinResidual its residual
+ * @param lanczosSteps steps that both ends took
+ * @param converged whether both have converged
+ * @param heads split of the least eigenvalue by head
+ * @param trace value, low and high
+ * @param density sum of the negative eigenvalues and its standard error, share of the negative ones and its standard error,
+ *        quantiles
+ * @param margin lower, upper and steps of the search
+ */
+public record PathRow(int iteration, double loss, double gradientNorm, double lambdaMax, double lambdaMaxResidual,
+        double sharpness, double certified, double lambdaMin, double lambdaMinResidual, int lanczosSteps,
+        boolean converged, HeadCurvature heads, double[] trace, double[] density, double[] margin) {
+    private static final List<String> ENDS = List.of("iteration", "loss", "gradient_norm", "lambda_max",
+            "lambda_max_residual", "step_times_lambda_max", "lambda_min_certified", "lambda_min_ritz",
+            "lambda_min_residual", "lanczos_steps", "converged");
+    private static final List<String> MORE = List.of("trace", "trace_low", "trace_high", "negative_trace",
+            "negative_trace_error", "negative_share", "negative_share_error", "quantile_01", "quantile_10",
+            "quantile_50", "quantile_90", "quantile_99", "margin_lower", "margin_upper", "margin_steps",
+            "gauss_newton", "least_head");
+
+    /** Most eigenvalues are near 0: it is the outer ones that tell points apart. */
+    private static final double[] QUANTILES = {0.01, 0.1, 0.5, 0.9, 0.99};
+
+    /** The row of a point on a training with this step size. */
+    public static PathRow of(CurvaturePoint point, double step) {
+        SharpnessPath.Point ends = point.ends();
+        return new PathRow(ends.iteration(), ends.loss(), ends.gradientNorm(), ends.lambdaMax().value(),
+                ends.lambdaMax().residual(), ends.sharpness(step), ends.certified(), ends.lambdaMin().value(),
+                ends.lambdaMin().residual(), ends.steps(), ends.converged(), point.heads(),
+                new double[]{point.trace().value(), point.trace().low(), point.trace().high()}, density(point),
+                point.margin() == null
+                        ? missing(3)
+                        : new double[]{point.margin().lower(), point.margin().upper(), point.margin().steps()});
+    }
+
+    private static double[] density(CurvaturePoint point) {
+        double[] figures = missing(4 + QUANTILES.length);
+        if (point.density() != null) {
+            SpectralDensity.Share trace = point.negativeTrace();
+            SpectralDensity.Share share = point.negativeShare();
+            figures[0] = trace.mean();
+            figures[1] = trace.standardError();
+            figures[2] = share.mean();
+            figures[3] = share.standardError();
+            for (int i = 0; i < QUANTILES.length; i++) {
+                figures[4 + i] = point.density().quantile(QUANTILES[i]);
+            }
+        }
+        return figures;
+    }
+
+    private static double[] missing(int count) {
+        double[] figures = new double[count];
+        Arrays.fill(figures, Double.NaN);
+        return figures;
+    }
+
+    /** Names of the columns for so many heads. */
+    public static List<String> columns(int heads) {
+        List<String> columns = new ArrayList<>(ENDS);
+        columns.addAll(MORE);
+        for (String quantity : List.of("residual", "mass", "minimum")) {
+            for (int head = 1; head <= heads; head++) {
+                columns.add(quantity + "_" + head);
+            }
+        }
+        return columns;
+    }
+
+    /** The fields of the row under these columns; empty where there is no value. */
+    public List<String> fields() {
+        List<String> fields = new ArrayList<>();
+        fields.add(Integer.toString(iteration));
+        add(fields, loss, gradientNorm, lambdaMax, lambdaMaxResidual, sharpness, certified, lambdaMin,
+                lambdaMinResidual);
+        fields.add(Integer.toString(lanczosSteps));
+        fields.add(Boolean.toString(converged));
+        add(fields, trace);
+        add(fields, density);
+        add(fields, margin[0], margin[1]);
+        fields.add(Double.isNaN(margin[2]) ? "" : Integer.toString((int) margin[2]));
+        add(fields, heads.gaussNewton());
+        fields.add(Integer.toString(heads.least() + 1));
+        add(fields, heads.residual());
+        add(fields, heads.mass());
+        add(fields, heads.minima() == null ? missing(heads.mass().length) : heads.minima());
+        return fields;
+    }
+
+    private static void add(List<String> fields, double... values) {
+        for (double value : values) {
+            fields.add(Double.isNaN(value) ? "" : Double.toString(value));
+        }
+    }
+
+    /** What the row says beside its sharpness, in words. */
+    public String words() {
+        return "least eigenvalue in [" + Figures.atLeast(certified) + ", " + Figures.number(lambdaMin) + "]"
+                + (lambdaMin < 0 ? ", head " + (heads.least() + 1) + " carries most of it" : "") + "; trace "
+                + Figures.number(trace[0])
+                + (Double.isNaN(margin[0])
+                        ? ""
+                        : "; margin in [" + Figures.atLeast(margin[0]) + ", " + Figures.atMost(margin[1]) + "]");
+    }
+}
