@@ -240,6 +240,15 @@ public final class ClassifierLoss {
         return ClassifierPath.doubleHessianBytes(shape, samples, crew.workers()) + groupBytes();
     }
 
+    /**
+     * Bytes beside them for products in float, of so many vectors at once: scratch of kernels of their own, and copies of
+     * parameters, labels, vectors and results.
+     */
+    public long floatScratchBytes(int vectors) {
+        return ClassifierPath.floatHessianBytes(shape, samples, crew.workers())
+                + Float.BYTES * ((1L + 2L * vectors) * shape.parameters() + labels.length);
+    }
+
     /** What that memory is for, in words that begin a refusal. */
     public String scratchUse() {
         return "derivatives of samples of " + counted(shape.tokens(), "token") + " with "

@@ -3,6 +3,7 @@ package dev.mha.kernels.classifier;
 import dev.mha.kernels.vector.Lanes;
 import dev.mha.kernels.vector.SampleProducts;
 import dev.mha.kernels.work.Machine;
+import dev.mha.kernels.work.Slab;
 
 /**
  * The ways to compute the classifier; which one a call takes depends on the machine and the sizes alone.
@@ -117,6 +118,27 @@ public enum ClassifierPath {
         }
         return Double.BYTES * (4L * shape.heads() * shape.tokens() * shape.tokens()
                 + (long) vectorsAtOnce(shape) * shape.parameters());
+    }
+
+    /**
+     * Bytes of scratch memory that products with the Hessian in float take on so many threads, with as many vectors as share a
+     * pass: those are other arrays than the ones in double, and a workspace keeps both.
+     */
+    public static long floatHessianBytes(ClassifierShape shape, PackedSamples samples, int threads) {
+        int vectors = vectorsAtOnce(shape, samples.panels());
+        if (vectors > 0) {
+            PanelLayout layout = samples.panels().layout();
+            SampleLanePlan plan = new SampleLanePlan(layout, shape.heads(), SampleLanePlan.Pass.HESSIAN, threads);
+            long packed = (1L + vectors) * (SampleLaneParameters.attentionSize(layout, shape.heads())
+                    + SampleLaneParameters.decoderSize(layout, shape.heads()));
+            return Float.BYTES * ((long) threads * Math.max(plan.length, Slab.LEAST) + packed)
+                    + (long) Double.BYTES * vectors * plan.tasksOfChunk * sums(layout, shape.heads());
+        }
+        if (of(shape, samples) == PLAIN) {
+            return Float.BYTES * 4L * shape.heads() * shape.tokens() * shape.tokens()
+                    + (long) Double.BYTES * vectorsAtOnce(shape) * shape.parameters();
+        }
+        return TokenLaneHessian.bytes(shape, samples, threads);
     }
 
     /** Layout of samples with one sample a lane, or null when the machine or the sizes do not suit it. */

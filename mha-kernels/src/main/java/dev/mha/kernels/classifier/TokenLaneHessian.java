@@ -82,6 +82,25 @@ final class TokenLaneHessian {
         }
     }
 
+    /** Bytes of scratch memory of calls for one vector and for as many as share a pass: what either takes stays. */
+    static long bytes(ClassifierShape shape, PackedSamples samples, int workers) {
+        int most = ClassifierPath.vectorsAtOnce(shape);
+        int single = new ClassifierHeadsHessian(shape.tokens(), shape.features(), 1).length;
+        int whole = new ClassifierHeadsHessian(shape.tokens(), shape.features(), shape.heads()).length;
+        long products = 0;
+        long slabs = 0;
+        long headSlabs = 0;
+        for (int count : new int[]{1, most}) {
+            int size = count * shape.parameters();
+            int wave = TokenLaneClassifier.wave(samples.samples(), size, workers);
+            long pieces = (long) shape.heads() * samplesByHead(wave, workers, shape.heads(), single);
+            products = Math.max(products, (long) wave * size);
+            slabs = pieces == 0 ? (long) workers * Math.max(whole, Slab.LEAST) : slabs;
+            headSlabs = Math.max(headSlabs, pieces * single);
+        }
+        return Float.BYTES * (products + slabs + headSlabs) + (long) Double.BYTES * most * shape.parameters();
+    }
+
     private void begin(ClassifierShape shape, PackedSamples samples, float[] theta, float[][] vectors, int from,
             int count, Crew crew) {
         if (kernel == null || !kernel.isFor(shape.tokens(), shape.features(), shape.heads())) {
@@ -116,16 +135,21 @@ final class TokenLaneHessian {
     }
 
     /**
-     * Makes room for pieces of single heads, in fewer samples a wave if need be; false where whole samples give the busiest worker
-     * at most a tenth more than the mean, or no more than such pieces.
+     * Samples of a wave whose pieces are single heads, fewer than asked for if need be; 0 where whole samples give the busiest
+     * worker at most a tenth more than the mean, or no more than such pieces.
      */
-    private boolean headSlabs() {
-        int workers = crew.workers();
-        int heads = shape.heads();
-        int most = Math.clamp(MOST_FLOATS / headKernel.length / heads, 0, wave);
+    private static int samplesByHead(int wave, int workers, int heads, int length) {
+        int most = Math.clamp(MOST_FLOATS / length / heads, 0, wave);
         double whole = (double) heads * Math.ceilDiv(wave, workers) / wave;
         double single = 1.0 * Math.ceilDiv(most * heads, workers) / most;
-        if (most == 0 || whole <= Math.max(single, 1.1 * heads / workers)) {
+        return most == 0 || whole <= Math.max(single, 1.1 * heads / workers) ? 0 : most;
+    }
+
+    /** Makes room for pieces of single heads, if that is how the wave is shared out. */
+    private boolean headSlabs() {
+        int heads = shape.heads();
+        int most = samplesByHead(wave, crew.workers(), heads, headKernel.length);
+        if (most == 0) {
             return false;
         }
         wave = most;
