@@ -54,7 +54,7 @@ public record Guarantees(Certification certification, List<StartReport> starts, 
         List<Row> rows = new ArrayList<>();
         rows.add(new Row("meanLoss", "mean training loss", loss, holds, certified, one.path().meanLoss()));
         rows.add(new Row("lastLoss", "last training loss", loss, holds,
-                descends ? certified + one.path().slackRounding() : Double.NaN, one.path().lastLoss()));
+                descends ? one.bestCertificate().lastBound() : Double.NaN, one.path().lastLoss()));
         rows.add(new Row("distanceFromStart", "distance from the start", one.theorem().reachFromStart(), holds,
                 Double.NaN, one.path().farthest()));
         rows.add(new Row("distanceFromComparison", "distance from the comparison point", one.theorem().reachFromPoint(),

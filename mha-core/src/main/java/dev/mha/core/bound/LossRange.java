@@ -19,7 +19,15 @@ public record LossRange(double low, double high) {
      */
     public static LossRange of(ClassifierShape shape, TokenGeometry geometry, double[] theta, double[] margins,
             double[] weights) {
-        double[] scores = Rounding.scores(shape, geometry, theta);
+        return of(margins, weights, Rounding.scores(shape, geometry, theta));
+    }
+
+    /**
+     * The range for scores that are off by so much at most.
+     *
+     * @param scores allowance for the score of each sample
+     */
+    public static LossRange of(double[] margins, double[] weights, double[] scores) {
         double low = 0;
         double high = 0;
         for (int i = 0; i < margins.length; i++) {
@@ -32,8 +40,8 @@ public record LossRange(double low, double high) {
                 high > 0 ? Outward.up(high, margins.length) : 0);
     }
 
-    /** How far the loss may be from a value between both ends. */
-    public double width() {
-        return Outward.up(high - low);
+    /** By how much the loss may be larger than as it was computed. */
+    public double above(double computed) {
+        return Outward.up(Math.max(0, high - computed));
     }
 }

@@ -1,5 +1,6 @@
 package dev.mha.core.bound;
 
+import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.classifier.ClassifierShape;
 
@@ -20,8 +21,8 @@ public record Rounding(double relative, double score) {
      * @param unit unit roundoff u of the arithmetic
      */
     public static Rounding of(ClassifierShape shape, TokenGeometry geometry, double[] theta, double unit) {
-        double relative = relative(shape, theta, unit, geometry.largestRadius());
-        return new Rounding(relative, relative * GlobalBounds.of(shape, geometry, theta).phi());
+        double relative = relative(shape, attentionNorm(shape, theta), unit, geometry.largestRadius());
+        return new Rounding(relative, product(relative, GlobalBounds.of(shape, geometry, theta).phi()));
     }
 
     /**
@@ -34,7 +35,7 @@ public record Rounding(double relative, double score) {
     public static Rounding of(ClassifierShape shape, double radius, double attention, double decoder, double unit) {
         double relative = relative(shape, attention, unit, radius);
         return new Rounding(relative,
-                relative * GlobalBounds.of(shape.heads(), shape.tokens(), radius, decoder).phi());
+                product(relative, GlobalBounds.of(shape.heads(), shape.tokens(), radius, decoder).phi()));
     }
 
     /**
@@ -48,30 +49,24 @@ public record Rounding(double relative, double score) {
 
     /** An allowance for an eigenvalue or a product with unit vectors of the Hessian of the loss. */
     public double curvature(GlobalBounds bounds) {
-        return 8 * (relative + score) * bounds.rho();
-    }
-
-    /** eps for tokens of norm at most {@code radius}. */
-    private static double relative(ClassifierShape shape, double[] theta, double unit, double radius) {
-        return relative(shape, attentionNorm(shape, theta), unit, radius);
+        return product(8 * (relative + score), bounds.rho());
     }
 
     /** The largest norm of a W_h. */
     public static double attentionNorm(ClassifierShape shape, double[] theta) {
         double attention = 0;
+        int entries = shape.features() * shape.features();
         for (int head = 0; head < shape.heads(); head++) {
-            double square = 0;
-            for (int i = shape.attentionOffset(head); i < shape.decoderOffset(head); i++) {
-                square += theta[i] * theta[i];
-            }
-            attention = Math.max(attention, Math.sqrt(square));
+            attention = Math.max(attention, Vectors.norm(theta, shape.attentionOffset(head), entries));
         }
-        return attention;
+        return attention == 0 ? 0 : Outward.up(attention, entries);
     }
 
+    /** eps for tokens of norm at most {@code radius}. */
     private static double relative(ClassifierShape shape, double attention, double unit, double radius) {
         int d = shape.features();
-        return unit * (shape.tokens() + d + shape.heads() + 8 + 4 * (d + 2) * radius * radius * attention);
+        return Outward.up(
+                unit * (shape.tokens() + d + shape.heads() + 8 + 4 * (d + 2) * radius * radius * attention));
     }
 
     /** The allowance for Phi of every sample in double, from the sample's own T and R. */
@@ -79,20 +74,48 @@ public record Rounding(double relative, double score) {
         double decoder = GlobalBounds.decoderNorm(shape, theta);
         double[] relative = relatives(shape, geometry, theta);
         for (int i = 0; i < relative.length; i++) {
-            relative[i] *= bounds(shape, geometry, i, decoder).phi();
+            relative[i] = product(relative[i], bounds(shape, geometry, i, decoder).phi());
+        }
+        return relative;
+    }
+
+    /**
+     * For every sample, how far {@code grad Phi_i} in double may lie from the exact one: {@code 16 eps_i G_i}, the global G for
+     * the sample's own T and R.
+     *
+     * <p>The weights P are off by a share of eps, and eps has T + d + 8 roundings beside. A row of {@code P X}, a sum of T terms, is
+     * off by {@code 2 eps R}: in all, {@code 2 eps sqrt(T) R}. In {@code X' (D X)} with {@code D = P o (Q - r)}, Q is a sum of d terms
+     * and r the sum of T under P, both at most {@code |u_s| R}. So an entry of D, at most {@code 2 P_st |u_s| R}, is off by
+     * {@code 5 eps P_st |u_s| R}, a row of {@code D X} by {@code 7 eps |u_s| R^2}, the whole by {@code 9 eps R^3 sum_s |u_s|}: over all
+     * heads, {@code 9 eps sqrt(T) R^3 u_max}. The two parts together are at most {@code 9 eps G}. What is left of 16 covers the squares
+     * of eps up to 1/4, and from there on it is {@code 4 G}: the weights as computed sum to 1, whatever they are, so neither gradient is
+     * longer than G by more than a few eps without the attention.
+     */
+    public static double[] gradients(ClassifierShape shape, TokenGeometry geometry, double[] theta) {
+        double decoder = GlobalBounds.decoderNorm(shape, theta);
+        double[] relative = relatives(shape, geometry, theta);
+        for (int i = 0; i < relative.length; i++) {
+            double gradient = bounds(shape, geometry, i, decoder).gradient();
+            relative[i] = gradient == 0
+                    ? 0
+                    : Outward.up(16 * relative[i] * gradient) + underflow(geometry.radius(i), decoder);
         }
         return relative;
     }
 
     /** eps of every sample in double. */
     private static double[] relatives(ClassifierShape shape, TokenGeometry geometry, double[] theta) {
-        double fixed = relative(shape, theta, DOUBLE, 0);
-        double perRadius = relative(shape, theta, DOUBLE, 1) - fixed;
+        double attention = attentionNorm(shape, theta);
         double[] relative = new double[geometry.samples()];
         for (int i = 0; i < relative.length; i++) {
-            relative[i] = fixed + perRadius * geometry.radius(i) * geometry.radius(i);
+            relative[i] = relative(shape, attention, DOUBLE, geometry.radius(i));
         }
         return relative;
+    }
+
+    /** A product that is 0 where one of its factors is, the other infinite or not. */
+    private static double product(double a, double b) {
+        return a == 0 || b == 0 ? 0 : Outward.up(a * b);
     }
 
     private static GlobalBounds bounds(ClassifierShape shape, TokenGeometry geometry, int sample, double decoder) {
@@ -120,9 +143,11 @@ public record Rounding(double relative, double score) {
         double sum = 0;
         for (int i = 0; i < margins.length; i++) {
             GlobalBounds bounds = bounds(shape, geometry, i, decoder);
-            double curvature = Logistic.curvature(Math.max(0, Math.abs(margins[i]) - scores[i])) * bounds.gradient()
-                    * bounds.gradient() + Logistic.slope(margins[i] - scores[i]) * bounds.scoreCurvature();
-            sum += weights[i] * (relatives[i] + scores[i]) * curvature;
+            double second = Outward.up(Logistic.curvature(Math.max(0, Math.abs(margins[i]) - scores[i])));
+            double first = Outward.up(Logistic.slope(margins[i] - scores[i]));
+            double curvature = product(second, bounds.gradient() * bounds.gradient())
+                    + product(first, bounds.scoreCurvature());
+            sum += product(weights[i], product(relatives[i] + scores[i], curvature));
         }
         return Outward.up(8 * sum, margins.length) + underflow(geometry.largestRadius(), decoder);
     }

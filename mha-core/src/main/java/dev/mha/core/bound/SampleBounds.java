@@ -1,5 +1,6 @@
 package dev.mha.core.bound;
 
+import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.classifier.ClassifierShape;
 
@@ -12,8 +13,7 @@ import dev.mha.kernels.classifier.ClassifierShape;
  *                   b = C3 D_i^3 min(max_h sum_s |x_s|^2 |u_hs|, N_i^2 max_hs |u_hs|)
  * </pre>
  *
- * <p>Rows of U beyond a sample's length do not enter its score and are left out. Bounds of the loss are rounded
- * outwards.
+ * <p>Rows of U beyond a sample's length do not enter its score and are left out. All are rounded outwards.
  */
 public final class SampleBounds {
     private final double rootHeads;
@@ -59,8 +59,11 @@ public final class SampleBounds {
                 : GlobalBounds.C3 * diameter * diameter * diameter * Math.min(weighted, norm * norm * largest);
         double spread = al == 0 ? 0 : al * al * square / rows.length;
         double radius = geometry.radius(sample);
-        gradient[sample] = Math.sqrt(length * radius * radius + spread);
-        kappa[sample] = b / 2 + Math.sqrt(b * b / 4 + al * al);
+        // one token has no curvature, and tokens of zeros have no gradient
+        gradient[sample] = radius == 0
+                ? 0
+                : Outward.up(Math.sqrt(length * radius * radius + spread), rows.length * length);
+        kappa[sample] = diameter == 0 ? 0 : Outward.up(b / 2 + Math.sqrt(b * b / 4 + al * al), length);
     }
 
     /** Norm of every row of every decoder, {@code [heads, tokens]}. */
@@ -68,16 +71,9 @@ public final class SampleBounds {
         double[][] rows = new double[shape.heads()][shape.tokens()];
         for (int head = 0; head < shape.heads(); head++) {
             for (int s = 0; s < shape.tokens(); s++) {
-                double square = 0;
-                double entry = 0;
                 int from = shape.decoderOffset(head) + s * shape.features();
-                for (int j = from; j < from + shape.features(); j++) {
-                    square += theta[j] * theta[j];
-                    entry = Math.max(entry, Math.abs(theta[j]));
-                }
-                rows[head][s] = square > GlobalBounds.SMALLEST_SQUARE
-                        ? Math.sqrt(square)
-                        : entry * Math.sqrt(shape.features());
+                double norm = Vectors.norm(theta, from, shape.features());
+                rows[head][s] = norm == 0 ? 0 : Outward.up(norm, shape.features());
             }
         }
         return rows;

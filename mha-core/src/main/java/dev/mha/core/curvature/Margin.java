@@ -1,5 +1,6 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.bound.Outward;
 import dev.mha.core.linear.Vectors;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
@@ -8,6 +9,12 @@ import java.util.function.IntConsumer;
 /**
  * The margin {@code gamma = max_{|v|=1} min_i <f_i, v>} of features with the Gram matrix K, as an interval: for any weights
  * lam of the simplex {@code min_i (K lam)_i / sqrt(lam'K lam) <= gamma <= sqrt(lam'K lam)} ({@code docs/theory.md}, 4).
+ *
+ * <p>The interval holds in spite of rounding. Let K be the exact kernel of features that lie within delta_i of f_i. Products with
+ * their vector {@code sum lam_j f_j} made a unit vector are off by delta_i, and its length by {@code sum lam_i delta_i}: so much the
+ * ends are moved. Entries of K are sums of p products, at most the largest diagonal one k; {@code K lam} and {@code lam'K lam} are sums of n
+ * terms, and the weights, n of them, sum to 1 within {@code n u}. With u the unit roundoff and second-order terms, both forms are off by
+ * less than {@code 2 u (p + 2n + 16) k}, the rounding of the root and the quotient included.
  *
  * @param lower proved lower end, at least 0
  * @param upper proved upper end
@@ -33,10 +40,22 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
     private static final double ZERO = 1e-12;
 
     /**
+     * What is known of the entries of a kernel.
+     *
+     * @param terms p, of the sums that they are; 0 when they are exact
+     * @param features delta_i, how far each feature may be from the one that is meant
+     */
+    record Entries(int terms, double[] features) {
+        static Entries exact(int samples) {
+            return new Entries(0, new double[samples]);
+        }
+    }
+
+    /**
      * Minimizes {@code lam'K lam} over the simplex by pairwise Frank-Wolfe: weight goes from the active sample with the largest
      * product to the sample with the least, by the exact amount.
      *
-     * @param gram symmetric positive semidefinite rows
+     * @param gram symmetric positive semidefinite rows, taken as exact
      * @param gap stop when {@code upper - lower} is at most this share of {@code upper}
      * @param maxSteps most steps
      * @throws ArithmeticException
@@ -46,13 +65,20 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
         return of(gram, new Search(gap, maxSteps), null, steps -> {}, () -> false);
     }
 
+    /** The same from the weights of a margin near by. */
+    static Margin of(double[][] gram, Search search, Margin before, IntConsumer progress, BooleanSupplier stop) {
+        return of(gram, Entries.exact(gram.length), search, before, progress, stop);
+    }
+
     /**
-     * The same, unless it is told to stop: it asks after every {@link #REFRESH} steps, and tells their number.
+     * The same for entries that are not exact, unless it is told to stop: it asks after every {@link #REFRESH} steps, and tells
+     * their number.
      *
      * @param before the margin of a kernel of the same samples, whose weights the search begins with: any weights give an
      *        interval that holds. Null to begin with the shortest feature
      */
-    static Margin of(double[][] gram, Search search, Margin before, IntConsumer progress, BooleanSupplier stop) {
+    static Margin of(double[][] gram, Entries entries, Search search, Margin before, IntConsumer progress,
+            BooleanSupplier stop) {
         int n = gram.length;
         double trace = 0;
         int shortest = 0;
@@ -88,7 +114,7 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
             boolean zero = upper <= ZERO * Math.sqrt(trace);
             if (zero || upper - lower <= search.gap * upper || step == search.maxSteps || slope <= 0) {
                 refresh(gram, weights, products);
-                return ends(gram, weights, products, step);
+                return ends(gram, entries, weights, products, step);
             }
             double curvature = gram[least][least] + gram[worst][worst] - 2 * gram[least][worst];
             double amount = curvature > 0 ? Math.min(weights[worst], slope / curvature) : weights[worst];
@@ -167,16 +193,21 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
         }
     }
 
-    /** Both ends are moved outwards by the rounding of the products, or an interval near zero would prove too much. */
-    private static Margin ends(double[][] gram, double[] weights, double[] products, int steps) {
+    private static Margin ends(double[][] gram, Entries entries, double[] weights, double[] products, int steps) {
         double largest = 0;
+        double distance = 0;
         for (int i = 0; i < gram.length; i++) {
             largest = Math.max(largest, gram[i][i]);
+            distance += weights[i] * entries.features()[i];
         }
-        // a positive semidefinite matrix has no entry above its largest diagonal one, and the weights add up to 1
-        double rounding = (gram.length + 8) * Math.ulp(1.0) * largest;
-        double upper = Math.sqrt(Math.max(0, Vectors.dot(weights, products)) + rounding);
-        double lower = upper > 0 ? (Arrays.stream(products).min().orElseThrow() - rounding) / upper : 0;
+        double rounding = (entries.terms() + 2.0 * gram.length + 16) * Math.ulp(1.0) * largest;
+        double length = Math.sqrt(Math.max(0, Vectors.dot(weights, products)) + rounding);
+        double lower = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < gram.length; i++) {
+            double product = length > 0 ? (products[i] - rounding) / length : 0;
+            lower = Math.min(lower, product - entries.features()[i]);
+        }
+        double upper = distance == 0 ? length : Outward.up(length + Outward.up(distance, gram.length));
         return new Margin(Math.min(Math.max(0, lower), upper), upper, steps, weights);
     }
 

@@ -1,5 +1,7 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.bound.Rounding;
+import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.Arrays;
@@ -14,9 +16,13 @@ import java.util.function.IntConsumer;
  */
 public final class TangentKernel implements LinearOperator {
     private final double[][] gram;
+    private final ClassifierLoss loss;
+    private final double[] theta;
 
-    private TangentKernel(double[][] gram) {
+    private TangentKernel(double[][] gram, ClassifierLoss loss, double[] theta) {
         this.gram = gram;
+        this.loss = loss;
+        this.theta = theta;
     }
 
     /** Bytes that {@link #of} takes at once: the kernel, and the gradients of a head. */
@@ -70,10 +76,15 @@ public final class TangentKernel implements LinearOperator {
         double all = cost.kernel() + cost.margin(search.maxSteps());
         TangentKernel kernel = of(loss, theta,
                 heads -> progress.accept(cost.kernel() * heads / loss.shape().heads() / all), stop);
-        Margin margin = Margin.of(kernel.gram, search, before, steps -> progress.accept(
-                (cost.kernel() + cost.margin(steps)) / all), stop);
+        Margin margin = kernel.margin(search, before,
+                steps -> progress.accept((cost.kernel() + cost.margin(steps)) / all), stop);
         progress.accept(1);
         return margin;
+    }
+
+    private Margin margin(Margin.Search search, Margin before, IntConsumer progress, BooleanSupplier stop) {
+        double[] features = Rounding.gradients(loss.shape(), TokenGeometry.of(loss.samples()), theta);
+        return Margin.of(gram, new Margin.Entries(theta.length, features), search, before, progress, stop);
     }
 
     private static TangentKernel of(ClassifierLoss loss, double[] theta, IntConsumer progress, BooleanSupplier stop) {
@@ -99,7 +110,7 @@ public final class TangentKernel implements LinearOperator {
                 gram[j][i] = gram[i][j];
             }
         }
-        return new TangentKernel(gram);
+        return new TangentKernel(gram, loss, theta.clone());
     }
 
     /** Writes {@code H^(-1/2) grad phi_h(X_i)} for every sample i. */
@@ -173,6 +184,6 @@ public final class TangentKernel implements LinearOperator {
      *             once it says so
      */
     public Margin margin(BooleanSupplier stop) {
-        return Margin.of(gram, Margin.Search.USUAL, null, steps -> {}, stop);
+        return margin(Margin.Search.USUAL, null, steps -> {}, stop);
     }
 }

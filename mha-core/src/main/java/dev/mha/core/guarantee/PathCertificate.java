@@ -12,15 +12,18 @@ package dev.mha.core.guarantee;
  * </pre>
  *
  * <p>Nothing is assumed about gradients, heads or step: expand {@code |theta_{k+1} - theta|^2}, bound its two parts by a_k
- * and s_k, and sum. So it holds for the steps of float kernels too, rounding included.
- * What rounding can do to the losses themselves is added to s_k.
+ * and s_k, and sum. So it holds for the steps of float kernels too, and with any numbers for the losses: with those that were
+ * computed it bounds their mean. The mean of the losses themselves is larger at most by what rounding can have taken from
+ * {@code L_1} to {@code L_K}, which is added once, at the end.
  *
  * @param point theta
  * @param convexityDefect a: 0 when the loss acts convex along the path towards theta
  * @param farthest largest distance of an iterate from theta
  * @param bound the bound; infinite if a is 1 or more
+ * @param lastBound the same for the last loss, if every step descended; infinite if not
  */
-public record PathCertificate(ComparisonPoint point, double convexityDefect, double farthest, double bound) {
+public record PathCertificate(ComparisonPoint point, double convexityDefect, double farthest, double bound,
+        double lastBound) {
     /** Whether anything is certified. */
     public boolean holds() {
         return convexityDefect < 1;

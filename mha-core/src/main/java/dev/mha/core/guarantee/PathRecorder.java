@@ -31,10 +31,9 @@ public final class PathRecorder implements TrainingListener {
     private final double[] margins;
     private final double[] weights;
     private final TokenGeometry geometry;
-    /** How far the loss of an iterate may be from the one computed, summed over all before the last. */
-    private double widthSum;
-    private double width;
-    private double slackRounding;
+    /** By how much the loss of the iterate at work may be larger than as computed; summed over all but the first. */
+    private double above;
+    private double aboveSum;
     private double scoreRounding;
     private int steps = -1;
     private double farthest;
@@ -66,38 +65,39 @@ public final class PathRecorder implements TrainingListener {
         private final ComparisonPoint point;
         private double defect;
         private double farthest;
+        /** Of a_k and s_k, times what they are multiplied by, summed over the steps. */
         private double rounding;
 
         Pursuit(ComparisonPoint point) {
             this.point = point;
         }
 
-        void step(double loss, double[] from, double[] to, double step, double move) {
+        void step(double loss, double next, double[] from, double[] to, double step, double move) {
             double product = 0;
             for (int j = 0; j < from.length; j++) {
                 product += (from[j] - to[j]) * (from[j] - point.theta()[j]);
             }
-            rounding += (from.length + 8) * Math.ulp(1.0) * move * farthest / step;
+            // sums of as many terms as there are parameters, then of three or four
+            rounding += (from.length + 8) * Math.ulp(1.0) * move * (farthest + move) / step
+                    + 8 * Math.ulp(1.0) * (2 * loss + next + point.loss());
             double excess = loss - point.loss() - product / step;
             // both losses may be 0 exactly: then there is nothing that could be exceeded
             defect = excess > 0 ? Math.max(defect, excess / (loss + point.loss())) : defect;
         }
 
-        PathCertificate certificate(TrainingPathSums sums) {
+        PathCertificate certificate(Sums sums) {
             double square = Outward.up(point.distance() * point.distance(), point.theta().length);
             double total = (1 + defect) * point.loss() + square / (2 * sums.travel())
-                    + (defect * sums.firstLoss() + sums.slack()) / sums.steps();
-            // what rounding can add to a_k (L_k + L), s_k and <g_k, theta_k - theta> adds to s_k
-            double added = (1 + defect) * 2 * point.range().width()
-                    + ((1 + 2 * defect) * sums.width() + sums.slackRounding() + rounding) / sums.steps();
-            return new PathCertificate(point, defect, farthest,
-                    defect < 1 ? Outward.up((total + added) / (1 - defect)) : Double.POSITIVE_INFINITY);
+                    + (defect * sums.firstLoss() + sums.slack() + rounding) / sums.steps();
+            double mean = defect < 1 ? total / (1 - defect) : Double.POSITIVE_INFINITY;
+            // the last loss as computed is no more than the mean of those as computed
+            double last = sums.slack() == 0 ? Outward.up(mean + sums.lastAbove()) : Double.POSITIVE_INFINITY;
+            return new PathCertificate(point, defect, farthest, Outward.up(mean + sums.meanAbove()), last);
         }
     }
 
-    /** What all certificates of a path share; slack is the sum of the s_k, width how far all losses may be off. */
-    private record TrainingPathSums(int steps, double travel, double firstLoss, double slack, double width,
-            double slackRounding) {}
+    /** What all certificates of a path share: slack is the sum of the s_k, above is what rounding took from losses. */
+    private record Sums(int steps, double travel, double firstLoss, double slack, double meanAbove, double lastAbove) {}
 
     @Override
     public boolean onIteration(int iteration, double trainingLoss, float[] theta) {
@@ -136,10 +136,9 @@ public final class PathRecorder implements TrainingListener {
             sampleLosses[i] = Logistic.loss(margins[i]);
             loss += weights[i] * sampleLosses[i];
         }
-        widthSum += width;
-        width = LossRange.of(problem.shape(), geometry, point, margins, weights).width();
-        scoreRounding = Math.max(scoreRounding,
-                Arrays.stream(Rounding.scores(problem.shape(), geometry, point)).max().orElse(0));
+        double[] allowances = Rounding.scores(problem.shape(), geometry, point);
+        above = LossRange.of(margins, weights, allowances).above(loss);
+        scoreRounding = Math.max(scoreRounding, Arrays.stream(allowances).max().orElse(0));
         return loss;
     }
 
@@ -148,9 +147,9 @@ public final class PathRecorder implements TrainingListener {
         selfBound = move > 0 ? Math.max(selfBound, move / step / -Math.expm1(-losses[k])) : selfBound;
         double descent = move * move / (2 * step);
         slacks[k] = Math.max(0, loss - losses[k] + descent);
-        slackRounding += width + Outward.up(descent, current.length) - descent;
+        aboveSum += above;
         for (Pursuit pursuit : pursuits) {
-            pursuit.step(losses[k], previous, current, step, move);
+            pursuit.step(losses[k], loss, previous, current, step, move);
         }
     }
 
@@ -165,10 +164,10 @@ public final class PathRecorder implements TrainingListener {
             throw new IllegalStateException("the training has not taken a step");
         }
         double[] slack = Arrays.copyOf(slacks, steps);
-        TrainingPathSums sums = new TrainingPathSums(steps, step * steps, losses[0], Arrays.stream(slack).sum(),
-                widthSum, widthSum + slackRounding);
+        Sums sums = new Sums(steps, step * steps, losses[0], Arrays.stream(slack).sum(),
+                Outward.up(aboveSum / steps, steps), above);
         return new TrainingPath(Arrays.copyOf(losses, steps + 1), slack, sampleLossSums.clone(), farthest, decoderNorm,
-                selfBound, scoreRounding, Outward.up(widthSum + slackRounding, steps),
+                selfBound, scoreRounding,
                 pursuits.stream().map(pursuit -> pursuit.certificate(sums)).toList());
     }
 }

@@ -13,12 +13,10 @@ import java.util.List;
  * @param decoderNorm largest norm of a decoder U_h on the path
  * @param selfBound largest {@code |g_k| / (1 - exp(-L_k))}; the gradient is self-bounded with this constant
  * @param scoreRounding how far rounding may have moved a score
- * @param slackRounding how much all descent slacks together may be larger
  * @param certificates one for each comparison point
  */
 public record TrainingPath(double[] losses, double[] descentSlacks, double[] sampleLossSums, double farthest,
-        double decoderNorm, double selfBound, double scoreRounding, double slackRounding,
-        List<PathCertificate> certificates) {
+        double decoderNorm, double selfBound, double scoreRounding, List<PathCertificate> certificates) {
 
     /** Number of steps. */
     public int steps() {

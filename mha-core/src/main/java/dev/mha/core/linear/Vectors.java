@@ -37,21 +37,24 @@ public final class Vectors {
     /** Euclidean norm, also where squares under- or overflow. */
     public static double norm(double[] a) {
         double square = dot(a, a);
-        return square > SMALLEST_SQUARE && square < Double.POSITIVE_INFINITY ? Math.sqrt(square) : scaledNorm(a);
+        return root(square, a, 0, a.length);
     }
 
-    /** Entries are divided by the largest first. */
-    private static double scaledNorm(double[] a) {
+    /** The root of a sum of squares, which is formed anew where squares under- or overflow: entries are divided by the largest. */
+    private static double root(double plain, double[] a, int offset, int length) {
+        if (plain > SMALLEST_SQUARE && plain < Double.POSITIVE_INFINITY) {
+            return Math.sqrt(plain);
+        }
         double largest = 0;
-        for (double value : a) {
-            largest = Math.max(largest, Math.abs(value));
+        for (int i = offset; i < offset + length; i++) {
+            largest = Math.max(largest, Math.abs(a[i]));
         }
         if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) {
             return largest;
         }
         double square = 0;
-        for (double value : a) {
-            square += value / largest * (value / largest);
+        for (int i = offset; i < offset + length; i++) {
+            square += a[i] / largest * (a[i] / largest);
         }
         return largest * Math.sqrt(square);
     }
@@ -65,13 +68,13 @@ public final class Vectors {
         return Math.sqrt(square);
     }
 
-    /** Euclidean norm of {@code length} entries from {@code offset} on. */
+    /** Euclidean norm of {@code length} entries from {@code offset} on, also where squares under- or overflow. */
     public static double norm(double[] a, int offset, int length) {
         double square = 0;
         for (int i = offset; i < offset + length; i++) {
             square += a[i] * a[i];
         }
-        return Math.sqrt(square);
+        return root(square, a, offset, length);
     }
 
     /** Euclidean distance. */

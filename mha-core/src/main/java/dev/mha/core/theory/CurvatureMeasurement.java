@@ -53,6 +53,7 @@ final class CurvatureMeasurement {
     private final List<Limit> limits = new ArrayList<>();
     private final double[] weights;
     private final int steps;
+    private final long scratch;
     private final boolean blocks;
     private final boolean dense;
     private final boolean kernel;
@@ -69,6 +70,8 @@ final class CurvatureMeasurement {
         steps = Math.min(settings.maxSteps(), shape.parameters());
         cost = new MultiplyAdds(weights.length, shape);
         work = new CurvatureWork(progress);
+        scratch = problem.scratchBytes()
+                + (settings.inFloat() ? problem.floatScratchBytes(Math.max(1, settings.probes())) : 0);
         requireRoom();
         blocks = has("block", BlockCertificate.fits(shape), "a head has "
                 + count(shape.headParameters(), "parameter") + "; its block is taken apart up to "
@@ -106,11 +109,10 @@ final class CurvatureMeasurement {
 
     /** The workspace keeps the scratch of derivatives while a part is at work. */
     private long withScratch(long bytes) {
-        return problem.scratchBytes() + bytes;
+        return scratch + bytes;
     }
 
     private void requireRoom() {
-        long scratch = problem.scratchBytes();
         if (scratch > settings.memory()) {
             throw new IllegalArgumentException(problem.scratchUse() + " ask for " + size(scratch)
                     + " of memory, there are "
@@ -184,19 +186,20 @@ final class CurvatureMeasurement {
         RandomStartBound random = measured("probable", random(), () -> RandomStartBound
                 .of(work.watched(hessian.residual(), cost.lanczos(steps) / steps), steps, FAILURE, settings.seed()));
         work.finish(random() ? cost.lanczos(steps) : 0);
-        double largestLoss = LossRange.of(shape, geometry, point, margins, weights).high();
-        LowerBounds lower = new LowerBounds(Outward.down(global.lambdaMin(largestLoss)) - rounding,
+        double[] allowances = Rounding.scores(shape, geometry, point);
+        double largestLoss = LossRange.of(margins, weights, allowances).high();
+        LowerBounds lower = new LowerBounds(global.lambdaMin(largestLoss),
                 samples.lambdaMin(margins, weights) - rounding, certificate == null
                         ? Double.NaN
                         : certificate.lambdaMin(),
                 proved == null ? Double.NaN : proved.low(), random == null ? null : random.ofResidual(rounding));
-        double[] least = Rounding.scores(shape, geometry, point);
         double score = 0;
+        double[] least = new double[margins.length];
         for (int i = 0; i < least.length; i++) {
-            score = Math.max(score, Outward.up(Math.abs(margins[i]) + least[i]));
-            least[i] = margins[i] - least[i];
+            score = Math.max(score, Outward.up(Math.abs(margins[i]) + allowances[i]));
+            least[i] = margins[i] - allowances[i];
         }
-        UpperBounds upper = new UpperBounds(global, Outward.up(global.lossGradient(largestLoss)),
+        UpperBounds upper = new UpperBounds(global, global.lossGradient(largestLoss),
                 samples.lossGradient(least, weights), score, samples.lambdaMax(margins, weights) + rounding,
                 proved == null ? Double.NaN : proved.high());
         HeadCurvature heads = HeadCurvature.of(hessian, shape, ends.lowest().getFirst(),

@@ -2,7 +2,6 @@ package dev.mha.core.theory;
 
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.LossRange;
-import dev.mha.core.bound.Outward;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.SampleBounds;
 import dev.mha.core.bound.TokenGeometry;
@@ -124,7 +123,7 @@ public final class SharpnessPath {
         LossRange range = LossRange.of(problem.shape(), geometry, point, margins, weights);
         double rounding = Rounding.curvature(problem.shape(), geometry, point, margins, weights);
         BlockCertificate blocks = blocks(hessian, rounding, stop);
-        double bound = bound(point, margins, range.high()) - rounding;
+        double bound = bound(point, margins, range.high(), rounding);
         bound = blocks == null ? bound : Math.max(bound, blocks.lambdaMin());
         bound = Math.max(bound, factorized(hessian, lowest.value(), highest.value(), rounding, stop));
         return new Point(iteration, loss, range.low(), Vectors.norm(gradient), highest, bound, lowest, ends.steps(),
@@ -145,10 +144,10 @@ public final class SharpnessPath {
         return mixed;
     }
 
-    private double bound(double[] point, double[] margins, double largestLoss) {
+    private double bound(double[] point, double[] margins, double largestLoss, double rounding) {
         ClassifierShape shape = problem.shape();
-        return Math.max(Outward.down(GlobalBounds.of(shape, geometry, point).lambdaMin(largestLoss)),
-                SampleBounds.of(shape, geometry, point).lambdaMin(margins, weights));
+        return Math.max(GlobalBounds.of(shape, geometry, point).lambdaMin(largestLoss),
+                SampleBounds.of(shape, geometry, point).lambdaMin(margins, weights) - rounding);
     }
 
     private BlockCertificate blocks(ClassifierHessian hessian, double rounding, BooleanSupplier stop) {

@@ -14,6 +14,16 @@ import dev.mha.core.bound.GlobalBounds;
  */
 public record UpperBounds(GlobalBounds global, double globalGradient, double gradient, double score,
         double lambdaMax, double factorized) {
+    /** The least bound on the gradient norm: where heads cancel, what rounding allows the samples may be more than theory does. */
+    public double bestGradient() {
+        return Math.min(gradient, globalGradient);
+    }
+
+    /** The least bound on the score. */
+    public double bestScore() {
+        return Math.min(score, global.phi());
+    }
+
     /** The least bound on the largest eigenvalue. */
     public double bestLambdaMax() {
         double best = Math.min(lambdaMax, global.rho());

@@ -91,7 +91,7 @@ class PathRecorderTest {
         assertEquals(mean, path.meanLoss(), 1e-14);
         assertEquals(loss(u.get(5)), path.lastLoss(), 1e-15);
         assertEquals(farthest, path.farthest(), 1e-14);
-        assertEquals(decoder, path.decoderNorm(), 1e-14);
+        assertEquals(decoder, path.decoderNorm(), 1e-11);
         assertEquals(selfBound, path.selfBound(), 1e-13);
         assertArrayEquals(sums, path.sampleLossSums(), 1e-14);
         PathCertificate certificate = path.certificates().getFirst();
@@ -102,6 +102,49 @@ class PathRecorderTest {
         // rounded outwards by 2^-40 of itself, which 1 - a divides
         assertEquals(bound, certificate.bound(), 1e-10);
         assertTrue(certificate.holds() && path.meanLoss() <= certificate.bound());
+        // some steps fell short
+        assertEquals(Double.POSITIVE_INFINITY, certificate.lastBound());
+    }
+
+    /** Four heads that cancel: Phi is 2^10 in double, and in truth (2^11 - 2^16)/2 = -31744. */
+    private static final ClassifierShape FOUR = new ClassifierShape(4, 1, 1);
+    private static final float[] CANCELLING = {0, 0x1p70f, 0, -0x1p15f, 0, -0x1p70f, 0, 0x1p10f};
+    private static final double LOSS = 31744;
+
+    private static ClassifierLoss one() {
+        return new ClassifierLoss(FOUR, PackedSamples.pack(new float[]{2}, 1, 1, 1, null), new float[]{1}, null,
+                Workspace.serial());
+    }
+
+    /** No step and no distance: the bound on the mean of the losses as computed is 0, and so is what the path knows. */
+    @Test
+    void countsOnceWhatRoundingTookFromALoss() {
+        ComparisonPoint here = ComparisonPoint.of(one(), CANCELLING, ClassifierLoss.widen(CANCELLING));
+        PathRecorder recorder = new PathRecorder(one(), CANCELLING, 1, List.of(here));
+        assertTrue(recorder.onIteration(0, 0, CANCELLING) && recorder.onIteration(1, 0, CANCELLING));
+        TrainingPath path = recorder.path();
+        assertEquals(0, path.meanLoss());
+        PathCertificate certificate = path.certificates().getFirst();
+        assertTrue(certificate.bound() >= LOSS && certificate.lastBound() >= LOSS, certificate::toString);
+        assertEquals(here.range().high(), certificate.bound(), 1e-9 * here.range().high());
+        assertEquals(certificate.bound(), certificate.lastBound(), 1e-9 * certificate.bound());
+    }
+
+    /** Only the last of two losses is rounding: the mean has half of it, the last one all. */
+    @Test
+    void countsForTheLastLossWhatRoundingTookFromIt() {
+        float[] start = {0, 0.5f, 0, 0, 0, 0, 0, 0};
+        ComparisonPoint here = ComparisonPoint.of(one(), start, ClassifierLoss.widen(start));
+        PathRecorder recorder = new PathRecorder(one(), start, 0x1p150, List.of(here));
+        assertTrue(recorder.onIteration(0, 0, start) && recorder.onIteration(1, 0, start)
+                && recorder.onIteration(2, 0, CANCELLING));
+        TrainingPath path = recorder.path();
+        assertEquals(0, path.slackSteps());
+        PathCertificate certificate = path.certificates().getFirst();
+        assertEquals(0, certificate.convexityDefect());
+        double most = ComparisonPoint.of(one(), start, ClassifierLoss.widen(CANCELLING)).range().high();
+        assertEquals(here.loss() + most / 2, certificate.bound(), 1e-9 * most);
+        assertEquals(here.loss() + most, certificate.lastBound(), 1e-9 * most);
     }
 
     /** A step upwards: the loss is above the line through the start, so towards the start it is not convex at all. */

@@ -52,7 +52,10 @@ class CertificationCostTest {
             int products = one.curvature().stream().mapToInt(point -> point.steps() + 2).sum();
             double planned = cost.curvature(detail) / (3 * parts.product());
             assertTrue(products <= detail.products(iterations), () -> products + " products");
-            assertTrue(products > planned / 10 && products < 2 * planned, () -> products + " products, " + planned);
+            // counts, not times: so small a model converges soon after the 20 steps that are always taken, of 150 or 60 allowed
+            boolean full = detail == Certification.Detail.FULL;
+            double share = products / planned;
+            assertTrue(share > (full ? 0.2 : 0.5) && share < (full ? 0.35 : 0.8), () -> detail + " takes " + share);
         }
     }
 

@@ -93,6 +93,19 @@ class CertificationTest {
         assertArrayEquals(told.stream().sorted().toArray(), told.toArray());
     }
 
+    /** The bound at the largest loss that rounding allows is divided by the least, which may be much less. */
+    @Test
+    void certifiesNoLessThanItGuarantees() {
+        Certification one = Certification.of(training(2), Workspace.serial(), Progress.NONE);
+        SharpnessPath.Point last = one.curvature().getLast();
+        SharpnessPath.Point cancelling = new SharpnessPath.Point(2, last.loss(), 1e-300, last.gradientNorm(),
+                last.lambdaMax(), last.certified(), last.lambdaMin(), last.steps(), true);
+        Certification other = new Certification(one.margin(), one.theorem(), one.path(), List.of(cancelling),
+                one.bounds(), one.end());
+        assertTrue(last.certified() < 0);
+        assertEquals(one.bounds().scoreCurvature(), other.certifiedNonConvexity());
+    }
+
     /** Neither the search for a margin nor that for the curvature of an iterate stands still. */
     @Test
     void movesOnInsideItsLongParts() {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.Problem;
+import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
@@ -52,7 +53,8 @@ class CurvatureReportProperties {
             trace += dense[k][k];
         }
         double rounding = problem.rounding(Rounding.DOUBLE).curvature(problem.bounds());
-        assertTrue(report.rounding() <= rounding * (1 + 1e-12));
+        // either is rounded outwards by some 2^-40
+        assertTrue(report.rounding() <= rounding * (1 + 1e-11));
         double[][] written = DenseHessian.lowerTriangle(hessian);
         for (int i = 0; i < dense.length; i++) {
             for (int j = 0; j <= i; j++) {
@@ -150,6 +152,12 @@ class CurvatureReportProperties {
         CurvatureReport report = CurvatureReport.of(loss, theta, CurvatureSettings.DEFAULT);
         assertEquals(512, report.largestScore());
         assertTrue(report.lowerBounds().best() <= -1, () -> report.lowerBounds().toString());
+        // the loss is 15872, and 0 in double
+        GlobalBounds global = report.upperBounds().global();
+        assertTrue(report.lowerBounds().global() <= -global.scoreCurvature(), () -> report.lowerBounds().toString());
+        assertTrue(report.upperBounds().globalGradient() >= global.gradient(), () -> report.upperBounds().toString());
+        SharpnessPath.Point point = new SharpnessPath(loss, 20, 1e-3, 0).measure(0, theta);
+        assertTrue(point.certified() <= -1, point::toString);
         // the W of a head with U = (2^70, 0) has the derivative 2^70 x_1 Cov(x) / sqrt(H) = 2^70
         assertTrue(report.upperBounds().gradient() >= 0x1p70, () -> report.upperBounds().toString());
         assertTrue(report.upperBounds().score() >= (0x1p15 - 0x1p10) / 2, () -> report.upperBounds().toString());
@@ -238,6 +246,21 @@ class CurvatureReportProperties {
         assertNotNull(CurvatureReport.of(problem.loss(), problem.start(),
                 CurvatureSettings.DEFAULT.withMaxSteps(5)
                         .withMemory(scratch + Lanczos.bytes(5, problem.shape().parameters()))));
+    }
+
+    /** A search in float keeps scratch of its own beside that in double. */
+    @Example
+    void countsTheScratchOfASearchInFloat() {
+        Problem problem = Problem.of(new ClassifierShape(2, 200, 1), 2, 1, 1, RandomSource.of(4));
+        CurvatureSettings settings = CurvatureSettings.DEFAULT.withMaxSteps(5);
+        long inDouble = problem.loss().scratchBytes() + Lanczos.bytes(5, problem.shape().parameters());
+        long inFloat = problem.loss().floatScratchBytes(1);
+        assertTrue(inFloat >= 4L * 200 * 200 * 4 * 2, "" + inFloat);
+        assertNotNull(CurvatureReport.of(problem.loss(), problem.start(), settings.withMemory(inDouble)));
+        CurvatureSettings narrow = settings.withFloat(true);
+        assertThrows(IllegalArgumentException.class, () -> CurvatureReport.of(problem.loss(), problem.start(),
+                narrow.withMemory(inDouble + inFloat - 1)));
+        assertNotNull(CurvatureReport.of(problem.loss(), problem.start(), narrow.withMemory(inDouble + inFloat)));
     }
 
     /** Finite values whose bounds are not: no interval can be told. */

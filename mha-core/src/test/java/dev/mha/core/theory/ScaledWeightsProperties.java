@@ -64,6 +64,91 @@ class ScaledWeightsProperties {
         return largest - Math.log(scores.length) - Math.log(Vectors.norm(problem.theta()));
     }
 
+    /** {@code log sig(-m)}. */
+    private static double logSlope(double margin) {
+        return -Math.max(margin, 0) - Math.log1p(Math.exp(-Math.abs(margin)));
+    }
+
+    /** {@code log log(1 + exp(-m))}; the next term of the series is half of exp(-m). */
+    private static double logLoss(double margin) {
+        return margin > 40 ? -margin : Math.log(Math.max(0, -margin) + Math.log1p(Math.exp(-Math.abs(margin))));
+    }
+
+    private static double logSum(double[] logs) {
+        double largest = Arrays.stream(logs).max().orElseThrow();
+        return largest == Double.NEGATIVE_INFINITY
+                ? largest
+                : largest + Math.log(Arrays.stream(logs).map(log -> Math.exp(log - largest)).sum());
+    }
+
+    /** A bound is what its formula says, told by its logarithm, up to what underflows. */
+    private static void is(double logFormula, double bound, double size) {
+        double least = Math.log(bound);
+        assertTrue(least >= logFormula - 1e-9, () -> bound + " < exp(" + logFormula + ")");
+        double lost = 8 * Double.MIN_VALUE * size;
+        assertTrue(bound <= Math.exp(logFormula) * (1 + 1e-9) + lost, () -> bound + " >> exp(" + logFormula + ")");
+    }
+
+    /** Neither larger nor smaller than the formulas of section 3.3 at the margins and losses that rounding allows. */
+    @Property(tries = 150)
+    void boundsAreTheirFormulasHoweverSmallTheyAre(@ForAll long seed,
+            @ForAll @IntRange(min = -30, max = 30) int decade) {
+        Problem problem = fitted(Problem.random(seed), Math.pow(10, decade));
+        CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(),
+                CurvatureSettings.DEFAULT.withMaxSteps(5));
+        TokenGeometry geometry = TokenGeometry.of(problem.samples());
+        SampleBounds samples = SampleBounds.of(problem.shape(), geometry, problem.theta());
+        double[] scores = problem.loss().scores(problem.theta());
+        double[] allowance = Rounding.scores(problem.shape(), geometry, problem.theta());
+        int n = scores.length;
+        double[] losses = new double[n];
+        double[] gradients = new double[n];
+        double[] convexities = new double[n];
+        double size = 0;
+        for (int i = 0; i < n; i++) {
+            double margin = problem.labels()[i] * scores[i];
+            double kappa = samples.kappa(i) / Math.sqrt(problem.shape().heads());
+            losses[i] = logLoss(margin - allowance[i]) - Math.log(n);
+            gradients[i] = logSlope(margin - allowance[i]) + Math.log(samples.gradient(i) / n);
+            convexities[i] = logSlope(margin) + Math.log(kappa / n);
+            size = Math.max(size, Math.max(samples.gradient(i), kappa));
+        }
+        GlobalBounds global = report.upperBounds().global();
+        // as many terms, each of which may have lost a least double at each of its factors
+        size = n * (1 + Math.max(size, Math.max(global.gradient(), global.scoreCurvature())));
+        UpperBounds upper = report.upperBounds();
+        LowerBounds lower = report.lowerBounds();
+        double logLoss = logSum(losses);
+        double logShare = logLoss < -40 ? logLoss : Math.log(-Math.expm1(-Math.exp(logLoss)));
+        is(logSum(gradients), upper.gradient(), size);
+        is(logShare + Math.log(global.gradient()), upper.globalGradient(), size);
+        is(logShare + Math.log(global.scoreCurvature()), -lower.global(), size);
+        // the rounding of second derivatives is taken off, and is more than the bound where that underflows
+        is(Math.log(Math.exp(logSum(convexities)) + report.rounding()), -lower.perSample(), size);
+    }
+
+    /** Heads that cancel: what rounding allows single samples is then more than theory allows all. */
+    @Property(tries = 60)
+    void whatIsCertifiedIsNeverWorseThanWhatIsGuaranteed(@ForAll long seed,
+            @ForAll @IntRange(min = -15, max = 15) int decade) {
+        Problem problem = Problem.random(seed);
+        float[] theta = problem.start().clone();
+        for (int i = 0; i < theta.length; i++) {
+            theta[i] = (float) (Math.pow(10, decade) * theta[i]);
+        }
+        CurvatureReport report = CurvatureReport.of(problem.loss(), theta, CurvatureSettings.DEFAULT.withMaxSteps(5));
+        UpperBounds upper = report.upperBounds();
+        LowerBounds lower = report.lowerBounds();
+        assertTrue(upper.bestGradient() <= upper.globalGradient() && upper.bestGradient() <= upper.gradient());
+        assertTrue(upper.bestScore() <= upper.global().phi() && upper.bestScore() <= upper.score());
+        assertTrue(upper.bestLambdaMax() <= upper.global().rho() && upper.bestLambdaMax() <= upper.lambdaMax());
+        assertTrue(lower.best() >= lower.global() && lower.best() >= lower.perSample());
+        SharpnessPath.Point point = new SharpnessPath(problem.loss(), 5, 1e-3, 0).measure(0, theta);
+        assertTrue(point.certified() >= lower.global(), () -> point + " " + lower);
+        // theory knows no second derivatives, and has none of their rounding
+        assertTrue(lower.global() >= -upper.global().scoreCurvature() * (1 + 1e-9), lower::toString);
+    }
+
     @Property(tries = 150)
     void boundsOfTheGradientHoldHoweverSmallItIs(@ForAll long seed, @ForAll @IntRange(min = -30, max = 30) int decade) {
         Problem problem = fitted(Problem.random(seed), Math.pow(10, decade));

@@ -1,0 +1,48 @@
+package dev.mha.verify.docs;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The classes and members that docs/theory.md names are there. */
+class TheoryTest {
+    private static final Path ROOT = Path.of("..");
+
+    @Test
+    void everyClassItNamesExists() throws IOException {
+        Map<String, String> sources = sources();
+        int classes = 0;
+        for (MatchResult name : Pattern.compile("`([A-Z][a-z]\\w+)(?:\\.(\\w+))?`")
+                .matcher(Files.readString(ROOT.resolve("docs/theory.md"))).results().toList()) {
+            // the build makes those for double from those for float
+            String source = sources.getOrDefault(name.group(1), sources.get(name.group(1).replaceFirst("^Double", "")));
+            assertTrue(source != null, () -> "no class " + name.group(1));
+            assertTrue(name.group(2) == null || Pattern.compile("\\b" + name.group(2) + "\\b").matcher(source).find(),
+                    () -> name.group(1) + " has no " + name.group(2));
+            classes++;
+        }
+        assertTrue(classes > 50, "found " + classes + " classes only");
+    }
+
+    private static Map<String, String> sources() throws IOException {
+        Map<String, String> sources = new HashMap<>();
+        for (String module : new String[]{"mha-kernels", "mha-core", "mha-cli"}) {
+            for (String tree : new String[]{"src/main/java", "src/test/java"}) {
+                try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve(tree))) {
+                    for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                        sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+                    }
+                }
+            }
+        }
+        return sources;
+    }
+}
