@@ -76,6 +76,11 @@ final class PredictCommand implements Callable<Integer> {
         } else if (!shared.json()) {
             write(prediction, screen.out());
         }
+        int labelled = samples.labelled().length;
+        if (prediction.metrics() != null && labelled < samples.count()) {
+            screen.note(samples.count() - labelled + " of " + samples.count()
+                    + " samples have no label: the scores are judged on the other " + labelled);
+        }
         if (shared.json()) {
             json(prediction).print(screen);
         } else if (prediction.metrics() != null) {
@@ -125,6 +130,7 @@ final class PredictCommand implements Callable<Integer> {
         return Json.of("mha.predict/1").put("model", model.toString()).put("data", prediction.samples().name())
                 .put("samples", prediction.scores().length).put("negative", prediction.names().negative())
                 .put("positive", prediction.names().positive())
+                .put("labelled", prediction.samples().labelled().length)
                 .put("metrics", ReportDocument.metrics(prediction.metrics()))
                 .put("file", out == null ? null : out.toString()).put("predictions", rows);
     }

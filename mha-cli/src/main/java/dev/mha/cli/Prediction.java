@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param samples the samples, as the model takes them
  * @param names the model's classes
  * @param scores one a sample; above 0 for the positive class
- * @param metrics how well that fits the labels; null when the samples have none, or other ones
+ * @param metrics how well that fits the labels of the samples that have one; null when none has, or some have other ones
  */
 record Prediction(Samples samples, ClassNames names, float[] scores, Metrics metrics) {
 
@@ -36,8 +36,16 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
             }
         }
         return new Prediction(samples, names, scores, hasTheClasses(samples, names)
-                ? Metrics.of(scores, data.labels())
+                ? metrics(scores, data, samples.labelled())
                 : null);
+    }
+
+    private static Metrics metrics(float[] scores, Dataset data, int[] labelled) {
+        float[] judged = new float[labelled.length];
+        for (int i = 0; i < judged.length; i++) {
+            judged[i] = scores[labelled[i]];
+        }
+        return Metrics.of(judged, data.labels(labelled));
     }
 
     private static float[] scores(SavedModel model, Dataset data, Workspace work) {
@@ -48,7 +56,7 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
         }
     }
 
-    /** Whether all labels are names of the two classes. */
+    /** Whether there are labels, and all are names of the two classes. */
     static boolean hasTheClasses(Samples samples, ClassNames names) {
         return samples.labels() != null && samples.firstOther(names) < 0;
     }

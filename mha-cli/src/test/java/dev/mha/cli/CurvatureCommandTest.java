@@ -17,6 +17,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.jr.ob.JSON;
@@ -74,6 +77,62 @@ class CurvatureCommandTest {
         assertEquals("mha: @/c.html exists; use --force to replace it" + System.lineSeparator(), again.err());
         assertEquals("", again.out());
         assertEquals(0, run("--html", "@/c.html", "--force").code());
+    }
+
+    /** Half up, a printed end would be on the wrong side of the measured one for every second model. */
+    @Test
+    void printsMeasuredEndsAsTheLimitsThatTheyAre() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 12; i++) {
+            float[] theta = new float[16];
+            for (int j = 0; j < theta.length; j++) {
+                theta[j] = (float) random.nextDouble(-1, 1);
+            }
+            small();
+            model(new ClassifierShape(2, 2, 2), theta);
+            Object object = JSON.std.anyFrom(run("--json").out());
+            String text = run().out();
+            double least = number(object, "lambdaMin", "ritz");
+            assertTrue(limit(text, "(?m)^least eigenvalue .*<= (\\S+)$") >= least, text);
+            assertTrue(limit(text, "\\(Ritz value\\) +<= (\\S+) ") >= least, text);
+            assertTrue(limit(text, "It lies in \\[\\S+ (\\S+)\\]") >= least, text);
+            assertTrue(limit(text, "(?m)^  least +(\\S+) ") >= least, text);
+            double largest = number(object, "lambdaMax", "value");
+            assertTrue(limit(text, "(?m)^largest eigenvalue .*>= (\\S+)$") <= largest, text);
+            assertTrue(limit(text, "(?m)^  largest +(\\S+) ") <= largest, text);
+            assertTrue(limit(text, "2 / \\(largest eigenvalue\\) = (\\S+) ") >= 2 / largest, text);
+            assertTrue(limit(text, "(?m)^  largest .*residual (\\S+)$") >= number(object, "lambdaMax", "residual"),
+                    text);
+        }
+    }
+
+    private static double limit(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertTrue(matcher.find(), text);
+        return Double.parseDouble(matcher.group(1));
+    }
+
+    /** Heads of 1e15: what rounding allows of the samples is more than what theory allows. */
+    @Test
+    void certifiesNothingWorseThanIsGuaranteed() throws IOException {
+        small();
+        float[] theta = new float[16];
+        for (int j = 0; j < theta.length; j++) {
+            theta[j] = (j % 3 - 1) * 1e15f;
+        }
+        model(new ClassifierShape(2, 2, 2), theta);
+        CommandRun run = run("--json");
+        assertEquals(0, run.code(), run.err());
+        Object object = JSON.std.anyFrom(run.out());
+        assertTrue(number(object, "scoreCertified") <= number(object, "scoreBound"), run.out());
+        assertTrue(number(object, "gradientNormBounds", "certified") <= number(object, "gradientNormBounds", "global"));
+        assertTrue(number(object, "lambdaMax", "certified") <= number(object, "lambdaMaxBounds", "global"));
+        assertTrue(number(object, "lambdaMin", "certified") >= number(object, "bounds", "global"));
+        String text = run().out();
+        for (String quantity : List.of("largest eigenvalue", "gradient norm", "largest \\|Phi\\|")) {
+            assertTrue(limit(text, "(?m)^" + quantity + " +<= \\S+ +<= (\\S+) ") <= limit(text,
+                    "(?m)^" + quantity + " +<= (\\S+) "), text);
+        }
     }
 
     private static double number(Object object, String... keys) {

@@ -299,4 +299,31 @@ class TrainPredictTest {
         assertEquals(1, cut.code());
         assertTrue(cut.err().startsWith("mha: @/cut.safetensors: ") && cut.err().lines().count() == 1, cut.err());
     }
+
+    /** A file in which some labels are still to come: the scores are judged on the others, and that is said. */
+    @Test
+    void judgesOnlySamplesThatHaveALabel() throws IOException {
+        assertEquals(0, train().code());
+        String[] rows = rows(200, 260).lines().toArray(String[]::new);
+        String known = HEADER + String.join("\n", Arrays.copyOfRange(rows, 2, 60)) + "\n";
+        Files.writeString(folder.resolve("known.csv"), known);
+        for (int i = 0; i < 2; i++) {
+            rows[i] = rows[i].substring(0, rows[i].lastIndexOf(',') + 1) + (i == 0 ? "" : "NA");
+        }
+        Files.writeString(folder.resolve("some.csv"), HEADER + String.join("\n", rows) + "\n");
+        CommandRun some = CommandRun.in(folder, "predict", "@/m.safetensors", "@/some.csv");
+        assertEquals(0, some.code(), some.err());
+        assertEquals(61, some.out().lines().count());
+        CommandRun judged = CommandRun.in(folder, "predict", "@/m.safetensors", "@/known.csv");
+        assertEquals("mha: 2 of 60 samples have no label: the scores are judged on the other 58"
+                + System.lineSeparator() + judged.err(), some.err());
+        CommandRun json = CommandRun.in(folder, "predict", "@/m.safetensors", "@/some.csv", "--json");
+        Map<String, Object> object = JSON.std.mapFrom(json.out());
+        assertEquals(58, object.get("labelled"));
+        assertEquals(58, ((Map<?, ?>) object.get("metrics")).get("samples"));
+        // a command that learns from them refuses them
+        CommandRun curvature = CommandRun.in(folder, "curvature", "@/m.safetensors", "@/some.csv");
+        assertTrue(curvature.err().contains("line 2") && curvature.err().contains("the label is missing"),
+                curvature.err());
+    }
 }

@@ -178,7 +178,7 @@ final class LongTable {
         List<String> names = Arrays.stream(features).mapToObj(table.header()::get).toList();
         return new Samples(table.name(), table.name() + ", column '" + format.labelColumn() + "'", ids, tokens, width,
                 x, Samples.lengthsOrNull(lengths, tokens),
-                roles.label() < 0 || Arrays.asList(labels).contains("") ? null : labels,
+                roles.label() < 0 ? null : Samples.labelsOrNull(labels),
                 roles.part() < 0 ? null : test, names, true, false, notes);
     }
 }

@@ -194,13 +194,13 @@ final class NpzSamples {
             String[] labels = array.texts();
             for (int i = 0; i < n; i++) {
                 if (NumberText.isMissing(labels[i])) {
-                    if (!format.labelled()) {
-                        return null;
+                    if (format.labelled()) {
+                        throw new InputException(name + ": y[" + i + "] is missing (" + labels[i] + ")");
                     }
-                    throw new InputException(name + ": y[" + i + "] is missing (" + labels[i] + ")");
+                    labels[i] = "";
                 }
             }
-            return labels;
+            return Samples.labelsOrNull(labels);
         }
     }
 

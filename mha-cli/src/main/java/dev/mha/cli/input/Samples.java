@@ -1,7 +1,9 @@
 package dev.mha.cli.input;
 
 import dev.mha.core.data.Dataset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Data as they were read, with what the command needs beside the values.
@@ -13,7 +15,7 @@ import java.util.List;
  * @param features number of features d of a token
  * @param x values, row-major {@code [samples, tokens, features]}, padding is 0
  * @param lengths tokens of each sample, or null when none has padding
- * @param labels label of each sample as it stands in the data, or null when there are none
+ * @param labels label of each sample as it stands in the data, empty where it is missing, or null when there are none
  * @param test which samples are set apart for testing, or null
  * @param columns names of the columns that hold the values; empty when they have none
  * @param variable whether samples may have fewer tokens than T
@@ -48,11 +50,23 @@ public record Samples(String name, String where, String[] ids, int tokens, int f
         return ClassNames.find(this, null, "the model knows two classes");
     }
 
+    /** Places of the samples that have a label. */
+    public int[] labelled() {
+        return labels == null
+                ? new int[0]
+                : IntStream.range(0, count()).filter(i -> !labels[i].isEmpty()).toArray();
+    }
+
+    /** Labels as they were read, or null when all are missing. */
+    static String[] labelsOrNull(String[] labels) {
+        return Arrays.stream(labels).allMatch(String::isEmpty) ? null : labels;
+    }
+
     /** Place of the first sample whose label is none of these two; -1 when there is none. */
     public int firstOther(ClassNames names) {
         boolean oneAgainstAll = names.negative().equals("not " + names.positive());
         for (int i = 0; i < count() && !oneAgainstAll; i++) {
-            if (!labels[i].equals(names.positive()) && !labels[i].equals(names.negative())) {
+            if (!labels[i].isEmpty() && !labels[i].equals(names.positive()) && !labels[i].equals(names.negative())) {
                 return i;
             }
         }

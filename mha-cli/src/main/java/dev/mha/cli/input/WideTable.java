@@ -79,7 +79,7 @@ final class WideTable {
         List<String> names = used.stream().map(column -> table.header().get(column.index)).toList();
         return new Samples(table.name(), table.name() + ", column '" + format.labelColumn() + "'",
                 ids.toArray(String[]::new), grid.tokens(), width, x, null,
-                roles.label() < 0 || labels.contains("") ? null : labels.toArray(String[]::new),
+                roles.label() < 0 ? null : Samples.labelsOrNull(labels.toArray(String[]::new)),
                 roles.part() < 0 ? null : Arrays.copyOf(test, rows), names, false, false, notes);
     }
 

@@ -17,6 +17,7 @@ import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -86,11 +87,15 @@ public final class CurvatureText {
     private static String rounded(double value, RoundingMode mode) {
         return value == 0 || !Double.isFinite(value)
                 ? figure(value)
-                : String.format(Locale.ROOT, "%.4g", new BigDecimal(value).round(new MathContext(4, mode)));
+                : String.format(Locale.ROOT, "%.4g", BigDecimal.valueOf(value).round(new MathContext(4, mode)));
     }
 
+    /** Two digits, and never below it: an eigenvalue lies within it. */
     private static String residual(double value) {
-        return String.format(Locale.ROOT, "%.1e", value);
+        return Double.isFinite(value)
+                ? String.format(Locale.ROOT, "%.1e",
+                        BigDecimal.valueOf(value).round(new MathContext(2, RoundingMode.CEILING)))
+                : figure(value);
     }
 
     private void line(String title, String text) {
@@ -108,12 +113,12 @@ public final class CurvatureText {
         out.println();
         out.println(style.bold(String.format(Locale.ROOT, "%-19s %-20s %-20s %s", "", "guaranteed by theory",
                 "certified here", "measured")));
-        row("least eigenvalue", ">= " + least(lower.global()), ">= " + least(lower.best()), "<= " + figure(ritz()));
+        row("least eigenvalue", ">= " + least(lower.global()), ">= " + least(lower.best()), "<= " + most(ritz()));
         row("largest eigenvalue", "<= " + most(upper.global().rho()), "<= " + most(upper.bestLambdaMax()),
-                ">= " + figure(largest()));
+                ">= " + least(largest()));
         row("gradient norm", "<= " + most(upper.globalGradient()),
-                "<= " + most(upper.gradient()), figure(report.gradientNorm()));
-        row("largest |Phi|", "<= " + most(upper.global().phi()), "<= " + most(upper.score()),
+                "<= " + most(upper.bestGradient()), figure(report.gradientNorm()));
+        row("largest |Phi|", "<= " + most(upper.global().phi()), "<= " + most(upper.bestScore()),
                 figure(report.largestScore()));
         out.println("Theory knows the largest token, the largest decoder and the loss; what is certified");
         out.println("is proved for these samples. kappa = " + most(upper.global().kappa())
@@ -134,9 +139,9 @@ public final class CurvatureText {
                     + String.format(Locale.ROOT, "%.0e", lower.probable().failure()) + ")");
         }
         RitzPair pair = report.eigenvalues().lowest().getFirst();
-        out.println("  measured (Ritz value)                    <= " + figure(pair.value()) + "   residual "
+        out.println("  measured (Ritz value)                    <= " + most(pair.value()) + "   residual "
                 + residual(pair.residual()));
-        out.println("It lies in [" + least(lower.best()) + ", " + figure(pair.value()) + "].");
+        out.println("It lies in [" + least(lower.best()) + ", " + most(pair.value()) + "].");
     }
 
     private void bound(String title, double value) {
@@ -156,14 +161,15 @@ public final class CurvatureText {
                     + residual(report.floatDifference()) + ";");
             out.println("  values and residuals in double");
         }
-        pairs("largest", report.eigenvalues().highest());
-        pairs("least", report.eigenvalues().lowest());
+        // the k-th of an end lies beyond the Ritz value that was found for it
+        pairs("largest", report.eigenvalues().highest(), CurvatureText::least);
+        pairs("least", report.eigenvalues().lowest(), CurvatureText::most);
     }
 
-    private void pairs(String title, List<RitzPair> pairs) {
+    private void pairs(String title, List<RitzPair> pairs, DoubleFunction<String> figure) {
         String head = title;
         for (RitzPair pair : pairs) {
-            out.println(String.format(Locale.ROOT, "  %-9s %-11s residual %s", head, figure(pair.value()),
+            out.println(String.format(Locale.ROOT, "  %-9s %-11s residual %s", head, figure.apply(pair.value()),
                     residual(pair.residual())));
             head = "";
         }
@@ -220,7 +226,7 @@ public final class CurvatureText {
         TraceEstimate trace = report.trace();
         line("trace", figure(trace.value()) + (trace.method() == TraceEstimate.Method.EXACT
                 ? ", exact"
-                : ", estimated: 95 % interval [" + figure(trace.low()) + ", " + figure(trace.high()) + "] from "
+                : ", estimated: 95 % interval [" + least(trace.low()) + ", " + most(trace.high()) + "] from "
                         + Figures.count(trace.products(), "product")));
         for (Limit limit : report.limits()) {
             line("left out", limit.quantity() + ": " + limit.reason());
@@ -254,7 +260,7 @@ public final class CurvatureText {
                     + " times the negative curvature measured, the certificate " + figure(low / ritz()) + " times.");
         }
         if (largest() > 0) {
-            out.println("Steps of gradient descent above 2 / (largest eigenvalue) = " + figure(2 / largest())
+            out.println("Steps of gradient descent above 2 / (largest eigenvalue) = " + most(2 / largest())
                     + " are unstable here"
                     + (report.eigenvalues().converged()
                             ? "; theory"

@@ -45,7 +45,10 @@ public final class Figures {
         return number(value, RoundingMode.HALF_UP);
     }
 
-    /** The same, and never below the value: what is proved of it is proved of what is printed. */
+    /**
+     * The same, and never below the value: what is proved of it is proved of what is printed. The value is the shortest decimal that
+     * stands for it, or a step of 0.1 would be printed as 0.101.
+     */
     static String atMost(double value) {
         return number(value, RoundingMode.CEILING);
     }
@@ -63,16 +66,30 @@ public final class Figures {
             return "0";
         }
         double size = Math.abs(value);
+        BigDecimal exact = mode == RoundingMode.HALF_UP ? new BigDecimal(value) : BigDecimal.valueOf(value);
         if (size < SMALLEST_PLAIN || size >= LARGEST_PLAIN) {
-            return String.format(Locale.ROOT, "%.1e", new BigDecimal(value).round(new MathContext(2, mode)));
+            return String.format(Locale.ROOT, "%.1e", exact.round(new MathContext(2, mode)));
         }
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(3, mode));
+        BigDecimal rounded = exact.round(new MathContext(3, mode));
         return rounded.scale() < 0 ? rounded.toBigInteger().toString() : rounded.toPlainString();
     }
 
     /** Three significant digits at the most, for running text. */
     public static String brief(double value) {
-        String text = number(value);
+        return brief(number(value));
+    }
+
+    /** The same, and never below the value. */
+    static String briefAtMost(double value) {
+        return brief(atMost(value));
+    }
+
+    /** The same, and never above the value. */
+    static String briefAtLeast(double value) {
+        return brief(atLeast(value));
+    }
+
+    private static String brief(String text) {
         return text.contains(".") && !text.contains("e") ? text.replaceAll("\\.?0+$", "") : text;
     }
 

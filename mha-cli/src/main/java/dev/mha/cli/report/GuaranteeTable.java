@@ -40,12 +40,12 @@ public final class GuaranteeTable {
             cells.add(List.of(title(condition.kind()),
                     condition.required() == Double.POSITIVE_INFINITY
                             ? heads ? "beyond numbers" : "any"
-                            : (heads ? ">= " : "<= ") + Figures.number(condition.required()),
-                    Figures.brief(condition.actual()),
+                            : (heads ? ">= " : "<= ") + ConditionFigures.required(condition),
+                    ConditionFigures.actual(condition),
                     condition.met()
                             ? "holds"
                             : Double.isFinite(condition.factor())
-                                    ? "off by " + Figures.brief(condition.factor()) + " x"
+                                    ? "off by " + ConditionFigures.factor(condition) + " x"
                                     : "cannot hold"));
         }
         return aligned(cells);
@@ -70,17 +70,17 @@ public final class GuaranteeTable {
             cells.add(List.of(Figures.name(start.initialization()),
                     start.separable()
                             ? interval(start.margin().lower(), start.margin().upper())
-                            : "at most " + Figures.number(start.margin().upper()),
+                            : "at most " + Figures.atMost(start.margin().upper()),
                     Figures.number(start.largestHead()), Figures.number(start.largestScore()),
                     Integer.toString(start.distinctHeads()),
-                    start.separable() ? Figures.number(start.reach()) : "-"));
+                    start.separable() ? Figures.atMost(start.reach()) : "-"));
         }
         return aligned(cells);
     }
 
     private static String interval(double low, double high) {
-        String lower = Figures.number(low);
-        String upper = Figures.number(high);
+        String lower = Figures.atLeast(low);
+        String upper = Figures.atMost(high);
         return lower.equals(upper) ? lower : lower + " to " + upper;
     }
 

@@ -65,8 +65,8 @@ public final class GuaranteeWords {
     }
 
     private static String failure(Condition condition) {
-        String factor = " by a factor of " + Figures.brief(condition.factor());
-        String required = Figures.brief(condition.required());
+        String factor = " by a factor of " + ConditionFigures.factor(condition);
+        String required = ConditionFigures.required(condition);
         if (!Double.isFinite(condition.factor())) {
             return switch (condition.kind()) {
                 case HEADS -> "no number of heads is large enough";
@@ -98,7 +98,7 @@ public final class GuaranteeWords {
         int slack = certification.path().slackSteps();
         String defect = best.convexityDefect() == 0
                 ? "the loss acted convex all along the path"
-                : "the convexity defect of the path is " + Figures.brief(best.convexityDefect());
+                : "the convexity defect of the path is " + Figures.briefAtLeast(best.convexityDefect());
         String descent = slack == 0
                 ? "every step descended as it should"
                 : Figures.count(slack) + " of " + Figures.count(certification.path().steps(), "step")

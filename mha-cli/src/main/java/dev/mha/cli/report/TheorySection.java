@@ -52,7 +52,10 @@ final class TheorySection {
     }
 
     private static Map<String, Object> row(Guarantees.Row row, double most) {
-        String promised = figure(row.promised());
+        // what is not proved is a figure beside another, not a limit
+        String promised = row.proved() || !Double.isFinite(row.promised())
+                ? figure(row.promised())
+                : powers(Figures.number(row.promised()));
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("title", title(row));
         view.put("meaning", meaning(row));
@@ -104,23 +107,23 @@ final class TheorySection {
                 "|gradient| / (1 - exp(-loss)): bounded, so steps shrink as the loss falls";
             case "nonConvexity" ->
                 "-lambda_min / (1 - exp(-loss)): 0 for a convex loss, where descent never gets stuck";
-            case "lambdaMax" -> "lambda_max: a step above 2 / lambda_max, here " + Figures.brief(2 / row.measured())
-                    + ", overshoots";
+            case "lambdaMax" ->
+                "lambda_max: a step above 2 / lambda_max, here " + Figures.briefAtMost(2 / row.measured())
+                        + ", overshoots";
             default -> "";
         };
     }
 
     private static Map<String, Object> condition(Condition condition) {
         return Map.of("title", title(condition.kind()), "required",
-                condition.kind() == Condition.Kind.HEADS
-                        ? "at least " + figure(condition.required())
-                        : "at most " + (Double.isFinite(condition.required())
-                                ? powers(Figures.atLeast(condition.required()))
+                (condition.kind() == Condition.Kind.HEADS ? "at least " : "at most ")
+                        + (Double.isFinite(condition.required())
+                                ? powers(ConditionFigures.required(condition))
                                 : figure(condition.required())),
-                "actual", powers(Figures.brief(condition.actual())), "verdict", condition.met()
+                "actual", powers(ConditionFigures.actual(condition)), "verdict", condition.met()
                         ? "holds"
                         : Double.isFinite(condition.factor())
-                                ? "fails, by a factor of " + powers(Figures.brief(condition.factor()))
+                                ? "fails, by a factor of " + powers(ConditionFigures.factor(condition))
                                 : "cannot hold");
     }
 
@@ -140,7 +143,7 @@ final class TheorySection {
         facts.add(ReportPage.term("Least curvature at the end",
                 "The least eigenvalue of the Hessian lies between " + Figures.atLeast(theory.certifiedLambdaMin())
                         + " and "
-                        + Figures.number(theory.ritzLambdaMin()) + ": the lower end is proved, the upper one measured. "
+                        + Figures.atMost(theory.ritzLambdaMin()) + ": the lower end is proved, the upper one measured. "
                         + (theory.ritzLambdaMin() < 0
                                 ? "Below 0, so in some direction the loss still bends downwards."
                                 : "A loss that bends downwards nowhere has 0 or more.")));
@@ -151,7 +154,7 @@ final class TheorySection {
                         + " of every step; a smaller step does that."));
         facts.add(ReportPage.term("Margin at the start", one.margin().lower() > 0
                 ? "Already near the start a small change of the parameters separates the two classes, with margin "
-                        + Figures.number(one.margin().lower()) + ": the theory builds on that."
+                        + Figures.atLeast(one.margin().lower()) + ": the theory builds on that."
                 : "Near the start no small change of the parameters was found to separate the two classes, on which the"
                         + " theory builds; samples of both classes that are alike are one reason."));
         facts.add(ReportPage.term("Gap to new samples",

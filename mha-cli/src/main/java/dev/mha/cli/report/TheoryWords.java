@@ -52,8 +52,8 @@ final class TheoryWords {
 
     private static String asked(Condition condition) {
         boolean finite = Double.isFinite(condition.factor());
-        String required = Figures.brief(condition.required());
-        String actual = Figures.brief(condition.actual());
+        String required = ConditionFigures.required(condition);
+        String actual = ConditionFigures.actual(condition);
         return switch (condition.kind()) {
             case HEADS -> finite
                     ? "at least " + required + " heads (here " + actual + ")"

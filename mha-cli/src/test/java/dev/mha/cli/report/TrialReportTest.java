@@ -180,17 +180,18 @@ class TrialReportTest {
         assertTrue(section.contains("on all 60 training samples of fold 1 of 3"));
         for (String question : List.of("Guaranteed before training</dt><dd>Nothing, since 2 of the 5 conditions fail",
                 "Certified for this run</dt><dd>A mean training loss of at most "
-                        + Figures.number(theory.certification().bestCertificate().bound()),
+                        + Figures.atMost(theory.certification().bestCertificate().bound()),
                 "Only measured</dt><dd>The mean training loss was ",
                 "What to do now</dt><dd>Choose by the test errors above.")) {
             assertTrue(section.contains(question), () -> question + " is not in " + section);
         }
         assertFalse(Pattern.compile("\\de[+-]\\d").matcher(section).find(), section);
-        for (double figure : new double[]{theory.certification().path().meanLoss(), theory.leaveOneOut().mean(),
-                theory.heldOut().high(), theory.certifiedLambdaMin(), theory.ritzLambdaMin(),
-                theory.certification().theorem().headsRequired()}) {
-            String written = Figures.number(figure).replaceAll("e\\+.*", "\u00a0×\u00a010");
-            assertTrue(section.contains(written), () -> figure + " is not in " + section);
+        for (String figure : List.of(Figures.number(theory.certification().path().meanLoss()),
+                Figures.number(theory.leaveOneOut().mean()), Figures.number(theory.heldOut().high()),
+                Figures.atLeast(theory.certifiedLambdaMin()), Figures.atMost(theory.ritzLambdaMin()),
+                Figures.atMost(theory.certification().theorem().headsRequired()))) {
+            String written = figure.replaceAll("e\\+.*", "\u00a0×\u00a010");
+            assertTrue(section.contains(written), () -> written + " is not in " + section);
         }
         // the theory's bar is the longest where its bound is farthest above the measured value, and no bar is longer
         List<Double> widths = Pattern.compile("style=\"width:([^%]*)%\"").matcher(section).results()

@@ -1,0 +1,34 @@
+package dev.mha.cli.report;
+
+import dev.mha.core.guarantee.Condition;
+
+/**
+ * The numbers of a condition of the theorem as they are printed: what meets the limit that stands there meets the condition, and
+ * the value of the run stands on the side of it on which it lies.
+ */
+final class ConditionFigures {
+    private ConditionFigures() {}
+
+    /** The limit, rounded to where fewer runs meet it. */
+    static String required(Condition condition) {
+        return isLeast(condition)
+                ? Figures.briefAtMost(condition.required())
+                : Figures.briefAtLeast(condition.required());
+    }
+
+    /** The value of the run: rounded as the limit is where it meets it, and away from it where it does not. */
+    static String actual(Condition condition) {
+        return isLeast(condition) == condition.met()
+                ? Figures.briefAtMost(condition.actual())
+                : Figures.briefAtLeast(condition.actual());
+    }
+
+    /** By what factor the run would have to change, and no less. */
+    static String factor(Condition condition) {
+        return Figures.briefAtMost(condition.factor());
+    }
+
+    private static boolean isLeast(Condition condition) {
+        return condition.kind() == Condition.Kind.HEADS;
+    }
+}
