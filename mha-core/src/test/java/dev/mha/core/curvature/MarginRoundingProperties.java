@@ -60,15 +60,18 @@ class MarginRoundingProperties {
     @Example
     void bothEndsAreMovedByWhatTheFeaturesAreOff() {
         double[][] gram = {{1, 0.5}, {0.5, 0.25}};
-        Margin margin = Margin.of(gram, new Margin.Entries(0, new double[]{0.25, 0.125}), new Margin.Search(1e-9, 100), null, steps -> {},
+        Margin margin = Margin.of(gram, new Margin.Entries(0, new double[]{0.25, 0.125}), new Margin.Search(1e-9, 100),
+                null, steps -> {},
                 () -> false);
         assertEquals(0.375, margin.lower(), 1e-12);
         assertEquals(0.625, margin.upper(), 1e-12);
-        Margin other = Margin.of(gram, new Margin.Entries(0, new double[]{0.75, 0.125}), new Margin.Search(1e-9, 100), null, steps -> {},
+        Margin other = Margin.of(gram, new Margin.Entries(0, new double[]{0.75, 0.125}), new Margin.Search(1e-9, 100),
+                null, steps -> {},
                 () -> false);
         assertEquals(0.25, other.lower(), 1e-12);
         // sums of 2^30 products are off by 2^-22 of the largest, and so is the square of a length
-        Margin many = Margin.of(gram, new Margin.Entries(1 << 30, new double[2]), new Margin.Search(1e-9, 100), null, steps -> {}, () -> false);
+        Margin many = Margin.of(gram, new Margin.Entries(1 << 30, new double[2]), new Margin.Search(1e-9, 100), null,
+                steps -> {}, () -> false);
         assertEquals((0.25 - 0x1p-22) / Math.sqrt(0.25 + 0x1p-22), many.lower(), 1e-12);
         assertEquals(Math.sqrt(0.25 + 0x1p-22), many.upper(), 1e-12);
     }

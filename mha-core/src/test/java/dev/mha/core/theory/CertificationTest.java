@@ -99,7 +99,8 @@ class CertificationTest {
         Certification one = Certification.of(training(2), Workspace.serial(), Progress.NONE);
         SharpnessPath.Point last = one.curvature().getLast();
         SharpnessPath.Point cancelling = new SharpnessPath.Point(2, last.loss(), 1e-300, last.gradientNorm(),
-                last.lambdaMax(), last.certified(), last.lambdaMin(), last.steps(), true);
+                last.lambdaMax(), last.certified(), last.lambdaMin(), last.steps(), true, last.rounding(),
+                last.headMinima());
         Certification other = new Certification(one.margin(), one.theorem(), one.path(), List.of(cancelling),
                 one.bounds(), one.end());
         assertTrue(last.certified() < 0);
