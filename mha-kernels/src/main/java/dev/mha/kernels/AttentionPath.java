@@ -55,9 +55,14 @@ import dev.mha.kernels.work.Machine;
  *
  * <p>No figure: not measured. Both give the same bits, so the number of heads may decide between them. Tangents of tiny heads
  * go one after the other.
+ *
+ * <p>One query with one key has nothing for vectors to share. Compiled, plain loops take 0.1 to 0.7 of the time of 4 such heads in
+ * every pass, and cold ones a hundredth; of 128 heads with rows of 4 or 64 floats 0.2 to 1.0, of 16 floats twice the time in the
+ * first order and a third in the second. They have other bits, so the number of heads may not decide. With two tokens either wins,
+ * by up to threefold ({@code TinyCalls} of mha-bench, Sapphire Rapids class).
  */
 enum AttentionPath {
-    /** Plain Java loops: where vectors are missing. */
+    /** Plain Java loops: where vectors are missing, or serve a single score. */
     PLAIN,
     /** Blocks of queries in the lanes, blocks of keys one after the other ({@code Vector*}). */
     BLOCKS,
@@ -85,7 +90,7 @@ enum AttentionPath {
      *     backward pass
      */
     static AttentionPath of(AttentionShape shape, int heads) {
-        if (!Machine.VECTOR) {
+        if (!Machine.VECTOR || isSingle(shape)) {
             return PLAIN;
         }
         if (!isShort(shape)) {
@@ -96,10 +101,14 @@ enum AttentionPath {
 
     /** The path of {@link AttentionTangent} and {@link AttentionHessian}; the number of heads does not matter. */
     static AttentionPath ofTangents(AttentionShape shape) {
-        if (!Machine.VECTOR) {
+        if (!Machine.VECTOR || isSingle(shape)) {
             return PLAIN;
         }
         return isShort(shape) ? SHORT : BLOCKS;
+    }
+
+    private static boolean isSingle(AttentionShape shape) {
+        return shape.queries() == 1 && shape.keys() == 1;
     }
 
     private static boolean isShort(AttentionShape shape) {

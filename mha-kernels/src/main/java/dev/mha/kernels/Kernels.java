@@ -38,7 +38,7 @@ public final class Kernels {
 
     private static String describe(AttentionPath path) {
         return switch (path) {
-            case PLAIN -> "plain loops: " + Machine.REASON;
+            case PLAIN -> "plain loops: " + (Machine.VECTOR ? "one query and one key" : Machine.REASON);
             case BLOCKS ->
                 "blocks of " + Lanes.WIDTH + " queries in the lanes: more than " + AttentionPath.SHORT_QUERIES
                         + " queries, or rows or keys that a short head has no room for";

@@ -17,7 +17,9 @@ class AttentionPathTest {
     @CsvSource({"13, 13, 1, 1, SHORT", "48, 192, 64, 64, SHORT", "49, 65, 64, 64, BLOCKS", "64, 64, 64, 64, SHORT",
             "65, 64, 64, 64, BLOCKS", "48, 193, 64, 64, BLOCKS", "8, 8, 65, 64, BLOCKS", "8, 8, 64, 65, BLOCKS",
             "0, 0, 0, 0, SHORT", "12, 12, 33, 32, SHORT", "12, 0, 32, 32, SHORT", "12, 13, 32, 32, SHORT",
-            "13, 12, 32, 32, SHORT", "12, 12, 32, 33, SHORT"})
+            "13, 12, 32, 32, SHORT", "12, 12, 32, 33, SHORT", "1, 1, 64, 64, PLAIN", "1, 1, 0, 4, PLAIN",
+            "1, 0, 64, 64, SHORT",
+            "0, 1, 64, 64, SHORT", "1, 2, 64, 64, SHORT", "2, 1, 64, 64, SHORT"})
     void pathFollowsTheSizesOfAHead(int queries, int keys, int headDim, int valueDim, AttentionPath path) {
         AttentionPath expected = Machine.VECTOR ? path : AttentionPath.PLAIN;
         for (int batch : new int[]{0, 1, 40}) {
@@ -49,7 +51,7 @@ class AttentionPathTest {
         }
         EnumSet<AttentionPath> expected = EnumSet.of(AttentionPath.PLAIN);
         if (Machine.VECTOR) {
-            expected = EnumSet.of(AttentionPath.BLOCKS, AttentionPath.SHORT);
+            expected.addAll(EnumSet.of(AttentionPath.BLOCKS, AttentionPath.SHORT));
         }
         assertEquals(expected, takenByTangents);
         if (HeadForward.runs()) {
@@ -69,5 +71,7 @@ class AttentionPathTest {
         assertFalse(large.contains("tangent"), large);
         String tiny = Kernels.describe(new AttentionShape(16, 1, 1, 10, 10, 8, 8));
         assertEquals(HeadForward.runs(), tiny.contains("; tangent and Hessian-vector product short heads"), tiny);
+        String single = Kernels.describe(new AttentionShape(16, 1, 1, 1, 1, 8, 8));
+        assertEquals(Machine.VECTOR, single.equals("plain loops: one query and one key"), single);
     }
 }

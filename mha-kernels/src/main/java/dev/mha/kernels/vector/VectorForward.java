@@ -39,7 +39,7 @@ public final class VectorForward implements Crew.Task {
      * 4096, 128) 4 take 12 % less time than blocks on their own whose values are read with their stride, 2 take 4 % more than 4,
      * 8 as much as 4; where keys and values stay in the cache and need no copy, 4 gain nothing (Sapphire Rapids class).
      */
-    private static final int GROUP = 4;
+    static final int GROUP = 4;
 
     /** Tasks for each worker under a causal mask, where they differ in cost. */
     private static final int CAUSAL_TASKS = 4;
