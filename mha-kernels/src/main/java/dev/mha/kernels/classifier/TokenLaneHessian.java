@@ -1,6 +1,7 @@
 package dev.mha.kernels.classifier;
 
 import dev.mha.kernels.vector.ClassifierHeadsHessian;
+import dev.mha.kernels.work.Balance;
 import dev.mha.kernels.work.Crew;
 import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
@@ -142,7 +143,9 @@ final class TokenLaneHessian {
         int most = Math.clamp(MOST_FLOATS / length / heads, 0, wave);
         double whole = (double) heads * Math.ceilDiv(wave, workers) / wave;
         double single = 1.0 * Math.ceilDiv(most * heads, workers) / most;
-        return most == 0 || whole <= Math.max(single, 1.1 * heads / workers) ? 0 : most;
+        boolean enough = whole <= single
+                || Balance.isEven((long) heads * Math.ceilDiv(wave, workers), (long) heads * wave, workers);
+        return most == 0 || enough ? 0 : most;
     }
 
     /** Makes room for pieces of single heads, if that is how the wave is shared out. */

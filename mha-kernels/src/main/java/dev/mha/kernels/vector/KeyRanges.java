@@ -1,6 +1,7 @@
 package dev.mha.kernels.vector;
 
 import dev.mha.kernels.AttentionShape;
+import dev.mha.kernels.work.Balance;
 
 /**
  * How the backward pass cuts the keys of a head, so that a long sequence with few heads keeps many threads at work. dQ is
@@ -22,9 +23,6 @@ final class KeyRanges {
      */
     static final int GROUP = 4;
 
-    /** Groups for each worker under a causal mask, where the first cost most and the last least, unless single ranges need too much. */
-    private static final int CAUSAL_TASKS = 4;
-
     /** Floats that dQ of all tasks may take together: 128 MB. */
     private static final long MOST_FLOATS = 1L << 25;
 
@@ -37,22 +35,22 @@ final class KeyRanges {
 
     /**
      * Ranges of a task: all of a head, or a group, or one. The first of these for which the busiest worker has at most a tenth
-     * more to do than the mean, or no more than with the others.
+     * more to do than the mean, or no more than with the others; under a causal mask, where the first cost most and the last least,
+     * groups must be {@link CausalOrder#ENOUGH} for each worker as well, unless single ranges need too much.
      */
     static int ofTask(AttentionShape shape, boolean causal, int workers) {
         int count = count(shape);
         long heads = (long) shape.batch() * shape.keyValueHeads();
         boolean single = parts(shape, count) <= MOST_FLOATS;
         boolean groups = parts(shape, tasks(shape, GROUP)) <= MOST_FLOATS
-                && (!causal || !single || heads * tasks(shape, GROUP) >= (long) CAUSAL_TASKS * workers);
+                && (!causal || !single || heads * tasks(shape, GROUP) >= (long) CausalOrder.ENOUGH * workers);
         long whole = busiest(heads, count, count, workers);
         long grouped = groups ? busiest(heads, count, GROUP, workers) : whole;
         long least = Math.min(grouped, single ? busiest(heads, count, 1, workers) : whole);
-        long enough = Math.max(least, 11 * heads * count / (10L * workers));
-        if (whole <= enough) {
+        if (whole <= least || Balance.isEven(whole, heads * count, workers)) {
             return count;
         }
-        return groups && grouped <= enough ? GROUP : 1;
+        return groups && (grouped <= least || Balance.isEven(grouped, heads * count, workers)) ? GROUP : 1;
     }
 
     /** Tasks of each head. */
@@ -67,7 +65,6 @@ final class KeyRanges {
 
     /** Ranges of the worker that has most, each task of so many. */
     private static long busiest(long heads, int count, int ofTask, int workers) {
-        long tasks = heads * ((count + ofTask - 1) / ofTask);
-        return (tasks + workers - 1) / workers * Math.min(ofTask, count);
+        return Balance.busiest(heads * ((count + ofTask - 1) / ofTask), workers) * Math.min(ofTask, count);
     }
 }

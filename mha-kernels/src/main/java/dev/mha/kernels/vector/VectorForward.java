@@ -3,6 +3,7 @@ package dev.mha.kernels.vector;
 import dev.mha.kernels.AttentionMask;
 import dev.mha.kernels.AttentionShape;
 import dev.mha.kernels.Rows;
+import dev.mha.kernels.work.Balance;
 import dev.mha.kernels.work.Crew;
 import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
@@ -40,9 +41,6 @@ public final class VectorForward implements Crew.Task {
      * 8 as much as 4; where keys and values stay in the cache and need no copy, 4 gain nothing (Sapphire Rapids class).
      */
     static final int GROUP = 4;
-
-    /** Tasks for each worker under a causal mask, where they differ in cost. */
-    private static final int CAUSAL_TASKS = 4;
 
     private Crew crew;
     private AttentionShape shape;
@@ -136,17 +134,16 @@ public final class VectorForward implements Crew.Task {
     }
 
     private boolean balanced(long heads, int blocks, int group, int workers) {
-        if (mask.causal() && workers > 1 && heads * (blocks / group) < (long) CAUSAL_TASKS * workers) {
+        if (mask.causal() && workers > 1 && heads * (blocks / group) < (long) CausalOrder.ENOUGH * workers) {
             return false;
         }
-        long enough = Math.max(busiest(heads, blocks, 1, workers), 11 * heads * blocks / (10L * workers));
-        return busiest(heads, blocks, group, workers) <= enough;
+        long busiest = busiest(heads, blocks, group, workers);
+        return busiest <= busiest(heads, blocks, 1, workers) || Balance.isEven(busiest, heads * blocks, workers);
     }
 
     /** Blocks of the worker that has most. */
     private static long busiest(long heads, int blocks, int group, int workers) {
-        long groups = heads * ((blocks + group - 1) / group);
-        return (groups + workers - 1) / workers * group;
+        return Balance.busiest(heads * ((blocks + group - 1) / group), workers) * group;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * at the tasks of a call.
  */
 public non-sealed class Crew extends Workspace {
+    /** Shares of each worker that would be left, see {@link #endOfRun}. */
     private static final int SHARES = 4;
 
     private final Executor executor;
