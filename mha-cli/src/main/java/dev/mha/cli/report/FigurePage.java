@@ -146,7 +146,13 @@ public final class FigurePage {
         double unit = rows.stream().mapToDouble(high).map(Math::abs).filter(value -> value > 0).min().orElse(1);
         SvgPlot plot = new SvgPlot(name + " against steps", steps(rows),
                 SvgPlot.Axis.signed(name, least, most > least ? most : least + 1, unit));
-        plot.yTick(0).yTick(least).yTick(most).xTick(0).xTick(rows.getLast().iteration());
+        plot.yTick(0).xTick(0).xTick(rows.getLast().iteration());
+        if (least < 0) {
+            plot.yTick(least);
+        }
+        if (most > 0) {
+            plot.yTick(most);
+        }
         rows.forEach(row -> plot.interval(row.iteration(), low.applyAsDouble(row), high.applyAsDouble(row)));
         return plot.end();
     }

@@ -10,6 +10,9 @@ final class Tridiagonal {
     /** Two or three sweeps an eigenvalue are usual; more than this many mean that the input holds a NaN. */
     private static final int MOST_SWEEPS = 100;
 
+    /** The rounding unit of a smaller matrix underflows, and no entry would ever be negligible. */
+    private static final double SMALLEST = 0x1p-900;
+
     private Tridiagonal() {}
 
     /**
@@ -27,14 +30,38 @@ final class Tridiagonal {
         if (n > 0) {
             e[n - 1] = 0;
         }
+        double size = size(diagonal, e);
+        if (size > 0 && size < SMALLEST) {
+            int power = -Math.getExponent(size);
+            scale(diagonal, power);
+            scale(e, power);
+            converge(diagonal, e, rows, size(diagonal, e));
+            scale(diagonal, -power);
+        } else {
+            converge(diagonal, e, rows, size);
+        }
+        sort(diagonal, rows);
+    }
+
+    private static double size(double[] diagonal, double[] e) {
         double size = 0;
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < e.length; i++) {
             size = Math.max(size, Math.abs(diagonal[i]) + Math.abs(e[i]));
         }
+        return size;
+    }
+
+    private static void scale(double[] values, int power) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.scalb(values[i], power);
+        }
+    }
+
+    private static void converge(double[] diagonal, double[] e, double[][] rows, double size) {
         // measured against the whole matrix: beside diagonal entries that are rounding themselves, as a matrix of low
         // rank has them, rounding of the large ones renews an entry as fast as sweeps reduce it
         double negligible = 0x1p-53 * size;
-        for (int l = 0; l < n; l++) {
+        for (int l = 0; l < e.length; l++) {
             int sweeps = 0;
             int m = split(e, l, negligible);
             while (m != l) {
@@ -45,7 +72,6 @@ final class Tridiagonal {
                 m = split(e, l, negligible);
             }
         }
-        sort(diagonal, rows);
     }
 
     /** First index from l on whose entry beside the diagonal is negligible. */

@@ -108,6 +108,29 @@ class EigenProperties {
         }
     }
 
+    /** Where the rounding unit of the matrix underflows: its eigenvalues are those of a larger one, made as small. */
+    @Property(tries = 100)
+    void eigenvaluesNearTheLeastNumberConverge(@ForAll @IntRange(min = 2, max = 16) int n,
+            @ForAll @IntRange(min = 980, max = 1070) int power, @ForAll long seed) {
+        RandomSource random = RandomSource.of(seed);
+        double[][] small = new double[n][n];
+        double[][] same = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                small[i][j] = Math.scalb(random.nextGaussian(), -power);
+                same[i][j] = Math.scalb(small[i][j], 900);
+            }
+        }
+        double[] expected = SymmetricEigen.values(same).values();
+        double[] actual = SymmetricEigen.values(small).values();
+        double size = Math.max(-expected[0], expected[n - 1]);
+        // four roundings of each entry in each of n reflections
+        double allowed = 4 * n * n * (Double.MIN_VALUE + Math.scalb(UNIT * size, -900));
+        for (int i = 0; i < n; i++) {
+            assertEquals(Math.scalb(expected[i], -900), actual[i], allowed);
+        }
+    }
+
     @Property(tries = 300)
     void lanczosFindsTheWholeSpectrumWithItsCopies(@ForAll @IntRange(min = 1, max = 24) int n,
             @ForAll @IntRange(min = 0, max = 5) int kind, @ForAll long seed) {
