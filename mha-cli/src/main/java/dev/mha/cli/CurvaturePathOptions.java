@@ -32,7 +32,7 @@ final class CurvaturePathOptions {
     @Option(names = "--curvature-every", paramLabel = "N", converter = PositiveInteger.class, description = "Steps from one measurement to the next (default: at most 20 measurements).")
     private Integer every;
 
-    @Option(names = "--curvature-skip", paramLabel = "PARTS", split = ",", converter = NameText.PathPart.class, completionCandidates = NameText.PathPart.class, description = "Leave out what takes longest: density (the spread, 120 products with the Hessian), margin (memory and time with the square of the samples), or density,margin.")
+    @Option(names = "--curvature-skip", paramLabel = "PART", split = ",", converter = NameText.PathPart.class, completionCandidates = NameText.PathPart.class, description = "Leave out what takes longest: density (the spread, 120 products with the Hessian), margin (memory and time with the square of the samples), or density,margin.")
     private List<CurvaturePath.Part> skipped;
 
     @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class, description = "Also write a page with plots of the curvature along the way.")

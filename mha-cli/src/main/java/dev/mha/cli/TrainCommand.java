@@ -49,7 +49,7 @@ import picocli.CommandLine.Parameters;
                 + " judged at the end."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
                         "  mha train digits --heads 8 --step 1 --out digits.safetensors",
                         "  mha train mine.csv --label y --tokens 16x4 --test new.csv --out m.safetensors",
-                        "  mha train mine.npz --step 4 --curvature path.csv --html path.html --out m.safetensors",
+                        "  mha train my.npz --step 4 --curvature p.csv --html p.html --out m.safetensors",
                         "  mha train mine.npz --init warm --step auto --json --out m.safetensors"})
 final class TrainCommand implements Callable<Integer> {
     /** Parameters from which the start and the first iteration may take seconds without a sign. */

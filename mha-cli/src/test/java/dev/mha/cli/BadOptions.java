@@ -133,7 +133,7 @@ final class BadOptions {
         usage("a page of nothing", "--html needs --curvature FILE; see mha train --help", "train", "@/none.csv",
                 "--out",
                 "@/m", "--html", "@/p.html");
-        usage("an unknown part", "Invalid value for option '--curvature-skip' (PARTS): 'trace' is none of density,"
+        usage("an unknown part", "Invalid value for option '--curvature-skip' (PART): 'trace' is none of density,"
                 + " margin; see mha train --help", "train", "@/none.csv", "--out", "@/m", "--curvature", "@/c",
                 "--curvature-skip", "density,trace");
         usage("one file for page and table", "--curvature and --html both name @/c; see mha train --help", "train",

@@ -1,6 +1,7 @@
 package dev.mha.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,26 @@ class EnvironmentTest {
                     ? ", or take shorter samples or fewer --heads\n"
                     : ", or take fewer --threads, shorter samples or fewer --heads\n"), train.err());
         }
+    }
+
+    /** The square of the samples: said before the training, with the option that does without. */
+    @Test
+    void refusesTangentKernelsThatDoNotFit() throws Exception {
+        Files.writeString(folder.resolve("d.csv"), "v,label\n" + "1,x\n2,y\n1.5,x\n".repeat(1000));
+        String[] command = {"train", "d.csv", "--heads", "1", "--iterations", "2", "--out", "m", "--curvature",
+                "c.csv"};
+        CommandRun refused = run("-Xmx64m", new byte[0], command);
+        assertEquals(1, refused.code());
+        assertTrue(refused.err().matches("(?s).*mha: the tangent kernels of 3000 samples for --curvature need \\d+ MB,"
+                + " Java has 64 MB: give it more with MHA_JAVA_OPTS=-Xmx1g, or give --curvature-skip margin\n"),
+                refused.err());
+        assertFalse(Files.exists(folder.resolve("m")));
+        String[] without = Arrays.copyOf(command, command.length + 2);
+        without[command.length] = "--curvature-skip";
+        without[command.length + 1] = "margin";
+        CommandRun run = run("-Xmx64m", new byte[0], without);
+        assertEquals(0, run.code(), run.err());
+        assertTrue(Files.exists(folder.resolve("c.csv")));
     }
 
     /** A disk that fills up during a trial takes the report, not the answer. */
