@@ -88,6 +88,9 @@ class OutwardBoundsProperties {
         BigDecimal b = C3.multiply(d.pow(3)).multiply(weighted.min(n.pow(2).multiply(row)));
         above(bounds.gradient(0), number(tokens).multiply(number(geometry.radius(0)).pow(2))
                 .add(al.pow(2).multiply(all).divide(number(2), DIGITS)).sqrt(DIGITS));
+        // without decoders nothing but the tokens is left, which is moved outwards by nothing before
+        above(SampleBounds.of(shape, geometry, new double[theta.length]).gradient(0),
+                root(tokens).multiply(number(geometry.radius(0))));
         above(bounds.kappa(0), b.divide(number(2), DIGITS)
                 .add(b.pow(2).divide(number(4), DIGITS).add(al.pow(2)).sqrt(DIGITS)));
     }

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 
 /** The allowances against figures of sixty digits. */
@@ -44,6 +45,24 @@ class RoundingProperties {
             BigDecimal far = ExactClassifier.distance(exact.gradient(i), gradient);
             assertTrue(far.compareTo(new BigDecimal(ofGradients[i])) <= 0, far + " > " + ofGradients[i]);
         }
+    }
+
+    /** W of 1e15, so that scores of the size of 1 are off by as much: slope and curvature are those of the worst margin. */
+    @Property(tries = 50)
+    void ofTheCurvatureIsItsFormula(@ForAll @DoubleRange(min = -9, max = 9) double margin) {
+        ClassifierShape shape = new ClassifierShape(1, 1, 1);
+        TokenGeometry geometry = TokenGeometry.of(PackedSamples.pack(new float[]{1}, 1, 1, 1, null));
+        double[] theta = {1e15, 1};
+        double score = Rounding.scores(shape, geometry, theta)[0];
+        assertTrue(score > 1 && score < 2, "" + score);
+        GlobalBounds bounds = GlobalBounds.of(shape, geometry, theta);
+        double nearest = Math.max(0, Math.abs(margin) - score);
+        double curvature = 1 / (2 + Math.exp(nearest) + Math.exp(-nearest)) * bounds.gradient() * bounds.gradient()
+                + 1 / (1 + Math.exp(margin - score)) * bounds.kappa();
+        double relative = Rounding.of(shape, geometry, theta, Rounding.DOUBLE).relative();
+        double formula = 8 * (relative + score) * curvature;
+        assertEquals(formula, Rounding.curvature(shape, geometry, theta, new double[]{margin}, new double[]{1}),
+                1e-9 * formula);
     }
 
     /** What no sample with a weight has is not taken times a size that overflows. */

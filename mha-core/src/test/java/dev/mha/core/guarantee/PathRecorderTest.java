@@ -106,6 +106,22 @@ class PathRecorderTest {
         assertEquals(Double.POSITIVE_INFINITY, certificate.lastBound());
     }
 
+    /** A step up that is short enough: what is certified is divided by what is left of 1. */
+    @Test
+    void dividesByWhatTheDefectLeaves() {
+        ComparisonPoint point = ComparisonPoint.of(problem(), START, new double[]{0.25, 1.5});
+        PathRecorder recorder = new PathRecorder(problem(), START, 1, List.of(point));
+        float[] up = {0.25f, -1.25f};
+        assertTrue(recorder.onIteration(0, 0, START) && recorder.onIteration(1, 0, up));
+        double defect = (loss(-1) - loss(1.5) + 0.25 * 2.5) / (loss(-1) + loss(1.5));
+        assertTrue(defect > 0.5 && defect < 1, "" + defect);
+        PathCertificate certificate = recorder.path().certificates().getFirst();
+        assertEquals(defect, certificate.convexityDefect(), 1e-13);
+        double slack = loss(-1.25) - loss(-1) + 0.25 * 0.25 / 2;
+        double bound = ((1 + defect) * loss(1.5) + 2.5 * 2.5 / 2 + defect * loss(-1) + slack) / (1 - defect);
+        assertEquals(bound, certificate.bound(), 1e-9 * bound);
+    }
+
     /** Four heads that cancel: Phi is 2^10 in double, and in truth (2^11 - 2^16)/2 = -31744. */
     private static final ClassifierShape FOUR = new ClassifierShape(4, 1, 1);
     private static final float[] CANCELLING = {0, 0x1p70f, 0, -0x1p15f, 0, -0x1p70f, 0, 0x1p10f};
