@@ -8,6 +8,7 @@ import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.GuaranteeTable;
 import dev.mha.cli.report.GuaranteeWords;
 import dev.mha.cli.report.Guarantees;
+import dev.mha.core.curvature.PartStore;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.model.SavedModel;
 import dev.mha.core.stability.Fresh;
@@ -20,10 +21,11 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,7 +64,7 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(names = "--replace", paramLabel = "N", converter = PositiveInteger.class, description = "Samples to replace by test samples, one at a time (default: none).")
     private Integer replace;
 
-    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep what training again gives in FILE, sample by sample; when it is there, go on from it.")
+    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep what training again gives in FILE, sample by sample, and the training that is followed in FILE.path; when they are there, go on from them.")
     private Path keep;
 
     @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class, description = "Also write a page with the report and its plots.")
@@ -94,12 +96,10 @@ final class CertifyCommand implements Callable<Integer> {
             throw new UsageException(
                     (replace != null ? "--replace" : "--influence") + " needs --leave-out of at least 2");
         }
-        if (keep != null && leaveOut == 1) {
-            throw new UsageException("--keep keeps trainings without a sample: it needs --leave-out of at least 2");
-        }
-        if (keep != null && html != null
-                && keep.toAbsolutePath().normalize().equals(html.toAbsolutePath().normalize())) {
-            throw new UsageException("--keep and --html both name " + keep);
+        for (Path kept : keep == null || html == null ? List.<Path>of() : List.of(keep, path())) {
+            if (kept.toAbsolutePath().normalize().equals(html.toAbsolutePath().normalize())) {
+                throw new UsageException("--keep and --html both name " + kept);
+            }
         }
         if (replace != null && replace == 1) {
             throw new UsageException("--replace 1: at least 2 samples are needed");
@@ -120,14 +120,39 @@ final class CertifyCommand implements Callable<Integer> {
         CertifyWork work = new CertifyWork(screen, prepared.training(), run, prepared.fresh(), stability,
                 shared.workspace());
         work.requireMemory();
-        KeptRetrainings kept = keep == null
+        KeptRetrainings kept = keep == null || leaveOut == 1
                 ? null
                 : KeptRetrainings.open(screen, keep, prepared.training(), prepared.fresh(), inputs());
         if (kept != null && kept.size() > 0) {
             screen.note(keep + " has " + Figures.count(kept.size(), "training") + " of these already");
         }
-        Interruption.stoppably(() -> report(saved, prepared, measure(prepared, work, kept)));
-        return kept == null || kept.flush() ? Main.OK : Main.FAILED;
+        KeptParts path = keep == null
+                ? null
+                : KeptParts.open(screen, path(), "path of a training", work(prepared), inputs());
+        Interruption.stoppably(() -> report(saved, prepared, measure(prepared, work, kept, path)));
+        boolean retrainings = kept == null || kept.flush();
+        boolean followed = path == null || path.flush();
+        return retrainings && followed ? Main.OK : Main.FAILED;
+    }
+
+    /** Where the training that is followed is kept, beside the trainings without a sample. */
+    private Path path() {
+        return keep.resolveSibling(keep.getFileName() + ".path");
+    }
+
+    /** All that the path of the training depends on. */
+    private static Map<String, String> work(Prepared prepared) {
+        RunOptions.Run run = prepared.run();
+        Training training = prepared.training();
+        Map<String, String> work = new LinkedHashMap<>();
+        work.put("--init", run.initialization().name().toLowerCase(Locale.ROOT));
+        work.put("--size", Double.toString(run.size()));
+        work.put("--start-seed", Long.toString(run.seed()));
+        work.put("--step", Double.toString(run.step()));
+        work.put("--iterations", Integer.toString(run.iterations()));
+        work.put("heads or tokens", training.shape().toString());
+        work.put("data", new Fingerprint().add(training.samples(), training.labels()).text());
+        return work;
     }
 
     /** What the command reads. */
@@ -135,24 +160,24 @@ final class CertifyCommand implements Callable<Integer> {
         return test == null ? List.of(model.toString(), data) : List.of(model.toString(), data, test);
     }
 
-    private static Guarantees measure(Prepared prepared, CertifyWork work, KeptRetrainings kept) {
+    private static Guarantees measure(Prepared prepared, CertifyWork work, KeptRetrainings kept, KeptParts path) {
         try {
-            return work.measure(kept);
+            return work.measure(kept, path == null ? PartStore.NONE : path);
         } catch (ArithmeticException failed) {
             throw new FailureException(prepared.dataset().name() + ": " + failed.getMessage(), failed);
-        } catch (CancellationException stopped) {
-            throw new FailureException(
-                    "stopped before the training was followed to its end: there is nothing to report",
-                    stopped);
         } finally {
             if (kept != null) {
                 kept.flush();
+            }
+            if (path != null) {
+                path.flush();
             }
         }
     }
 
     private void report(SavedModel saved, Prepared prepared, Guarantees guarantees) {
-        boolean repeated = Arrays.equals(guarantees.certification().end(), saved.classifier().theta());
+        float[] end = guarantees.certification().end();
+        boolean repeated = Arrays.equals(end, saved.classifier().theta());
         if (html != null) {
             StringWriter text = new StringWriter();
             print(prepared, guarantees, repeated, new PrintWriter(text));
@@ -165,12 +190,14 @@ final class CertifyCommand implements Callable<Integer> {
         } else {
             print(prepared, guarantees, repeated, screen.out());
         }
-        if (!repeated) {
+        if (end != null && !repeated) {
             screen.note("the training repeated on " + prepared.dataset().name() + " does not end in the parameters of "
                     + model + ": the figures are those of the repeated training");
         }
-        if (!guarantees.missing().isEmpty() && keep == null && leaveOut > 1) {
-            screen.note("with --keep FILE the trainings without a sample are kept, and the next run goes on from them");
+        if (!guarantees.missing().isEmpty()) {
+            screen.note(keep == null
+                    ? "with --keep FILE the trainings are kept, and the next run goes on from them"
+                    : "the same command goes on from what " + keep + " and " + path() + " keep");
         }
     }
 
@@ -222,14 +249,18 @@ final class CertifyCommand implements Callable<Integer> {
         Screen.line(out, "training", Figures.count(training.shape().heads(), "head") + ", "
                 + run.initialization().name().toLowerCase(Locale.ROOT) + " start, "
                 + Figures.count(run.iterations(), "step") + " of " + Figures.brief(run.step())
-                + (repeated ? ", repeated to the last bit" : ", repeated"));
+                + (guarantees.certification().end() == null
+                        ? ""
+                        : repeated ? ", repeated to the last bit" : ", repeated"));
         if (!guarantees.missing().isEmpty()) {
             Screen.line(out, "stopped", "this report is partial, it leaves out: "
                     + String.join("; ", guarantees.missing()));
         }
         out.println();
-        GuaranteeTable.quantities(guarantees).forEach(out::println);
-        out.println();
+        if (guarantees.certification().path() != null) {
+            GuaranteeTable.quantities(guarantees).forEach(out::println);
+            out.println();
+        }
         GuaranteeTable.conditions(guarantees).forEach(out::println);
         out.println();
         if (!guarantees.starts().isEmpty()) {
@@ -259,7 +290,8 @@ final class CertifyCommand implements Callable<Integer> {
                 .put("run",
                         new Json().put("initialization", run.initialization().name().toLowerCase(Locale.ROOT))
                                 .put("size", run.size()).put("seed", run.seed()).put("step", run.step())
-                                .put("iterations", run.iterations()).put("repeated", repeated))
+                                .put("iterations", run.iterations())
+                                .put("repeated", one.end() == null ? null : repeated))
                 .put("quantities", guarantees.rows().stream().map(CertifyJson::row).toList())
                 .put("theorem", CertifyJson.theorem(one)).put("path", CertifyJson.path(one))
                 .put("starts", guarantees.starts().stream().map(CertifyJson::start).toList())

@@ -37,8 +37,14 @@ final class CertifyJson {
         return new Json().put("distance", point.distance()).put("loss", point.loss());
     }
 
+    /** What was followed; null where nothing was. */
     static Json path(Certification one) {
-        return new Json().put("firstLoss", one.path().losses()[0]).put("lastLoss", one.path().lastLoss())
+        return one.path() == null ? null : followed(one);
+    }
+
+    private static Json followed(Certification one) {
+        return new Json().put("steps", one.followed()).put("firstLoss", one.path().losses()[0])
+                .put("lastLoss", one.path().lastLoss())
                 .put("meanLoss", one.path().meanLoss()).put("farthest", one.path().farthest())
                 .put("decoderNorm", one.path().decoderNorm()).put("slackSteps", one.path().slackSteps())
                 .put("meanSlack", one.path().meanSlack()).put("sentence", GuaranteeWords.certificate(one))

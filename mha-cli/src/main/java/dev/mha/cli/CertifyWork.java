@@ -1,9 +1,11 @@
 package dev.mha.cli;
 
+import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.Guarantees;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
+import dev.mha.core.curvature.PartStore;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.guarantee.StartReport;
 import dev.mha.core.metric.PairedDifference;
@@ -60,24 +62,27 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
      * Measures.
      *
      * @param kept retrainings of earlier runs, which those of this one join; or null
-     * @throws CancellationException
-     *             if it was interrupted before there is a report to make
+     * @param path keeps the training as it is followed
      */
-    Guarantees measure(KeptRetrainings kept) {
+    Guarantees measure(KeptRetrainings kept, PartStore path) {
         CertifyProgress progress = new CertifyProgress(new ProgressLine(screen, "training"), training, settings,
                 replaced(), (part, sample) -> kept != null && kept.find(part, sample) != null);
         try (progress) {
-            return measure(kept, progress);
+            return measure(kept, path, progress);
         }
     }
 
-    private Guarantees measure(KeptRetrainings kept, CertifyProgress progress) {
+    private Guarantees measure(KeptRetrainings kept, PartStore path, CertifyProgress progress) {
         Certification certification = Certification.of(training, work, share -> {
             progress.training(share);
             return !Interruption.requested();
-        });
+        }, path);
         List<String> missing = new ArrayList<>();
-        List<StartReport> starts = starts(progress);
+        if (!certification.complete()) {
+            missing.add((certification.end() == null ? "the end of the training, and " : "") + "its path after "
+                    + Figures.count(certification.followed(), "step") + " of " + training.iterations());
+        }
+        List<StartReport> starts = starts(path, progress);
         int all = Initialization.values().length;
         if (starts.size() < all) {
             missing.add((all - starts.size()) + " of " + all + " starts");
@@ -91,19 +96,19 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
                 ? null
                 : StabilityBound.of(training, TokenGeometry.of(training.samples()), certification.path(),
                         stability.leftOut());
-        PairedDifference gap = fresh == null
+        PairedDifference gap = fresh == null || !certification.complete()
                 ? null
                 : fresh.gap(training.shape(), certification.end(), certification.path().lastLoss(), work);
         return new Guarantees(certification, starts, stability, bound, gap, List.copyOf(missing));
     }
 
-    private List<StartReport> starts(CertifyProgress progress) {
+    private List<StartReport> starts(PartStore path, CertifyProgress progress) {
         List<StartReport> starts = new ArrayList<>();
         try {
             for (Initialization initialization : Initialization.values()) {
                 starts.add(StartReport.of(training, initialization, run.size(), run.seed(), work,
                         share -> progress.starts((starts.size() + share) / Initialization.values().length),
-                        Interruption::requested));
+                        Interruption::requested, path));
             }
         } catch (CancellationException stopped) {
             return starts;

@@ -4,8 +4,10 @@ import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.report.CurvatureText;
 import dev.mha.cli.report.FigurePage;
+import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.TerminalStyle;
 import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.PartStore;
 import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.model.SavedModel;
 import dev.mha.core.theory.CurvatureReport;
@@ -14,7 +16,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +36,8 @@ import picocli.CommandLine.Parameters;
                         "  mha curvature model.safetensors train.npz --eigenvalues 10 --max-steps 500",
                         "  mha curvature model.safetensors train.npz --trace hutchpp --trace-width 0.01",
                         "  mha curvature model.safetensors train.npz --json > curvature.json",
-                        "  mha curvature model.safetensors train.csv --html curvature.html"})
+                        "  mha curvature model.safetensors train.csv --html curvature.html",
+                        "  mha curvature model.safetensors train.npz --max-steps 2000 --keep curvature.kept"})
 final class CurvatureCommand implements Callable<Integer> {
     /** Share of Java's memory that one part of the measurement may take. */
     private static final double MEMORY = 0.6;
@@ -70,6 +76,9 @@ final class CurvatureCommand implements Callable<Integer> {
     @Option(names = "--float", description = "Search eigenvectors and spread with products in float, in half the time. Eigenvalues and residuals of the vectors found, bounds and certificates stay in double.")
     private boolean inFloat;
 
+    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep every part of the report in FILE as it is finished; when it is there, go on from it.")
+    private Path keep;
+
     @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class, description = "Also write a page with the report and its plots.")
     private Path html;
 
@@ -92,8 +101,13 @@ final class CurvatureCommand implements Callable<Integer> {
         if (probes > MOST_PROBES) {
             throw new UsageException("--probes is " + probes + ", must be at most " + MOST_PROBES);
         }
+        if (keep != null && html != null
+                && keep.toAbsolutePath().normalize().equals(html.toAbsolutePath().normalize())) {
+            throw new UsageException("--keep and --html both name " + keep);
+        }
+        List<String> inputs = List.of(model.toString(), data);
         if (html != null) {
-            WholeFile.check(html, force, List.of(model.toString(), data));
+            WholeFile.check(html, force, inputs);
         }
         SavedModel saved = PredictCommand.read(model);
         Samples samples = DataReader
@@ -101,8 +115,31 @@ final class CurvatureCommand implements Callable<Integer> {
         samples.notes().forEach(screen::note);
         LabelledTokens tokens = LabelledTokens.of(saved, samples);
         tokens.notes().forEach(screen::note);
-        Interruption.stoppably(() -> report(saved, tokens, measure(saved, tokens)));
-        return Main.OK;
+        KeptParts kept = keep == null
+                ? null
+                : KeptParts.open(screen, keep, "curvature", work(saved, tokens), inputs);
+        if (kept != null && kept.size() > 0) {
+            screen.note(keep + " has " + Figures.count(kept.size(), "part") + " of this report already");
+        }
+        Interruption.stoppably(() -> report(saved, tokens, measure(saved, tokens, kept)));
+        return kept == null || kept.flush() ? Main.OK : Main.FAILED;
+    }
+
+    /** All that the figures depend on. */
+    private Map<String, String> work(SavedModel saved, LabelledTokens tokens) {
+        Map<String, String> work = new LinkedHashMap<>();
+        work.put("--eigenvalues", Integer.toString(eigenvalues));
+        work.put("--max-steps", Integer.toString(maxSteps));
+        work.put("--tolerance", Double.toString(tolerance));
+        work.put("--seed", Long.toString(shared.seed()));
+        work.put("--probes", Integer.toString(probes));
+        work.put("--trace", trace.name().toLowerCase(Locale.ROOT));
+        work.put("--trace-width", Double.toString(traceWidth));
+        work.put("--float", inFloat ? "yes" : "no");
+        work.put("parameters of the model", new Fingerprint().add(saved.classifier().shape().toString())
+                .add(saved.classifier().theta()).text());
+        work.put("data", new Fingerprint().add(tokens.tokens(), tokens.labels()).text());
+        return work;
     }
 
     private void report(SavedModel saved, LabelledTokens tokens, CurvatureReport report) {
@@ -119,9 +156,14 @@ final class CurvatureCommand implements Callable<Integer> {
             CurvatureText.print(report, saved.classifier().shape(), tokens.data().name(), tokens.tokens(), screen.out(),
                     new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
+        if (!report.complete()) {
+            screen.note(keep == null
+                    ? "with --keep FILE the parts are kept, and the next run goes on from them"
+                    : "the same command goes on from the parts in " + keep);
+        }
     }
 
-    private CurvatureReport measure(SavedModel saved, LabelledTokens tokens) {
+    private CurvatureReport measure(SavedModel saved, LabelledTokens tokens, KeptParts kept) {
         ClassifierLoss loss = new ClassifierLoss(saved.classifier().shape(), tokens.tokens(), tokens.labels(), null,
                 shared.workspace());
         long memory = (long) (MEMORY * Runtime.getRuntime().maxMemory());
@@ -131,12 +173,16 @@ final class CurvatureCommand implements Callable<Integer> {
             return CurvatureReport.of(loss, saved.classifier().theta(), settings, share -> {
                 progress.update(share);
                 return !Interruption.requested();
-            });
+            }, kept == null ? PartStore.NONE : kept);
         } catch (IllegalArgumentException tooLarge) {
             throw new FailureException(tooLarge.getMessage(), tooLarge);
         } catch (ArithmeticException overflow) {
             throw new FailureException("the curvature cannot be computed: " + overflow.getMessage()
                     + "; the values of the data or the model's weights are too large", overflow);
+        } finally {
+            if (kept != null) {
+                kept.flush();
+            }
         }
     }
 }

@@ -9,14 +9,10 @@ import dev.mha.core.trial.Checkpoint;
 import dev.mha.core.trial.TrialSettings;
 import dev.mha.core.trial.TrialStore;
 import dev.mha.kernels.Kernels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,18 +114,11 @@ final class KeptCells implements TrialStore {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** 16 letters and digits of a hash over everything that a training depends on beside its own setting. */
+    /** A hash of everything that a training depends on beside its own setting. */
     private static String fingerprint(Dataset data, TrialSettings settings) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(
-                    (Version.program() + "\n" + Kernels.describe() + "\n" + TrainingRecord.fingerprint(data) + "\n"
-                            + Arrays.toString(data.test()) + "\n" + settings.size() + " " + settings.tokens() + " "
-                            + settings.iterations() + " " + settings.division() + " " + settings.limits() + " "
-                            + settings.seed()).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return new Fingerprint().add(Version.program() + "\n" + Kernels.describe() + "\n"
+                + TrainingRecord.fingerprint(data) + "\n" + Arrays.toString(data.test()) + "\n" + settings.size() + " "
+                + settings.tokens() + " " + settings.iterations() + " " + settings.division() + " " + settings.limits()
+                + " " + settings.seed()).text();
     }
 }

@@ -5,14 +5,8 @@ import dev.mha.core.stability.Retraining;
 import dev.mha.core.stability.StabilityReport.Part;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Kernels;
-import dev.mha.kernels.classifier.PackedSamples;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -100,42 +94,12 @@ final class KeptRetrainings {
         return rows.flush();
     }
 
-    /** 16 letters and digits of a hash over everything that a retraining depends on. */
+    /** A hash of everything that a retraining depends on. */
     private static String fingerprint(Training training, Fresh fresh) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((Version.program() + "\n" + Kernels.describe() + "\n" + training.shape() + "\n"
-                    + training.step() + "\n" + training.iterations()).getBytes(StandardCharsets.UTF_8));
-            update(digest, training.start());
-            update(digest, training.samples(), training.labels());
-            if (fresh != null) {
-                update(digest, fresh.samples(), fresh.labels());
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
-    }
-
-    private static void update(MessageDigest digest, PackedSamples samples, float[] labels) {
-        update(digest, labels);
-        double[] tokens = new double[samples.tokens() * samples.features()];
-        ByteBuffer bytes = ByteBuffer.allocate(8 * (tokens.length + 1));
-        for (int i = 0; i < samples.samples(); i++) {
-            samples.copyTokens(i, tokens);
-            bytes.clear().putInt(samples.length(i));
-            for (int j = 0; j < samples.length(i) * samples.features(); j++) {
-                bytes.putDouble(tokens[j]);
-            }
-            digest.update(bytes.flip());
-        }
-    }
-
-    private static void update(MessageDigest digest, float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length);
-        for (float value : values) {
-            bytes.putFloat(value);
-        }
-        digest.update(bytes.flip());
+        Fingerprint fingerprint = new Fingerprint()
+                .add(Version.program() + "\n" + Kernels.describe() + "\n" + training.shape() + "\n" + training.step()
+                        + "\n" + training.iterations())
+                .add(training.start()).add(training.samples(), training.labels());
+        return (fresh == null ? fingerprint : fingerprint.add(fresh.samples(), fresh.labels())).text();
     }
 }

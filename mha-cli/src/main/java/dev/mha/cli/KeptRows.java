@@ -16,25 +16,19 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Finished pieces of long work in a CSV file, one a row, so that the next run goes on from them. The file is always
- * whole: each time it is written anew beside itself and renamed. The first column says of what work a row is.
+ * Finished pieces of long work in a CSV file, one a row, so that the next run goes on from them. The first column says of
+ * what work a row is.
  */
 final class KeptRows {
-    /** A write waits until this many times what the last one took has gone by: keeping must not slow the work down. */
-    private static final int PAUSE = 20;
-
-    private final Screen screen;
-    private final Path file;
+    private final Path path;
+    private final KeptFile file;
     private final List<String> header;
     private final List<List<String>> rows;
-    private long writtenAt = Long.MIN_VALUE;
-    private long took;
     private boolean dirty;
-    private boolean failed;
 
-    private KeptRows(Screen screen, Path file, List<String> header, List<List<String>> rows) {
-        this.screen = screen;
-        this.file = file;
+    private KeptRows(Screen screen, Path path, List<String> header, List<List<String>> rows) {
+        this.path = path;
+        this.file = new KeptFile(screen, path);
         this.header = header;
         this.rows = rows;
     }
@@ -70,21 +64,17 @@ final class KeptRows {
                 }
                 CellsFile.requireWhole(file);
             } catch (CsvParseException | UncheckedIOException damaged) {
-                throw refused(file, "it is damaged", damaged);
+                throw KeptFile.refused(file, "it is damaged", damaged);
             } catch (IOException other) {
-                throw refused(file, Reason.of(other), other);
+                throw KeptFile.refused(file, Reason.of(other), other);
             }
         }
         return new KeptRows(screen, file, header, rows);
     }
 
-    private static FailureException refused(Path file, String reason, Exception cause) {
-        return new FailureException(file + " cannot be continued: " + reason + "; name another file", cause);
-    }
-
     /** What is wrong with a row that was read. */
     FailureException damaged(List<String> row, Exception cause) {
-        return refused(file, "the row '" + String.join(",", row.subList(1, Math.min(4, row.size())))
+        return KeptFile.refused(path, "the row '" + String.join(",", row.subList(1, Math.min(4, row.size())))
                 + ",...' is damaged", cause);
     }
 
@@ -97,8 +87,8 @@ final class KeptRows {
     synchronized void add(List<String> row) {
         rows.add(List.copyOf(row));
         dirty = true;
-        if (writtenAt == Long.MIN_VALUE || System.nanoTime() - writtenAt > PAUSE * took) {
-            write();
+        if (file.rested()) {
+            boolean ignored = flush();
         }
     }
 
@@ -108,31 +98,16 @@ final class KeptRows {
      * @return whether all of it is kept
      */
     synchronized boolean flush() {
-        if (dirty) {
-            write();
+        if (dirty && file.write(this::write)) {
+            dirty = false;
         }
-        return !failed;
+        return !file.failed();
     }
 
-    private void write() {
-        if (failed) {
-            return;
+    private void write(Path to) throws IOException {
+        try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(to)) {
+            csv.writeRecord(header);
+            rows.forEach(csv::writeRecord);
         }
-        long begin = System.nanoTime();
-        try {
-            WholeFile.write(file, true, path -> {
-                try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(path)) {
-                    csv.writeRecord(header);
-                    rows.forEach(csv::writeRecord);
-                }
-            });
-            dirty = false;
-        } catch (FailureException full) {
-            // what was measured is worth more than the file
-            failed = true;
-            screen.note(full.getMessage() + "; the work goes on, and what it finishes is not kept");
-        }
-        writtenAt = System.nanoTime();
-        took = writtenAt - begin;
     }
 }

@@ -20,4 +20,13 @@ final class StepText implements ITypeConverter<StepSize> {
                 text);
         return share ? new StepSize.Measured(value, PILOT) : new StepSize.Fixed(value);
     }
+
+    /** The text of a step size that was made here. */
+    static String of(StepSize step) {
+        return switch (step) {
+            case StepSize.Fixed fixed -> Double.toString(fixed.step());
+            case StepSize.Measured measured -> measured.fraction() == 1 ? "auto" : measured.fraction() + "/L";
+            case StepSize.Bounded bounded -> throw new IllegalArgumentException(bounded + " has no text");
+        };
+    }
 }

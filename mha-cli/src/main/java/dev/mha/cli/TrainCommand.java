@@ -33,6 +33,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Parameters;
                         "  mha train digits --heads 8 --step 1 --out digits.safetensors",
                         "  mha train mine.csv --label y --tokens 16x4 --test new.csv --out m.safetensors",
                         "  mha train my.npz --step 4 --curvature p.csv --html p.html --out m.safetensors",
+                        "  mha train mine.npz --iterations 100000 --keep m.kept --out m.safetensors",
                         "  mha train mine.npz --init warm --step auto --json --out m.safetensors"})
 final class TrainCommand implements Callable<Integer> {
     /** Parameters from which the start and the first iteration may take seconds without a sign. */
@@ -88,6 +90,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class, description = "Stop after this time; then the result is not reproducible.")
     private Double maxSeconds;
 
+    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep where the training is in FILE, every few seconds; when it is there, go on from it, to the same bits. More --iterations go on from a training that has ended.")
+    private Path keep;
+
     @Option(names = "--test", paramLabel = "DATA", description = "Data to judge the model on.")
     private String test;
 
@@ -110,9 +115,9 @@ final class TrainCommand implements Callable<Integer> {
         this.screen = screen;
     }
 
-    /** What the training gave; without a model when it was stopped. */
-    private record Outcome(SavedModel model, double step, TrainingRun run, Metrics train, Metrics test,
-            CurvatureRecorder recorder) {}
+    /** What the training gave; partial when it was stopped, and written unless what it goes on from is kept instead. */
+    private record Outcome(SavedModel model, double step, TrainingRun run, double seconds, Metrics train, Metrics test,
+            CurvatureRecorder recorder, boolean partial, boolean written) {}
 
     /** All that the training needs, checked. */
     private record Prepared(Split split, TokenEncoder encoder, PackedSamples tokens, PackedSamples testTokens,
@@ -127,56 +132,80 @@ final class TrainCommand implements Callable<Integer> {
         List<String> files = arguments.stream().filter(one -> BundledSet.byName(one) == null).toList();
         WholeFile.check(out, force, files);
         curvature.check(out, force, files);
+        requireKeeping();
         Samples samples = DataReader.read(data, learning.format(dataOptions), screen.in());
         samples.notes().forEach(screen::note);
         Dataset dataset = samples.dataset(learning.classes(data, samples));
         Samples judged = judged(samples, dataset);
-        Interruption.Work<RuntimeException> work = () -> finish(dataset, outcome(samples, dataset, judged,
-                tokenSettings));
-        if (curvature.wanted()) {
-            Interruption.stoppably(work);
-        } else {
-            work.run();
+        Prepared from = prepare(dataset, tokenSettings);
+        KeptTraining kept = keep == null
+                ? KeptTraining.none(from.start())
+                : KeptTraining.open(screen, keep, work(from), from.start(), iterations, files);
+        if (keep != null) {
+            Interruption.resumes("the same command goes on from " + keep);
         }
-        return Main.OK;
+        Workspace work = shared.workspace();
+        double eta = Double.isNaN(kept.step()) ? step(from, work) : kept.step();
+        Interruption.stoppably(() -> finish(dataset, train(samples, dataset, judged, from, eta, kept, work)));
+        return keep == null || kept.flush() ? Main.OK : Main.FAILED;
     }
 
-    private Outcome outcome(Samples samples, Dataset dataset, Samples judged, TokenSettings tokenSettings) {
-        try (ProgressLine progress = new ProgressLine(screen, "training")) {
-            return train(samples, dataset, judged, prepare(dataset, tokenSettings, progress), progress);
-        }
-    }
-
-    /** Writes and tells what the training gave; of one that was stopped, the curvature so far. */
-    private void finish(Dataset dataset, Outcome outcome) {
-        CurvatureRecorder recorder = outcome.recorder();
-        String title = dataset.name() + ": mha train --curvature";
-        if (outcome.model() == null) {
-            boolean any = !recorder.rows().isEmpty();
-            if (any) {
-                curvature.write(recorder, heads, title, force);
-            }
-            screen.note("stopped after " + Figures.count(outcome.run().steps(), "step") + ", no model was written"
-                    + (any
-                            ? "; the " + Figures.count(recorder.rows().size(), "measurement") + " so far: "
-                                    + curvature.files()
-                            : ""));
+    private void requireKeeping() {
+        if (keep == null) {
             return;
         }
-        WholeFile.write(out, force, path -> {
-            try (WritableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE)) {
-                ModelFile.write(channel, outcome.model());
-            }
-        });
-        if (recorder != null) {
-            curvature.write(recorder, heads, title, force);
+        if (curvature.wanted()) {
+            throw new UsageException("--keep keeps no curvature: give it without --curvature");
+        }
+        if (keep.toAbsolutePath().normalize().equals(out.toAbsolutePath().normalize())) {
+            throw new UsageException("--out and --keep both name " + keep);
+        }
+    }
+
+    /** All that the bits of the training depend on. */
+    private Map<String, String> work(Prepared from) {
+        Map<String, String> work = new LinkedHashMap<>();
+        work.put("--heads", Integer.toString(heads));
+        work.put("--step", StepText.of(step));
+        work.put("--init", initialization.name().toLowerCase(Locale.ROOT));
+        work.put("--size", Double.toString(size));
+        work.put("--seed", Long.toString(shared.seed()));
+        work.put("--target-loss", targetLoss == null ? "none" : targetLoss.toString());
+        work.put("settings of the tokens", String.join(" ", tokenOptions.words()));
+        work.put("data", new Fingerprint().add(from.tokens(), from.labels()).text());
+        return work;
+    }
+
+    /** Writes and tells what the training gave. */
+    private void finish(Dataset dataset, Outcome outcome) {
+        if (outcome.written()) {
+            WholeFile.write(out, force, path -> {
+                try (WritableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE)) {
+                    ModelFile.write(channel, outcome.model());
+                }
+            });
+        }
+        if (measured(outcome)) {
+            curvature.write(outcome.recorder(), heads, dataset.name() + ": mha train --curvature", force);
         }
         if (shared.json()) {
             json(dataset, outcome).print(screen);
         } else {
             print(dataset, outcome);
         }
+        if (outcome.partial()) {
+            screen.note(!outcome.written()
+                    ? "the same command goes on from the " + Figures.count(outcome.run().steps(), "step") + " in "
+                            + keep
+                    : curvature.wanted()
+                            ? "stopped after " + Figures.count(outcome.run().steps(), "step")
+                            : "with --keep FILE the training is kept, and the next run goes on from it");
+        }
+    }
+
+    private static boolean measured(Outcome outcome) {
+        return outcome.recorder() != null && !outcome.recorder().rows().isEmpty();
     }
 
     /** The data of {@code --test}, or null: read before the training, which would be lost if they did not fit. */
@@ -194,8 +223,8 @@ final class TrainCommand implements Callable<Integer> {
         return judged;
     }
 
-    private Prepared prepare(Dataset dataset, TokenSettings tokenSettings, ProgressLine progress) {
-        try {
+    private Prepared prepare(Dataset dataset, TokenSettings tokenSettings) {
+        try (ProgressLine progress = new ProgressLine(screen, "training")) {
             Split split = Splits.ofParts(dataset);
             float[] labels = dataset.labels(split.train());
             LabelledTokens.requireBothClasses(dataset, labels, " of the training part");
@@ -213,49 +242,61 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Outcome train(Samples samples, Dataset dataset, Samples judged, Prepared from, ProgressLine progress) {
-        Workspace work = shared.workspace();
-        double eta = step(from.shape(), from.tokens(), from.labels(), from.start(), work);
+    private Outcome train(Samples samples, Dataset dataset, Samples judged, Prepared from, double eta,
+            KeptTraining kept, Workspace work) {
         TrainingSettings settings = new TrainingSettings(eta, iterations, targetLoss == null ? 0 : targetLoss,
                 maxSeconds == null ? Double.POSITIVE_INFINITY : maxSeconds);
-        CurvatureRecorder recorder = curvature.wanted()
-                ? curvature.recorder(new ClassifierLoss(from.shape(), from.tokens(), from.labels(), null, work),
-                        work.workers(), iterations, eta, shared.seed(), progress)
-                : null;
-        TrainingRun run = GradientDescent.run(from.shape(), from.tokens(), from.labels(), null, from.start(), settings,
+        try (ProgressLine progress = new ProgressLine(screen, "training")) {
+            if (from.shape().parameters() >= SLOW_START) {
+                progress.begin();
+            }
+            CurvatureRecorder recorder = curvature.wanted()
+                    ? curvature.recorder(new ClassifierLoss(from.shape(), from.tokens(), from.labels(), null, work),
+                            work.workers(), iterations, eta, shared.seed(), progress)
+                    : null;
+            TrainingRun run = run(from, settings, kept, recorder, work, progress);
+            boolean partial = run.reason() == StopReason.LISTENER;
+            if (recorder != null && !partial) {
+                recorder.seeLast(run.steps(), run.theta());
+                partial = Interruption.requested();
+            }
+            AttentionClassifier classifier = new AttentionClassifier(from.shape(), run.theta());
+            SavedModel model = new SavedModel(classifier, from.encoder(), dataset.negative(), dataset.positive(),
+                    metadata(samples, dataset, eta, run));
+            Metrics train = Metrics.of(classifier.scores(from.tokens(), work), from.labels());
+            // a place that keeps nothing any more must not cost the model as well
+            return new Outcome(model, eta, run, kept.seconds() + run.seconds(), train,
+                    judge(model, dataset, judged, from, work), recorder, partial, !partial || !kept.flush());
+        }
+    }
+
+    private TrainingRun run(Prepared from, TrainingSettings settings, KeptTraining kept, CurvatureRecorder recorder,
+            Workspace work, ProgressLine progress) {
+        int before = kept.from().steps();
+        TrainingRun run = GradientDescent.run(from.shape(), from.tokens(), from.labels(), null, kept.from(), settings,
                 work, (k, loss, theta) -> {
                     if (recorder != null) {
                         return recorder.see(k, loss, theta);
                     }
-                    progress.update((double) k / iterations);
-                    return true;
+                    progress.update((double) (k - before) / Math.max(1, iterations - before));
+                    kept.see(k, loss, theta, settings.step());
+                    return !Interruption.requested();
                 });
         if (run.reason() == StopReason.DIVERGED) {
             throw new FailureException(run.steps() == 0
                     ? "the loss is no number before the first step: --size " + plain(size)
                             + " or the scale of the tokens is too large for these data"
-                    : "the training diverged at step " + run.steps() + ": step size " + plain(eta)
+                    : "the training diverged at step " + run.steps() + ": step size " + plain(settings.step())
                             + " is too large for these data, try a smaller one or --step auto",
                     null);
         }
-        if (recorder != null) {
-            if (run.reason() != StopReason.LISTENER) {
-                recorder.seeLast(run.steps(), run.theta());
-            }
-            if (Interruption.requested()) {
-                return new Outcome(null, eta, run, null, null, recorder);
-            }
-        }
-        AttentionClassifier classifier = new AttentionClassifier(from.shape(), run.theta());
-        SavedModel model = new SavedModel(classifier, from.encoder(), dataset.negative(), dataset.positive(),
-                metadata(samples, dataset, eta, run));
-        Metrics train = Metrics.of(classifier.scores(from.tokens(), work), from.labels());
-        return new Outcome(model, eta, run, train, judge(model, dataset, judged, from, work), recorder);
+        kept.keep(run, settings.step());
+        return run;
     }
 
-    private double step(ClassifierShape shape, PackedSamples tokens, float[] labels, float[] start, Workspace work) {
+    private double step(Prepared from, Workspace work) {
         try {
-            return step.resolve(shape, tokens, labels, null, start, work);
+            return step.resolve(from.shape(), from.tokens(), from.labels(), null, from.start(), work);
         } catch (ArithmeticException flat) {
             throw new FailureException("no step size can be measured: " + flat.getMessage() + "; give a number with"
                     + " --step", flat);
@@ -296,19 +337,25 @@ final class TrainCommand implements Callable<Integer> {
                 + ", +1 is " + dataset.positive());
         screen.line("model", Figures.count(shape.heads(), "head") + " (" + distinct + " distinct), tokens of "
                 + Figures.count(shape.features(), "feature") + ", " + shape.parameters() + " parameters");
+        if (outcome.partial()) {
+            screen.line("stopped", "this report is partial: the training took " + run.steps() + " of "
+                    + Figures.count(iterations, "step"));
+        }
         screen.line("training", String.format(Locale.ROOT, "%s of %s in %.1f s, loss %s -> %s%s",
-                Figures.count(run.steps(), "step"), plain(outcome.step()), run.seconds(),
+                Figures.count(run.steps(), "step"), plain(outcome.step()), outcome.seconds(),
                 Prediction.loss(run.losses()[0]), Prediction.loss(run.finalLoss()),
                 run.ascents() > 0 ? ", rising at " + Figures.count(run.ascents(), "step") : ""));
         screen.line("train", Prediction.words(outcome.train()));
         screen.line("test", outcome.test() != null
                 ? Prediction.words(outcome.test())
                 : "no samples kept apart: --test FILE or 'mha trial' tells the error on unseen ones");
-        if (outcome.recorder() != null) {
+        if (measured(outcome)) {
             screen.line("curvature", outcome.recorder().words());
             screen.line("at the end", outcome.recorder().rows().getLast().words());
         }
-        screen.line("written", out + (outcome.recorder() == null ? "" : " and " + curvature.files()));
+        if (outcome.written()) {
+            screen.line("written", out + (measured(outcome) ? " and " + curvature.files() : ""));
+        }
         if (distinct < shape.heads()) {
             screen.note("the model has " + distinct + " distinct of " + shape.heads()
                     + " heads: heads that start equal stay equal, use another --init");
@@ -327,7 +374,8 @@ final class TrainCommand implements Callable<Integer> {
     private Json json(Dataset dataset, Outcome outcome) {
         ClassifierShape shape = outcome.model().classifier().shape();
         TrainingRun run = outcome.run();
-        return Json.of("mha.train/1").put("model", out.toString())
+        return Json.of("mha.train/1").put("model", outcome.written() ? out.toString() : null)
+                .put("complete", !outcome.partial())
                 .put("data", new Json().put("name", dataset.name()).put("samples", dataset.samples())
                         .put("tokens", dataset.tokens()).put("features", dataset.features())
                         .put("negative", dataset.negative()).put("positive", dataset.positive())
@@ -338,12 +386,14 @@ final class TrainCommand implements Callable<Integer> {
                 .put("initialization", initialization.name().toLowerCase(Locale.ROOT)).put("size", size)
                 .put("seed", shared.seed()).put("iterations", run.steps())
                 .put("stoppedBy",
-                        CellResult.Ending.of(run.reason()).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        run.reason() == StopReason.LISTENER
+                                ? "interrupted"
+                                : CellResult.Ending.of(run.reason()).name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .put("ascents", run.ascents())
                 .put("firstLoss", run.losses()[0]).put("lastLoss", run.finalLoss())
-                .put("gradientNorm", run.gradientNorm()).put("seconds", run.seconds())
+                .put("gradientNorm", run.gradientNorm()).put("seconds", outcome.seconds())
                 .put("train", ReportDocument.metrics(outcome.train()))
                 .put("test", ReportDocument.metrics(outcome.test()))
-                .put("curvature", outcome.recorder() == null ? null : curvature.file().toString());
+                .put("curvature", !measured(outcome) ? null : curvature.file().toString());
     }
 }

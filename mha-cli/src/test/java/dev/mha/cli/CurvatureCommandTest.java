@@ -1,5 +1,6 @@
 package dev.mha.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,47 @@ class CurvatureCommandTest {
                 0.8f, 0.9f, -0.5f);
         data(new NpzBytes().floats("X", "6, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0, 0.5f, 0.5f, 1, -2, -1, -1, 0, 2, 1.5f, 0, 0,
                 -1, -2, 0.5f, 1, 1).bytes("y", "6", 1, -1, 1, -1, -1, 1));
+    }
+
+    @Test
+    void goesOnFromThePartsOfAnEarlierRun() throws IOException {
+        small();
+        String whole = run("--trace", "hutchinson", "--json").out();
+        assertEquals(whole, run("--trace", "hutchinson", "--json", "--keep", "@/k").out());
+        CommandRun again = run("--trace", "hutchinson", "--json", "--keep", "@/k");
+        assertEquals(whole, again.out());
+        // eigenvalues, blocks, factorization, margin, trace, density
+        assertEquals("mha: @/k has 6 parts of this report already\n", again.err());
+        byte[] kept = Files.readAllBytes(folder.resolve("k"));
+        String[][] others = {{"--eigenvalues 3, not 2", "--eigenvalues", "2"}, {"--seed 1, not 2", "--seed", "2"},
+                {"--probes 4, not 5", "--probes", "5"}, {"--max-steps 300, not 200", "--max-steps", "200"},
+                {"--tolerance 1.0E-6, not 0.1", "--tolerance", "0.1"}, {"--float no, not yes", "--float"},
+                {"--trace-width 0.05, not 0.1", "--trace-width", "0.1"}};
+        for (String[] other : others) {
+            List<String> more = new ArrayList<>(List.of("--trace", "hutchinson", "--keep", "@/k"));
+            more.addAll(List.of(other).subList(1, other.length));
+            refuses(other[0], more.toArray(String[]::new));
+        }
+        refuses("--trace hutchinson, not exact", "--keep", "@/k");
+        model(new ClassifierShape(2, 2, 2), 0.3f, -0.2f, 0.5f, 0.1f, 1, -1, 0.5f, 0.25f, -0.7f, 0.4f, 0.2f, 0.6f, -0.3f,
+                0.8f, 0.9f, -0.25f);
+        refuses("other parameters of the model", "--trace", "hutchinson", "--keep", "@/k");
+        small();
+        data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 1, -1));
+        refuses("other data", "--trace", "hutchinson", "--keep", "@/k");
+        assertArrayEquals(kept, Files.readAllBytes(folder.resolve("k")));
+        assertEquals("mha: --keep and --html both name @/k; see mha curvature --help\n",
+                run("--keep", "@/k", "--html", "@/k").err());
+        Files.write(folder.resolve("k"), Arrays.copyOf(kept, kept.length / 2));
+        assertEquals("mha: @/k cannot be continued: it is damaged; name another file\n",
+                run("--trace", "hutchinson", "--keep", "@/k").err());
+    }
+
+    private void refuses(String other, String... arguments) {
+        CommandRun run = run(arguments);
+        assertEquals("mha: @/k was begun with " + other + ": name another file; see mha curvature --help\n", run.err());
+        assertEquals(2, run.code());
+        assertEquals("", run.out());
     }
 
     @Test

@@ -189,6 +189,24 @@ class EnvironmentTest {
         assertTrue(trial.err().contains(full), trial.err());
         assertEquals(1, trial.code());
         assertTrue(Files.exists(folder.resolve("r/report.html")));
+        CommandRun train = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], "train", "d.csv", "--heads",
+                "200", "--iterations", "20", "--out", "n", "--keep", "mount/k.csv");
+        assertEquals(full, train.err());
+        assertEquals(1, train.code());
+        assertTrue(train.out().contains("\nwritten   n"), train.out());
+        assertTrue(Files.exists(folder.resolve("n")));
+    }
+
+    @Test
+    void refusesToKeepATrainingWhereNothingCanBeWritten() throws Exception {
+        List<String> mounted = mounted("ro");
+        Files.writeString(folder.resolve("d.csv"), "v,label\n" + "1,x\n2,y\n1.5,x\n2.5,y\n".repeat(10));
+        CommandRun train = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], "train", "d.csv", "--out",
+                "n", "--keep", "mount/k");
+        assertTrue(train.err().startsWith("mha: cannot write mount/k: nothing can be created in "), train.err());
+        assertEquals(1, train.code());
+        assertEquals("", train.out());
+        assertFalse(Files.exists(folder.resolve("n")));
     }
 
     /** A mount point is a folder that no rename can replace. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.data.Dataset;
 import dev.mha.core.generate.Mixture;
+import dev.mha.core.model.ModelFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -112,6 +113,45 @@ class StopTest {
         return new CommandRun(process.exitValue(), out, said.substring(Math.max(0, said.indexOf("mha: "))));
     }
 
+    /** Without a file to keep it in, the model so far is what there is; it says how many steps it is of. */
+    @Test
+    void trainWritesTheModelSoFar() throws Exception {
+        String[] command = {"train", "d.csv", "--tokens", "4x5", "--iterations", "10000000", "--json", "--out", "m"};
+        CommandRun run = stopped(ctrlC(), command);
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertFalse(run.err().contains("interrupted"), run.err());
+        assertTrue(run.err().contains("mha: with --keep FILE the training is kept"), run.err());
+        Map<String, Object> object = JSON.std.mapFrom(run.out());
+        assertEquals(false, object.get("complete"));
+        assertEquals("interrupted", object.get("stoppedBy"));
+        assertEquals("m", object.get("model"));
+        int steps = (Integer) object.get("iterations");
+        assertTrue(steps < 10_000_000);
+        assertEquals(Integer.toString(steps),
+                ModelFile.read(folder.resolve("m")).metadata().get("iterations"));
+    }
+
+    @Test
+    void trainGoesOnFromWhatItKept() throws Exception {
+        String[] command = {"train", "d.csv", "--tokens", "4x5", "--iterations", "20000", "--out", "m", "--keep", "k"};
+        Path kept = folder.resolve("k");
+        CommandRun run = stopped(ctrlC(), () -> Files.exists(kept), command);
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertTrue(run.out().contains("\nstopped   this report is partial: the training took "), run.out());
+        assertFalse(run.out().contains("\nwritten "), run.out());
+        assertTrue(run.err().contains("mha: the same command goes on from the "), run.err());
+        assertFalse(Files.exists(folder.resolve("m")));
+        String steps = run.err().replaceFirst("(?s).* from the (\\d+) steps? in k\n.*", "$1");
+        CommandRun second = CommandRun.in(folder, "train", "@/d.csv", "--tokens", "4x5", "--iterations", "20000",
+                "--out", "@/m", "--keep", "@/k");
+        assertEquals(0, second.code(), second.err());
+        assertTrue(second.err().startsWith("mha: @/k has " + steps + " step"), second.err());
+        CommandRun whole = CommandRun.in(folder, "train", "@/d.csv", "--tokens", "4x5", "--iterations", "20000",
+                "--out", "@/n");
+        assertEquals(0, whole.code(), whole.err());
+        assertEquals(-1, Files.mismatch(folder.resolve("m"), folder.resolve("n")));
+    }
+
     @Test
     void curvatureReportsWhatItHas() throws Exception {
         train("8", "20");
@@ -132,6 +172,43 @@ class StopTest {
         assertEquals(code(ctrlC()), text.code());
         assertTrue(text.out().contains("\nstopped     this report is partial: "), text.out());
         assertTrue(Files.readString(folder.resolve("c.html")).contains("this report is partial: "));
+    }
+
+    /** A trace that can never be narrow enough, stopped twice: the probes of the first run are among those of the second. */
+    @Test
+    void curvatureGoesOnFromWhatItKept() throws Exception {
+        train("8", "20");
+        String[] command = {"curvature", "m", "d.csv", "--json", "--trace", "hutchinson", "--trace-width", "1e-9",
+                "--max-steps", "1000000", "--eigenvalues", "1", "--tolerance", "1e-3", "--keep", "k"};
+        Path kept = folder.resolve("k");
+        CommandRun run = stopped(ctrlC(), () -> has(kept, "trace samples"), command);
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertTrue(run.err().contains("mha: the same command goes on from the parts in k"), run.err());
+        Map<String, Object> object = JSON.std.mapFrom(run.out());
+        long first = Files.size(kept);
+        CommandRun second = stopped("TERM", () -> size(kept) > first, command);
+        assertEquals(143, second.code(), second.err());
+        assertTrue(second.err().contains("mha: k has "), second.err());
+        Map<String, Object> more = JSON.std.mapFrom(second.out());
+        assertEquals(object.get("eigenvalues"), more.get("eigenvalues"));
+        assertEquals(object.get("margin"), more.get("margin"));
+        assertEquals(object.get("bounds"), more.get("bounds"));
+    }
+
+    private static boolean has(Path file, String part) {
+        try {
+            return Files.exists(file) && Files.readString(file, StandardCharsets.ISO_8859_1).contains(part);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Test
@@ -169,14 +246,48 @@ class StopTest {
         assertEquals(1, other.code());
     }
 
+    /** Before the training has come to its end: what the theorem asks for is said, nothing is made up. */
     @Test
-    void certifySaysWhenThereIsNothingToReport() throws Exception {
-        train("8", "3000");
-        CommandRun run = stopped(ctrlC(), "certify", "m", "d.csv", "--json");
+    void certifyReportsTheConditionsAndGoesOnWithTheTraining() throws Exception {
+        train("8", "20");
+        String[] command = {"certify", "m", "d.csv", "--iterations", "1000000", "--json", "--leave-out", "1", "--keep",
+                "k", "--html", "c.html"};
+        Path kept = folder.resolve("k.path");
+        CommandRun run = stopped(ctrlC(), () -> Files.exists(kept), command);
         assertEquals(code(ctrlC()), run.code(), run.err());
-        assertEquals("", run.out());
-        assertTrue(run.err().contains("mha: stopped before the training was followed to its end: there is nothing to"
-                + " report"), run.err());
+        Map<String, Object> object = JSON.std.mapFrom(run.out());
+        assertEquals(false, object.get("complete"));
+        assertEquals("[the end of the training, and its path after 0 steps of 1000000, 4 of 4 starts]",
+                object.get("missing").toString());
+        assertEquals(5, ((List<?>) ((Map<?, ?>) object.get("theorem")).get("conditions")).size());
+        assertEquals(List.of(), object.get("quantities"));
+        assertEquals(null, object.get("path"));
+        assertEquals(null, ((Map<?, ?>) object.get("run")).get("repeated"));
+        assertTrue(Files.readString(folder.resolve("c.html")).contains("this report is partial, it leaves out: "));
+        assertTrue(run.err().contains("mha: the same command goes on from what k and k.path keep"), run.err());
+    }
+
+    @Test
+    void certifyGoesOnToTheSameReport() throws Exception {
+        train("4", "2000");
+        String[] command = {"certify", "m", "d.csv", "--leave-out", "1", "--keep", "k"};
+        Path kept = folder.resolve("k.path");
+        CommandRun run = stopped(ctrlC(), () -> Files.exists(kept), command);
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertTrue(run.out().contains("\nstopped   this report is partial, it leaves out: "), run.out());
+        CommandRun second = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1", "--keep", "@/k");
+        assertEquals(0, second.code(), second.err());
+        assertEquals(CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1").out(), second.out());
+
+        CommandRun other = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1", "--keep", "@/k",
+                "--start-seed", "7");
+        assertEquals("mha: @/k.path was begun with --start-seed 1, not 7: name another file; see mha certify --help\n",
+                other.err());
+        assertEquals(2, other.code());
+        Files.writeString(kept, "x");
+        assertEquals("mha: @/k.path cannot be continued: it holds no path of a training; name another file\n",
+                CommandRun
+                        .in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1", "--keep", "@/k").err());
     }
 
     @Test
@@ -210,7 +321,7 @@ class StopTest {
                 other.err());
     }
 
-    /** The rows so far stay, whole, and no model of half a training. */
+    /** The rows so far stay, whole, and the model so far beside them. */
     @Test
     void trainLeavesTheCurvatureSoFar() throws Exception {
         // a hundredth of 301 points is more than one
@@ -218,13 +329,15 @@ class StopTest {
                 "--iterations", "900", "--curvature", "p.csv", "--curvature-every", "3", "--html", "p.html", "--json",
                 "--out", "m");
         assertEquals(code(ctrlC()), run.code(), run.err());
-        assertEquals("", run.out());
+        Map<String, Object> object = JSON.std.mapFrom(run.out());
+        assertEquals(false, object.get("complete"));
+        assertEquals("p.csv", object.get("curvature"));
         Path path = folder.resolve("p.csv");
         int done = rows(path);
         assertTrue(done >= 1, run.err());
-        assertTrue(run.err().matches("(?s).*mha: stopped after \\d+ steps?, no model was written; the " + done
-                + " measurements? so far: p.csv and p.html\n.*"), run.err());
-        assertFalse(Files.exists(folder.resolve("m")));
+        assertTrue(run.err().matches("(?s).*mha: stopped after \\d+ steps?\n.*"), run.err());
+        assertEquals(object.get("iterations").toString(),
+                ModelFile.read(folder.resolve("m")).metadata().get("iterations"));
         assertTrue(Files.readString(folder.resolve("p.html")).endsWith("</html>\n"));
         List<String> lines = Files.readAllLines(path);
         for (int row = 1; row <= done; row++) {

@@ -66,15 +66,18 @@ public final class FigurePage {
         return plot.end();
     }
 
-    /** Loss and sharpness along a training. */
+    /** Loss and sharpness along a training, as far as it was followed. */
     public static String of(Certification certification, String title, String text) {
-        return page(title, text, List.of(
-                Map.of("caption", "Training loss, with the mean loss that the path of this run certifies.", "svg",
-                        losses(certification)),
-                Map.of("caption",
-                        "Step times largest eigenvalue of the Hessian at the iterates that were measured. Above 2"
-                                + " a step is unstable on a quadratic.",
-                        "svg", sharpness(certification))));
+        return page(title, text, certification.path() == null
+                ? List.of()
+                : List.of(
+                        Map.of("caption", "Training loss, with the mean loss that the path of this run certifies.",
+                                "svg",
+                                losses(certification)),
+                        Map.of("caption",
+                                "Step times largest eigenvalue of the Hessian at the iterates that were measured. Above 2"
+                                        + " a step is unstable on a quadratic.",
+                                "svg", sharpness(certification))));
     }
 
     private static String losses(Certification certification) {

@@ -2,6 +2,7 @@ package dev.mha.cli.report;
 
 import dev.mha.core.guarantee.Condition;
 import dev.mha.core.guarantee.StartReport;
+import dev.mha.core.theory.Certification;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,11 @@ public final class GuaranteeTable {
                     Double.isNaN(row.looseness()) ? "-" : Figures.number(row.looseness()) + " x"));
         }
         List<String> lines = new ArrayList<>(aligned(cells));
+        Certification one = guarantees.certification();
+        if (!one.complete()) {
+            lines.add("(all of the first " + Figures.count(one.followed(), "step")
+                    + ", as far as the training was followed)");
+        }
         if (bracket) {
             lines.add("(in brackets: what the theory would say, not guaranteed here since conditions fail)");
         }

@@ -90,9 +90,12 @@ public final class GuaranteeWords {
 
     /** What the path of this run proves. */
     public static String certificate(Certification certification) {
+        if (certification.path() == null) {
+            return "The path of this run was not followed yet, so it certifies nothing.";
+        }
         PathCertificate best = certification.bestCertificate();
         if (!best.holds()) {
-            return "The path of this run certifies nothing: its convexity defect is "
+            return path(certification) + " certifies nothing: its convexity defect is "
                     + Figures.number(best.convexityDefect()) + ", which must be below 1.";
         }
         int slack = certification.path().slackSteps();
@@ -103,8 +106,14 @@ public final class GuaranteeWords {
                 ? "every step descended as it should"
                 : Figures.count(slack) + " of " + Figures.count(certification.path().steps(), "step")
                         + " fell short of their descent";
-        return "The path of this run certifies a mean loss of at most " + Figures.atMost(best.bound()) + " (measured "
+        return path(certification) + " certifies a mean loss of at most " + Figures.atMost(best.bound()) + " (measured "
                 + Figures.number(certification.path().meanLoss()) + "): " + defect + " and " + descent + ".";
+    }
+
+    private static String path(Certification certification) {
+        return certification.complete()
+                ? "The path of this run"
+                : "The path of the first " + Figures.count(certification.followed(), "step") + " of this run";
     }
 
     /** Which starts are good ones, and when the theory would stop. */

@@ -1,6 +1,7 @@
 package dev.mha.cli.report;
 
 import dev.mha.core.guarantee.StartReport;
+import dev.mha.core.guarantee.TrainingTheorem;
 import dev.mha.core.metric.PairedDifference;
 import dev.mha.core.stability.StabilityBound;
 import dev.mha.core.stability.StabilityReport;
@@ -44,12 +45,16 @@ public record Guarantees(Certification certification, List<StartReport> starts, 
         }
     }
 
-    /** The table. */
+    /** The table, of the steps that were followed; empty where none was. */
     public List<Row> rows() {
         Certification one = certification;
-        boolean holds = one.theorem().holds();
+        if (one.path() == null) {
+            return List.of();
+        }
+        TrainingTheorem theorem = one.theorem().first(one.followed());
+        boolean holds = theorem.holds();
         double certified = one.bestCertificate().bound();
-        double loss = one.theorem().lossBound();
+        double loss = theorem.lossBound();
         boolean descends = one.path().slackSteps() == 0;
         List<Row> rows = new ArrayList<>();
         rows.add(new Row("meanLoss", "mean training loss", loss, holds, certified, one.path().meanLoss()));

@@ -1,6 +1,7 @@
 package dev.mha.core.curvature;
 
 import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -20,6 +21,8 @@ public record BlockCertificate(double lambdaMin, double[] headMinima) {
      * 20 features, one thread): 0.3 s and 9 MB a head; the time grows with the cube, the memory with the square.
      */
     public static final int LARGEST_BLOCK = 1500;
+
+    private static final String PART = "blocks";
 
     /** Whether the blocks of a shape are small enough. */
     public static boolean fits(ClassifierShape shape) {
@@ -53,6 +56,16 @@ public record BlockCertificate(double lambdaMin, double[] headMinima) {
      */
     public static BlockCertificate of(ClassifierHessian hessian, double rounding, IntConsumer progress,
             BooleanSupplier stop) {
+        return of(hessian, rounding, progress, stop, PartStore.NONE);
+    }
+
+    /**
+     * The same, with the heads that an earlier run has taken apart.
+     *
+     * @param store keeps what is known of each head
+     */
+    public static BlockCertificate of(ClassifierHessian hessian, double rounding, IntConsumer progress,
+            BooleanSupplier stop, PartStore store) {
         ClassifierLoss loss = hessian.loss();
         ClassifierShape shape = loss.shape();
         if (!fits(shape)) {
@@ -62,10 +75,12 @@ public record BlockCertificate(double lambdaMin, double[] headMinima) {
         }
         int heads = shape.heads();
         double scale = 1 / Math.sqrt(heads);
-        double[] minima = new double[heads];
+        double[] known = store.find(PART);
+        int done = known == null ? 0 : known.length;
+        double[] minima = known == null ? new double[heads] : Arrays.copyOf(known, heads);
         HeadBlocks blocks = hessian.blocks();
         // in rounds of a head for each thread, so that progress is told between them
-        for (int first = 0; first < heads; first += loss.workers()) {
+        for (int first = done; first < heads; first += loss.workers()) {
             int begin = first;
             loss.forTasks(Math.min(loss.workers(), heads - first), task -> {
                 int head = begin + task;
@@ -73,7 +88,9 @@ public record BlockCertificate(double lambdaMin, double[] headMinima) {
                 double[] values = SymmetricEigen.values(block, stop).values();
                 minima[head] = scale * Cholesky.lowerBound(block, values[0], stop) - rounding;
             });
-            progress.accept(Math.min(heads, first + loss.workers()));
+            int last = Math.min(heads, first + loss.workers());
+            store.keep(PART, Arrays.copyOf(minima, last));
+            progress.accept(last);
         }
         double least = 0;
         for (int head = 0; head < heads; head++) {

@@ -1,6 +1,7 @@
 package dev.mha.core.curvature;
 
 import dev.mha.core.generate.RandomSource;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +38,15 @@ public record SpectralDensity(double[][] values, double[][] weights) {
      * @param seed seed of the vectors
      */
     public static SpectralDensity of(LinearOperator operator, int probes, int steps, long seed) {
+        return of(operator, probes, steps, seed, PartStore.NONE);
+    }
+
+    /**
+     * The same, with the probes that an earlier run has ended.
+     *
+     * @param store keeps the probes that end together
+     */
+    public static SpectralDensity of(LinearOperator operator, int probes, int steps, long seed, PartStore store) {
         if (probes < 1 || steps < 1) {
             throw new IllegalArgumentException("probes " + probes + ", steps " + steps + ": each must be at least 1");
         }
@@ -45,6 +55,15 @@ public record SpectralDensity(double[][] values, double[][] weights) {
         double[][] values = new double[probes][];
         double[][] weights = new double[probes][];
         for (int from = 0; from < probes; from += TOGETHER) {
+            String part = "density from probe " + (from + 1);
+            int count = Math.min(probes - from, TOGETHER);
+            if (restored(store.find(part), from, count, values, weights)) {
+                // the vectors of the others come after those of these
+                for (int i = 0; i < count; i++) {
+                    double[] ignored = signs(operator.size(), random);
+                }
+                continue;
+            }
             List<Krylov> spaces = new ArrayList<>();
             for (int probe = from; probe < Math.min(probes, from + TOGETHER); probe++) {
                 // an exhausted space draws vectors of its own
@@ -59,8 +78,34 @@ public record SpectralDensity(double[][] values, double[][] weights) {
             for (int i = 0; i < spaces.size(); i++) {
                 quadrature(spaces.get(i), from + i, values, weights);
             }
+            store.keep(part, figures(from, count, values, weights));
         }
         return new SpectralDensity(values, weights);
+    }
+
+    private static double[] figures(int from, int count, double[][] values, double[][] weights) {
+        int length = 0;
+        for (int probe = from; probe < from + count; probe++) {
+            length += 1 + 2 * values[probe].length;
+        }
+        DoubleBuffer figures = DoubleBuffer.allocate(length);
+        for (int probe = from; probe < from + count; probe++) {
+            figures.put(values[probe].length).put(values[probe]).put(weights[probe]);
+        }
+        return figures.array();
+    }
+
+    private static boolean restored(double[] known, int from, int count, double[][] values, double[][] weights) {
+        if (known == null) {
+            return false;
+        }
+        DoubleBuffer figures = DoubleBuffer.wrap(known);
+        for (int probe = from; probe < from + count; probe++) {
+            values[probe] = new double[(int) figures.get()];
+            weights[probe] = new double[values[probe].length];
+            figures.get(values[probe]).get(weights[probe]);
+        }
+        return true;
     }
 
     private static double[] signs(int size, RandomSource random) {

@@ -36,7 +36,16 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
 
     /** Probes of the operator itself (Hutchinson 1989). */
     public TraceEstimate hutchinson(LinearOperator operator) {
-        return probe(operator, List.of(), 0, 0, TraceEstimate.Method.HUTCHINSON);
+        return hutchinson(operator, PartStore.NONE);
+    }
+
+    /**
+     * The same, with the probes of an earlier run.
+     *
+     * @param store keeps what each probe gave
+     */
+    public TraceEstimate hutchinson(LinearOperator operator, PartStore store) {
+        return probe(operator, List.of(), 0, 0, TraceEstimate.Method.HUTCHINSON, store);
     }
 
     /**
@@ -66,7 +75,7 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
                 space.add(direction);
             }
         }
-        return probe(operator, space, inside, products, TraceEstimate.Method.HUTCHPP);
+        return probe(operator, space, inside, products, TraceEstimate.Method.HUTCHPP, PartStore.NONE);
     }
 
     private static int directions(int maxProducts, int size) {
@@ -79,7 +88,8 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
     }
 
     private TraceEstimate probe(LinearOperator operator, List<double[]> space, double inside, int spent,
-            TraceEstimate.Method method) {
+            TraceEstimate.Method method, PartStore store) {
+        ProbeSamples samples = new ProbeSamples(store);
         RandomSource random = RandomSource.of(seed);
         double[] image = new double[operator.size()];
         double mean = 0;
@@ -89,9 +99,15 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
         while (spent + count < maxProducts
                 && !(count >= FEWEST && half <= width * Math.abs(inside + mean))) {
             double[] probe = signs(operator.size(), random);
-            project(space, probe);
-            operator.apply(probe, image);
-            double sample = Vectors.dot(probe, image);
+            double sample;
+            if (samples.knows(count)) {
+                sample = samples.get(count);
+            } else {
+                project(space, probe);
+                operator.apply(probe, image);
+                sample = Vectors.dot(probe, image);
+                samples.add(sample);
+            }
             count++;
             // Welford's running mean and sum of squares: no cancellation of large sums
             double change = sample - mean;
@@ -101,6 +117,7 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
                 half = StudentT.quantile975(count - 1) * Math.sqrt(squares / (count - 1) / count);
             }
         }
+        samples.keep();
         double value = inside + mean;
         return new TraceEstimate(value, value - half, value + half, CONFIDENCE, spent + count, method);
     }

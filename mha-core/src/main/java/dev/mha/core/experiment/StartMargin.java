@@ -1,5 +1,6 @@
 package dev.mha.core.experiment;
 
+import dev.mha.core.curvature.PartStore;
 import dev.mha.core.guarantee.StartReport;
 import dev.mha.core.train.Training;
 import dev.mha.core.trial.EncodedSplit;
@@ -44,7 +45,7 @@ record StartMargin(DataSource source, int samples, Start start, double closedFor
         Training training = new Training(shape, data.train(), data.trainLabels(), begin, descent.step(),
                 descent.iterations());
         StartReport report = StartReport.of(training, start.initialization(), start.size(), seed, work, share -> {},
-                () -> false);
+                () -> false, PartStore.NONE);
         return DoubleStream.concat(
                 DoubleStream.of(report.margin().lower(), report.margin().upper(), closedForm, report.distinctHeads()),
                 Arrays.stream(TrainingFigures.of(data, shape, begin, descent, work))).toArray();

@@ -8,7 +8,9 @@ import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
+import dev.mha.core.train.Iterate;
 import dev.mha.core.train.TrainingListener;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -150,6 +152,58 @@ public final class PathRecorder implements TrainingListener {
         aboveSum += above;
         for (Pursuit pursuit : pursuits) {
             pursuit.step(losses[k], loss, previous, current, step, move);
+        }
+    }
+
+    /** The iterate that was recorded last; -1 before the first. */
+    public int iteration() {
+        return steps;
+    }
+
+    /** Where a training goes on whose last iterate was recorded here. */
+    public Iterate iterate() {
+        float[] theta = new float[current.length];
+        for (int j = 0; j < theta.length; j++) {
+            theta[j] = (float) current[j];
+        }
+        return new Iterate(theta, Arrays.copyOf(losses, steps));
+    }
+
+    /** All that the recording of the iterates to come builds on: {@link #restore} takes it up. */
+    public double[] state() {
+        int samples = sampleLosses.length;
+        DoubleBuffer state = DoubleBuffer
+                .allocate(7 + current.length + 2 * (steps + 1) + 2 * samples + 3 * pursuits.size());
+        state.put(steps).put(above).put(aboveSum).put(scoreRounding).put(farthest).put(decoderNorm)
+                .put(selfBound).put(current).put(losses, 0, steps + 1).put(slacks, 0, steps + 1).put(sampleLossSums)
+                .put(sampleLosses);
+        for (Pursuit pursuit : pursuits) {
+            state.put(pursuit.defect).put(pursuit.farthest).put(pursuit.rounding);
+        }
+        return state.array();
+    }
+
+    /**
+     * Goes on from what a recorder of the same training and points has seen.
+     *
+     * @param state of that recorder
+     */
+    public void restore(double[] state) {
+        DoubleBuffer from = DoubleBuffer.wrap(state);
+        steps = (int) from.get();
+        above = from.get();
+        aboveSum = from.get();
+        scoreRounding = from.get();
+        farthest = from.get();
+        decoderNorm = from.get();
+        selfBound = from.get();
+        losses = new double[Math.max(losses.length, steps + 1)];
+        slacks = new double[losses.length];
+        from.get(current).get(losses, 0, steps + 1).get(slacks, 0, steps + 1).get(sampleLossSums).get(sampleLosses);
+        for (Pursuit pursuit : pursuits) {
+            pursuit.defect = from.get();
+            pursuit.farthest = from.get();
+            pursuit.rounding = from.get();
         }
     }
 

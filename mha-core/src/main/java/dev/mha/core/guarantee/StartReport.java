@@ -1,7 +1,9 @@
 package dev.mha.core.guarantee;
 
 import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.KeptMargin;
 import dev.mha.core.curvature.Margin;
+import dev.mha.core.curvature.PartStore;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.model.AttentionClassifier;
@@ -60,11 +62,12 @@ public record StartReport(Initialization initialization, int distinctHeads, doub
      * @param seed seed of the initialization
      * @param progress gets the share that is done, on the calling thread
      * @param stop asked while the margin is computed, from any thread
+     * @param store keeps the margin of each start
      * @throws CancellationException
      *             once it says so
      */
     public static StartReport of(Training training, Initialization initialization, double size, long seed,
-            Workspace work, DoubleConsumer progress, BooleanSupplier stop) {
+            Workspace work, DoubleConsumer progress, BooleanSupplier stop, PartStore store) {
         ClassifierShape shape = training.shape();
         float[] start = initialization.create(shape, training.samples(), training.labels(), size, seed);
         double[] theta = ClassifierLoss.widen(start);
@@ -78,7 +81,8 @@ public record StartReport(Initialization initialization, int distinctHeads, doub
         for (double score : loss.scores(theta)) {
             largestScore = Math.max(largestScore, Math.abs(score));
         }
-        Margin margin = TangentKernel.margin(loss, theta, progress, stop);
+        Margin margin = KeptMargin.of(store, "margin of " + initialization, () -> TangentKernel
+                .margin(loss, theta, progress, stop));
         return new StartReport(initialization, new AttentionClassifier(shape, start).distinctHeads(), largestHead,
                 largestScore, margin, training.samples().samples());
     }

@@ -53,6 +53,11 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
                 bounds(problem.shape(), geometry, origin, 5 * point.reach()), first.range().high(), step, iterations);
     }
 
+    /** The theorem for the first steps of the run alone. */
+    public TrainingTheorem first(int steps) {
+        return new TrainingTheorem(point, near, far, firstLoss, step, steps);
+    }
+
     private static GlobalBounds bounds(ClassifierShape shape, TokenGeometry geometry, double[] origin, double reach) {
         return GlobalBounds.of(shape.heads(), geometry.longest(), geometry.largestRadius(),
                 GlobalBounds.decoderNorm(shape, origin) + reach);

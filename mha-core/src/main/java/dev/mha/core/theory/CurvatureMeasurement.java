@@ -11,10 +11,12 @@ import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.DenseHessian;
 import dev.mha.core.curvature.ExtremeEigenvalues;
+import dev.mha.core.curvature.KeptMargin;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.LinearOperator;
 import dev.mha.core.curvature.Margin;
 import dev.mha.core.curvature.MultiplyAdds;
+import dev.mha.core.curvature.PartStore;
 import dev.mha.core.curvature.RandomStartBound;
 import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.curvature.SpectralDensity;
@@ -50,6 +52,7 @@ final class CurvatureMeasurement {
     private final CurvatureSettings settings;
     private final MultiplyAdds cost;
     private final CurvatureWork work;
+    private final CurvatureParts parts;
     private final List<Limit> limits = new ArrayList<>();
     private final double[] weights;
     private final int steps;
@@ -61,8 +64,10 @@ final class CurvatureMeasurement {
     private final boolean estimated;
     private boolean complete = true;
 
-    CurvatureMeasurement(ClassifierLoss problem, float[] theta, CurvatureSettings settings, Progress progress) {
+    CurvatureMeasurement(ClassifierLoss problem, float[] theta, CurvatureSettings settings, Progress progress,
+            PartStore store) {
         this.problem = problem;
+        parts = new CurvatureParts(store);
         this.shape = problem.shape();
         this.theta = theta;
         this.settings = settings;
@@ -178,13 +183,14 @@ final class CurvatureMeasurement {
         work.finish(3 * cost.product());
         ExtremeEigenvalues ends = ends(hessian);
         BlockCertificate certificate = measured("block", blocks, () -> BlockCertificate.of(hessian, rounding,
-                heads -> work.show(cost.blocks() * heads / shape.heads()), work::asked));
+                heads -> work.show(cost.blocks() * heads / shape.heads()), work::asked, parts.store()));
         work.finish(blocks ? cost.blocks() : 0);
-        DenseHessian.Ends proved = measured("factorized", dense, () -> DenseHessian.ends(hessian,
-                ends.lowest().getFirst().value(), ends.highest().getFirst().value(), rounding, work::asked));
+        DenseHessian.Ends proved = measured("factorized", dense, () -> parts.factorized(() -> DenseHessian
+                .ends(hessian, ends.lowest().getFirst().value(), ends.highest().getFirst().value(), rounding,
+                        work::asked)));
         work.finish(dense ? cost.dense() : 0);
-        RandomStartBound random = measured("probable", random(), () -> RandomStartBound
-                .of(work.watched(hessian.residual(), cost.lanczos(steps) / steps), steps, FAILURE, settings.seed()));
+        RandomStartBound random = measured("probable", random(), () -> parts.probable(() -> RandomStartBound
+                .of(work.watched(hessian.residual(), cost.lanczos(steps) / steps), steps, FAILURE, settings.seed())));
         work.finish(random() ? cost.lanczos(steps) : 0);
         double[] allowances = Rounding.scores(shape, geometry, point);
         double largestLoss = LossRange.of(margins, weights, allowances).high();
@@ -206,15 +212,15 @@ final class CurvatureMeasurement {
                 certificate == null ? null : certificate.headMinima());
         work.finish(2 * cost.product());
         Margin margin = measured("margin", kernel,
-                () -> TangentKernel.margin(problem, point,
+                () -> KeptMargin.of(parts.store(), "margin", () -> TangentKernel.margin(problem, point,
                         share -> work.show(share * (cost.kernel() + cost.margin())),
-                        work::asked));
+                        work::asked)));
         work.finish(kernel ? cost.kernel() + cost.margin() : 0);
         TraceEstimate trace = trace(hessian, rounding);
         work.finish(traceProducts() * cost.product());
         SpectralDensity spread = measured("density", density, () -> SpectralDensity
-                .of(work.watched(searched(hessian), cost.product()), settings.probes(), DENSITY_STEPS,
-                        settings.seed()));
+                .of(work.watched(searched(hessian), cost.product()), settings.probes(), DENSITY_STEPS, settings.seed(),
+                        parts.store()));
         work.finish(densityProducts() * cost.product());
         return new CurvatureReport(distinct, loss, Vectors.norm(gradient), largestScore, ends, rounding, lower, upper,
                 heads,
@@ -241,8 +247,8 @@ final class CurvatureMeasurement {
         LinearOperator probed = work.watched(searched(hessian), cost.product());
         TraceEstimate estimate = measured("trace estimate", estimated,
                 () -> settings.trace() == TraceEstimate.Method.HUTCHINSON
-                        ? estimator.hutchinson(probed)
-                        : estimator.hutchPlusPlus(probed));
+                        ? estimator.hutchinson(probed, parts.store())
+                        : parts.hutchPlusPlus(() -> estimator.hutchPlusPlus(probed)));
         // the exact one costs a single product, so that a report has one even when it is stopped
         return estimate == null ? TraceEstimate.exact(hessian.trace(), hessian.size() * rounding) : estimate;
     }
@@ -268,9 +274,18 @@ final class CurvatureMeasurement {
     }
 
     private ExtremeEigenvalues ends(ClassifierHessian hessian) {
+        ExtremeEigenvalues ends = parts.eigenvalues(() -> search(hessian), found -> !work.stopped());
+        work.finish(cost.lanczos(steps));
+        if (work.stopped() && !ends.converged()) {
+            stopped("eigenvalues", "the report was stopped before they converged");
+        }
+        return settings.inFloat() ? ends.under(hessian) : ends;
+    }
+
+    private ExtremeEigenvalues search(ClassifierHessian hessian) {
         int wanted = Math.min(settings.eigenvalues(), shape.parameters());
         LinearOperator operator = searched(hessian);
-        ExtremeEigenvalues ends = new Lanczos(wanted, wanted, steps, settings.tolerance(), settings.seed(),
+        return new Lanczos(wanted, wanted, steps, settings.tolerance(), settings.seed(),
                 settings.inFloat() ? Lanczos.FLOAT : Lanczos.DOUBLE).run(new LinearOperator() {
                     private int products;
 
@@ -286,11 +301,6 @@ final class CurvatureMeasurement {
                         work.show(cost.lanczos(Math.min(++products, steps)));
                     }
                 }, null, work::stopped);
-        work.finish(cost.lanczos(steps));
-        if (work.stopped() && !ends.converged()) {
-            stopped("eigenvalues", "the report was stopped before they converged");
-        }
-        return settings.inFloat() ? ends.under(hessian) : ends;
     }
 
     /** How far a product in float is from that in double, along the vector of the largest eigenvalue; NaN for a search in double. */

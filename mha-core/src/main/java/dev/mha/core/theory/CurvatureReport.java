@@ -3,6 +3,7 @@ package dev.mha.core.theory;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Margin;
+import dev.mha.core.curvature.PartStore;
 import dev.mha.core.curvature.SpectralDensity;
 import dev.mha.core.curvature.TraceEstimate;
 import java.util.List;
@@ -55,6 +56,16 @@ public record CurvatureReport(int distinctHeads, double loss, double gradientNor
      */
     public static CurvatureReport of(ClassifierLoss problem, float[] theta, CurvatureSettings settings,
             Progress progress) {
-        return new CurvatureMeasurement(problem, theta, settings, progress).run();
+        return of(problem, theta, settings, progress, PartStore.NONE);
+    }
+
+    /**
+     * The same, with the parts that an earlier run has finished.
+     *
+     * @param store keeps the parts; of one problem, model and settings
+     */
+    public static CurvatureReport of(ClassifierLoss problem, float[] theta, CurvatureSettings settings,
+            Progress progress, PartStore store) {
+        return new CurvatureMeasurement(problem, theta, settings, progress, store).run();
     }
 }

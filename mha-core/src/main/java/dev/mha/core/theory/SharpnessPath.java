@@ -15,6 +15,7 @@ import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.generate.RandomSource;
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -34,6 +35,11 @@ public final class SharpnessPath {
 
     /** Share of the start vector that is random, in norm. */
     private static final double RANDOM = 0.1;
+
+    /** Figures of a point in a {@link #state}, without those of the heads. */
+    private static final int FIGURES = 13;
+
+    private static final double[] NO_VECTOR = {};
 
     private final ClassifierLoss problem;
     private final Lanczos lanczos;
@@ -57,7 +63,7 @@ public final class SharpnessPath {
      * @param converged whether both residuals are within the tolerance
      * @param rounding allowance for the rounding of an eigenvalue; the bound has it subtracted
      * @param headMinima for each head a proved lower bound on what its block of the residual adds; null when a head has too
-     *        many parameters for that to be cheap, or the measurement was stopped
+     *        many parameters for that to be cheap
      */
     public record Point(int iteration, double loss, double leastLoss, double gradientNorm, RitzPair lambdaMax,
             double certified, RitzPair lambdaMin, int steps, boolean converged, double rounding, double[] headMinima) {
@@ -99,16 +105,24 @@ public final class SharpnessPath {
     }
 
     /**
-     * Measures a point and keeps it.
+     * Measures a point and keeps it, unless it is told to stop: a path goes on from each of its points, and one that is
+     * half measured would lead elsewhere. The points that are kept are without their vectors, since a path may be long.
      *
-     * @param stop asked after every product, and by certificates from any thread; once it says so, the point is what
-     *        was found so far, with its residuals
+     * @param stop asked after every product, and by certificates from any thread
+     * @throws CancellationException
+     *             once it says so
      */
     Point measure(int iteration, float[] theta, BooleanSupplier stop) {
         double[] point = ClassifierLoss.widen(theta);
         Point measured = at(iteration, point, problem.hessian(point), stop);
-        points.add(measured);
+        points.add(new Point(iteration, measured.loss(), measured.leastLoss(), measured.gradientNorm(),
+                bare(measured.lambdaMax()), measured.certified(), bare(measured.lambdaMin()), measured.steps(),
+                measured.converged(), measured.rounding(), measured.headMinima()));
         return measured;
+    }
+
+    private static RitzPair bare(RitzPair pair) {
+        return new RitzPair(pair.value(), pair.residual(), NO_VECTOR);
     }
 
     /** Measures a point without keeping it. */
@@ -118,7 +132,6 @@ public final class SharpnessPath {
         ExtremeEigenvalues ends = lanczos.run(hessian, start, stop);
         RitzPair highest = ends.highest().getFirst();
         RitzPair lowest = ends.lowest().getFirst();
-        start = next(highest.vector(), lowest.vector());
         double[] margins = hessian.margins();
         LossRange range = LossRange.of(problem.shape(), geometry, point, margins, weights);
         double rounding = Rounding.curvature(problem.shape(), geometry, point, margins, weights);
@@ -126,8 +139,70 @@ public final class SharpnessPath {
         double bound = bound(point, margins, range.high(), rounding);
         bound = blocks == null ? bound : Math.max(bound, blocks.lambdaMin());
         bound = Math.max(bound, factorized(hessian, lowest.value(), highest.value(), rounding, stop));
+        if (stop.getAsBoolean()) {
+            throw new CancellationException("stopped at iterate " + iteration);
+        }
+        start = next(highest.vector(), lowest.vector());
         return new Point(iteration, loss, range.low(), Vectors.norm(gradient), highest, bound, lowest, ends.steps(),
                 ends.converged(), rounding, blocks == null ? null : blocks.headMinima());
+    }
+
+    /** All that a path of the same problem and settings goes on from: {@link #restore} takes it up. */
+    double[] state() {
+        int length = 1 + (start == null ? 0 : start.length);
+        for (Point point : points) {
+            length += FIGURES + (point.headMinima() == null ? 0 : point.headMinima().length);
+        }
+        DoubleBuffer state = DoubleBuffer.allocate(length);
+        state.put(points.size());
+        for (Point point : points) {
+            state.put(point.iteration()).put(point.loss()).put(point.leastLoss()).put(point.gradientNorm())
+                    .put(point.lambdaMax().value()).put(point.lambdaMax().residual()).put(point.certified())
+                    .put(point.lambdaMin().value()).put(point.lambdaMin().residual()).put(point.steps())
+                    .put(point.converged() ? 1 : 0).put(point.rounding())
+                    .put(point.headMinima() == null ? -1 : point.headMinima().length);
+            if (point.headMinima() != null) {
+                state.put(point.headMinima());
+            }
+        }
+        if (start != null) {
+            state.put(start);
+        }
+        return state.array();
+    }
+
+    /**
+     * Goes on from the points of another path, with the bits that it would have gone on with.
+     *
+     * @param state of the other path
+     */
+    void restore(double[] state) {
+        DoubleBuffer from = DoubleBuffer.wrap(state);
+        int count = (int) from.get();
+        for (int i = 0; i < count; i++) {
+            points.add(new Point((int) from.get(), from.get(), from.get(), from.get(), pair(from), from.get(),
+                    pair(from), (int) from.get(), from.get() != 0, from.get(), vector(from, (int) from.get())));
+        }
+        if (count > 0) {
+            start = vector(from, problem.shape().parameters());
+            // what the other path drew for its points
+            for (long draws = (long) count * start.length; draws > 0; draws--) {
+                double ignored = random.nextGaussian();
+            }
+        }
+    }
+
+    private static RitzPair pair(DoubleBuffer from) {
+        return new RitzPair(from.get(), from.get(), NO_VECTOR);
+    }
+
+    private static double[] vector(DoubleBuffer from, int length) {
+        if (length < 0) {
+            return null;
+        }
+        double[] vector = new double[length];
+        from.get(vector);
+        return vector;
     }
 
     /** All points so far. */
@@ -151,23 +226,15 @@ public final class SharpnessPath {
     }
 
     private BlockCertificate blocks(ClassifierHessian hessian, double rounding, BooleanSupplier stop) {
-        try {
-            return problem.shape().headParameters() <= SMALL
-                    ? BlockCertificate.of(hessian, rounding, heads -> {}, stop)
-                    : null;
-        } catch (CancellationException stopped) {
-            return null;
-        }
+        return problem.shape().headParameters() <= SMALL
+                ? BlockCertificate.of(hessian, rounding, heads -> {}, stop)
+                : null;
     }
 
     private double factorized(ClassifierHessian hessian, double ritz, double highest, double rounding,
             BooleanSupplier stop) {
-        try {
-            return problem.shape().parameters() <= SMALL
-                    ? DenseHessian.ends(hessian, ritz, highest, rounding, stop).low()
-                    : Double.NEGATIVE_INFINITY;
-        } catch (CancellationException stopped) {
-            return Double.NEGATIVE_INFINITY;
-        }
+        return problem.shape().parameters() <= SMALL
+                ? DenseHessian.ends(hessian, ritz, highest, rounding, stop).low()
+                : Double.NEGATIVE_INFINITY;
     }
 }

@@ -40,24 +40,44 @@ public final class GradientDescent {
      */
     public static TrainingRun run(ClassifierShape shape, PackedSamples samples, float[] labels, double[] weights,
             float[] start, TrainingSettings settings, Workspace work, TrainingListener listener) {
+        return run(shape, samples, labels, weights, Iterate.start(start), settings, work, listener);
+    }
+
+    /**
+     * The same from where an earlier run had come to: what comes out is, bit for bit, that of one run without a stop, its
+     * losses, ascents and number of steps included. The listener is told of the iterate to start from, as it is of every
+     * other. Time is counted anew.
+     *
+     * @param from where to start; not changed
+     * @throws IllegalArgumentException
+     *             as for a start, and if more steps have been taken than the settings allow
+     */
+    public static TrainingRun run(ClassifierShape shape, PackedSamples samples, float[] labels, double[] weights,
+            Iterate from, TrainingSettings settings, Workspace work, TrainingListener listener) {
         Objects.requireNonNull(listener, "listener");
-        requireFinite(start);
+        requireFinite(from.theta());
+        if (from.steps() > settings.iterations()) {
+            throw new IllegalArgumentException("the training has taken " + from.steps() + " steps, iterations is "
+                    + settings.iterations());
+        }
         long begin = System.nanoTime();
-        float[] theta = start.clone();
+        float[] theta = from.theta().clone();
         float[] gradient = new float[theta.length];
         float[] scores = new float[samples.samples()];
-        double[] losses = new double[Math.min(settings.iterations(), 1023) + 1];
+        double[] losses = Arrays.copyOf(from.losses(),
+                Math.max(from.steps(), Math.min(settings.iterations(), 1023)) + 1);
         int ascents = 0;
-        for (int k = 0;; k++) {
+        for (int k = 1; k < from.steps(); k++) {
+            ascents += rises(losses, k) ? 1 : 0;
+        }
+        for (int k = from.steps();; k++) {
             double loss = ClassifierKernel
                     .lossAndGradient(shape, samples, theta, labels, weights, scores, gradient, work);
             if (k == losses.length) {
                 losses = Arrays.copyOf(losses, (int) Math.min(2L * k, settings.iterations() + 1L));
             }
             losses[k] = loss;
-            if (k > 0 && loss - losses[k - 1] > ASCENT * losses[k - 1]) {
-                ascents++;
-            }
+            ascents += k > 0 && rises(losses, k) ? 1 : 0;
             boolean goOn = listener.onIteration(k, loss, theta);
             double seconds = (System.nanoTime() - begin) * 1e-9;
             StopReason reason = reason(settings, k, loss, seconds, goOn);
@@ -69,6 +89,10 @@ public final class GradientDescent {
                 theta[j] = (float) (theta[j] - settings.step() * gradient[j]);
             }
         }
+    }
+
+    private static boolean rises(double[] losses, int k) {
+        return losses[k] - losses[k - 1] > ASCENT * losses[k - 1];
     }
 
     private static void requireFinite(float[] start) {

@@ -26,7 +26,17 @@ public record Training(ClassifierShape shape, PackedSamples samples, float[] lab
      * @param listener told of every iterate
      */
     public TrainingRun run(double[] weights, Workspace work, TrainingListener listener) {
-        return GradientDescent.run(shape, samples, labels, weights, start, TrainingSettings.of(step, iterations), work,
+        return run(weights, Iterate.start(start), work, listener);
+    }
+
+    /**
+     * Trains on from where an earlier run had come to, with the bits of one run.
+     *
+     * @param weights as those of the earlier run
+     * @param from where to start
+     */
+    public TrainingRun run(double[] weights, Iterate from, Workspace work, TrainingListener listener) {
+        return GradientDescent.run(shape, samples, labels, weights, from, TrainingSettings.of(step, iterations), work,
                 listener);
     }
 

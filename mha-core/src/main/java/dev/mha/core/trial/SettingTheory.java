@@ -147,6 +147,9 @@ public record SettingTheory(Setting setting, int samples, int available, String 
                     share[0] = 0.5 * k / training.iterations();
                     return progress.onProgress(share[0]) && follower.onIteration(k, loss, theta);
                 }, work, done -> progress.onProgress(0.5 + 0.5 * done));
+        if (!certification.complete()) {
+            throw new CancellationException("stopped after " + certification.followed() + " steps");
+        }
         KernelUnroll unrolled = follower.end(certification.end());
         float[] scores = new float[count];
         ClassifierKernel.scores(training.shape(), training.samples(), certification.end(), scores, work);

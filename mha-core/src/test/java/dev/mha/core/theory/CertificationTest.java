@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.Flat;
+import dev.mha.core.MemoryStore;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.PartStore;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.generate.Mixture;
 import dev.mha.core.guarantee.PathCertificate;
@@ -26,7 +29,8 @@ import dev.mha.kernels.classifier.PackedSamples;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The "small case" of the theory: T = d = 6, M = 3, zeta = 1/3, S = 1.5, sigma = .3, n = 40, H = 8, zero start. */
@@ -45,7 +49,7 @@ class CertificationTest {
     @Test
     void agreesWithAnotherProgramOnTheSmallCase() {
         List<Double> told = new ArrayList<>();
-        Certification one = Certification.of(training(200), Workspace.serial(), told::add);
+        Certification one = Certification.of(training(200), Workspace.serial(), told::add, PartStore.NONE);
         assertEquals(0.5857497424, one.margin().lower(), 1e-6);
         assertEquals(0.5857497425, one.margin().upper(), 1e-6);
         PathCertificate tangent = one.path().certificates().getLast();
@@ -96,7 +100,7 @@ class CertificationTest {
     /** The bound at the largest loss that rounding allows is divided by the least, which may be much less. */
     @Test
     void certifiesNoLessThanItGuarantees() {
-        Certification one = Certification.of(training(2), Workspace.serial(), Progress.NONE);
+        Certification one = Certification.of(training(2), Workspace.serial(), Progress.NONE, PartStore.NONE);
         SharpnessPath.Point last = one.curvature().getLast();
         SharpnessPath.Point cancelling = new SharpnessPath.Point(2, last.loss(), 1e-300, last.gradientNorm(),
                 last.lambdaMax(), last.certified(), last.lambdaMin(), last.steps(), true, last.rounding(),
@@ -112,7 +116,7 @@ class CertificationTest {
     void movesOnInsideItsLongParts() {
         // the steps of the training itself are two of many calls
         List<Double> told = new ArrayList<>();
-        Certification one = Certification.of(training(2), Workspace.serial(), told::add);
+        Certification one = Certification.of(training(2), Workspace.serial(), told::add, PartStore.NONE);
         long heads = SHAPE.heads();
         long products = one.curvature().stream().mapToInt(SharpnessPath.Point::steps).sum();
         long distinct = told.stream().distinct().count();
@@ -128,14 +132,14 @@ class CertificationTest {
         Training wild = new Training(SHAPE, PackedSamples.pack(huge, 40, 6, 6, null), DATA.labels(),
                 Initialization.GAUSS.create(SHAPE, null, null, 1, 1), 1e30, 20);
         assertTrue(assertThrows(ArithmeticException.class,
-                () -> Certification.of(wild, Workspace.serial(), Progress.NONE)).getMessage()
+                () -> Certification.of(wild, Workspace.serial(), Progress.NONE, PartStore.NONE)).getMessage()
                 .startsWith("the training diverged at step "));
     }
 
     @Test
     void measuresEveryStart() {
         StartReport zero = StartReport.of(training(10), Initialization.ZERO, 1, 1, Workspace.serial(),
-                share -> {}, () -> false);
+                share -> {}, () -> false, PartStore.NONE);
         assertEquals(0.58575, zero.margin().lower(), 1e-5);
         assertEquals(0, zero.largestHead());
         assertEquals(0, zero.largestScore());
@@ -143,19 +147,58 @@ class CertificationTest {
         assertEquals(40, zero.stoppingTime());
         assertEquals((0.5 + Math.log(40)) / zero.margin().lower(), zero.reach(), 1e-12);
         StartReport sign = StartReport.of(training(10), Initialization.SIGN, 2, 1, Workspace.serial(),
-                share -> {}, () -> false);
+                share -> {}, () -> false, PartStore.NONE);
         assertEquals(2, sign.largestHead(), 1e-6);
         assertEquals(8, sign.distinctHeads());
         assertTrue(sign.largestScore() > 0 && sign.margin().lower() > 0);
     }
 
-    /** Whatever it has been told by then, a certificate of half a training is none. */
+    /** Stopped again and again, wherever it is: each time it certifies the steps that it saw, and at last all of them. */
     @Test
-    void certifiesNoPartOfATraining() {
-        for (double share : new double[]{0, 0.05, 0.5}) {
-            assertThrows(CancellationException.class,
-                    () -> Certification.of(training(20), Workspace.serial(), done -> done < share));
+    void certifiesTheFirstStepsAndGoesOnToTheSameBits() {
+        Certification whole = Certification.of(training(20), Workspace.serial(), Progress.NONE, PartStore.NONE);
+        assertTrue(whole.complete());
+        for (boolean due : new boolean[]{false, true}) {
+            MemoryStore kept = new MemoryStore(due);
+            Set<Integer> followed = new TreeSet<>();
+            boolean beforeTheEnd = false;
+            boolean beforeTheMargin = false;
+            Certification one = null;
+            String before = "";
+            for (int runs = 0, most = 3; one == null || !one.complete(); runs++) {
+                assertTrue(runs < 1000, "it does not come to its end");
+                int[] calls = {0};
+                int limit = most;
+                one = Certification.of(training(20), Workspace.serial(), share -> ++calls[0] < limit, kept);
+                // a part that is not kept on its way needs more than the run before had
+                String now = kept.parts().keySet() + " " + kept.parts().get("training")[0] + " " + one.followed();
+                most = now.equals(before) ? 2 * most : 3;
+                before = now;
+                followed.add(one.followed());
+                beforeTheEnd |= one.end() == null;
+                beforeTheMargin |= one.end() != null && one.margin() == null;
+                assertEquals(20, one.theorem().iterations());
+                assertEquals(one.path() == null, one.followed() == 0);
+                if (one.path() != null) {
+                    certifiesItsFirstSteps(whole, one);
+                }
+            }
+            assertTrue(beforeTheEnd && beforeTheMargin);
+            assertTrue(followed.size() > 3, followed::toString);
+            assertEquals(Flat.of(whole), Flat.of(one));
         }
+    }
+
+    private static void certifiesItsFirstSteps(Certification whole, Certification part) {
+        int steps = part.followed();
+        assertArrayEquals(Arrays.copyOf(whole.path().losses(), steps + 1), part.path().losses());
+        assertTrue(part.path().meanLoss() <= part.bestCertificate().bound());
+        assertTrue(part.bestCertificate().bound() < 2 * part.path().losses()[0], "it says something");
+        assertTrue(part.certificate().farthest() > 0);
+        assertTrue(part.lambdaMax() <= part.bounds().rho());
+        assertTrue(part.curvature().getLast().iteration() <= steps);
+        assertEquals(part.theorem().lossBound(), part.theorem().first(20).lossBound());
+        assertTrue(part.theorem().first(steps).lossBound() >= part.theorem().lossBound());
     }
 
     /** Stopped after each retraining in turn: the figures are those of the samples that were done. */

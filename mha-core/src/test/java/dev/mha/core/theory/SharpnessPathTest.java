@@ -1,8 +1,11 @@
 package dev.mha.core.theory;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.Flat;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.data.Dataset;
@@ -15,6 +18,7 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class SharpnessPathTest {
@@ -63,6 +67,33 @@ class SharpnessPathTest {
         assertEquals(11, path.points().size());
         assertEquals(100, path.points().getLast().iteration());
         assertTrue(warm < cold, warm + " steps, " + cold + " without the point before");
+    }
+
+    /** Stopped in the middle of a point, and taken up by another path: nothing that follows can tell. */
+    @Test
+    void goesOnFromAStateWithTheSameBits() {
+        ClassifierShape shape = new ClassifierShape(8, 5, 5);
+        ClassifierLoss loss = new ClassifierLoss(shape, samples, data.labels(), null, Workspace.serial());
+        List<float[]> iterates = path(shape, 1, 60, 20);
+        SharpnessPath whole = new SharpnessPath(loss, 200, 1e-5, 1);
+        iterates.forEach(theta -> whole.measure(20 * whole.points().size(), theta));
+        assertEquals(4, whole.points().size());
+        for (int stop = 0; stop <= 4; stop++) {
+            SharpnessPath first = new SharpnessPath(loss, 200, 1e-5, 1);
+            for (int i = 0; i < stop; i++) {
+                first.measure(20 * i, iterates.get(i));
+            }
+            int[] products = {0};
+            float[] next = iterates.get(stop % 4);
+            assertThrows(CancellationException.class, () -> first.measure(99, next, () -> ++products[0] > 5));
+            SharpnessPath second = new SharpnessPath(loss, 200, 1e-5, 1);
+            second.restore(first.state());
+            for (int i = stop; i < 4; i++) {
+                second.measure(20 * i, iterates.get(i));
+            }
+            assertEquals(Flat.of(whole.points()), Flat.of(second.points()), "after a stop at " + stop);
+            assertArrayEquals(whole.state(), second.state());
+        }
     }
 
     /** Small models are factorized: the interval closes up to rounding. */

@@ -114,6 +114,39 @@ class GradientDescentTest {
         assertEquals(whole.finalLoss(), second.finalLoss());
     }
 
+    /** The losses of a step that is too large rise now and then: ascents before and after a stop count alike. */
+    @Test
+    void goesOnFromAnyIterateWithTheBitsOfOneRun() {
+        TrainingRun whole = run(START, TrainingSettings.of(60, 30), TrainingListener.NONE);
+        assertTrue(whole.ascents() >= 3, "ascents " + whole.ascents());
+        for (int stop : new int[]{0, 1, 13, 29, 30}) {
+            TrainingRun first = run(START, TrainingSettings.of(60, 30), (k, loss, theta) -> k < stop);
+            assertEquals(stop, first.steps());
+            Iterate from = new Iterate(first.theta(), Arrays.copyOf(first.losses(), stop));
+            List<Integer> told = new ArrayList<>();
+            TrainingRun second = GradientDescent.run(SHAPE, SAMPLES, LABELS, null, from, TrainingSettings.of(60, 30),
+                    Workspace.serial(), (k, loss, theta) -> told.add(k));
+            assertArrayEquals(whole.theta(), second.theta());
+            assertArrayEquals(whole.losses(), second.losses());
+            assertEquals(whole.ascents(), second.ascents(), "stopped at " + stop);
+            assertEquals(whole.gradientNorm(), second.gradientNorm());
+            assertEquals(StopReason.ITERATIONS, second.reason());
+            assertEquals(31 - stop, told.size());
+            assertEquals(stop, told.getFirst());
+            assertArrayEquals(first.theta(), from.theta());
+        }
+    }
+
+    @Test
+    void refusesAnIterateBeyondTheLast() {
+        Iterate from = new Iterate(START, new double[7]);
+        assertEquals("the training has taken 7 steps, iterations is 6",
+                assertThrows(IllegalArgumentException.class,
+                        () -> GradientDescent.run(SHAPE, SAMPLES, LABELS, null, from,
+                                TrainingSettings.of(1, 6), Workspace.serial(), TrainingListener.NONE))
+                        .getMessage());
+    }
+
     @Test
     void hasTheSameBitsForEveryThreadCount() {
         TrainingRun serial = run(START, TrainingSettings.of(1, 20), TrainingListener.NONE);

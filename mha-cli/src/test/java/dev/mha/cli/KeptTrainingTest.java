@@ -1,0 +1,159 @@
+package dev.mha.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code mha train --keep}: wherever a training was stopped, what follows is the same to the last bit. */
+class KeptTrainingTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void data() throws IOException {
+        StringBuilder rows = new StringBuilder("a,b,c,d,label\n");
+        for (int i = 0; i < 60; i++) {
+            int a = i % 2 == 0 ? 1 : -1;
+            int c = i / 2 % 2 == 0 ? 1 : -1;
+            rows.append(a * (1 + i % 7)).append(',').append(i % 3).append(',').append(c * (1 + i % 5)).append(',')
+                    .append(i % 4).append(',').append(a * c > 0 ? "good" : "bad").append('\n');
+        }
+        Files.writeString(folder.resolve("d.csv"), rows);
+    }
+
+    private CommandRun train(String out, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("train", "@/d.csv", "--tokens", "2x2", "--out", "@/" + out));
+        arguments.addAll(List.of(more));
+        if (!arguments.contains("--heads")) {
+            arguments.addAll(List.of("--heads", "3"));
+        }
+        return CommandRun.in(folder, arguments.toArray(String[]::new));
+    }
+
+    private byte[] bytes(String name) throws IOException {
+        return Files.readAllBytes(folder.resolve(name));
+    }
+
+    private static String withoutSeconds(String json) {
+        return json.replaceAll("\"seconds\":[^,]*,", "").replaceAll("@/\\w+", "@");
+    }
+
+    @Test
+    void goesOnToTheSameBits() throws IOException {
+        String[] whole = {"--iterations", "40", "--step", "auto", "--json"};
+        String first = train("whole", whole).out();
+        for (int stop : new int[]{0, 1, 14, 20, 39, 40}) {
+            String kept = "@/kept" + stop;
+            String[] part = {"--iterations", Integer.toString(Math.max(1, stop)), "--step", "auto", "--keep", kept,
+                    "--threads", "1"};
+            // no time at all is the way to stop before the first step
+            CommandRun begun = train("part" + stop, stop == 0 ? with(part, "--max-seconds", "1e-9") : part);
+            assertEquals(0, begun.code(), begun.err());
+            CommandRun ended = train("end" + stop,
+                    with(whole, "--keep", kept, "--threads", "3"));
+            assertTrue(ended.err().startsWith("mha: " + kept + " has " + stop + (stop == 1 ? " step" : " steps")
+                    + " of this training already\n"), ended.err());
+            assertArrayEquals(bytes("whole"), bytes("end" + stop), "stopped at " + stop);
+            assertEquals(withoutSeconds(first), withoutSeconds(ended.out()));
+        }
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
+        return all;
+    }
+
+    /** What differs is named, by its option where it has one; nothing is changed. */
+    @Test
+    void refusesAnotherTraining() throws IOException {
+        assertEquals(0, train("m", "--iterations", "10", "--keep", "@/k").code());
+        byte[] kept = bytes("k");
+        String[][] others = {{"--heads 3, not 2", "--heads", "2"}, {"--step 1.0, not 0.5", "--step", "0.5"},
+                {"--step 1.0, not auto", "--step", "auto"}, {"--step 1.0, not 0.5/L", "--step", "0.5/L"},
+                {"--init gauss, not sign", "--init", "sign"}, {"--size 1.0, not 2.0", "--size", "2"},
+                {"--seed 1, not 2", "--seed", "2"}, {"--target-loss none, not 0.1", "--target-loss", "0.1"},
+                {"other settings of the tokens", "--positions", "3"}, {"other data", "--positive", "bad"}};
+        for (String[] other : others) {
+            List<String> more = new ArrayList<>(List.of("--iterations", "10", "--keep", "@/k"));
+            more.addAll(List.of(other).subList(1, other.length));
+            CommandRun run = train("n", more.toArray(String[]::new));
+            assertEquals("mha: @/k was begun with " + other[0] + ": name another file; see mha train --help\n",
+                    run.err());
+            assertEquals(2, run.code());
+            assertEquals("", run.out());
+            assertArrayEquals(kept, bytes("k"));
+            assertFalse(Files.exists(folder.resolve("n")));
+        }
+        Files.writeString(folder.resolve("d.csv"),
+                Files.readString(folder.resolve("d.csv")).replaceFirst("1,", "1.5,"));
+        CommandRun data = train("n", "--iterations", "10", "--keep", "@/k");
+        assertEquals("mha: @/k was begun with other data: name another file; see mha train --help\n", data.err());
+        assertEquals(2, data.code());
+    }
+
+    @Test
+    void refusesFewerStepsThanWereTaken() {
+        assertEquals(0, train("m", "--iterations", "10", "--keep", "@/k").code());
+        CommandRun run = train("n", "--iterations", "9", "--keep", "@/k");
+        assertEquals("mha: @/k is at step 10, beyond --iterations 9: name another file; see mha train --help\n",
+                run.err());
+        assertEquals(2, run.code());
+    }
+
+    @Test
+    void refusesWhatIsDamaged() throws IOException {
+        assertEquals(0, train("m", "--iterations", "10", "--keep", "@/k").code());
+        byte[] whole = bytes("k");
+        List<byte[]> damages = new ArrayList<>();
+        for (int length : new int[]{whole.length - 1, whole.length - 8, whole.length / 2, 40, 20}) {
+            damages.add(Arrays.copyOf(whole, length));
+        }
+        damages.add(Arrays.copyOf(whole, whole.length + 1));
+        for (int at : new int[]{whole.length - 1, whole.length - 100, whole.length / 2, 25, 60, 200}) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 64;
+            damages.add(flipped);
+        }
+        for (byte[] damage : damages) {
+            Files.write(folder.resolve("k"), damage);
+            CommandRun run = train("n", "--iterations", "10", "--keep", "@/k");
+            assertEquals("mha: @/k cannot be continued: it is damaged; name another file\n", run.err());
+            assertEquals(1, run.code());
+            assertArrayEquals(damage, bytes("k"));
+        }
+        for (byte[] other : new byte[][]{{}, "a,b\n1,2\n".getBytes(StandardCharsets.US_ASCII), bytes("m"),
+                Arrays.copyOf(whole, 5)}) {
+            Files.write(folder.resolve("k"), other);
+            assertEquals("mha: @/k cannot be continued: it holds no training; name another file\n",
+                    train("n", "--iterations", "10", "--keep", "@/k").err());
+            assertArrayEquals(other, bytes("k"));
+        }
+        assertFalse(Files.exists(folder.resolve("n")));
+    }
+
+    @Test
+    void keepsItInAPlaceOfItsOwn() throws IOException {
+        assertEquals("mha: --out and --keep both name @/m; see mha train --help\n", train("m", "--keep", "@/m").err());
+        assertEquals("mha: --keep keeps no curvature: give it without --curvature; see mha train --help\n",
+                train("m", "--keep", "@/k", "--curvature", "@/c").err());
+        assertEquals("mha: cannot write @/d.csv: the command reads @/d.csv; choose another name\n",
+                train("m", "--keep", "@/d.csv").err());
+        CommandRun nowhere = train("m", "--keep", "@/none/k");
+        assertEquals("mha: cannot write @/none/k: there is no folder @/none\n", nowhere.err());
+        assertEquals(1, nowhere.code());
+        assertFalse(Files.exists(folder.resolve("m")));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.mha.core.train;
+
+import java.util.Objects;
+
+/**
+ * Where a training stands. Gradient descent remembers nothing but its parameters, so a training that goes on from here gives
+ * the bits of one that was never stopped.
+ *
+ * @param theta the parameters
+ * @param losses training loss before each of the steps that led here; empty at the start
+ */
+public record Iterate(float[] theta, double[] losses) {
+    /** @throws NullPointerException if one is null */
+    public Iterate {
+        Objects.requireNonNull(theta, "theta");
+        Objects.requireNonNull(losses, "losses");
+    }
+
+    /** The start of a training. */
+    public static Iterate start(float[] theta) {
+        return new Iterate(theta, new double[0]);
+    }
+
+    /** Number of steps taken so far. */
+    public int steps() {
+        return losses.length;
+    }
+}
