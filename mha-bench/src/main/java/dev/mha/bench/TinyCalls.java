@@ -14,7 +14,7 @@ import java.util.Map;
 public final class TinyCalls {
     private static final int[] FIRST = {1, 10, 100, 1000, 10000};
     private static final int HEADS = 4;
-    private static final int[] TOKENS = {1, 2, 4, 8, 16};
+    private static final int[] TOKENS = {1, 2, 4};
     private static final int[] DIMS = {4, 16, 64};
     /** Items enough to fill the lanes with heads, and so few tokens that plain loops might win even so. */
     private static final int MANY_ITEMS = 32;

@@ -36,6 +36,8 @@ class KeyRangesTest {
         assertEquals(4, KeyRanges.ofTask(shape(1, 1, 4097, 64 * KeyRanges.KEYS, 128), false, 64));
         assertEquals(4, KeyRanges.ofTask(shape(1, 1, 16384, 64 * KeyRanges.KEYS, 128), false, 64));
         assertEquals(64, KeyRanges.ofTask(shape(1, 1, 16385, 64 * KeyRanges.KEYS, 128), false, 64));
+        // too few groups for 64 workers under a causal mask, but single ranges take too much
+        assertEquals(4, KeyRanges.ofTask(shape(1, 1, 16384, 64 * KeyRanges.KEYS, 128), true, 64));
     }
 
     private static AttentionShape shape(int batch, int heads, int queries, int keys, int dim) {
