@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
                         "  mha curvature model.safetensors train.npz --trace hutchpp --trace-width 0.01",
                         "  mha curvature model.safetensors train.npz --json > curvature.json",
                         "  mha curvature model.safetensors train.csv --html curvature.html",
-                        "  mha curvature model.safetensors train.npz --max-steps 2000 --keep curvature.kept"})
+                        "  mha curvature model.safetensors train.npz --probes 100 --keep c.kept"})
 final class CurvatureCommand implements Callable<Integer> {
     /** Share of Java's memory that one part of the measurement may take. */
     private static final double MEMORY = 0.6;
