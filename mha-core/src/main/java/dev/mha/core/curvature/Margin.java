@@ -198,7 +198,8 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
         double distance = 0;
         for (int i = 0; i < gram.length; i++) {
             largest = Math.max(largest, gram[i][i]);
-            distance += weights[i] * entries.features()[i];
+            // nothing may be known of a feature that has no weight
+            distance += weights[i] == 0 ? 0 : weights[i] * entries.features()[i];
         }
         double rounding = (entries.terms() + 2.0 * gram.length + 16) * Math.ulp(1.0) * largest;
         double length = Math.sqrt(Math.max(0, Vectors.dot(weights, products)) + rounding);

@@ -143,14 +143,15 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
     }
 
     /**
-     * A proved bound on the same, at the same iterates; NaN where the loss of one of them is so small that nothing is known of it
-     * but that it is positive. It is no worse than what theory says of every iterate, although it divides the bound at the largest
-     * loss that rounding allows by the least.
+     * A proved bound on the same, at the same iterates. It is no worse than what theory says of every iterate, although it divides
+     * the bound at the largest loss that rounding allows by the least, of which nothing may be known but that it is positive.
      */
     public double certifiedNonConvexity() {
         double largest = curvature.stream().mapToDouble(point -> share(point.certified(), point.leastLoss())).max()
                 .orElseThrow();
-        return Double.isFinite(largest) ? Math.min(Outward.up(largest), bounds.scoreCurvature()) : Double.NaN;
+        return Double.isFinite(largest)
+                ? Math.min(Outward.up(largest), bounds.scoreCurvature())
+                : bounds.scoreCurvature();
     }
 
     private static double share(double lambdaMin, double loss) {

@@ -69,6 +69,11 @@ class MarginRoundingProperties {
                 null, steps -> {},
                 () -> false);
         assertEquals(0.25, other.lower(), 1e-12);
+        // nothing is known of a feature that has no weight: it has no say on the upper end
+        Margin unknown = Margin.of(gram, new Margin.Entries(0, new double[]{Double.POSITIVE_INFINITY, 0.125}),
+                new Margin.Search(1e-9, 100), null, steps -> {}, () -> false);
+        assertEquals(0, unknown.lower());
+        assertEquals(0.625, unknown.upper(), 1e-12);
         // sums of 2^30 products are off by 2^-22 of the largest, and so is the square of a length
         Margin many = Margin.of(gram, new Margin.Entries(1 << 30, new double[2]), new Margin.Search(1e-9, 100), null,
                 steps -> {}, () -> false);

@@ -102,13 +102,16 @@ class CertificationTest {
     void certifiesNoLessThanItGuarantees() {
         Certification one = Certification.of(training(2), Workspace.serial(), Progress.NONE, PartStore.NONE);
         SharpnessPath.Point last = one.curvature().getLast();
-        SharpnessPath.Point cancelling = new SharpnessPath.Point(2, last.loss(), 1e-300, last.gradientNorm(),
-                last.lambdaMax(), last.certified(), last.lambdaMin(), last.steps(), true, last.rounding(),
-                last.headMinima());
-        Certification other = new Certification(one.margin(), one.theorem(), one.path(), List.of(cancelling),
-                one.bounds(), one.end());
         assertTrue(last.certified() < 0);
-        assertEquals(one.bounds().scoreCurvature(), other.certifiedNonConvexity());
+        // of a least loss of 0 nothing is known but that the loss is positive
+        for (double least : new double[]{1e-300, 0}) {
+            SharpnessPath.Point cancelling = new SharpnessPath.Point(2, last.loss(), least, last.gradientNorm(),
+                    last.lambdaMax(), last.certified(), last.lambdaMin(), last.steps(), true, last.rounding(),
+                    last.headMinima());
+            Certification other = new Certification(one.margin(), one.theorem(), one.path(), List.of(cancelling),
+                    one.bounds(), one.end());
+            assertEquals(one.bounds().scoreCurvature(), other.certifiedNonConvexity());
+        }
     }
 
     /** Neither the search for a margin nor that for the curvature of an iterate stands still. */
