@@ -14,7 +14,7 @@ class HessianScratchTest {
     /** Few long samples by heads and whole, many short ones, and too few tokens for vectors. */
     @ParameterizedTest
     @CsvSource({"8, 200, 4, 2, 4", "1, 300, 8, 6, 2", "4, 10, 6, 600, 3", "3, 2, 2, 2, 1", "2, 65, 4, 3, 1"})
-    void isNoLessThanWhatIsHeld(int heads, int tokens, int features, int count, int workers) {
+    void lacksATenthOfWhatIsHeldAtMost(int heads, int tokens, int features, int count, int workers) {
         ClassifierCase some = new ClassifierCase(heads, tokens, features, count, false, 1, 5);
         PackedSamples samples = some.pack();
         try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
