@@ -90,6 +90,15 @@ public final class ClassifierLoss {
         return wide;
     }
 
+    /** Values rounded to floats; those that {@link #widen} gave come back as they were. */
+    public static float[] narrow(double[] values) {
+        float[] narrow = new float[values.length];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (float) values[i];
+        }
+        return narrow;
+    }
+
     /** Phi of every sample. */
     public double[] scores(double[] theta) {
         checkLength("theta", theta.length, "parameters", shape.parameters());
@@ -150,14 +159,6 @@ public final class ClassifierLoss {
                 products[v][i] = results[v][i];
             }
         }
-    }
-
-    private static float[] narrow(double[] values) {
-        float[] narrow = new float[values.length];
-        for (int i = 0; i < narrow.length; i++) {
-            narrow[i] = (float) values[i];
-        }
-        return narrow;
     }
 
     /**

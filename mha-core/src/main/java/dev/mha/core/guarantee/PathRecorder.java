@@ -162,11 +162,7 @@ public final class PathRecorder implements TrainingListener {
 
     /** Where a training goes on whose last iterate was recorded here. */
     public Iterate iterate() {
-        float[] theta = new float[current.length];
-        for (int j = 0; j < theta.length; j++) {
-            theta[j] = (float) current[j];
-        }
-        return new Iterate(theta, Arrays.copyOf(losses, steps));
+        return new Iterate(ClassifierLoss.narrow(current), Arrays.copyOf(losses, steps));
     }
 
     /** All that the recording of the iterates to come builds on: {@link #restore} takes it up. */

@@ -75,7 +75,8 @@ final class CertificationMeasurement {
         // nobody asks for the losses of this training
         Iterate from = known == null
                 ? Iterate.start(training.start())
-                : new Iterate(narrow(Arrays.copyOfRange(known, 1, known.length)), new double[(int) known[0]]);
+                : new Iterate(ClassifierLoss.narrow(Arrays.copyOfRange(known, 1, known.length)),
+                        new double[(int) known[0]]);
         TrainingRun run = training.run(null, from, work, (k, value, theta) -> {
             if (store.due()) {
                 keep(k, theta);
@@ -96,14 +97,6 @@ final class CertificationMeasurement {
             figures[1 + j] = theta[j];
         }
         store.keep(TRAINING, figures);
-    }
-
-    private static float[] narrow(double[] theta) {
-        float[] narrow = new float[theta.length];
-        for (int j = 0; j < narrow.length; j++) {
-            narrow[j] = (float) theta[j];
-        }
-        return narrow;
     }
 
     private ComparisonPoint alongMargin(Margin margin, Following following) {
