@@ -20,6 +20,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,11 +97,8 @@ final class CertifyCommand implements Callable<Integer> {
             throw new UsageException(
                     (replace != null ? "--replace" : "--influence") + " needs --leave-out of at least 2");
         }
-        for (Path kept : keep == null || html == null ? List.<Path>of() : List.of(keep, path())) {
-            if (kept.toAbsolutePath().normalize().equals(html.toAbsolutePath().normalize())) {
-                throw new UsageException("--keep and --html both name " + kept);
-            }
-        }
+        WholeFile.requireApart("--keep", keep, "--html", html);
+        WholeFile.requireApart("--keep", keep == null ? null : path(), "--html", html);
         if (replace != null && replace == 1) {
             throw new UsageException("--replace 1: at least 2 samples are needed");
         }
@@ -129,7 +127,7 @@ final class CertifyCommand implements Callable<Integer> {
         KeptParts path = keep == null
                 ? null
                 : KeptParts.open(screen, path(), "path of a training", work(prepared), inputs());
-        Interruption.stoppably(() -> report(saved, prepared, measure(prepared, work, kept, path)));
+        Interruption.stoppably(() -> report(saved, prepared, measure(prepared, work, kept, path), kept, path));
         boolean retrainings = kept == null || kept.flush();
         boolean followed = path == null || path.flush();
         return retrainings && followed ? Main.OK : Main.FAILED;
@@ -175,7 +173,8 @@ final class CertifyCommand implements Callable<Integer> {
         }
     }
 
-    private void report(SavedModel saved, Prepared prepared, Guarantees guarantees) {
+    private void report(SavedModel saved, Prepared prepared, Guarantees guarantees, KeptRetrainings kept,
+            KeptParts path) {
         float[] end = guarantees.certification().end();
         boolean repeated = Arrays.equals(end, saved.classifier().theta());
         if (html != null) {
@@ -183,7 +182,7 @@ final class CertifyCommand implements Callable<Integer> {
             print(prepared, guarantees, repeated, new PrintWriter(text));
             String page = FigurePage.of(guarantees.certification(), prepared.dataset().name() + ": mha certify",
                     text.toString());
-            WholeFile.write(html, force, path -> Files.writeString(path, page));
+            WholeFile.write(html, force, place -> Files.writeString(place, page));
         }
         if (shared.json()) {
             json(prepared, guarantees, repeated).print(screen);
@@ -195,9 +194,26 @@ final class CertifyCommand implements Callable<Integer> {
                     + model + ": the figures are those of the repeated training");
         }
         if (!guarantees.missing().isEmpty()) {
-            screen.note(keep == null
-                    ? "with --keep FILE the trainings are kept, and the next run goes on from them"
-                    : "the same command goes on from what " + keep + " and " + path() + " keep");
+            next(kept, path);
+        }
+    }
+
+    /** How work goes on that was stopped: from the files that are there. */
+    private void next(KeptRetrainings kept, KeptParts path) {
+        if (keep == null) {
+            screen.note("with --keep FILE the trainings are kept, and the next run goes on from them");
+            return;
+        }
+        List<String> files = new ArrayList<>();
+        if (kept != null && kept.isKept()) {
+            files.add(keep.toString());
+        }
+        if (path.isKept()) {
+            files.add(path().toString());
+        }
+        if (!files.isEmpty()) {
+            screen.note("the same command goes on from what " + String.join(" and ", files)
+                    + (files.size() == 1 ? " keeps" : " keep"));
         }
     }
 

@@ -101,10 +101,7 @@ final class CurvatureCommand implements Callable<Integer> {
         if (probes > MOST_PROBES) {
             throw new UsageException("--probes is " + probes + ", must be at most " + MOST_PROBES);
         }
-        if (keep != null && html != null
-                && keep.toAbsolutePath().normalize().equals(html.toAbsolutePath().normalize())) {
-            throw new UsageException("--keep and --html both name " + keep);
-        }
+        WholeFile.requireApart("--keep", keep, "--html", html);
         List<String> inputs = List.of(model.toString(), data);
         if (html != null) {
             WholeFile.check(html, force, inputs);
@@ -121,7 +118,7 @@ final class CurvatureCommand implements Callable<Integer> {
         if (kept != null && kept.size() > 0) {
             screen.note(keep + " has " + Figures.count(kept.size(), "part") + " of this report already");
         }
-        Interruption.stoppably(() -> report(saved, tokens, measure(saved, tokens, kept)));
+        Interruption.stoppably(() -> report(saved, tokens, measure(saved, tokens, kept), kept));
         return kept == null || kept.flush() ? Main.OK : Main.FAILED;
     }
 
@@ -142,7 +139,7 @@ final class CurvatureCommand implements Callable<Integer> {
         return work;
     }
 
-    private void report(SavedModel saved, LabelledTokens tokens, CurvatureReport report) {
+    private void report(SavedModel saved, LabelledTokens tokens, CurvatureReport report, KeptParts kept) {
         if (html != null) {
             StringWriter text = new StringWriter();
             CurvatureText.print(report, saved.classifier().shape(), tokens.data().name(), tokens.tokens(),
@@ -156,10 +153,10 @@ final class CurvatureCommand implements Callable<Integer> {
             CurvatureText.print(report, saved.classifier().shape(), tokens.data().name(), tokens.tokens(), screen.out(),
                     new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
-        if (!report.complete()) {
-            screen.note(keep == null
-                    ? "with --keep FILE the parts are kept, and the next run goes on from them"
-                    : "the same command goes on from the parts in " + keep);
+        if (!report.complete() && kept == null) {
+            screen.note("with --keep FILE the parts are kept, and the next run goes on from them");
+        } else if (!report.complete() && kept.isKept()) {
+            screen.note("the same command goes on from the parts in " + keep);
         }
     }
 

@@ -56,11 +56,11 @@ final class CurvaturePathOptions {
             requireFile("--html", html);
             return;
         }
-        requireOther("--out", model, "--curvature", file);
+        WholeFile.requireApart("--out", model, "--curvature", file);
         WholeFile.check(file, force, inputs);
+        WholeFile.requireApart("--out", model, "--html", html);
+        WholeFile.requireApart("--curvature", file, "--html", html);
         if (html != null) {
-            requireOther("--out", model, "--html", html);
-            requireOther("--curvature", file, "--html", html);
             WholeFile.check(html, force, inputs);
         }
     }
@@ -68,12 +68,6 @@ final class CurvaturePathOptions {
     private static void requireFile(String option, Object value) {
         if (value != null) {
             throw new UsageException(option + " needs --curvature FILE");
-        }
-    }
-
-    private static void requireOther(String option, Path path, String other, Path place) {
-        if (place.toAbsolutePath().normalize().equals(path.toAbsolutePath().normalize())) {
-            throw new UsageException(option + " and " + other + " both name " + place);
         }
     }
 
@@ -113,9 +107,9 @@ final class CurvaturePathOptions {
     /**
      * Writes what was recorded.
      *
-     * @param title of the page
+     * @param data name of the data
      */
-    void write(CurvatureRecorder recorder, int heads, String title, boolean force) {
+    void write(CurvatureRecorder recorder, int heads, String data, boolean force) {
         WholeFile.write(file, force, path -> {
             try (BufferedWriter writer = Files.newBufferedWriter(path)) {
                 CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
@@ -127,8 +121,8 @@ final class CurvaturePathOptions {
             }
         });
         if (html != null) {
-            String text = recorder.words() + "\nat the end " + recorder.rows().getLast().words();
-            String page = FigurePage.of(recorder.rows(), title, text);
+            String text = recorder.words() + "\n" + recorder.place() + " " + recorder.rows().getLast().words();
+            String page = FigurePage.of(recorder.rows(), data + ": mha train --curvature", text);
             WholeFile.write(html, force, path -> Files.writeString(path, page));
         }
     }

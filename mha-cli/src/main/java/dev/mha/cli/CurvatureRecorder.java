@@ -20,6 +20,7 @@ final class CurvatureRecorder {
     /** Seconds that all points took, and the last one. */
     private double measuring;
     private double last = Double.NaN;
+    private boolean ended;
 
     /**
      * @param every steps from one point to the next
@@ -55,6 +56,7 @@ final class CurvatureRecorder {
         if (rows.isEmpty() || rows.getLast().iteration() != number) {
             measure(theta);
         }
+        ended = !rows.isEmpty() && rows.getLast().iteration() == number;
     }
 
     private void measure(float[] theta) {
@@ -95,6 +97,16 @@ final class CurvatureRecorder {
         return rows;
     }
 
+    /** Whether the last point is that of the end of the training. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** Where the last point is, in words. */
+    String place() {
+        return ended ? "at the end" : "at iteration " + rows.getLast().iteration();
+    }
+
     /** First, largest and last value of step x lambda_max, in words. */
     String words() {
         PathRow top = rows.getFirst();
@@ -102,8 +114,8 @@ final class CurvatureRecorder {
             top = row.sharpness() > top.sharpness() ? row : top;
         }
         return String.format(Locale.ROOT,
-                "step x lambda_max %.3g at the start, %.3g at the end, at most %.3g (iteration %d); %s",
-                rows.getFirst().sharpness(), rows.getLast().sharpness(), top.sharpness(), top.iteration(),
-                top.sharpness() > 2 ? "above 2 a step is unstable" : "stable, as 2 was never reached");
+                "step x lambda_max %.3g at the start, %.3g %s, at most %.3g (iteration %d); %s",
+                rows.getFirst().sharpness(), rows.getLast().sharpness(), place(), top.sharpness(), top.iteration(),
+                top.sharpness() > 2 ? "above 2 a step is unstable" : "not above 2 at any iterate measured");
     }
 }

@@ -64,6 +64,11 @@ final class KeptCells implements TrialStore {
         return rows.flush();
     }
 
+    /** Whether there is something to go on from, and all of it is in the file. */
+    boolean isKept() {
+        return rows.isKept();
+    }
+
     @Override
     public CellResult find(Cell cell) {
         return known.get(cell);

@@ -179,6 +179,11 @@ final class KeptParts implements PartStore {
         return parts.size();
     }
 
+    /** Whether there is something to go on from, and all of it is in the file. */
+    synchronized boolean isKept() {
+        return flush() && !parts.isEmpty();
+    }
+
     @Override
     public synchronized double[] find(String part) {
         return parts.get(part);

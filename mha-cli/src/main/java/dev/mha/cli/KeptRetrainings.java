@@ -94,6 +94,11 @@ final class KeptRetrainings {
         return rows.flush();
     }
 
+    /** Whether there is something to go on from, and all of it is in the file. */
+    boolean isKept() {
+        return rows.isKept();
+    }
+
     /** A hash of everything that a retraining depends on. */
     private static String fingerprint(Training training, Fresh fresh) {
         Fingerprint fingerprint = new Fingerprint()

@@ -104,6 +104,11 @@ final class KeptRows {
         return !file.failed();
     }
 
+    /** Whether there is something to go on from, and all of it is in the file. */
+    synchronized boolean isKept() {
+        return flush() && !rows.isEmpty();
+    }
+
     private void write(Path to) throws IOException {
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(to)) {
             csv.writeRecord(header);

@@ -14,15 +14,23 @@ import java.util.Map;
 final class KeptTraining {
     private static final String PART = "training";
 
+    /** Losses that an array may hold. */
+    private static final int MOST = Integer.MAX_VALUE - 8;
+
     private final KeptParts parts;
+    private final Path file;
     private final Iterate from;
     private final double step;
     private final double seconds;
-    private final long begin = System.nanoTime();
+    /** Once the training has begun: what comes before it, such as a measured step size, is none of its time. */
+    private long begin;
+    private boolean begun;
+    private boolean told;
     private double[] losses;
 
-    private KeptTraining(KeptParts parts, Iterate from, double step, double seconds) {
+    private KeptTraining(KeptParts parts, Path file, Iterate from, double step, double seconds) {
         this.parts = parts;
+        this.file = file;
         this.from = from;
         this.step = step;
         this.seconds = seconds;
@@ -31,7 +39,7 @@ final class KeptTraining {
 
     /** A training of which nothing is kept. */
     static KeptTraining none(float[] start) {
-        return new KeptTraining(null, Iterate.start(start), Double.NaN, 0);
+        return new KeptTraining(null, null, Iterate.start(start), Double.NaN, 0);
     }
 
     /**
@@ -48,7 +56,7 @@ final class KeptTraining {
         KeptParts parts = KeptParts.open(screen, file, "training", work, inputs);
         double[] known = parts.find(PART);
         if (known == null) {
-            return new KeptTraining(parts, Iterate.start(start), Double.NaN, 0);
+            return new KeptTraining(parts, file, Iterate.start(start), Double.NaN, 0);
         }
         try {
             DoubleBuffer figures = DoubleBuffer.wrap(known);
@@ -60,12 +68,17 @@ final class KeptTraining {
                 theta[j] = (float) figures.get();
             }
             figures.get(losses);
+            if (figures.hasRemaining()) {
+                throw KeptFile.refused(file, "it is damaged", null);
+            }
             if (losses.length > iterations) {
                 throw new UsageException(file + " is at step " + losses.length + ", beyond --iterations " + iterations
                         + ": name another file");
             }
             screen.note(file + " has " + Figures.count(losses.length, "step") + " of this training already");
-            return new KeptTraining(parts, new Iterate(theta, losses), step, seconds);
+            KeptTraining kept = new KeptTraining(parts, file, new Iterate(theta, losses), step, seconds);
+            kept.tell();
+            return kept;
         } catch (BufferUnderflowException cut) {
             throw KeptFile.refused(file, "it is damaged", cut);
         }
@@ -91,10 +104,14 @@ final class KeptTraining {
         if (parts == null) {
             return;
         }
+        if (!begun) {
+            begun = true;
+            begin = System.nanoTime();
+        }
         if (parts.due()) {
             keep(Arrays.copyOf(losses, k), theta, eta);
         }
-        losses = k < losses.length ? losses : Arrays.copyOf(losses, 2 * k + 1);
+        losses = k < losses.length ? losses : Arrays.copyOf(losses, (int) Math.min(2L * k + 1, MOST));
         losses[k] = loss;
     }
 
@@ -112,6 +129,15 @@ final class KeptTraining {
             figures.put(value);
         }
         parts.keep(PART, figures.put(before).array());
+        tell();
+    }
+
+    /** Once there is something to go on from, whoever stops the command is told. */
+    private void tell() {
+        if (!told && parts.isKept()) {
+            told = true;
+            Interruption.resumes("the same command goes on from " + file);
+        }
     }
 
     /** Writes what is not yet written, and says whether all of it is kept; false where nothing is. */

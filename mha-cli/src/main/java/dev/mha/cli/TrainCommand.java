@@ -7,7 +7,6 @@ import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Grid;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.report.Figures;
-import dev.mha.cli.report.ReportDocument;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
@@ -24,7 +23,6 @@ import dev.mha.core.train.StepSize;
 import dev.mha.core.train.StopReason;
 import dev.mha.core.train.TrainingRun;
 import dev.mha.core.train.TrainingSettings;
-import dev.mha.core.trial.CellResult;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
@@ -33,6 +31,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -115,10 +114,6 @@ final class TrainCommand implements Callable<Integer> {
         this.screen = screen;
     }
 
-    /** What the training gave; partial when it was stopped, and written unless what it goes on from is kept instead. */
-    private record Outcome(SavedModel model, double step, TrainingRun run, double seconds, Metrics train, Metrics test,
-            CurvatureRecorder recorder, boolean partial, boolean written) {}
-
     /** All that the training needs, checked. */
     private record Prepared(Split split, TokenEncoder encoder, PackedSamples tokens, PackedSamples testTokens,
             float[] labels, ClassifierShape shape, float[] start) {}
@@ -141,12 +136,9 @@ final class TrainCommand implements Callable<Integer> {
         KeptTraining kept = keep == null
                 ? KeptTraining.none(from.start())
                 : KeptTraining.open(screen, keep, work(from), from.start(), iterations, files);
-        if (keep != null) {
-            Interruption.resumes("the same command goes on from " + keep);
-        }
         Workspace work = shared.workspace();
         double eta = Double.isNaN(kept.step()) ? step(from, work) : kept.step();
-        Interruption.stoppably(() -> finish(dataset, train(samples, dataset, judged, from, eta, kept, work)));
+        Interruption.stoppably(() -> finish(train(samples, dataset, judged, from, eta, kept, work)));
         return keep == null || kept.flush() ? Main.OK : Main.FAILED;
     }
 
@@ -157,9 +149,7 @@ final class TrainCommand implements Callable<Integer> {
         if (curvature.wanted()) {
             throw new UsageException("--keep keeps no curvature: give it without --curvature");
         }
-        if (keep.toAbsolutePath().normalize().equals(out.toAbsolutePath().normalize())) {
-            throw new UsageException("--out and --keep both name " + keep);
-        }
+        WholeFile.requireApart("--out", out, "--keep", keep);
     }
 
     /** All that the bits of the training depend on. */
@@ -172,12 +162,14 @@ final class TrainCommand implements Callable<Integer> {
         work.put("--seed", Long.toString(shared.seed()));
         work.put("--target-loss", targetLoss == null ? "none" : targetLoss.toString());
         work.put("settings of the tokens", String.join(" ", tokenOptions.words()));
+        work.put("tokens or features", from.shape().toString());
         work.put("data", new Fingerprint().add(from.tokens(), from.labels()).text());
         return work;
     }
 
     /** Writes and tells what the training gave. */
-    private void finish(Dataset dataset, Outcome outcome) {
+    private void finish(TrainOutcome outcome) {
+        List<String> files = new ArrayList<>();
         if (outcome.written()) {
             WholeFile.write(out, force, path -> {
                 try (WritableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.CREATE_NEW,
@@ -185,27 +177,37 @@ final class TrainCommand implements Callable<Integer> {
                     ModelFile.write(channel, outcome.model());
                 }
             });
+            files.add(out.toString());
         }
-        if (measured(outcome)) {
-            curvature.write(outcome.recorder(), heads, dataset.name() + ": mha train --curvature", force);
+        if (outcome.measured()) {
+            curvature.write(outcome.recorder(), heads, outcome.data().name(), force);
+            files.add(curvature.files());
         }
         if (shared.json()) {
-            json(dataset, outcome).print(screen);
+            TrainJson.of(outcome, initialization.name().toLowerCase(Locale.ROOT), size, shared.seed(), out,
+                    curvature.file()).print(screen);
         } else {
-            print(dataset, outcome);
+            TrainText.print(outcome, iterations, String.join(" and ", files), screen);
         }
-        if (outcome.partial()) {
-            screen.note(!outcome.written()
-                    ? "the same command goes on from the " + Figures.count(outcome.run().steps(), "step") + " in "
-                            + keep
-                    : curvature.wanted()
-                            ? "stopped after " + Figures.count(outcome.run().steps(), "step")
-                            : "with --keep FILE the training is kept, and the next run goes on from it");
+        if (outcome.stopped()) {
+            screen.note(next(outcome));
         }
     }
 
-    private static boolean measured(Outcome outcome) {
-        return outcome.recorder() != null && !outcome.recorder().rows().isEmpty();
+    /** What becomes of a training that was stopped. */
+    private String next(TrainOutcome outcome) {
+        String steps = Figures.count(outcome.run().steps(), "step");
+        if (outcome.kept()) {
+            return "the same command goes on from the " + steps + " in " + keep;
+        }
+        List<String> said = new ArrayList<>();
+        if (!outcome.written()) {
+            said.add(out + " is left as it was");
+        }
+        if (keep == null && !curvature.wanted()) {
+            said.add("with --keep FILE the training is kept, and the next run goes on from it");
+        }
+        return said.isEmpty() ? "stopped after " + steps : String.join("; ", said);
     }
 
     /** The data of {@code --test}, or null: read before the training, which would be lost if they did not fit. */
@@ -242,7 +244,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Outcome train(Samples samples, Dataset dataset, Samples judged, Prepared from, double eta,
+    private TrainOutcome train(Samples samples, Dataset dataset, Samples judged, Prepared from, double eta,
             KeptTraining kept, Workspace work) {
         TrainingSettings settings = new TrainingSettings(eta, iterations, targetLoss == null ? 0 : targetLoss,
                 maxSeconds == null ? Double.POSITIVE_INFINITY : maxSeconds);
@@ -254,19 +256,45 @@ final class TrainCommand implements Callable<Integer> {
                     ? curvature.recorder(new ClassifierLoss(from.shape(), from.tokens(), from.labels(), null, work),
                             work.workers(), iterations, eta, shared.seed(), progress)
                     : null;
-            TrainingRun run = run(from, settings, kept, recorder, work, progress);
-            boolean partial = run.reason() == StopReason.LISTENER;
-            if (recorder != null && !partial) {
-                recorder.seeLast(run.steps(), run.theta());
-                partial = Interruption.requested();
-            }
+            TrainingRun run = run(dataset, from, settings, kept, recorder, work, progress);
+            boolean stopped = run.reason() == StopReason.LISTENER;
             AttentionClassifier classifier = new AttentionClassifier(from.shape(), run.theta());
             SavedModel model = new SavedModel(classifier, from.encoder(), dataset.negative(), dataset.positive(),
                     metadata(samples, dataset, eta, run));
             Metrics train = Metrics.of(classifier.scores(from.tokens(), work), from.labels());
-            // a place that keeps nothing any more must not cost the model as well
-            return new Outcome(model, eta, run, kept.seconds() + run.seconds(), train,
-                    judge(model, dataset, judged, from, work), recorder, partial, !partial || !kept.flush());
+            boolean resumes = stopped && kept.flush();
+            // a place that keeps nothing any more must not cost the model, nor a part of a training a whole one
+            boolean written = !stopped || (!resumes && !Files.exists(out));
+            return new TrainOutcome(dataset, model, eta, run, kept.seconds() + run.seconds(), train,
+                    judge(model, dataset, judged, from, work), recorder, resumes, written);
+        }
+    }
+
+    private TrainingRun run(Dataset dataset, Prepared from, TrainingSettings settings, KeptTraining kept,
+            CurvatureRecorder recorder, Workspace work, ProgressLine progress) {
+        try {
+            TrainingRun run = run(from, settings, kept, recorder, work, progress);
+            if (recorder != null && run.reason() != StopReason.LISTENER) {
+                recorder.seeLast(run.steps(), run.theta());
+            }
+            return run;
+        } catch (FailureException failed) {
+            progress.close();
+            if (recorder != null && !recorder.rows().isEmpty()) {
+                leave(recorder, dataset);
+            }
+            throw failed;
+        }
+    }
+
+    /** Writes the curvature of a training that failed: it shows the way there. */
+    private void leave(CurvatureRecorder recorder, Dataset dataset) {
+        try {
+            curvature.write(recorder, heads, dataset.name(), force);
+            screen.note("the curvature up to iteration " + recorder.rows().getLast().iteration() + " is in "
+                    + curvature.files());
+        } catch (FailureException full) {
+            screen.note(full.getMessage());
         }
     }
 
@@ -284,9 +312,9 @@ final class TrainCommand implements Callable<Integer> {
                 });
         if (run.reason() == StopReason.DIVERGED) {
             throw new FailureException(run.steps() == 0
-                    ? "the loss is no number before the first step: --size " + plain(size)
+                    ? "the loss is no number before the first step: --size " + TrainText.plain(size)
                             + " or the scale of the tokens is too large for these data"
-                    : "the training diverged at step " + run.steps() + ": step size " + plain(settings.step())
+                    : "the training diverged at step " + run.steps() + ": step size " + TrainText.plain(settings.step())
                             + " is too large for these data, try a smaller one or --step auto",
                     null);
         }
@@ -326,74 +354,5 @@ final class TrainCommand implements Callable<Integer> {
         record.put("seed", Long.toString(shared.seed()));
         record.put("train_loss", Double.toString(run.finalLoss()));
         return record;
-    }
-
-    private void print(Dataset dataset, Outcome outcome) {
-        ClassifierShape shape = outcome.model().classifier().shape();
-        TrainingRun run = outcome.run();
-        int distinct = outcome.model().classifier().distinctHeads();
-        screen.line("data", dataset.name() + ", " + Figures.count(dataset.samples(), "sample") + " of "
-                + Figures.count(dataset.tokens(), "token") + " x " + Figures.count(dataset.features(), "feature")
-                + ", +1 is " + dataset.positive());
-        screen.line("model", Figures.count(shape.heads(), "head") + " (" + distinct + " distinct), tokens of "
-                + Figures.count(shape.features(), "feature") + ", " + shape.parameters() + " parameters");
-        if (outcome.partial()) {
-            screen.line("stopped", "this report is partial: the training took " + run.steps() + " of "
-                    + Figures.count(iterations, "step"));
-        }
-        screen.line("training", String.format(Locale.ROOT, "%s of %s in %.1f s, loss %s -> %s%s",
-                Figures.count(run.steps(), "step"), plain(outcome.step()), outcome.seconds(),
-                Prediction.loss(run.losses()[0]), Prediction.loss(run.finalLoss()),
-                run.ascents() > 0 ? ", rising at " + Figures.count(run.ascents(), "step") : ""));
-        screen.line("train", Prediction.words(outcome.train()));
-        screen.line("test", outcome.test() != null
-                ? Prediction.words(outcome.test())
-                : "no samples kept apart: --test FILE or 'mha trial' tells the error on unseen ones");
-        if (measured(outcome)) {
-            screen.line("curvature", outcome.recorder().words());
-            screen.line("at the end", outcome.recorder().rows().getLast().words());
-        }
-        if (outcome.written()) {
-            screen.line("written", out + (measured(outcome) ? " and " + curvature.files() : ""));
-        }
-        if (distinct < shape.heads()) {
-            screen.note("the model has " + distinct + " distinct of " + shape.heads()
-                    + " heads: heads that start equal stay equal, use another --init");
-        }
-        if (run.finalLoss() > run.losses()[0]) {
-            screen.note("the loss ended above its start: the step size is too large for these data, try --step auto");
-        }
-    }
-
-    private static String plain(double number) {
-        return number == Math.rint(number) && Math.abs(number) < 1e9
-                ? Long.toString((long) number)
-                : String.format(Locale.ROOT, "%.4g", number);
-    }
-
-    private Json json(Dataset dataset, Outcome outcome) {
-        ClassifierShape shape = outcome.model().classifier().shape();
-        TrainingRun run = outcome.run();
-        return Json.of("mha.train/1").put("model", outcome.written() ? out.toString() : null)
-                .put("complete", !outcome.partial())
-                .put("data", new Json().put("name", dataset.name()).put("samples", dataset.samples())
-                        .put("tokens", dataset.tokens()).put("features", dataset.features())
-                        .put("negative", dataset.negative()).put("positive", dataset.positive())
-                        .put("fingerprint", TrainingRecord.fingerprint(dataset)))
-                .put("heads", shape.heads()).put("distinctHeads", outcome.model().classifier().distinctHeads())
-                .put("tokenFeatures", shape.features()).put("parameters", shape.parameters())
-                .put("step", outcome.step())
-                .put("initialization", initialization.name().toLowerCase(Locale.ROOT)).put("size", size)
-                .put("seed", shared.seed()).put("iterations", run.steps())
-                .put("stoppedBy",
-                        run.reason() == StopReason.LISTENER
-                                ? "interrupted"
-                                : CellResult.Ending.of(run.reason()).name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .put("ascents", run.ascents())
-                .put("firstLoss", run.losses()[0]).put("lastLoss", run.finalLoss())
-                .put("gradientNorm", run.gradientNorm()).put("seconds", outcome.seconds())
-                .put("train", ReportDocument.metrics(outcome.train()))
-                .put("test", ReportDocument.metrics(outcome.test()))
-                .put("curvature", !measured(outcome) ? null : curvature.file().toString());
     }
 }

@@ -179,12 +179,12 @@ final class TrialCommand implements Callable<Integer> {
                     keep + " has " + Figures.count(kept.size(), "training") + " of these data and settings already");
         }
         TrialSettings all = settings;
-        Interruption.stoppably(() -> report(dataset, all, run(dataset, all, kept), replace));
+        Interruption.stoppably(() -> report(dataset, all, run(dataset, all, kept), kept, replace));
         return kept == null || kept.flush() ? Main.OK : Main.FAILED;
     }
 
-    private void report(Dataset dataset, TrialSettings settings, TrialResult result, boolean replace)
-            throws IOException {
+    private void report(Dataset dataset, TrialSettings settings, TrialResult result, KeptCells kept,
+            boolean replace) throws IOException {
         SettingTheory.Outcome theory = theory(dataset, settings, result);
         Provenance provenance = new Provenance(Mha.typed(), words(), Version.program(), Runtime.version().toString());
         try {
@@ -201,10 +201,10 @@ final class TrialCommand implements Callable<Integer> {
             TerminalSummary.print(result, theory, provenance, out.resolve("report.html"), screen.out(),
                     new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
-        if (!result.complete()) {
-            screen.note(keep == null
-                    ? "with --keep FILE the trainings are kept, and the next run goes on from them"
-                    : "the same command goes on from the trainings in " + keep);
+        if (!result.complete() && kept == null) {
+            screen.note("with --keep FILE the trainings are kept, and the next run goes on from them");
+        } else if (!result.complete() && kept.isKept()) {
+            screen.note("the same command goes on from the trainings in " + keep);
         }
     }
 
@@ -218,10 +218,10 @@ final class TrialCommand implements Callable<Integer> {
             throw new FailureException(dataset.name() + ": " + unfit.getMessage(), unfit);
         } catch (CancellationException stopped) {
             throw new FailureException(
-                    "stopped before any setting was done on every split: there is nothing to report; "
-                            + (keep == null
-                                    ? "with --keep FILE the trainings are kept"
-                                    : "the same command goes on from the trainings in " + keep),
+                    "stopped before any setting was done on every split: there is nothing to report"
+                            + (kept == null
+                                    ? "; with --keep FILE the trainings are kept"
+                                    : kept.isKept() ? "; the same command goes on from the trainings in " + keep : ""),
                     stopped);
         } finally {
             if (kept != null) {

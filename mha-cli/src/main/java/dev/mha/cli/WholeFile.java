@@ -41,6 +41,20 @@ final class WholeFile {
         }
     }
 
+    /**
+     * Refuses two options that name one place.
+     *
+     * @param one what the first names, or null
+     * @param two what the second names, or null
+     * @throws UsageException in one sentence
+     */
+    static void requireApart(String option, Path one, String other, Path two) {
+        if (one != null && two != null
+                && one.toAbsolutePath().normalize().equals(two.toAbsolutePath().normalize())) {
+            throw new UsageException(option + " and " + other + " both name " + two);
+        }
+    }
+
     /** Before anything else: a directory may hold what the command reads, and no other name in it is at fault. */
     private static void requireNoDirectory(Path target) {
         if (Files.isDirectory(target)) {

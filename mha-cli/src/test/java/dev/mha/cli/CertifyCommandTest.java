@@ -216,6 +216,13 @@ class CertifyCommandTest {
         assertTrue(wild.err().startsWith("mha: @/d.csv: the training diverged at step "), wild.err());
     }
 
+    /** Where a step rises, the mean loss may have a bound; the last one has none. */
+    @Test
+    void saysWhereACertificateProvesNothing() {
+        CommandRun run = certify("--step", "30", "--leave-out", "1");
+        assertTrue(run.out().lines().anyMatch(line -> line.matches("last training loss +\\S+ +no bound .*")), run.out());
+    }
+
     /** Nothing moves: the start is the point that the theorem compares with, and no step is small enough. */
     @Test
     void saysWhereNoFactorWouldDo() throws IOException {

@@ -156,7 +156,7 @@ class CurvaturePathOptionsTest {
         }
         assertEquals(Integer.toString(least + 1), row.get("least_head"));
         assertEquals(value.applyAsDouble("lambda_min_ritz"), sum, value.applyAsDouble("lambda_min_residual") + 1e-12);
-        assertTrue(run.out().contains(", head " + (least + 1) + " carries most of it; trace "), run.out());
+        assertTrue(run.out().contains(", head " + (least + 1) + " has the largest share; trace "), run.out());
 
         assertTrue(value.applyAsDouble("margin_lower") <= number(object, "margin", "upper"));
         assertTrue(number(object, "margin", "lower") <= value.applyAsDouble("margin_upper"));
@@ -203,6 +203,21 @@ class CurvaturePathOptionsTest {
         CommandRun again = CommandRun.in(folder, "train", "@/d.csv", "--tokens", "2x2", "--out", "@/n", "--curvature",
                 "@/q.csv", "--html", "@/p.html");
         assertEquals("mha: @/p.html exists; use --force to replace it" + System.lineSeparator(), again.err());
+    }
+
+    /** The way to where a step was too large is what there is to see. */
+    @Test
+    void leavesTheRowsOfATrainingThatDiverges() throws IOException {
+        CommandRun run = CommandRun.in(folder, "train", "@/d.csv", "--tokens", "2x2", "--step", "1e30", "--size", "1e15",
+                "--out", "@/m", "--curvature", "@/p.csv", "--curvature-every", "1000");
+        assertEquals(1, run.code());
+        assertEquals("", run.out());
+        assertTrue(run.err().matches("mha: the curvature up to iteration 0 is in @/p.csv\n"
+                + "mha: the training diverged at step \\d+: step size 1.000e\\+30 is too large for these data, try a"
+                + " smaller one or --step auto\n"), run.err());
+        assertEquals(2, table().size());
+        assertTrue(table().getLast().startsWith("0,"));
+        assertTrue(Files.notExists(folder.resolve("m")));
     }
 
     /** To measure changes nothing that is measured. */

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +105,50 @@ class KeptTrainingTest {
         CommandRun data = train("n", "--iterations", "10", "--keep", "@/k");
         assertEquals("mha: @/k was begun with other data: name another file; see mha train --help\n", data.err());
         assertEquals(2, data.code());
+    }
+
+    /** The longest sample may be one to test on, which no step of the training sees: the parameters change their number. */
+    @Test
+    void refusesTokensOfAnotherNumber() throws IOException {
+        StringBuilder rows = new StringBuilder("sample,token,x,part,label\n");
+        for (int i = 0; i < 20; i++) {
+            for (int t = 0; t < 2; t++) {
+                rows.append("s").append(i).append(',').append(t).append(',').append(i % 5 + t).append(",train,")
+                        .append(i % 2 == 0 ? "good" : "bad").append('\n');
+            }
+        }
+        String shorter = rows + "t,0,1,test,good\n";
+        String longer = shorter + "u,0,1,test,bad\nu,1,1,test,bad\nu,2,1,test,bad\n";
+        String[] command = {"train", "@/long.csv", "--part", "part", "--no-standardize", "--positions", "0",
+                "--iterations", "10", "--keep", "@/k", "--out", "@/m"};
+        for (List<String> order : List.of(List.of(longer, shorter), List.of(shorter, longer))) {
+            Files.writeString(folder.resolve("long.csv"), order.getFirst());
+            CommandRun begun = CommandRun.in(folder, command);
+            assertEquals(0, begun.code(), begun.err());
+            Files.delete(folder.resolve("m"));
+            Files.writeString(folder.resolve("long.csv"), order.getLast());
+            CommandRun other = CommandRun.in(folder, command);
+            assertEquals("mha: @/k was begun with other tokens or features: name another file; see mha train --help\n",
+                    other.err());
+            assertEquals(2, other.code());
+            assertFalse(Files.exists(folder.resolve("m")));
+            Files.delete(folder.resolve("k"));
+        }
+    }
+
+    /** To measure a step size takes time, but none of the training's. */
+    @Test
+    void countsTheTimeOfTheTrainingAlone() throws Exception {
+        Screen screen = Screen.of(InputStream.nullInputStream(), OutputStream.nullOutputStream(),
+                StandardCharsets.UTF_8, OutputStream.nullOutputStream(), StandardCharsets.UTF_8, false, false, 100);
+        Path file = folder.resolve("k");
+        KeptTraining kept = KeptTraining.open(screen, file, Map.of(), new float[1], 1, List.of());
+        Thread.sleep(50);
+        long begin = System.nanoTime();
+        kept.see(0, 0.5, new float[1], 1);
+        double most = (System.nanoTime() - begin) * 1e-9;
+        double seconds = KeptTraining.open(screen, file, Map.of(), new float[1], 1, List.of()).seconds();
+        assertTrue(seconds <= most, () -> seconds + " > " + most);
     }
 
     @Test

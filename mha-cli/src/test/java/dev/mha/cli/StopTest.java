@@ -131,6 +131,70 @@ class StopTest {
                 ModelFile.read(folder.resolve("m")).metadata().get("iterations"));
     }
 
+    /** A part of a training is no replacement of a model, though the whole of it would have been. */
+    @Test
+    void trainReplacesNoModelByAPartOfOne() throws Exception {
+        Files.writeString(folder.resolve("m"), "mine");
+        String[] command = {"train", "d.csv", "--tokens", "4x5", "--iterations", "10000000", "--force", "--json",
+                "--out", "m"};
+        CommandRun run = stopped(ctrlC(), command);
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertTrue(
+                run.err().contains("mha: m is left as it was; with --keep FILE the training is kept, and the next run"
+                        + " goes on from it\n"),
+                run.err());
+        assertEquals("mine", Files.readString(folder.resolve("m")));
+        Map<String, Object> object = JSON.std.mapFrom(run.out());
+        assertEquals(false, object.get("complete"));
+        assertEquals(null, object.get("model"));
+    }
+
+    /** Takes the folder of a file away once it is there, and waits until that is noticed: nothing more can be kept in it. */
+    private BooleanSupplier lost(String name) {
+        Path kept = folder.resolve("away").resolve(name);
+        return () -> {
+            try {
+                if (Files.exists(kept)) {
+                    Files.move(folder.resolve("away"), folder.resolve("gone"));
+                }
+                return Files.readString(folder.resolve("err.txt"), StandardCharsets.ISO_8859_1)
+                        .contains("mha: cannot write ");
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        };
+    }
+
+    /** What cannot be kept is written instead, and nothing is said to go on from where it is not. */
+    @Test
+    void goesOnFromNothingThatCouldNotBeKept() throws Exception {
+        Files.createDirectory(folder.resolve("away"));
+        CommandRun train = stopped(ctrlC(), lost("k"), "train", "d.csv", "--tokens", "4x5", "--iterations", "10000000",
+                "--out", "n", "--keep", "away/k");
+        saysThatItIsNotKept(train, "away/k");
+        assertTrue(train.out().contains("\nwritten   n"), train.out());
+        assertTrue(train.err().matches("(?s).*mha: stopped after \\d+ steps\n"), train.err());
+        assertTrue(Files.exists(folder.resolve("n")));
+
+        train("8", "20");
+        Files.move(folder.resolve("gone"), folder.resolve("away"));
+        CommandRun curvature = stopped(ctrlC(), lost("c"), "curvature", "m", "d.csv", "--trace", "hutchinson",
+                "--trace-width", "1e-9", "--max-steps", "1000000", "--keep", "away/c");
+        saysThatItIsNotKept(curvature, "away/c");
+
+        Files.move(folder.resolve("gone"), folder.resolve("away"));
+        CommandRun certify = stopped(ctrlC(), lost("p.path"), "certify", "m", "d.csv", "--iterations", "1000000",
+                "--leave-out", "1", "--keep", "away/p");
+        saysThatItIsNotKept(certify, "away/p.path");
+    }
+
+    private static void saysThatItIsNotKept(CommandRun run, String file) throws IOException {
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertTrue(run.err().contains("mha: cannot write " + file + ": "), run.err());
+        assertFalse(run.err().contains("goes on from"), run.err());
+        assertTrue(run.out().contains("this report is partial"), run.out());
+    }
+
     @Test
     void trainGoesOnFromWhatItKept() throws Exception {
         String[] command = {"train", "d.csv", "--tokens", "4x5", "--iterations", "20000", "--out", "m", "--keep", "k"};
@@ -264,7 +328,7 @@ class StopTest {
         assertEquals(null, object.get("path"));
         assertEquals(null, ((Map<?, ?>) object.get("run")).get("repeated"));
         assertTrue(Files.readString(folder.resolve("c.html")).contains("this report is partial, it leaves out: "));
-        assertTrue(run.err().contains("mha: the same command goes on from what k and k.path keep"), run.err());
+        assertTrue(run.err().contains("mha: the same command goes on from what k.path keeps\n"), run.err());
     }
 
     @Test
@@ -338,13 +402,33 @@ class StopTest {
         assertTrue(run.err().matches("(?s).*mha: stopped after \\d+ steps?\n.*"), run.err());
         assertEquals(object.get("iterations").toString(),
                 ModelFile.read(folder.resolve("m")).metadata().get("iterations"));
-        assertTrue(Files.readString(folder.resolve("p.html")).endsWith("</html>\n"));
+        String page = Files.readString(folder.resolve("p.html"));
+        assertTrue(page.endsWith("</html>\n"));
+        assertTrue(page.contains("at iteration " + 3 * (done - 1) + " least eigenvalue in ["), page);
+        assertFalse(page.contains("at the end"), page);
         List<String> lines = Files.readAllLines(path);
         for (int row = 1; row <= done; row++) {
             String[] fields = lines.get(row).split(",", -1);
             assertEquals(lines.getFirst().split(",").length, fields.length);
             assertEquals(3 * (row - 1), Integer.parseInt(fields[0]));
         }
+    }
+
+    /** Stopped at the last point of its curvature, the training is whole all the same. */
+    @Test
+    void trainIsWholeBeforeTheCurvatureAtItsEnd() throws Exception {
+        CommandRun run = stoppedAfter(" (5[2-9]|[67]\\d) % ", ctrlC(), "train", "d.csv", "--tokens", "4x5", "--heads",
+                "400", "--iterations", "1", "--curvature", "p.csv", "--curvature-every", "5", "--out", "m");
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertTrue(
+                run.out().contains("\nstopped   this report is partial: the curvature at the end was not measured\n"),
+                run.out());
+        assertTrue(run.out().contains("\ntraining  1 step of 1 "), run.out());
+        assertTrue(run.out().contains("\nat iteration 0 least eigenvalue in ["), run.out());
+        assertTrue(run.out().contains("\nwritten   m and p.csv\n"), run.out());
+        assertFalse(run.err().contains("stopped after"), run.err());
+        assertEquals("1", ModelFile.read(folder.resolve("m")).metadata().get("iterations"));
+        assertEquals(1, rows(folder.resolve("p.csv")));
     }
 
     private static int rows(Path file) {

@@ -21,7 +21,9 @@ public final class GuaranteeTable {
                     : row.proved() ? Figures.atMost(row.promised()) : Figures.number(row.promised());
             bracket |= !row.proved();
             cells.add(List.of(row.title(), row.proved() ? promised : "(" + promised + ")",
-                    Double.isNaN(row.certified()) ? "-" : Figures.atMost(row.certified()),
+                    Double.isNaN(row.certified())
+                            ? "-"
+                            : Double.isInfinite(row.certified()) ? "no bound" : Figures.atMost(row.certified()),
                     Figures.number(row.measured()),
                     Double.isNaN(row.looseness()) ? "-" : Figures.number(row.looseness()) + " x"));
         }

@@ -29,7 +29,8 @@ public record Guarantees(Certification certification, List<StartReport> starts, 
      * @param title what it is called in the table
      * @param promised largest value by the theory; NaN where it says nothing
      * @param proved whether that is guaranteed here, because its conditions hold or because it has none
-     * @param certified largest value by a certificate of this very run; NaN where there is none
+     * @param certified largest value by a certificate of this very run; NaN where there is none, infinite where it proves
+     *        nothing
      * @param measured the value
      */
     public record Row(String key, String title, double promised, boolean proved, double certified, double measured) {
@@ -55,11 +56,10 @@ public record Guarantees(Certification certification, List<StartReport> starts, 
         boolean holds = theorem.holds();
         double certified = one.bestCertificate().bound();
         double loss = theorem.lossBound();
-        boolean descends = one.path().slackSteps() == 0;
         List<Row> rows = new ArrayList<>();
         rows.add(new Row("meanLoss", "mean training loss", loss, holds, certified, one.path().meanLoss()));
         rows.add(new Row("lastLoss", "last training loss", loss, holds,
-                descends ? one.bestCertificate().lastBound() : Double.NaN, one.path().lastLoss()));
+                one.bestCertificate().lastBound(), one.path().lastLoss()));
         rows.add(new Row("distanceFromStart", "distance from the start", one.theorem().reachFromStart(), holds,
                 Double.NaN, one.path().farthest()));
         rows.add(new Row("distanceFromComparison", "distance from the comparison point", one.theorem().reachFromPoint(),

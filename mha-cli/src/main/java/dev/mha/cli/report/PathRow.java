@@ -117,8 +117,11 @@ public record PathRow(int iteration, double loss, double gradientNorm, double la
 
     /** What the row says beside its sharpness, in words. */
     public String words() {
-        return "least eigenvalue in [" + Figures.atLeast(certified) + ", " + Figures.number(lambdaMin) + "]"
-                + (lambdaMin < 0 ? ", head " + (heads.least() + 1) + " carries most of it" : "") + "; trace "
+        return "least eigenvalue in [" + Figures.atLeast(certified) + ", " + Figures.atMost(lambdaMin) + "]"
+                + (lambdaMin < 0 && heads.hasOneLeast()
+                        ? ", head " + (heads.least() + 1) + " has the largest share"
+                        : "")
+                + "; trace "
                 + Figures.number(trace[0])
                 + (Double.isNaN(margin[0])
                         ? ""

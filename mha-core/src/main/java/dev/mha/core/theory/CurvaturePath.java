@@ -37,6 +37,12 @@ public final class CurvaturePath {
     /** Lanczos steps of a point before one is known. */
     private static final int USUAL_STEPS = 60;
 
+    /** Products with the Hessian for the residuals of both ends. */
+    private static final int RESIDUALS = 2;
+
+    /** Products for both parts of the split by head, and for the trace. */
+    private static final int HEADS_AND_TRACE = 3;
+
     private final ClassifierLoss problem;
     private final SharpnessPath ends;
     private final Margin.Search search;
@@ -88,7 +94,8 @@ public final class CurvaturePath {
         double kernel = CertificationCost.DENSE * (cost.kernel() + cost.margin(MARGIN_STEPS));
         int probes = PROBES * Math.min(CurvatureMeasurement.DENSITY_STEPS, shape.parameters());
         CurvatureWork work = new CurvatureWork(progress);
-        work.plan((steps + 4) * each + (has(Part.DENSITY) ? probes * each : 0) + (has(Part.MARGIN) ? kernel : 0));
+        work.plan((steps + RESIDUALS + HEADS_AND_TRACE) * each + (has(Part.DENSITY) ? probes * each : 0)
+                + (has(Part.MARGIN) ? kernel : 0));
 
         double[] point = ClassifierLoss.widen(theta);
         ClassifierHessian hessian = problem.hessian(point);
@@ -97,11 +104,11 @@ public final class CurvaturePath {
             work.show(each * Math.min(steps, asked.incrementAndGet()));
             return work.stopped();
         });
-        work.finish(steps * each);
+        work.finish((steps + RESIDUALS) * each);
         work.obey();
         HeadCurvature heads = HeadCurvature.of(hessian, shape, measured.lambdaMin(), measured.headMinima());
         TraceEstimate trace = TraceEstimate.exact(hessian.trace(), hessian.size() * measured.rounding());
-        work.finish(4 * each);
+        work.finish(HEADS_AND_TRACE * each);
         work.obey();
         SpectralDensity density = null;
         if (has(Part.DENSITY)) {

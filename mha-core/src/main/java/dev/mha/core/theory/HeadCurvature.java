@@ -4,6 +4,7 @@ import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.LinearOperator;
 import dev.mha.core.curvature.RitzPair;
 import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.Arrays;
 
 /**
  * Which head carries the negative curvature. Along a unit vector v the curvature is the sum of the Gauss-Newton part,
@@ -38,13 +39,18 @@ public record HeadCurvature(double gaussNewton, double[] residual, double[] mass
         return new HeadCurvature(gaussNewton, residual, mass, minima);
     }
 
-    /** The head that adds least along v, counted from 0: it carries most of the negative curvature, if there is any. */
+    /** The head that adds least along v, counted from 0: the first of them if there are several. */
     public int least() {
         int least = 0;
         for (int head = 1; head < residual.length; head++) {
             least = residual[head] < residual[least] ? head : least;
         }
         return least;
+    }
+
+    /** Whether no other head adds as little as that one. */
+    public boolean hasOneLeast() {
+        return Arrays.stream(residual).filter(value -> value == residual[least()]).count() == 1;
     }
 
     private static double[] product(LinearOperator operator, double[] vector) {

@@ -1,0 +1,40 @@
+package dev.mha.cli;
+
+import dev.mha.core.data.Dataset;
+import dev.mha.core.metric.Metrics;
+import dev.mha.core.model.SavedModel;
+import dev.mha.core.train.StopReason;
+import dev.mha.core.train.TrainingRun;
+
+/**
+ * What a training gave.
+ *
+ * @param data what the model was trained on
+ * @param model after the steps that were taken
+ * @param step size of a step
+ * @param run the steps
+ * @param seconds that they took, those of earlier runs included
+ * @param train how well the model fits the training samples
+ * @param test how well it does on samples kept apart, or null
+ * @param recorder of the curvature along the way, or null
+ * @param kept whether the training was stopped and the next run can go on from it
+ * @param written whether the model is written to its file
+ */
+record TrainOutcome(Dataset data, SavedModel model, double step, TrainingRun run, double seconds, Metrics train,
+        Metrics test, CurvatureRecorder recorder, boolean kept, boolean written) {
+
+    /** Whether the training was stopped on its way. */
+    boolean stopped() {
+        return run.reason() == StopReason.LISTENER;
+    }
+
+    /** Whether nothing is missing. */
+    boolean complete() {
+        return !stopped() && (recorder == null || recorder.ended());
+    }
+
+    /** Whether there is a point of the curvature. */
+    boolean measured() {
+        return recorder != null && !recorder.rows().isEmpty();
+    }
+}

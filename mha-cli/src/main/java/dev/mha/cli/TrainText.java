@@ -1,0 +1,64 @@
+package dev.mha.cli;
+
+import dev.mha.cli.report.Figures;
+import dev.mha.core.data.Dataset;
+import dev.mha.core.train.TrainingRun;
+import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.Locale;
+
+/** What a training gave, in words. */
+final class TrainText {
+    private TrainText() {}
+
+    /**
+     * Prints it.
+     *
+     * @param iterations steps that were asked for
+     * @param files that were written; empty for none
+     */
+    static void print(TrainOutcome outcome, int iterations, String files, Screen screen) {
+        Dataset dataset = outcome.data();
+        ClassifierShape shape = outcome.model().classifier().shape();
+        TrainingRun run = outcome.run();
+        int distinct = outcome.model().classifier().distinctHeads();
+        screen.line("data", dataset.name() + ", " + Figures.count(dataset.samples(), "sample") + " of "
+                + Figures.count(dataset.tokens(), "token") + " x " + Figures.count(dataset.features(), "feature")
+                + ", +1 is " + dataset.positive());
+        screen.line("model", Figures.count(shape.heads(), "head") + " (" + distinct + " distinct), tokens of "
+                + Figures.count(shape.features(), "feature") + ", " + shape.parameters() + " parameters");
+        if (!outcome.complete()) {
+            screen.line("stopped", "this report is partial: " + (outcome.stopped()
+                    ? "the training took " + run.steps() + " of " + Figures.count(iterations, "step")
+                    : "the curvature at the end was not measured"));
+        }
+        screen.line("training", String.format(Locale.ROOT, "%s of %s in %.1f s, loss %s -> %s%s",
+                Figures.count(run.steps(), "step"), plain(outcome.step()), outcome.seconds(),
+                Prediction.loss(run.losses()[0]), Prediction.loss(run.finalLoss()),
+                run.ascents() > 0 ? ", rising at " + Figures.count(run.ascents(), "step") : ""));
+        screen.line("train", Prediction.words(outcome.train()));
+        screen.line("test", outcome.test() != null
+                ? Prediction.words(outcome.test())
+                : "no samples kept apart: --test FILE or 'mha trial' tells the error on unseen ones");
+        if (outcome.measured()) {
+            screen.line("curvature", outcome.recorder().words());
+            screen.line(outcome.recorder().place(), outcome.recorder().rows().getLast().words());
+        }
+        if (!files.isEmpty()) {
+            screen.line("written", files);
+        }
+        if (distinct < shape.heads()) {
+            screen.note("the model has " + distinct + " distinct of " + shape.heads()
+                    + " heads: heads that start equal stay equal, use another --init");
+        }
+        if (run.finalLoss() > run.losses()[0]) {
+            screen.note("the loss ended above its start: the step size is too large for these data, try --step auto");
+        }
+    }
+
+    /** A number of the options as people write it. */
+    static String plain(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e9
+                ? Long.toString((long) number)
+                : String.format(Locale.ROOT, "%.4g", number);
+    }
+}
