@@ -1,6 +1,6 @@
 package dev.mha.core.curvature;
 
-import java.util.Arrays;
+import java.nio.DoubleBuffer;
 import java.util.function.Supplier;
 
 /** A margin that is kept once it is known: its tangent kernel takes time with the square of the samples. */
@@ -15,18 +15,20 @@ public final class KeptMargin {
      * @param measure may end in an exception: then nothing is kept
      */
     public static Margin of(PartStore store, String part, Supplier<Margin> measure) {
-        double[] known = store.find(part);
-        if (known != null) {
-            return new Margin(known[0], known[1], (int) known[2], Arrays.copyOfRange(known, ENDS, known.length));
-        }
-        Margin margin = measure.get();
-        double[] weights = margin.weights();
-        double[] figures = new double[ENDS + weights.length];
-        figures[0] = margin.lower();
-        figures[1] = margin.upper();
-        figures[2] = margin.steps();
-        System.arraycopy(weights, 0, figures, ENDS, weights.length);
-        store.keep(part, figures);
-        return margin;
+        return store.part(part, measure, margin -> true, KeptMargin::figures, KeptMargin::margin);
+    }
+
+    private static double[] figures(Margin margin) {
+        return DoubleBuffer.allocate(ENDS + margin.weights().length).put(margin.lower()).put(margin.upper())
+                .put(margin.steps()).put(margin.weights()).array();
+    }
+
+    private static Margin margin(DoubleBuffer figures) {
+        double[] weights = new double[figures.remaining() - ENDS];
+        double lower = figures.get();
+        double upper = figures.get();
+        int steps = (int) figures.get();
+        figures.get(weights);
+        return new Margin(lower, upper, steps, weights);
     }
 }

@@ -53,7 +53,7 @@ final class CertificationMeasurement {
         // any point may be compared with: where a training that was stopped had come to will do
         points.add(ComparisonPoint.of(loss, training.start(), ClassifierLoss.widen(first.theta())));
         Margin margin = null;
-        Following following = new Following(training, detail, progress);
+        CertificationProgress following = new CertificationProgress(training, detail, progress);
         if (end != null) {
             try {
                 margin = KeptMargin.of(store, MARGIN, () -> TangentKernel.margin(loss,
@@ -99,7 +99,7 @@ final class CertificationMeasurement {
         store.keep(TRAINING, figures);
     }
 
-    private ComparisonPoint alongMargin(Margin margin, Following following) {
+    private ComparisonPoint alongMargin(Margin margin, CertificationProgress following) {
         double[] known = store.find(COMPARISON);
         if (known != null) {
             return ComparisonPoint.of(loss, training.start(), known);
@@ -117,7 +117,8 @@ final class CertificationMeasurement {
                 .min(Comparator.comparingDouble(TrainingTheorem::lossBound)).orElseThrow();
     }
 
-    private Certification follow(Margin margin, List<ComparisonPoint> points, float[] end, Following following) {
+    private Certification follow(Margin margin, List<ComparisonPoint> points, float[] end,
+            CertificationProgress following) {
         TrainingTheorem theorem = theorem(points);
         PathRecorder recorder = new PathRecorder(loss, training.start(), training.step(), points);
         SharpnessPath curvature = new SharpnessPath(loss, detail.lanczosSteps(), detail.tolerance(), 0);
@@ -149,7 +150,7 @@ final class CertificationMeasurement {
         return new Certification(margin, theorem, path, seen, bounds, end);
     }
 
-    private Iterate takeUp(PathRecorder recorder, SharpnessPath curvature, Following following) {
+    private Iterate takeUp(PathRecorder recorder, SharpnessPath curvature, CertificationProgress following) {
         double[] known = store.find(PATH);
         if (known == null) {
             return Iterate.start(training.start());
@@ -172,7 +173,7 @@ final class CertificationMeasurement {
     }
 
     /** Measures an iterate whose turn it is; false when it was stopped before that was done. */
-    private boolean measured(SharpnessPath curvature, int k, float[] theta, Following following) {
+    private boolean measured(SharpnessPath curvature, int k, float[] theta, CertificationProgress following) {
         List<SharpnessPath.Point> points = curvature.points();
         boolean known = !points.isEmpty() && points.getLast().iteration() == k;
         if (known || !detail.measured(k, training.iterations())) {

@@ -9,7 +9,6 @@ import dev.mha.core.curvature.TraceEstimate;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -20,38 +19,25 @@ import java.util.function.Supplier;
  */
 record CurvatureParts(PartStore store) {
 
-    private <T> T part(String name, Supplier<T> measure, Predicate<T> finished, Function<T, double[]> write,
-            Function<DoubleBuffer, T> read) {
-        double[] known = store.find(name);
-        if (known != null) {
-            return read.apply(DoubleBuffer.wrap(known));
-        }
-        T part = measure.get();
-        if (finished.test(part)) {
-            store.keep(name, write.apply(part));
-        }
-        return part;
-    }
-
     /** @param finished whether the search came to its own end */
     ExtremeEigenvalues eigenvalues(Supplier<ExtremeEigenvalues> measure, Predicate<ExtremeEigenvalues> finished) {
-        return part("eigenvalues", measure, finished, CurvatureParts::figures, CurvatureParts::eigenvalues);
+        return store.part("eigenvalues", measure, finished, CurvatureParts::figures, CurvatureParts::eigenvalues);
     }
 
     DenseHessian.Ends factorized(Supplier<DenseHessian.Ends> measure) {
-        return part("factorized", measure, ends -> true, ends -> new double[]{ends.low(), ends.high()},
+        return store.part("factorized", measure, ends -> true, ends -> new double[]{ends.low(), ends.high()},
                 figures -> new DenseHessian.Ends(figures.get(), figures.get()));
     }
 
     RandomStartBound probable(Supplier<RandomStartBound> measure) {
-        return part("probable", measure, bound -> true,
+        return store.part("probable", measure, bound -> true,
                 bound -> new double[]{bound.value(), bound.failure(), bound.steps()},
                 figures -> new RandomStartBound(figures.get(), figures.get(), (int) figures.get()));
     }
 
     /** An estimate by Hutch++; the other estimates keep what each probe gave. */
     TraceEstimate hutchPlusPlus(Supplier<TraceEstimate> measure) {
-        return part("trace", measure, trace -> true,
+        return store.part("trace", measure, trace -> true,
                 trace -> new double[]{trace.value(), trace.low(), trace.high(), trace.confidence(), trace.products()},
                 figures -> new TraceEstimate(figures.get(), figures.get(), figures.get(), figures.get(),
                         (int) figures.get(), TraceEstimate.Method.HUTCHPP));

@@ -3,7 +3,7 @@ package dev.mha.core.theory;
 import dev.mha.core.train.Training;
 
 /** How far the work after the first training is, part by part. */
-final class Following {
+final class CertificationProgress {
     private final Progress progress;
     private final double margin;
     private final double search;
@@ -18,7 +18,7 @@ final class Following {
     private int measured;
     private int asked;
 
-    Following(Training training, Certification.Detail detail, Progress progress) {
+    CertificationProgress(Training training, Certification.Detail detail, Progress progress) {
         CertificationCost cost = new CertificationCost(training);
         this.progress = progress;
         margin = cost.start();
