@@ -220,7 +220,8 @@ class CertifyCommandTest {
     @Test
     void saysWhereACertificateProvesNothing() {
         CommandRun run = certify("--step", "30", "--leave-out", "1");
-        assertTrue(run.out().lines().anyMatch(line -> line.matches("last training loss +\\S+ +no bound .*")), run.out());
+        assertTrue(run.out().lines().anyMatch(line -> line.matches("last training loss +\\S+ +no bound .*")),
+                run.out());
     }
 
     /** Nothing moves: the start is the point that the theorem compares with, and no step is small enough. */

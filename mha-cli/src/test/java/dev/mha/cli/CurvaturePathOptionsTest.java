@@ -24,14 +24,7 @@ class CurvaturePathOptionsTest {
 
     @BeforeEach
     void data() throws IOException {
-        StringBuilder rows = new StringBuilder("a,b,c,d,label\n");
-        for (int i = 0; i < 60; i++) {
-            int a = i % 2 == 0 ? 1 : -1;
-            int c = i / 2 % 2 == 0 ? 1 : -1;
-            rows.append(a * (1 + i % 7)).append(',').append(i % 3).append(',').append(c * (1 + i % 5)).append(',')
-                    .append(i % 4).append(',').append(a * c > 0 ? "good" : "bad").append('\n');
-        }
-        Files.writeString(folder.resolve("d.csv"), rows);
+        ProductOfSigns.write(folder.resolve("d.csv"));
     }
 
     private CommandRun train(String... more) {
@@ -208,7 +201,8 @@ class CurvaturePathOptionsTest {
     /** The way to where a step was too large is what there is to see. */
     @Test
     void leavesTheRowsOfATrainingThatDiverges() throws IOException {
-        CommandRun run = CommandRun.in(folder, "train", "@/d.csv", "--tokens", "2x2", "--step", "1e30", "--size", "1e15",
+        CommandRun run = CommandRun.in(folder, "train", "@/d.csv", "--tokens", "2x2", "--step", "1e30", "--size",
+                "1e15",
                 "--out", "@/m", "--curvature", "@/p.csv", "--curvature-every", "1000");
         assertEquals(1, run.code());
         assertEquals("", run.out());

@@ -26,14 +26,7 @@ class KeptTrainingTest {
 
     @BeforeEach
     void data() throws IOException {
-        StringBuilder rows = new StringBuilder("a,b,c,d,label\n");
-        for (int i = 0; i < 60; i++) {
-            int a = i % 2 == 0 ? 1 : -1;
-            int c = i / 2 % 2 == 0 ? 1 : -1;
-            rows.append(a * (1 + i % 7)).append(',').append(i % 3).append(',').append(c * (1 + i % 5)).append(',')
-                    .append(i % 4).append(',').append(a * c > 0 ? "good" : "bad").append('\n');
-        }
-        Files.writeString(folder.resolve("d.csv"), rows);
+        ProductOfSigns.write(folder.resolve("d.csv"));
     }
 
     private CommandRun train(String out, String... more) {

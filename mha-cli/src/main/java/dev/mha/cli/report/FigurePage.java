@@ -117,14 +117,14 @@ public final class FigurePage {
                 + " end, which was measured.", "svg",
                 intervals(rows, "least eigenvalue", PathRow::certified, PathRow::lambdaMin)));
         figures.add(Map.of("caption", "Trace of the Hessian: the sum of all eigenvalues.", "svg",
-                dots(rows, "trace", row -> row.trace()[0], 0, 0).end()));
-        if (!Double.isNaN(rows.getFirst().density()[0])) {
+                dots(rows, "trace", row -> row.trace().value(), 0, 0).end()));
+        if (rows.getFirst().spread() != null) {
             figures.add(Map.of("caption", "Sum of the negative eigenvalues, estimated from the spread.", "svg",
-                    dots(rows, "negative part of the trace", row -> row.density()[0], 0, 0).end()));
+                    dots(rows, "negative part of the trace", row -> row.spread().negativeTrace().mean(), 0, 0).end()));
         }
-        if (!Double.isNaN(rows.getFirst().margin()[0])) {
+        if (rows.getFirst().margin() != null) {
             figures.add(Map.of("caption", "The margin of the tangent features lies between the ends.", "svg",
-                    intervals(rows, "margin", row -> row.margin()[0], row -> row.margin()[1])));
+                    intervals(rows, "margin", row -> row.margin().lower(), row -> row.margin().upper())));
         }
         return page(title, text, figures);
     }

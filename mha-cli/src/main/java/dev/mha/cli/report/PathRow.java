@@ -1,16 +1,18 @@
 package dev.mha.cli.report;
 
 import dev.mha.core.curvature.SpectralDensity;
+import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.theory.CurvaturePoint;
 import dev.mha.core.theory.HeadCurvature;
 import dev.mha.core.theory.SharpnessPath;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * The curvature at one iterate of a training as a row of a table: numbers alone, because the vectors of a thousand points
- * would fill the memory. What was left out is NaN.
+ * would fill the memory.
  *
  * @param iteration steps taken
  * @param loss training loss
@@ -24,14 +26,13 @@ import java.util.List;
  * @param lanczosSteps steps that both ends took
  * @param converged whether both have converged
  * @param heads split of the least eigenvalue by head
- * @param trace value, low and high
- * @param density sum of the negative eigenvalues and its standard error, share of the negative ones and its standard error,
- *        quantiles
- * @param margin lower, upper and steps of the search
+ * @param trace of the Hessian
+ * @param spread of the eigenvalues; null when it was left out
+ * @param margin of the tangent features; null when it was left out
  */
 public record PathRow(int iteration, double loss, double gradientNorm, double lambdaMax, double lambdaMaxResidual,
         double sharpness, double certified, double lambdaMin, double lambdaMinResidual, int lanczosSteps,
-        boolean converged, HeadCurvature heads, double[] trace, double[] density, double[] margin) {
+        boolean converged, HeadCurvature heads, TraceEstimate trace, Spread spread, Ends margin) {
     private static final List<String> ENDS = List.of("iteration", "loss", "gradient_norm", "lambda_max",
             "lambda_max_residual", "step_times_lambda_max", "lambda_min_certified", "lambda_min_ritz",
             "lambda_min_residual", "lanczos_steps", "converged");
@@ -43,38 +44,40 @@ public record PathRow(int iteration, double loss, double gradientNorm, double la
     /** Most eigenvalues are near 0: it is the outer ones that tell points apart. */
     private static final double[] QUANTILES = {0.01, 0.1, 0.5, 0.9, 0.99};
 
+    /**
+     * How the eigenvalues are spread.
+     *
+     * @param negativeTrace sum of the negative eigenvalues
+     * @param negativeShare share of the negative ones
+     * @param quantiles at the shares of the columns
+     */
+    public record Spread(SpectralDensity.Share negativeTrace, SpectralDensity.Share negativeShare,
+            double[] quantiles) {}
+
+    /**
+     * The margin without its weights.
+     *
+     * @param lower end
+     * @param upper end
+     * @param steps of the search
+     */
+    public record Ends(double lower, double upper, int steps) {}
+
     /** The row of a point on a training with this step size. */
     public static PathRow of(CurvaturePoint point, double step) {
         SharpnessPath.Point ends = point.ends();
         return new PathRow(ends.iteration(), ends.loss(), ends.gradientNorm(), ends.lambdaMax().value(),
                 ends.lambdaMax().residual(), ends.sharpness(step), ends.certified(), ends.lambdaMin().value(),
                 ends.lambdaMin().residual(), ends.steps(), ends.converged(), point.heads(),
-                new double[]{point.trace().value(), point.trace().low(), point.trace().high()}, density(point),
+                point.trace(), point.density() == null ? null : spread(point),
                 point.margin() == null
-                        ? missing(3)
-                        : new double[]{point.margin().lower(), point.margin().upper(), point.margin().steps()});
+                        ? null
+                        : new Ends(point.margin().lower(), point.margin().upper(), point.margin().steps()));
     }
 
-    private static double[] density(CurvaturePoint point) {
-        double[] figures = missing(4 + QUANTILES.length);
-        if (point.density() != null) {
-            SpectralDensity.Share trace = point.negativeTrace();
-            SpectralDensity.Share share = point.negativeShare();
-            figures[0] = trace.mean();
-            figures[1] = trace.standardError();
-            figures[2] = share.mean();
-            figures[3] = share.standardError();
-            for (int i = 0; i < QUANTILES.length; i++) {
-                figures[4 + i] = point.density().quantile(QUANTILES[i]);
-            }
-        }
-        return figures;
-    }
-
-    private static double[] missing(int count) {
-        double[] figures = new double[count];
-        Arrays.fill(figures, Double.NaN);
-        return figures;
+    private static Spread spread(CurvaturePoint point) {
+        return new Spread(point.negativeTrace(), point.negativeShare(),
+                Arrays.stream(QUANTILES).map(point.density()::quantile).toArray());
     }
 
     /** Names of the columns for so many heads. */
@@ -97,16 +100,34 @@ public record PathRow(int iteration, double loss, double gradientNorm, double la
                 lambdaMinResidual);
         fields.add(Integer.toString(lanczosSteps));
         fields.add(Boolean.toString(converged));
-        add(fields, trace);
-        add(fields, density);
-        add(fields, margin[0], margin[1]);
-        fields.add(Double.isNaN(margin[2]) ? "" : Integer.toString((int) margin[2]));
+        add(fields, trace.value(), trace.low(), trace.high());
+        if (spread == null) {
+            leaveOut(fields, 4 + QUANTILES.length);
+        } else {
+            add(fields, spread.negativeTrace().mean(), spread.negativeTrace().standardError(),
+                    spread.negativeShare().mean(), spread.negativeShare().standardError());
+            add(fields, spread.quantiles());
+        }
+        if (margin == null) {
+            leaveOut(fields, 3);
+        } else {
+            add(fields, margin.lower(), margin.upper());
+            fields.add(Integer.toString(margin.steps()));
+        }
         add(fields, heads.gaussNewton());
         fields.add(Integer.toString(heads.least() + 1));
         add(fields, heads.residual());
         add(fields, heads.mass());
-        add(fields, heads.minima() == null ? missing(heads.mass().length) : heads.minima());
+        if (heads.minima() == null) {
+            leaveOut(fields, heads.mass().length);
+        } else {
+            add(fields, heads.minima());
+        }
         return fields;
+    }
+
+    private static void leaveOut(List<String> fields, int count) {
+        fields.addAll(Collections.nCopies(count, ""));
     }
 
     private static void add(List<String> fields, double... values) {
@@ -122,9 +143,10 @@ public record PathRow(int iteration, double loss, double gradientNorm, double la
                         ? ", head " + (heads.least() + 1) + " has the largest share"
                         : "")
                 + "; trace "
-                + Figures.number(trace[0])
-                + (Double.isNaN(margin[0])
+                + Figures.number(trace.value())
+                + (margin == null
                         ? ""
-                        : "; margin in [" + Figures.atLeast(margin[0]) + ", " + Figures.atMost(margin[1]) + "]");
+                        : "; margin in [" + Figures.atLeast(margin.lower()) + ", " + Figures.atMost(margin.upper())
+                                + "]");
     }
 }

@@ -3,6 +3,7 @@ package dev.mha.cli.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.theory.HeadCurvature;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class PathRowTest {
     private static PathRow row(double certified, double least, double... residuals) {
         HeadCurvature heads = new HeadCurvature(0, residuals, new double[residuals.length], null);
-        return new PathRow(1, 0.5, 0.1, 1, 0, 1, certified, least, 0, 20, true, heads, new double[]{3.456, 3.456, 3.456},
-                new double[9], new double[]{Double.NaN, Double.NaN, Double.NaN});
+        return new PathRow(1, 0.5, 0.1, 1, 0, 1, certified, least, 0, 20, true, heads, TraceEstimate.exact(3.456, 0),
+                null, null);
     }
 
     /** A measured end is a limit: an eigenvalue lies at or below it. */
