@@ -414,23 +414,6 @@ class StopTest {
         }
     }
 
-    /** Stopped at the last point of its curvature, the training is whole all the same. */
-    @Test
-    void trainIsWholeBeforeTheCurvatureAtItsEnd() throws Exception {
-        CommandRun run = stoppedAfter(" (5[2-9]|[67]\\d) % ", ctrlC(), "train", "d.csv", "--tokens", "4x5", "--heads",
-                "400", "--iterations", "1", "--curvature", "p.csv", "--curvature-every", "5", "--out", "m");
-        assertEquals(code(ctrlC()), run.code(), run.err());
-        assertTrue(
-                run.out().contains("\nstopped   this report is partial: the curvature at the end was not measured\n"),
-                run.out());
-        assertTrue(run.out().contains("\ntraining  1 step of 1 "), run.out());
-        assertTrue(run.out().contains("\nat iteration 0 least eigenvalue in ["), run.out());
-        assertTrue(run.out().contains("\nwritten   m and p.csv\n"), run.out());
-        assertFalse(run.err().contains("stopped after"), run.err());
-        assertEquals("1", ModelFile.read(folder.resolve("m")).metadata().get("iterations"));
-        assertEquals(1, rows(folder.resolve("p.csv")));
-    }
-
     private static int rows(Path file) {
         try {
             return Files.exists(file) ? Files.readAllLines(file).size() - 1 : 0;
