@@ -198,22 +198,6 @@ class CurvaturePathOptionsTest {
         assertEquals("mha: @/p.html exists; use --force to replace it" + System.lineSeparator(), again.err());
     }
 
-    /** The way to where a step was too large is what there is to see. */
-    @Test
-    void leavesTheRowsOfATrainingThatDiverges() throws IOException {
-        CommandRun run = CommandRun.in(folder, "train", "@/d.csv", "--tokens", "2x2", "--step", "1e30", "--size",
-                "1e15",
-                "--out", "@/m", "--curvature", "@/p.csv", "--curvature-every", "1000");
-        assertEquals(1, run.code());
-        assertEquals("", run.out());
-        assertTrue(run.err().matches("mha: the curvature up to iteration 0 is in @/p.csv\n"
-                + "mha: the training diverged at step \\d+: step size 1.000e\\+30 is too large for these data, try a"
-                + " smaller one or --step auto\n"), run.err());
-        assertEquals(2, table().size());
-        assertTrue(table().getLast().startsWith("0,"));
-        assertTrue(Files.notExists(folder.resolve("m")));
-    }
-
     /** To measure changes nothing that is measured. */
     @Test
     void leavesTheModelAsItIs() throws IOException {
