@@ -125,8 +125,8 @@ public record Rounding(double relative, double score) {
     /**
      * The same allowance as {@link #curvature(GlobalBounds)} in double, from the tokens and the margin of every sample, so that it
      * is small where the samples are fitted well and does not hang on one large token:
-     * {@code 8 sum_i weight_i (eps_i + score_i) (c_i G_i^2 + p_i kappa_i / sqrt(H))}, all with the sample's own T and R. p_i and c_i
-     * are the largest logistic slope and curvature of all margins within {@code score_i} of the computed one: where large heads
+     * {@code 8 sum_i weight_i (eps_i + score_i + n u) (c_i G_i^2 + p_i kappa_i / sqrt(H))}, all with the sample's own T and R; n u is
+     * what the sum over n samples is off by. p_i and c_i are the largest logistic slope and curvature of all margins within {@code score_i} of the computed one: where large heads
      * cancel, that one may be rounding, and its own slope would hide what the true one has.
      *
      * <p>What underflows has no relative error. Every product of at most six tokens and two decoders is below
@@ -140,6 +140,7 @@ public record Rounding(double relative, double score) {
         double decoder = GlobalBounds.decoderNorm(shape, theta);
         double[] relatives = relatives(shape, geometry, theta);
         double[] scores = scores(shape, geometry, theta);
+        double samples = margins.length * DOUBLE;
         double sum = 0;
         for (int i = 0; i < margins.length; i++) {
             GlobalBounds bounds = bounds(shape, geometry, i, decoder);
@@ -147,7 +148,7 @@ public record Rounding(double relative, double score) {
             double first = Outward.up(Logistic.slope(margins[i] - scores[i]));
             double curvature = product(second, bounds.gradient() * bounds.gradient())
                     + product(first, bounds.scoreCurvature());
-            sum += product(weights[i], product(relatives[i] + scores[i], curvature));
+            sum += product(weights[i], product(relatives[i] + scores[i] + samples, curvature));
         }
         return Outward.up(8 * sum, margins.length) + underflow(geometry.largestRadius(), decoder);
     }
