@@ -103,6 +103,7 @@ final class CertifyCommand implements Callable<Integer> {
             throw new UsageException("--replace 1: at least 2 samples are needed");
         }
         if (html != null) {
+            force |= FigurePage.isPartial(html);
             WholeFile.check(html, force, inputs());
         }
         SavedModel saved = PredictCommand.read(model);
@@ -269,7 +270,7 @@ final class CertifyCommand implements Callable<Integer> {
                         ? ""
                         : repeated ? ", repeated to the last bit" : ", repeated"));
         if (!guarantees.missing().isEmpty()) {
-            Screen.line(out, "stopped", "this report is partial, it leaves out: "
+            Screen.line(out, "stopped", FigurePage.PARTIAL + ", it leaves out: "
                     + String.join("; ", guarantees.missing()));
         }
         out.println();

@@ -104,6 +104,7 @@ final class CurvatureCommand implements Callable<Integer> {
         WholeFile.requireApart("--keep", keep, "--html", html);
         List<String> inputs = List.of(model.toString(), data);
         if (html != null) {
+            force |= FigurePage.isPartial(html);
             WholeFile.check(html, force, inputs);
         }
         SavedModel saved = PredictCommand.read(model);

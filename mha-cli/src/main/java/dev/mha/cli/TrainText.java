@@ -1,5 +1,6 @@
 package dev.mha.cli;
 
+import dev.mha.cli.report.FigurePage;
 import dev.mha.cli.report.Figures;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.train.TrainingRun;
@@ -27,7 +28,7 @@ final class TrainText {
         screen.line("model", Figures.count(shape.heads(), "head") + " (" + distinct + " distinct), tokens of "
                 + Figures.count(shape.features(), "feature") + ", " + shape.parameters() + " parameters");
         if (!outcome.complete()) {
-            screen.line("stopped", "this report is partial: " + (outcome.stopped()
+            screen.line("stopped", FigurePage.PARTIAL + ": " + (outcome.stopped()
                     ? "the training took " + run.steps() + " of " + Figures.count(iterations, "step")
                     : "the curvature at the end was not measured"));
         }

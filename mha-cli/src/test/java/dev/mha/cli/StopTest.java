@@ -334,13 +334,16 @@ class StopTest {
     @Test
     void certifyGoesOnToTheSameReport() throws Exception {
         train("4", "2000");
-        String[] command = {"certify", "m", "d.csv", "--leave-out", "1", "--keep", "k"};
+        String[] command = {"certify", "m", "d.csv", "--leave-out", "1", "--keep", "k", "--html", "c.html"};
         Path kept = folder.resolve("k.path");
         CommandRun run = stopped(ctrlC(), () -> Files.exists(kept), command);
         assertEquals(code(ctrlC()), run.code(), run.err());
         assertTrue(run.out().contains("\nstopped   this report is partial, it leaves out: "), run.out());
-        CommandRun second = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1", "--keep", "@/k");
+        assertTrue(Files.readString(folder.resolve("c.html")).contains("this report is partial"));
+        CommandRun second = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1", "--keep", "@/k",
+                "--html", "@/c.html");
         assertEquals(0, second.code(), second.err());
+        assertFalse(Files.readString(folder.resolve("c.html")).contains("this report is partial"));
         assertEquals(CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1").out(), second.out());
 
         CommandRun other = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1", "--keep", "@/k",

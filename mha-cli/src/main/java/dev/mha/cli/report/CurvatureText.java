@@ -58,7 +58,7 @@ public final class CurvatureText {
                 + Figures.count(shape.parameters(), "parameter"));
         text.line("loss", figure(report.loss()));
         if (!report.complete()) {
-            text.line("stopped", "this report is partial: what is said holds, what was not measured is left out below");
+            text.line("stopped", FigurePage.PARTIAL + ": what is said holds, what was not measured is left out below");
         }
         text.table();
         text.lowerBounds();

@@ -5,6 +5,9 @@ import dev.mha.core.curvature.SpectralDensity;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.theory.CurvatureReport;
 import dev.mha.core.theory.SharpnessPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +16,9 @@ import java.util.function.ToDoubleFunction;
 
 /** A page of its own with the text of a report and its plots: one file that loads nothing and runs no script. */
 public final class FigurePage {
+    /** How the report of a run that was stopped begins. */
+    public static final String PARTIAL = "this report is partial";
+
     /** Least share of the eigenvalues that is drawn; a node of less is rounding. */
     private static final double LEAST = 1e-9;
 
@@ -162,6 +168,15 @@ public final class FigurePage {
 
     private static SvgPlot.Axis steps(List<PathRow> rows) {
         return SvgPlot.Axis.linear("steps", 0, Math.max(1, rows.getLast().iteration()));
+    }
+
+    /** Whether a file is a page of a run that was stopped: the page of the same command may take its place. */
+    public static boolean isPartial(Path file) {
+        try {
+            return Files.isRegularFile(file) && Files.readString(file).contains(PARTIAL);
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     private static String page(String title, String text, List<Map<String, Object>> figures) {
