@@ -221,7 +221,9 @@ final class ClassifierTolerance {
                 for (int t = 0; t < keys; t++) {
                     // an error of G_t is in r too, and cancels as far as the weight of t is 1
                     differenceError[t] = (except(t, weight, null) + weightError[t]) * valueError[t]
-                            + except(t, upper, valueError) + off + U * Math.abs(difference[t]);
+                            + except(t, upper, valueError) + off + U * Math.abs(difference[t])
+                            // the reference rounds too, and its D is a difference of numbers that may be nearly equal
+                            + (features + keys + 4) * 0x1p-53 * (valueSize[t] + sizes);
                 }
                 size = sizes;
                 meanError = off + valuesOff;
