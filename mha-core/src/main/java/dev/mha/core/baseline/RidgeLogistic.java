@@ -60,10 +60,11 @@ final class RidgeLogistic {
         double[] gradient = new double[size];
         double[] step = new double[size];
         double[] trial = new double[size];
+        double[] trialGradient = new double[size];
         margins(solution, margin);
         double value = value(margin, solution, penalty);
         for (int iteration = 0;; iteration++) {
-            derivatives();
+            derivatives(margin);
             gradient(solution, penalty, gradient);
             double largest = largest(gradient);
             if (largest <= tolerance || iteration == NEWTON_LIMIT) {
@@ -79,8 +80,10 @@ final class RidgeLogistic {
                 }
                 margins(trial, trialMargin);
                 double trialValue = value(trialMargin, trial, penalty);
-                // The last term lets the final steps pass, which gain less than the rounding of the value.
-                if (trialValue <= value + ARMIJO * fraction * directional + 4 * Math.ulp(value)) {
+                // The final steps gain less than the rounding of the value: the last term lets most of them pass, the
+                // gradient, which halves along a Newton step, the others.
+                if (trialValue <= value + ARMIJO * fraction * directional + 4 * Math.ulp(value)
+                        || largestSlope(trial, trialMargin, penalty, trialGradient) <= largest / 2) {
                     value = trialValue;
                     break;
                 }
@@ -134,10 +137,10 @@ final class RidgeLogistic {
     }
 
     /** Per sample: derivative of its loss by its score, and second derivative, both divided by n. */
-    private void derivatives() {
-        for (int i = 0; i < margin.length; i++) {
-            slope[i] = -labels[rows[i]] * Logistic.slope(margin[i]) / margin.length;
-            curvature[i] = Logistic.curvature(margin[i]) / margin.length;
+    private void derivatives(double[] margins) {
+        for (int i = 0; i < margins.length; i++) {
+            slope[i] = -labels[rows[i]] * Logistic.slope(margins[i]) / margins.length;
+            curvature[i] = Logistic.curvature(margins[i]) / margins.length;
         }
     }
 
@@ -149,6 +152,13 @@ final class RidgeLogistic {
         for (int i = 0; i < rows.length; i++) {
             addRow(slope[i], rows[i], result);
         }
+    }
+
+    /** The largest absolute entry of the gradient where the margins are these. */
+    private double largestSlope(double[] at, double[] margins, double penalty, double[] gradient) {
+        derivatives(margins);
+        gradient(at, penalty, gradient);
+        return largest(gradient);
     }
 
     private void addRow(double factor, int row, double[] result) {

@@ -74,6 +74,13 @@ class RidgeLogisticProperties {
         }
     }
 
+    /** Found at random: the last steps here gain less than what rounding takes from the value. */
+    @Example
+    void lastStepsAreWithinTheRoundingOfTheValue() {
+        slopeIsZeroAtTheResultInEveryDirection(6, 2, 3, -8645519273347566486L);
+        slopeIsZeroAtTheResultInEveryDirection(22, 13, 3, -2643138525109953939L);
+    }
+
     /**
      * x = 1 with 3 of 4 samples +1, x = -1 with 1 of 4: by symmetry b = 0, and w solves penalty w = 3/4 - sig(w); for
      * penalty 1 / (12 log 2) that is w = log 2, as sig(log 2) = 2/3.
