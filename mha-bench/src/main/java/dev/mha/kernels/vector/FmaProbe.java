@@ -8,7 +8,9 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>One loop compiled twice gave 270, 134 and once 8 GFLOP/s in the same process, so there are loops with 8, 10 and 12
  * independent chains, and {@link #peakGflops} chooses the one that {@link #CALL} runs. A share well above 100 %
- * means that the probe failed.
+ * means that the probe failed. Each adds its product to its own register: with the sum in the constant instead, every
+ * step copies that first, which with 16 registers gave 48 to 98 GFLOP/s where C gives 97. Each is too long to be
+ * inlined (325 bytes of bytecode), since one that was inlined into a loop ran at half the speed.
  */
 public final class FmaProbe {
     /** Multiply-adds of a call, so that loops of 8, 10 and 12 chains do the same work. */
@@ -60,11 +62,11 @@ public final class FmaProbe {
 
     private static void run(int chains) {
         if (chains == 8) {
-            eight(VECTORS / 8);
+            eight(VECTORS / 24);
         } else if (chains == 10) {
-            ten(VECTORS / 10);
+            ten(VECTORS / 20);
         } else {
-            twelve(VECTORS / 12);
+            twelve(VECTORS / 24);
         }
     }
 
@@ -80,14 +82,30 @@ public final class FmaProbe {
         FloatVector c6 = a.add(6.0f);
         FloatVector c7 = a.add(7.0f);
         for (int i = 0; i < steps; i++) {
-            c0 = c0.fma(m, a);
-            c1 = c1.fma(m, a);
-            c2 = c2.fma(m, a);
-            c3 = c3.fma(m, a);
-            c4 = c4.fma(m, a);
-            c5 = c5.fma(m, a);
-            c6 = c6.fma(m, a);
-            c7 = c7.fma(m, a);
+            c0 = m.fma(a, c0);
+            c1 = m.fma(a, c1);
+            c2 = m.fma(a, c2);
+            c3 = m.fma(a, c3);
+            c4 = m.fma(a, c4);
+            c5 = m.fma(a, c5);
+            c6 = m.fma(a, c6);
+            c7 = m.fma(a, c7);
+            c0 = m.fma(a, c0);
+            c1 = m.fma(a, c1);
+            c2 = m.fma(a, c2);
+            c3 = m.fma(a, c3);
+            c4 = m.fma(a, c4);
+            c5 = m.fma(a, c5);
+            c6 = m.fma(a, c6);
+            c7 = m.fma(a, c7);
+            c0 = m.fma(a, c0);
+            c1 = m.fma(a, c1);
+            c2 = m.fma(a, c2);
+            c3 = m.fma(a, c3);
+            c4 = m.fma(a, c4);
+            c5 = m.fma(a, c5);
+            c6 = m.fma(a, c6);
+            c7 = m.fma(a, c7);
         }
         c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).intoArray(SINK, 0);
     }
@@ -106,16 +124,26 @@ public final class FmaProbe {
         FloatVector c8 = a.add(8.0f);
         FloatVector c9 = a.add(9.0f);
         for (int i = 0; i < steps; i++) {
-            c0 = c0.fma(m, a);
-            c1 = c1.fma(m, a);
-            c2 = c2.fma(m, a);
-            c3 = c3.fma(m, a);
-            c4 = c4.fma(m, a);
-            c5 = c5.fma(m, a);
-            c6 = c6.fma(m, a);
-            c7 = c7.fma(m, a);
-            c8 = c8.fma(m, a);
-            c9 = c9.fma(m, a);
+            c0 = m.fma(a, c0);
+            c1 = m.fma(a, c1);
+            c2 = m.fma(a, c2);
+            c3 = m.fma(a, c3);
+            c4 = m.fma(a, c4);
+            c5 = m.fma(a, c5);
+            c6 = m.fma(a, c6);
+            c7 = m.fma(a, c7);
+            c8 = m.fma(a, c8);
+            c9 = m.fma(a, c9);
+            c0 = m.fma(a, c0);
+            c1 = m.fma(a, c1);
+            c2 = m.fma(a, c2);
+            c3 = m.fma(a, c3);
+            c4 = m.fma(a, c4);
+            c5 = m.fma(a, c5);
+            c6 = m.fma(a, c6);
+            c7 = m.fma(a, c7);
+            c8 = m.fma(a, c8);
+            c9 = m.fma(a, c9);
         }
         c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).intoArray(SINK, 0);
     }
@@ -136,18 +164,30 @@ public final class FmaProbe {
         FloatVector c10 = a.add(10.0f);
         FloatVector c11 = a.add(11.0f);
         for (int i = 0; i < steps; i++) {
-            c0 = c0.fma(m, a);
-            c1 = c1.fma(m, a);
-            c2 = c2.fma(m, a);
-            c3 = c3.fma(m, a);
-            c4 = c4.fma(m, a);
-            c5 = c5.fma(m, a);
-            c6 = c6.fma(m, a);
-            c7 = c7.fma(m, a);
-            c8 = c8.fma(m, a);
-            c9 = c9.fma(m, a);
-            c10 = c10.fma(m, a);
-            c11 = c11.fma(m, a);
+            c0 = m.fma(a, c0);
+            c1 = m.fma(a, c1);
+            c2 = m.fma(a, c2);
+            c3 = m.fma(a, c3);
+            c4 = m.fma(a, c4);
+            c5 = m.fma(a, c5);
+            c6 = m.fma(a, c6);
+            c7 = m.fma(a, c7);
+            c8 = m.fma(a, c8);
+            c9 = m.fma(a, c9);
+            c10 = m.fma(a, c10);
+            c11 = m.fma(a, c11);
+            c0 = m.fma(a, c0);
+            c1 = m.fma(a, c1);
+            c2 = m.fma(a, c2);
+            c3 = m.fma(a, c3);
+            c4 = m.fma(a, c4);
+            c5 = m.fma(a, c5);
+            c6 = m.fma(a, c6);
+            c7 = m.fma(a, c7);
+            c8 = m.fma(a, c8);
+            c9 = m.fma(a, c9);
+            c10 = m.fma(a, c10);
+            c11 = m.fma(a, c11);
         }
         c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11).intoArray(SINK, 0);
     }
