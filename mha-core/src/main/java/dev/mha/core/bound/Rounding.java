@@ -47,9 +47,14 @@ public record Rounding(double relative, double score) {
         return Outward.up(Math.min(all * Math.exp(score), all + terms * score), terms);
     }
 
-    /** An allowance for an eigenvalue or a product with unit vectors of the Hessian of the loss. */
-    public double curvature(GlobalBounds bounds) {
-        return product(8 * (relative + score), bounds.rho());
+    /**
+     * An allowance for an eigenvalue or a product with unit vectors of the Hessian of the loss: {@code 8 (eps + score + n u) rho},
+     * u of double arithmetic.
+     *
+     * @param samples n, the terms of the sum that the loss is
+     */
+    public double curvature(GlobalBounds bounds, int samples) {
+        return product(8 * (relative + score + samples * DOUBLE), bounds.rho());
     }
 
     /** The largest norm of a W_h. */
@@ -123,7 +128,7 @@ public record Rounding(double relative, double score) {
     }
 
     /**
-     * The same allowance as {@link #curvature(GlobalBounds)} in double, from the tokens and the margin of every sample, so that it
+     * The same allowance as {@link #curvature(GlobalBounds, int)} in double, from the tokens and the margin of every sample, so that it
      * is small where the samples are fitted well and does not hang on one large token:
      * {@code 8 sum_i weight_i (eps_i + score_i + n u) (c_i G_i^2 + p_i kappa_i / sqrt(H))}, all with the sample's own T and R; n u is
      * what the sum over n samples is off by. p_i and c_i are the largest logistic slope and curvature of all margins within {@code score_i} of the computed one: where large heads

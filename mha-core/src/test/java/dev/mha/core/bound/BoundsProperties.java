@@ -91,7 +91,7 @@ class BoundsProperties {
         assertTrue(bounds.lossGradient(margins, null) <= global.lossGradient(loss) * SLACK);
         ClassifierHessian hessian = problem.loss().hessian(theta);
         ExtremeEigenvalues ends = ends(hessian);
-        double rounding = problem.rounding(Rounding.DOUBLE).curvature(global);
+        double rounding = problem.curvatureRounding();
         double max = ends.highest().getFirst().value();
         double min = ends.lowest().getFirst().value();
         assertTrue(max <= bounds.lambdaMax(margins, null) * SLACK + rounding);

@@ -52,7 +52,7 @@ class TightnessTest {
         }
 
         double rounding() {
-            return Rounding.of(shape, geometry(), theta, Rounding.DOUBLE).curvature(global());
+            return Rounding.of(shape, geometry(), theta, Rounding.DOUBLE).curvature(global(), geometry().samples());
         }
 
         double[] margins() {

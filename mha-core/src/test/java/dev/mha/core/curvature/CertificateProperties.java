@@ -30,7 +30,7 @@ class CertificateProperties {
         ClassifierShape shape = problem.shape();
         ClassifierHessian hessian = problem.loss().hessian(problem.theta());
         LinearOperator residual = hessian.residual();
-        double tolerance = problem.rounding(Rounding.DOUBLE).curvature(problem.bounds());
+        double tolerance = problem.curvatureRounding();
         double[] unit = new double[residual.size()];
         double[] column = new double[residual.size()];
         for (int head = 0; head < shape.heads(); head++) {
@@ -53,7 +53,7 @@ class CertificateProperties {
     void theCertificateHoldsAndBeatsTheBounds(@ForAll long seed) {
         Problem problem = Problem.random(seed);
         ClassifierHessian hessian = problem.loss().hessian(problem.theta());
-        double rounding = problem.rounding(Rounding.DOUBLE).curvature(problem.bounds());
+        double rounding = problem.curvatureRounding();
         BlockCertificate certificate = BlockCertificate.of(hessian, rounding);
         RitzPair least = Lanczos.ends(hessian.size(), 1e-9, seed).run(hessian).lowest().getFirst();
         assertTrue(certificate.lambdaMin() <= least.value(), () -> certificate.lambdaMin() + " > " + least.value());
@@ -200,7 +200,7 @@ class CertificateProperties {
         double[][] written = DenseHessian.lowerTriangle(hessian);
         double[] unit = new double[hessian.size()];
         double[] column = new double[hessian.size()];
-        double tolerance = problem.rounding(Rounding.DOUBLE).curvature(problem.bounds());
+        double tolerance = problem.curvatureRounding();
         for (int k = 0; k < unit.length; k++) {
             unit[k] = 1;
             hessian.apply(unit, column);

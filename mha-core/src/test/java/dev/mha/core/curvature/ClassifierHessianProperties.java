@@ -87,7 +87,7 @@ class ClassifierHessianProperties {
         ClassifierHessian hessian = problem.loss().hessian(problem.theta());
         double[] a = problem.direction(seed);
         double[] b = problem.direction(~seed);
-        double tolerance = problem.rounding(UNIT).curvature(problem.bounds());
+        double tolerance = problem.curvatureRounding();
         assertEquals(Vectors.dot(a, product(hessian, b)), Vectors.dot(b, product(hessian, a)), tolerance);
         double[] sum = product(hessian.gaussNewton(), a);
         Vectors.add(1, product(hessian.residual(), a), sum);
@@ -108,7 +108,7 @@ class ClassifierHessianProperties {
         Vectors.add(3, product(hessian, a), sum);
         Vectors.add(-0.7, product(hessian, b), sum);
         // 3 + 0.7 for the two products, 3.7 for that of the sum, which is at most as long
-        double allowed = 7.4 * problem.rounding(UNIT).curvature(problem.bounds());
+        double allowed = 7.4 * problem.curvatureRounding();
         assertTrue(distance(product(hessian, both), sum) <= allowed);
     }
 

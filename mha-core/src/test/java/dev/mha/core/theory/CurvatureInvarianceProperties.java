@@ -44,7 +44,7 @@ class CurvatureInvarianceProperties {
         Rounding rounding = problem.rounding(Rounding.DOUBLE);
         GlobalBounds bounds = problem.bounds();
         double score = 2 * rounding.score();
-        double eigenvalue = 2 * rounding.curvature(bounds);
+        double eigenvalue = 2 * problem.curvatureRounding();
         double gradient = 2 * 8 * (rounding.relative() + rounding.score()) * bounds.gradient();
         return List.of(new Figure("loss", report.loss(), score),
                 new Figure("gradient norm", report.gradientNorm(), gradient),
