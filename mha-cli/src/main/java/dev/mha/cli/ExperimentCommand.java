@@ -85,7 +85,8 @@ final class ExperimentCommand implements Callable<Integer> {
         folder.create();
         Map<Experiment, Map<ExperimentCell, double[]>> known = new LinkedHashMap<>();
         asked.forEach(experiment -> known.put(experiment, folder.known(experiment)));
-        Interruption.resumes("the same command goes on from the trials in " + out);
+        Interruption
+                .resumes("the same command" + (force ? " without --force" : "") + " goes on from the trials in " + out);
         print(run(folder, known));
         return Main.OK;
     }

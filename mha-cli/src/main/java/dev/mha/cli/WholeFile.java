@@ -49,9 +49,18 @@ final class WholeFile {
      * @throws UsageException in one sentence
      */
     static void requireApart(String option, Path one, String other, Path two) {
-        if (one != null && two != null
-                && one.toAbsolutePath().normalize().equals(two.toAbsolutePath().normalize())) {
+        if (one != null && two != null && place(one).equals(place(two))) {
             throw new UsageException(option + " and " + other + " both name " + two);
+        }
+    }
+
+    /** Where a path leads when the links in its folder are followed; as it is written where there is no such folder. */
+    private static Path place(Path path) {
+        Path place = path.toAbsolutePath().normalize();
+        try {
+            return place.getParent() == null ? place : place.getParent().toRealPath().resolve(place.getFileName());
+        } catch (IOException noFolder) {
+            return place;
         }
     }
 

@@ -37,6 +37,17 @@ class WholeFileTest {
         assertEquals(List.of("m"), names());
     }
 
+    @Test
+    void knowsOnePlaceBehindTwoNamesOfItsFolder() throws IOException {
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), there);
+        UsageException refused = assertThrows(UsageException.class,
+                () -> WholeFile.requireApart("--out", there.resolve("m"), "--html", link.resolve("m")));
+        assertEquals("--out and --html both name " + link.resolve("m"), refused.getMessage());
+        WholeFile.requireApart("--out", there.resolve("m"), "--html", link.resolve("n"));
+        WholeFile.requireApart("--out", folder.resolve("none").resolve("m"), "--html", there.resolve("m"));
+    }
+
     private String refusal(Path target, String... inputs) {
         return assertThrows(FailureException.class, () -> WholeFile.check(target, true, List.of(inputs))).getMessage();
     }

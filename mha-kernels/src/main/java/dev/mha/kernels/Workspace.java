@@ -12,6 +12,9 @@ import java.util.concurrent.Executor;
  * calls kernels its own. Results are bitwise the same for every number of workers.
  */
 public abstract sealed class Workspace permits Crew {
+    /** More than any machine has: places are kept for all of them, and a wrong size would ask for all memory. */
+    private static final int MOST_WORKERS = 1 << 16;
+
     /** For the one implementation. */
     protected Workspace() {}
 
@@ -28,11 +31,14 @@ public abstract sealed class Workspace permits Crew {
      * one, and the calling thread for 50 microseconds for the end of theirs, before they give their thread back or
      * sleep.
      *
-     * @throws IllegalArgumentException if {@code workers} is below 1
+     * @throws IllegalArgumentException if {@code workers} is below 1 or above 65536
      */
     public static Workspace parallel(Executor executor, int workers) {
         if (workers < 1) {
             throw new IllegalArgumentException("workers is " + workers + ", must be at least 1");
+        }
+        if (workers > MOST_WORKERS) {
+            throw new IllegalArgumentException("workers is " + workers + ", must be at most " + MOST_WORKERS);
         }
         return new Crew(Objects.requireNonNull(executor, "executor"), workers);
     }

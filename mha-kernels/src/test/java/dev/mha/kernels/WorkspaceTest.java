@@ -28,6 +28,27 @@ class WorkspaceTest {
         }
     }
 
+    @Test
+    void refusesWorkersThatNoMachineHas() {
+        for (int workers : new int[]{65537, Integer.MAX_VALUE}) {
+            assertEquals("workers is " + workers + ", must be at most 65536",
+                    assertThrows(IllegalArgumentException.class, () -> Workspace.parallel(Runnable::run, workers))
+                            .getMessage());
+        }
+        assertEquals(65536, Workspace.parallel(Runnable::run, 65536).workers());
+    }
+
+    /** A size whose product is beyond a long, too. */
+    @Test
+    void refusesMoreParametersThanFitOneArray() {
+        int most = Integer.MAX_VALUE;
+        assertEquals("heads 2147483647, tokens 2147483647, features 2147483647: 19807040600895968300706562046"
+                + " parameters do not fit one array",
+                assertThrows(IllegalArgumentException.class, () -> new ClassifierShape(most, most, most)).getMessage());
+        assertEquals(most - 9, new ClassifierShape((most - 8) / 2, 1, 1).parameters());
+        assertThrows(IllegalArgumentException.class, () -> new ClassifierShape((most - 8) / 2 + 1, 1, 1));
+    }
+
     private static void nestedForward() {
         forward(nested(WorkspaceTest::forward), rows());
     }

@@ -1,5 +1,7 @@
 package dev.mha.kernels.classifier;
 
+import java.math.BigInteger;
+
 /**
  * Sizes of the attention classifier and the layout of its parameters: one flat array, head-major,
  * {@code [W_h (features x features) | U_h (tokens x features)]} for each head, row-major.
@@ -19,10 +21,11 @@ public record ClassifierShape(int heads, int tokens, int features) {
             throw new IllegalArgumentException(
                     "heads " + heads + ", tokens " + tokens + ", features " + features + ": each must be at least 1");
         }
-        long parameters = (long) heads * ((long) features * features + (long) tokens * features);
-        if (parameters > Integer.MAX_VALUE - 8) {
+        long ofHead = (long) features * features + (long) tokens * features;
+        if (ofHead > (Integer.MAX_VALUE - 8) / heads) {
             throw new IllegalArgumentException(
-                    "heads " + heads + ", tokens " + tokens + ", features " + features + ": " + parameters
+                    "heads " + heads + ", tokens " + tokens + ", features " + features + ": "
+                            + BigInteger.valueOf(ofHead).multiply(BigInteger.valueOf(heads))
                             + " parameters do not fit one array");
         }
     }
