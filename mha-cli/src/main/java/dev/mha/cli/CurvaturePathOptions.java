@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Options of a training that measures its curvature on the way, and the files that they ask for. */
@@ -25,6 +28,9 @@ final class CurvaturePathOptions {
 
     /** Points of a path when nobody says how many. */
     private static final int USUAL_POINTS = 20;
+
+    /** What is said where an option is not given. */
+    private static final String NONE = "none";
 
     @Option(names = "--curvature", paramLabel = "FILE", converter = PathText.Output.class, description = "Measure the curvature along the way and write it as CSV: step x lambda_max against 2, the least eigenvalue as an interval and the heads that carry it, trace, spread of the eigenvalues, margin of the tangent features.")
     private Path file;
@@ -65,6 +71,12 @@ final class CurvaturePathOptions {
         }
     }
 
+    /** Refuses a place that one of the files takes. */
+    void requireApart(String option, Path other) {
+        WholeFile.requireApart("--curvature", file, option, other);
+        WholeFile.requireApart("--html", html, option, other);
+    }
+
     private static void requireFile(String option, Object value) {
         if (value != null) {
             throw new UsageException(option + " needs --curvature FILE");
@@ -79,10 +91,7 @@ final class CurvaturePathOptions {
      */
     CurvatureRecorder recorder(ClassifierLoss loss, int threads, int iterations, double step, long seed,
             ProgressLine progress) {
-        Set<CurvaturePath.Part> parts = EnumSet.allOf(CurvaturePath.Part.class);
-        if (skipped != null) {
-            skipped.forEach(parts::remove);
-        }
+        Set<CurvaturePath.Part> parts = EnumSet.complementOf(skipped());
         Memory.requireScratch(loss, threads);
         int parameters = loss.shape().parameters();
         requireRoom(loss, Lanczos.bytes(Math.min(MOST_STEPS, parameters), parameters),
@@ -96,7 +105,30 @@ final class CurvaturePathOptions {
                     "the tangent kernels of " + loss.samples().samples() + " samples", "give --curvature-skip margin");
         }
         return new CurvatureRecorder(new CurvaturePath(loss, MOST_STEPS, TOLERANCE, seed, parts),
-                every == null ? Math.ceilDiv(iterations, USUAL_POINTS - 1) : every, iterations, step, progress);
+                every(iterations), iterations, step, progress);
+    }
+
+    private int every(int iterations) {
+        return every == null ? Math.ceilDiv(iterations, USUAL_POINTS - 1) : every;
+    }
+
+    private EnumSet<CurvaturePath.Part> skipped() {
+        return skipped == null ? EnumSet.noneOf(CurvaturePath.Part.class) : EnumSet.copyOf(skipped);
+    }
+
+    /**
+     * Adds what the bits of the curvature depend on, options under their names.
+     *
+     * @param iterations steps of the training
+     */
+    void addTo(Map<String, String> work, int iterations) {
+        work.put("--curvature", wanted() ? "FILE" : NONE);
+        if (wanted()) {
+            work.put("--curvature-every", Integer.toString(every(iterations)));
+            String words = skipped().stream().map(part -> part.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(","));
+            work.put("--curvature-skip", words.isEmpty() ? NONE : words);
+        }
     }
 
     /** The scratch of derivatives is kept while a part is at work. */

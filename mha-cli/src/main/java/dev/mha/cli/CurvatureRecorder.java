@@ -1,7 +1,9 @@
 package dev.mha.cli;
 
 import dev.mha.cli.report.PathRow;
+import dev.mha.cli.report.PathRowFigures;
 import dev.mha.core.theory.CurvaturePath;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,8 @@ final class CurvatureRecorder {
     private final List<PathRow> rows = new ArrayList<>();
     private final long begin = System.nanoTime();
     private int iteration;
+    /** Where this run of the command began; -1 before it has. */
+    private int first = -1;
     /** Seconds that all points took, and the last one. */
     private double measuring;
     private double last = Double.NaN;
@@ -39,27 +43,48 @@ final class CurvatureRecorder {
     /**
      * Looks at an iterate; one whose loss has run away has no curvature.
      *
-     * @return false once the command was asked to stop
+     * @return whether it has a point now that there was not before
      */
     boolean see(int number, double loss, float[] theta) {
         iteration = number;
+        first = first < 0 ? number : first;
         show(0, 0);
-        if (number % every == 0 && Double.isFinite(loss)) {
-            measure(theta);
+        return number % every == 0 && Double.isFinite(loss) && !has(number) && measure(theta);
+    }
+
+    /** All that the points to come build on, and those that are there: {@link #restore} takes it up. */
+    double[] state() {
+        double[] going = path.state();
+        DoubleBuffer state = DoubleBuffer
+                .allocate(1 + rows.stream().mapToInt(PathRowFigures::count).sum() + going.length);
+        state.put(rows.size());
+        rows.forEach(row -> PathRowFigures.write(row, state));
+        return state.put(going).array();
+    }
+
+    /**
+     * Goes on from the points of an earlier run of the same training.
+     *
+     * @param from its state
+     */
+    void restore(DoubleBuffer from) {
+        for (int count = (int) from.get(); count > 0; count--) {
+            rows.add(PathRowFigures.read(from));
         }
-        return !Interruption.requested();
+        path.restore(from);
     }
 
     /** Looks at the last iterate, wherever the training ended. */
     void seeLast(int number, float[] theta) {
         iteration = number;
-        if (rows.isEmpty() || rows.getLast().iteration() != number) {
-            measure(theta);
-        }
-        ended = !rows.isEmpty() && rows.getLast().iteration() == number;
+        ended = has(number) || measure(theta);
     }
 
-    private void measure(float[] theta) {
+    private boolean has(int number) {
+        return !rows.isEmpty() && rows.getLast().iteration() == number;
+    }
+
+    private boolean measure(float[] theta) {
         double from = seconds();
         try {
             rows.add(PathRow.of(path.measure(iteration, theta, share -> {
@@ -68,19 +93,20 @@ final class CurvatureRecorder {
             }), step));
         } catch (CancellationException stopped) {
             // the points before are whole
-            return;
+            return false;
         } catch (ArithmeticException overflow) {
             throw new FailureException("the curvature after " + iteration + " steps cannot be computed: "
                     + overflow.getMessage() + "; the step size may be too large", overflow);
         }
         last = seconds() - from;
         measuring += last;
+        return true;
     }
 
     /** Points start near what the one before ended with, so the last one tells best how long the next will take. */
     private synchronized void show(double share, double spent) {
         double point = Double.isNaN(last) ? spent / share : last;
-        double training = iteration == 0 ? 0 : (seconds() - spent - measuring) / iteration;
+        double training = iteration == first ? 0 : (seconds() - spent - measuring) / (iteration - first);
         int points = Math.ceilDiv(iterations, every) + 1 - rows.size();
         double left = training * (iterations - iteration) + point * Math.max(0, points - share);
         if (Double.isFinite(left)) {

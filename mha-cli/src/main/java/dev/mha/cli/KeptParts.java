@@ -28,7 +28,7 @@ import java.util.zip.CheckedOutputStream;
  * work, with a checksum. Double holds a float exactly, so parameters come back to the same bits.
  */
 final class KeptParts implements PartStore {
-    private static final String FORMAT = "mha.kept/1";
+    private static final String FORMAT = "mha.kept/2";
 
     private static final String VERSION = "version";
     private static final String MACHINE = "machine";
@@ -201,6 +201,11 @@ final class KeptParts implements PartStore {
     @Override
     public synchronized boolean due() {
         return !file.failed() && (Interruption.requested() || file.rested(EVERY_NANOS));
+    }
+
+    /** Whether what has taken long may be kept at once. */
+    synchronized boolean rested() {
+        return !file.failed() && file.rested();
     }
 
     /**

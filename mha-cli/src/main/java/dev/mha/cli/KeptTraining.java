@@ -9,10 +9,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** A training, kept every few seconds: the next run goes on from the iterate where it was, to the same bits. */
+/**
+ * A training, kept every few seconds: the next run goes on from the iterate where it was, to the same bits. What is measured
+ * along its way is in the same part, so that neither is ever ahead of the other.
+ */
 final class KeptTraining {
     private static final String PART = "training";
+    private static final double[] NOTHING = {};
 
     /** Losses that an array may hold. */
     private static final int MOST = Integer.MAX_VALUE - 8;
@@ -27,19 +32,23 @@ final class KeptTraining {
     private boolean begun;
     private boolean told;
     private double[] losses;
+    /** What was measured along the way up to the iterate to start from, as it was kept. */
+    private final DoubleBuffer measured;
+    private Supplier<double[]> measuring = () -> NOTHING;
 
-    private KeptTraining(KeptParts parts, Path file, Iterate from, double step, double seconds) {
+    private KeptTraining(KeptParts parts, Path file, Iterate from, double step, double seconds, DoubleBuffer measured) {
         this.parts = parts;
         this.file = file;
         this.from = from;
         this.step = step;
         this.seconds = seconds;
+        this.measured = measured;
         losses = from.losses().clone();
     }
 
     /** A training of which nothing is kept. */
     static KeptTraining none(float[] start) {
-        return new KeptTraining(null, null, Iterate.start(start), Double.NaN, 0);
+        return new KeptTraining(null, null, Iterate.start(start), Double.NaN, 0, null);
     }
 
     /**
@@ -56,7 +65,7 @@ final class KeptTraining {
         KeptParts parts = KeptParts.open(screen, file, "training", work, inputs);
         double[] known = parts.find(PART);
         if (known == null) {
-            return new KeptTraining(parts, file, Iterate.start(start), Double.NaN, 0);
+            return new KeptTraining(parts, file, Iterate.start(start), Double.NaN, 0, null);
         }
         try {
             DoubleBuffer figures = DoubleBuffer.wrap(known);
@@ -68,15 +77,13 @@ final class KeptTraining {
                 theta[j] = (float) figures.get();
             }
             figures.get(losses);
-            if (figures.hasRemaining()) {
-                throw KeptFile.refused(file, "it is damaged", null);
-            }
             if (losses.length > iterations) {
                 throw new UsageException(file + " is at step " + losses.length + ", beyond --iterations " + iterations
                         + ": name another file");
             }
             screen.note(file + " has " + Figures.count(losses.length, "step") + " of this training already");
-            KeptTraining kept = new KeptTraining(parts, file, new Iterate(theta, losses), step, seconds);
+            KeptTraining kept = new KeptTraining(parts, file, new Iterate(theta, losses), step, seconds,
+                    figures);
             kept.tell();
             return kept;
         } catch (BufferUnderflowException cut) {
@@ -99,16 +106,42 @@ final class KeptTraining {
         return seconds;
     }
 
-    /** Keeps an iterate when it is time to. */
-    void see(int k, double loss, float[] theta, double eta) {
-        if (parts == null) {
-            return;
+    /**
+     * Keeps beside the training what is measured along its way, from what was kept of it on.
+     *
+     * @param recorder none of whose points this run has measured yet
+     * @throws FailureException if what was kept is none of its states
+     */
+    void measure(CurvatureRecorder recorder) {
+        if (measured != null) {
+            try {
+                recorder.restore(measured);
+            } catch (BufferUnderflowException cut) {
+                throw KeptFile.refused(file, "it is damaged", cut);
+            }
         }
+        measuring = recorder::state;
+    }
+
+    /** Begins to count the time, once. */
+    void begin() {
         if (!begun) {
             begun = true;
             begin = System.nanoTime();
         }
-        if (parts.due()) {
+    }
+
+    /**
+     * Keeps an iterate when it is time to.
+     *
+     * @param point whether it has just been measured, which may have taken long
+     */
+    void see(int k, double loss, float[] theta, double eta, boolean point) {
+        if (parts == null) {
+            return;
+        }
+        begin();
+        if (parts.due() || (point && parts.rested())) {
             keep(Arrays.copyOf(losses, k), theta, eta);
         }
         losses = k < losses.length ? losses : Arrays.copyOf(losses, (int) Math.min(2L * k + 1, MOST));
@@ -123,12 +156,13 @@ final class KeptTraining {
     }
 
     private void keep(double[] before, float[] theta, double eta) {
-        DoubleBuffer figures = DoubleBuffer.allocate(3 + theta.length + before.length);
+        double[] beside = measuring.get();
+        DoubleBuffer figures = DoubleBuffer.allocate(3 + theta.length + before.length + beside.length);
         figures.put(eta).put(seconds + (System.nanoTime() - begin) * 1e-9).put(before.length);
         for (float value : theta) {
             figures.put(value);
         }
-        parts.keep(PART, figures.put(before).array());
+        parts.keep(PART, figures.put(before).put(beside).array());
         tell();
     }
 

@@ -89,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class, description = "Stop after this time; then the result is not reproducible.")
     private Double maxSeconds;
 
-    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep where the training is in FILE, every few seconds; when it is there, go on from it, to the same bits. More --iterations go on from a training that has ended.")
+    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep where the training is in FILE, every few seconds; when it is there, go on from it, to the same bits. More --iterations go on from a training that has ended, with --curvature where --curvature-every is the same.")
     private Path keep;
 
     @Option(names = "--test", paramLabel = "DATA", description = "Data to judge the model on.")
@@ -146,10 +146,8 @@ final class TrainCommand implements Callable<Integer> {
         if (keep == null) {
             return;
         }
-        if (curvature.wanted()) {
-            throw new UsageException("--keep keeps no curvature: give it without --curvature");
-        }
         WholeFile.requireApart("--out", out, "--keep", keep);
+        curvature.requireApart("--keep", keep);
     }
 
     /** All that the bits of the training depend on. */
@@ -161,6 +159,7 @@ final class TrainCommand implements Callable<Integer> {
         work.put("--size", Double.toString(size));
         work.put("--seed", Long.toString(shared.seed()));
         work.put("--target-loss", targetLoss == null ? "none" : targetLoss.toString());
+        curvature.addTo(work, iterations);
         work.put("settings of the tokens", String.join(" ", tokenOptions.words()));
         work.put("tokens or features", from.shape().toString());
         work.put("data", new Fingerprint().add(from.tokens(), from.labels()).text());
@@ -179,7 +178,7 @@ final class TrainCommand implements Callable<Integer> {
             });
             files.add(out.toString());
         }
-        if (outcome.measured()) {
+        if (outcome.tabled()) {
             curvature.write(outcome.recorder(), heads, outcome.data().name(), force);
             files.add(curvature.files());
         }
@@ -189,7 +188,7 @@ final class TrainCommand implements Callable<Integer> {
         } else {
             TrainText.print(outcome, iterations, String.join(" and ", files), screen);
         }
-        if (outcome.stopped()) {
+        if (outcome.stopped() || outcome.kept()) {
             screen.note(next(outcome));
         }
     }
@@ -204,7 +203,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!outcome.written()) {
             said.add(out + " is left as it was");
         }
-        if (keep == null && !curvature.wanted()) {
+        if (keep == null) {
             said.add("with --keep FILE the training is kept, and the next run goes on from it");
         }
         return said.isEmpty() ? "stopped after " + steps : String.join("; ", said);
@@ -256,15 +255,19 @@ final class TrainCommand implements Callable<Integer> {
                     ? curvature.recorder(new ClassifierLoss(from.shape(), from.tokens(), from.labels(), null, work),
                             work.workers(), iterations, eta, shared.seed(), progress)
                     : null;
+            if (recorder != null) {
+                kept.measure(recorder);
+            }
             TrainingRun run = run(dataset, from, settings, kept, recorder, work, progress);
             boolean stopped = run.reason() == StopReason.LISTENER;
             AttentionClassifier classifier = new AttentionClassifier(from.shape(), run.theta());
             SavedModel model = new SavedModel(classifier, from.encoder(), dataset.negative(), dataset.positive(),
                     metadata(samples, dataset, eta, run));
             Metrics train = Metrics.of(classifier.scores(from.tokens(), work), from.labels());
-            boolean resumes = stopped && kept.flush();
+            boolean whole = !stopped && (recorder == null || recorder.ended());
+            boolean resumes = !whole && kept.flush();
             // a place that keeps nothing any more must not cost the model, nor a part of a training a whole one
-            boolean written = !stopped || (!resumes && !Files.exists(out));
+            boolean written = !resumes && (!stopped || !Files.exists(out));
             return new TrainOutcome(dataset, model, eta, run, kept.seconds() + run.seconds(), train,
                     judge(model, dataset, judged, from, work), recorder, resumes, written);
         }
@@ -303,11 +306,12 @@ final class TrainCommand implements Callable<Integer> {
         int before = kept.from().steps();
         TrainingRun run = GradientDescent.run(from.shape(), from.tokens(), from.labels(), null, kept.from(), settings,
                 work, (k, loss, theta) -> {
-                    if (recorder != null) {
-                        return recorder.see(k, loss, theta);
+                    kept.begin();
+                    boolean point = recorder != null && recorder.see(k, loss, theta);
+                    if (recorder == null) {
+                        progress.update((double) (k - before) / Math.max(1, iterations - before));
                     }
-                    progress.update((double) (k - before) / Math.max(1, iterations - before));
-                    kept.see(k, loss, theta, settings.step());
+                    kept.see(k, loss, theta, settings.step(), point);
                     return !Interruption.requested();
                 });
         if (run.reason() == StopReason.DIVERGED) {

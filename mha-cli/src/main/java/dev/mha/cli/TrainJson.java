@@ -44,6 +44,6 @@ final class TrainJson {
                 .put("gradientNorm", run.gradientNorm()).put("seconds", outcome.seconds())
                 .put("train", ReportDocument.metrics(outcome.train()))
                 .put("test", ReportDocument.metrics(outcome.test()))
-                .put("curvature", outcome.measured() ? curvature.toString() : null);
+                .put("curvature", outcome.tabled() ? curvature.toString() : null);
     }
 }

@@ -17,7 +17,7 @@ import dev.mha.core.train.TrainingRun;
  * @param train how well the model fits the training samples
  * @param test how well it does on samples kept apart, or null
  * @param recorder of the curvature along the way, or null
- * @param kept whether the training was stopped and the next run can go on from it
+ * @param kept whether it was stopped and the next run can go on from it
  * @param written whether the model is written to its file
  */
 record TrainOutcome(Dataset data, SavedModel model, double step, TrainingRun run, double seconds, Metrics train,
@@ -36,5 +36,10 @@ record TrainOutcome(Dataset data, SavedModel model, double step, TrainingRun run
     /** Whether there is a point of the curvature. */
     boolean measured() {
         return recorder != null && !recorder.rows().isEmpty();
+    }
+
+    /** Whether the points of the curvature are written; where they are kept, the run that goes on from them does it. */
+    boolean tabled() {
+        return measured() && !kept;
     }
 }

@@ -72,6 +72,55 @@ class KeptTrainingTest {
         return all;
     }
 
+    /** Points between, at and beside the stop; the one at an end that is none of the longer training leaves no trace. */
+    @Test
+    void goesOnWithTheCurvatureToTheSameBits() throws IOException {
+        String[] whole = {"--iterations", "40", "--step", "0.5", "--curvature-every", "7", "--json"};
+        String first = train("whole", with(whole, "--curvature", "@/p.csv", "--html", "@/p.html")).out();
+        for (int stop : new int[]{0, 1, 13, 14, 20, 40}) {
+            String kept = "@/kept" + stop;
+            String[] part = {"--iterations", Integer.toString(Math.max(1, stop)), "--step", "0.5", "--curvature-every",
+                    "7", "--keep", kept, "--curvature", "@/part" + stop, "--threads", "1"};
+            CommandRun begun = train("m" + stop, stop == 0 ? with(part, "--max-seconds", "1e-9") : part);
+            assertEquals(0, begun.code(), begun.err());
+            CommandRun ended = train("end" + stop, with(whole, "--keep", kept, "--curvature", "@/p" + stop + ".csv",
+                    "--html", "@/p" + stop + ".html", "--threads", "3"));
+            assertTrue(ended.err().startsWith("mha: " + kept + " has " + stop + (stop == 1 ? " step" : " steps")
+                    + " of this training already\n"), ended.err());
+            assertArrayEquals(bytes("whole"), bytes("end" + stop), "stopped at " + stop);
+            assertEquals(Files.readString(folder.resolve("p.csv")), Files.readString(folder.resolve("p" + stop
+                    + ".csv")), "stopped at " + stop);
+            assertArrayEquals(bytes("p.html"), bytes("p" + stop + ".html"), "stopped at " + stop);
+            assertEquals(withoutSeconds(first), withoutSeconds(ended.out()));
+        }
+    }
+
+    /** A curvature that was left out, or measured in other places or parts, is not gone on with. */
+    @Test
+    void refusesAnotherCurvature() throws IOException {
+        assertEquals(0, train("m", "--iterations", "10", "--keep", "@/k").code());
+        assertEquals(0, train("n", "--iterations", "10", "--keep", "@/c", "--curvature", "@/p.csv",
+                "--curvature-skip", "margin").code());
+        byte[] kept = bytes("c");
+        String[][] others = {{"k was begun with --curvature none, not FILE", "--curvature", "@/q.csv"},
+                {"c was begun with --curvature FILE, not none"},
+                {"c was begun with --curvature-every 1, not 5", "--curvature", "@/q.csv", "--curvature-skip", "margin",
+                        "--curvature-every", "5"},
+                {"c was begun with --curvature-skip margin, not none", "--curvature", "@/q.csv"},
+                {"c was begun with --curvature-skip margin, not density,margin", "--curvature", "@/q.csv",
+                        "--curvature-skip", "margin,density"}};
+        for (String[] other : others) {
+            List<String> more = new ArrayList<>(
+                    List.of("--iterations", "10", "--keep", "@/" + other[0].charAt(0)));
+            more.addAll(List.of(other).subList(1, other.length));
+            CommandRun run = train("o", more.toArray(String[]::new));
+            assertEquals("mha: @/" + other[0] + ": name another file; see mha train --help\n", run.err());
+            assertEquals(2, run.code());
+            assertFalse(Files.exists(folder.resolve("o")) || Files.exists(folder.resolve("q.csv")));
+        }
+        assertArrayEquals(kept, bytes("c"));
+    }
+
     /** What differs is named, by its option where it has one; nothing is changed. */
     @Test
     void refusesAnotherTraining() throws IOException {
@@ -138,7 +187,7 @@ class KeptTrainingTest {
         KeptTraining kept = KeptTraining.open(screen, file, Map.of(), new float[1], 1, List.of());
         Thread.sleep(50);
         long begin = System.nanoTime();
-        kept.see(0, 0.5, new float[1], 1);
+        kept.see(0, 0.5, new float[1], 1, false);
         double most = (System.nanoTime() - begin) * 1e-9;
         double seconds = KeptTraining.open(screen, file, Map.of(), new float[1], 1, List.of()).seconds();
         assertTrue(seconds <= most, () -> seconds + " > " + most);
@@ -187,8 +236,10 @@ class KeptTrainingTest {
     @Test
     void keepsItInAPlaceOfItsOwn() throws IOException {
         assertEquals("mha: --out and --keep both name @/m; see mha train --help\n", train("m", "--keep", "@/m").err());
-        assertEquals("mha: --keep keeps no curvature: give it without --curvature; see mha train --help\n",
-                train("m", "--keep", "@/k", "--curvature", "@/c").err());
+        assertEquals("mha: --curvature and --keep both name @/k; see mha train --help\n",
+                train("m", "--keep", "@/k", "--curvature", "@/k").err());
+        assertEquals("mha: --html and --keep both name @/k; see mha train --help\n",
+                train("m", "--keep", "@/k", "--curvature", "@/c", "--html", "@/k").err());
         assertEquals("mha: cannot write @/d.csv: the command reads @/d.csv; choose another name\n",
                 train("m", "--keep", "@/d.csv").err());
         CommandRun nowhere = train("m", "--keep", "@/none/k");

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -402,7 +403,7 @@ class StopTest {
         Path path = folder.resolve("p.csv");
         int done = rows(path);
         assertTrue(done >= 1, run.err());
-        assertTrue(run.err().matches("(?s).*mha: stopped after \\d+ steps?\n.*"), run.err());
+        assertTrue(run.err().contains("mha: with --keep FILE the training is kept"), run.err());
         assertEquals(object.get("iterations").toString(),
                 ModelFile.read(folder.resolve("m")).metadata().get("iterations"));
         String page = Files.readString(folder.resolve("p.html"));
@@ -415,6 +416,68 @@ class StopTest {
             assertEquals(lines.getFirst().split(",").length, fields.length);
             assertEquals(3 * (row - 1), Integer.parseInt(fields[0]));
         }
+    }
+
+    /** Stopped in the middle of one point and killed in that of another: the rows are those of one run, to the bit. */
+    @Test
+    void trainGoesOnWithTheCurvatureThatItKept() throws Exception {
+        String[] command = {"train", "d.csv", "--tokens", "4x5", "--heads", "8", "--iterations", "40", "--curvature",
+                "p.csv", "--curvature-every", "3", "--html", "p.html", "--out", "m", "--keep", "k"};
+        Path kept = folder.resolve("k");
+        CommandRun run = stopped(ctrlC(), () -> Files.exists(kept), command);
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertTrue(run.err().contains("mha: the same command goes on from the "), run.err());
+        assertFalse(run.out().contains("\nwritten "), run.out());
+        long first = size(kept);
+        Process process = CommandProcess.begin(folder, "-Ddev.mha.terminal=err", command);
+        try {
+            long limit = System.nanoTime() + 120_000_000_000L;
+            while (size(kept) < first + 1000) {
+                assertTrue(process.isAlive() && System.nanoTime() < limit);
+                Thread.sleep(20);
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        for (String none : List.of("m", "p.csv", "p.html")) {
+            assertFalse(Files.exists(folder.resolve(none)), none);
+        }
+        assertEquals(0, CommandRun.in(folder, "train", "@/d.csv", "--tokens", "4x5", "--heads", "8", "--iterations",
+                "40", "--curvature", "@/p.csv", "--curvature-every", "3", "--html", "@/p.html", "--out", "@/m",
+                "--keep", "@/k").code());
+        assertEquals(0, CommandRun.in(folder, "train", "@/d.csv", "--tokens", "4x5", "--heads", "8", "--iterations",
+                "40", "--curvature", "@/q.csv", "--curvature-every", "3", "--html", "@/q.html", "--out", "@/n").code());
+        assertEquals(Files.readString(folder.resolve("q.csv")), Files.readString(folder.resolve("p.csv")));
+        assertEquals(-1, Files.mismatch(folder.resolve("q.html"), folder.resolve("p.html")));
+        assertEquals(-1, Files.mismatch(folder.resolve("n"), folder.resolve("m")));
+    }
+
+    /** All steps are taken, and the point at their end is long: the model is whole, and what is missing is named. */
+    @Test
+    void trainIsWholeBeforeTheCurvatureAtItsEnd() throws Exception {
+        String[] command = {"train", "d.csv", "--tokens", "4x5", "--heads", "100", "--iterations", "1", "--curvature",
+                "p.csv", "--curvature-every", "2", "--json", "--out", "m"};
+        // the point at the start is at most half of the work, and the training itself a moment
+        CommandRun run = stoppedAfter(" [6-9]\\d % ", ctrlC(), command);
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        Map<String, Object> object = JSON.std.mapFrom(run.out());
+        assertEquals(false, object.get("complete"));
+        assertEquals("completed", object.get("stoppedBy"));
+        assertEquals("m", object.get("model"));
+        assertEquals("1", ModelFile.read(folder.resolve("m")).metadata().get("iterations"));
+        assertEquals(1, rows(folder.resolve("p.csv")));
+
+        List<String> kept = new ArrayList<>(List.of(command));
+        kept.addAll(List.of("--force", "--keep", "k"));
+        Files.delete(folder.resolve("p.csv"));
+        Files.writeString(folder.resolve("m"), "mine");
+        CommandRun again = stoppedAfter(" [6-9]\\d % ", ctrlC(), kept.toArray(String[]::new));
+        assertEquals(code(ctrlC()), again.code(), again.err());
+        assertTrue(again.err().contains("mha: the same command goes on from the 1 step in k\n"), again.err());
+        assertEquals(null, JSON.std.mapFrom(again.out()).get("model"));
+        assertEquals(null, JSON.std.mapFrom(again.out()).get("curvature"));
+        assertEquals("mine", Files.readString(folder.resolve("m")));
+        assertFalse(Files.exists(folder.resolve("p.csv")));
     }
 
     private static int rows(Path file) {

@@ -80,6 +80,11 @@ public record PathRow(int iteration, double loss, double gradientNorm, double la
                 Arrays.stream(QUANTILES).map(point.density()::quantile).toArray());
     }
 
+    /** Number of quantiles of a spread. */
+    static int quantiles() {
+        return QUANTILES.length;
+    }
+
     /** Names of the columns for so many heads. */
     public static List<String> columns(int heads) {
         List<String> columns = new ArrayList<>(ENDS);

@@ -18,6 +18,7 @@ import dev.mha.core.train.TrainingListener;
 import dev.mha.core.train.TrainingRun;
 import dev.mha.kernels.Workspace;
 import java.util.ArrayList;
+import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -157,7 +158,7 @@ final class CertificationMeasurement {
         }
         int split = 1 + (int) known[0];
         recorder.restore(Arrays.copyOfRange(known, 1, split));
-        curvature.restore(Arrays.copyOfRange(known, split, known.length));
+        curvature.restore(DoubleBuffer.wrap(known, split, known.length - split));
         following.measured(curvature.points().size());
         return recorder.iterate();
     }

@@ -8,6 +8,7 @@ import dev.mha.core.curvature.SpectralDensity;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.kernels.classifier.ClassifierShape;
+import java.nio.DoubleBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -51,6 +52,7 @@ public final class CurvaturePath {
     private final MultiplyAdds cost;
     private int steps;
     private Margin margin;
+    private double[] state;
 
     /**
      * @param problem the training samples; weights must sum to 1
@@ -67,6 +69,7 @@ public final class CurvaturePath {
         search = new Margin.Search(tolerance, MARGIN_STEPS);
         cost = new MultiplyAdds(problem.samples().samples(), problem.shape());
         steps = Math.min(USUAL_STEPS, problem.shape().parameters());
+        state = figures();
     }
 
     /** Bytes that a part takes at once beside the scratch of derivatives. */
@@ -122,7 +125,38 @@ public final class CurvaturePath {
             work.finish(kernel);
         }
         steps = measured.steps();
+        state = figures();
         return new CurvaturePoint(measured, heads, trace, density, margin);
+    }
+
+    /**
+     * All that a path of the same problem and settings goes on from after the last point that is whole: {@link #restore}
+     * takes it up.
+     */
+    public double[] state() {
+        return state.clone();
+    }
+
+    private double[] figures() {
+        double[] weights = margin == null ? new double[0] : margin.weights();
+        double[] path = ends.state();
+        return DoubleBuffer.allocate(2 + weights.length + path.length).put(steps).put(weights.length).put(weights)
+                .put(path).array();
+    }
+
+    /**
+     * Goes on from the last whole point of another path, with the bits that it would have gone on with.
+     *
+     * @param from state of the other path, which is read to its end
+     */
+    public void restore(DoubleBuffer from) {
+        steps = (int) from.get();
+        double[] weights = new double[(int) from.get()];
+        from.get(weights);
+        // the next search asks for no more than the weights
+        margin = weights.length == 0 ? null : new Margin(0, Double.POSITIVE_INFINITY, 0, weights);
+        ends.restore(from);
+        state = figures();
     }
 
     private boolean has(Part part) {

@@ -48,6 +48,8 @@ public final class SharpnessPath {
     private final double[] weights;
     private final List<Point> points = new ArrayList<>();
     private double[] start;
+    /** Points that were measured, kept or not: each has drawn a vector. */
+    private int measured;
 
     /**
      * One point of the path.
@@ -143,18 +145,19 @@ public final class SharpnessPath {
             throw new CancellationException("stopped at iterate " + iteration);
         }
         start = next(highest.vector(), lowest.vector());
+        measured++;
         return new Point(iteration, loss, range.low(), Vectors.norm(gradient), highest, bound, lowest, ends.steps(),
                 ends.converged(), rounding, blocks == null ? null : blocks.headMinima());
     }
 
     /** All that a path of the same problem and settings goes on from: {@link #restore} takes it up. */
     double[] state() {
-        int length = 1 + (start == null ? 0 : start.length);
+        int length = 2 + (start == null ? 0 : start.length);
         for (Point point : points) {
             length += FIGURES + (point.headMinima() == null ? 0 : point.headMinima().length);
         }
         DoubleBuffer state = DoubleBuffer.allocate(length);
-        state.put(points.size());
+        state.put(measured).put(points.size());
         for (Point point : points) {
             state.put(point.iteration()).put(point.loss()).put(point.leastLoss()).put(point.gradientNorm())
                     .put(point.lambdaMax().value()).put(point.lambdaMax().residual()).put(point.certified())
@@ -174,19 +177,19 @@ public final class SharpnessPath {
     /**
      * Goes on from the points of another path, with the bits that it would have gone on with.
      *
-     * @param state of the other path
+     * @param from state of the other path
      */
-    void restore(double[] state) {
-        DoubleBuffer from = DoubleBuffer.wrap(state);
+    void restore(DoubleBuffer from) {
+        measured = (int) from.get();
         int count = (int) from.get();
         for (int i = 0; i < count; i++) {
             points.add(new Point((int) from.get(), from.get(), from.get(), from.get(), pair(from), from.get(),
                     pair(from), (int) from.get(), from.get() != 0, from.get(), vector(from, (int) from.get())));
         }
-        if (count > 0) {
+        if (measured > 0) {
             start = vector(from, problem.shape().parameters());
             // what the other path drew for its points
-            for (long draws = (long) count * start.length; draws > 0; draws--) {
+            for (long draws = (long) measured * start.length; draws > 0; draws--) {
                 double ignored = random.nextGaussian();
             }
         }

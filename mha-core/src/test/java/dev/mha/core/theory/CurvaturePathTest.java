@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.Flat;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.Margin;
@@ -19,6 +20,7 @@ import dev.mha.core.train.TrainingSettings;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -197,5 +199,36 @@ class CurvaturePathTest {
         assertNull(point.density());
         assertNull(point.margin());
         assertEquals(1, point.trace().confidence());
+    }
+
+    /** Stopped in the middle of a point, and taken up by another path: nothing that follows can tell. */
+    @Test
+    void goesOnFromAStateWithTheSameBits() {
+        List<float[]> iterates = iterates().subList(0, 4);
+        CurvaturePath whole = path(Workspace.serial());
+        List<String> points = new ArrayList<>();
+        int[] calls = {0};
+        for (float[] theta : iterates) {
+            points.add(Flat.of(whole.measure(points.size(), theta, share -> ++calls[0] > 0)).toString());
+        }
+        for (int stop = 0; stop < 4; stop++) {
+            CurvaturePath first = path(Workspace.serial());
+            for (int i = 0; i < stop; i++) {
+                first.measure(i, iterates.get(i), Progress.NONE);
+            }
+            float[] next = iterates.get(stop);
+            // in the middle of the eigenvectors, and where both ends have been measured
+            int patience = stop % 2 == 0 ? 5 : calls[0] / 4 - 100;
+            int[] asked = {0};
+            assertThrows(CancellationException.class, () -> first.measure(9, next,
+                    share -> ++asked[0] <= patience));
+            CurvaturePath second = path(Workspace.serial());
+            second.restore(DoubleBuffer.wrap(first.state()));
+            for (int i = stop; i < 4; i++) {
+                assertEquals(points.get(i), Flat.of(second.measure(i, iterates.get(i), Progress.NONE)).toString(),
+                        "after a stop at " + stop);
+            }
+            assertArrayEquals(whole.state(), second.state());
+        }
     }
 }

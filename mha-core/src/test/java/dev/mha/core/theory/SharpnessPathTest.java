@@ -16,6 +16,7 @@ import dev.mha.core.train.TrainingSettings;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -87,7 +88,7 @@ class SharpnessPathTest {
             float[] next = iterates.get(stop % 4);
             assertThrows(CancellationException.class, () -> first.measure(99, next, () -> ++products[0] > 5));
             SharpnessPath second = new SharpnessPath(loss, 200, 1e-5, 1);
-            second.restore(first.state());
+            second.restore(DoubleBuffer.wrap(first.state()));
             for (int i = stop; i < 4; i++) {
                 second.measure(20 * i, iterates.get(i));
             }
