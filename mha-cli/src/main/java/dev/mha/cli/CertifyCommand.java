@@ -65,7 +65,7 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(names = "--replace", paramLabel = "N", converter = PositiveInteger.class, description = "Samples to replace by test samples, one at a time (default: none).")
     private Integer replace;
 
-    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep what training again gives in FILE, sample by sample, and the training that is followed in FILE.path; when they are there, go on from them.")
+    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep what training again gives in FILE, sample by sample, and in a second file, with .path added to the name, the training that is followed; when they are there, go on from them.")
     private Path keep;
 
     @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class, description = "Also write a page with the report and its plots.")

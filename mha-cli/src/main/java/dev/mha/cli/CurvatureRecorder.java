@@ -11,6 +11,9 @@ import java.util.concurrent.CancellationException;
 
 /** Measures every so many steps of a training, and at its end, and tells how long the whole of it will take. */
 final class CurvatureRecorder {
+    /** The first point starts from nothing, in code that is not compiled yet, and takes several times as long as others. */
+    private static final int POINTS_TO_TELL = 2;
+
     private final CurvaturePath path;
     private final int every;
     private final int iterations;
@@ -24,6 +27,8 @@ final class CurvatureRecorder {
     /** Seconds that all points took, and the last one. */
     private double measuring;
     private double last = Double.NaN;
+    /** Points of this run of the command, without those of earlier ones. */
+    private int measured;
     private boolean ended;
 
     /**
@@ -100,12 +105,17 @@ final class CurvatureRecorder {
         }
         last = seconds() - from;
         measuring += last;
+        measured++;
         return true;
     }
 
     /** Points start near what the one before ended with, so the last one tells best how long the next will take. */
     private synchronized void show(double share, double spent) {
-        double point = Double.isNaN(last) ? spent / share : last;
+        if (measured < POINTS_TO_TELL) {
+            line.update((rows.size() + share) / (Math.ceilDiv(iterations, every) + 1), Double.NaN);
+            return;
+        }
+        double point = last;
         double training = iteration == first ? 0 : (seconds() - spent - measuring) / (iteration - first);
         int points = Math.ceilDiv(iterations, every) + 1 - rows.size();
         double left = training * (iterations - iteration) + point * Math.max(0, points - share);

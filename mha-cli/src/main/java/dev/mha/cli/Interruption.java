@@ -52,7 +52,9 @@ final class Interruption {
 
     /** A note on a line of its own, whatever is drawn on this one. */
     private static void line(Screen screen, String sentence) {
-        screen.err().print(screen.live() ? "\r" : "");
+        if (screen.live()) {
+            screen.err().print("\r" + " ".repeat(screen.width() - 1) + "\r");
+        }
         screen.note(sentence);
     }
 

@@ -46,9 +46,12 @@ final class KernelsCommand implements Callable<Integer> {
         screen.out().println(description.toString());
         screen.out().println(Version.java());
         screen.out().println();
-        screen.out().println("kernel                              cases  largest error  allowed");
+        int widest = checks.stream().mapToInt(check -> check.kernel().length()).max().orElse(0);
+        String kernel = "%-" + Math.max(1, widest) + "s";
+        screen.out().println(String.format(Locale.ROOT, kernel + "  %5s  %13s  %7s", "kernel", "cases", "largest error",
+                "allowed"));
         for (KernelCheck check : checks) {
-            screen.out().println(String.format(Locale.ROOT, "%-34s %6d  %13.2e  %7.1e  %s", check.kernel(),
+            screen.out().println(String.format(Locale.ROOT, kernel + "  %5d  %13.2e  %7.1e  %s", check.kernel(),
                     check.cases(), check.largestError(), check.allowedError(), check.passed() ? "passed" : "FAILED"));
         }
     }

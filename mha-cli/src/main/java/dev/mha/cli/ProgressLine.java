@@ -1,6 +1,7 @@
 package dev.mha.cli;
 
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,22 +16,30 @@ final class ProgressLine implements AutoCloseable {
     /** From here on an estimate is worth something: what will take long says so now. */
     private static final double ESTIMATE_SECONDS = 5;
 
+    /** Share of the work before which time says nothing of the rest: starting up, and code that is not compiled yet. */
+    private static final double EARLY = 0.05;
+
     private final Screen screen;
     private String task;
     private final LongSupplier clock;
+    private final BooleanSupplier stopping;
     private final long start;
     private double lastShown;
     private int drawn;
 
     ProgressLine(Screen screen, String task) {
-        this(screen, task, System::nanoTime);
+        this(screen, task, System::nanoTime, Interruption::requested);
     }
 
-    /** With a clock in nanoseconds. */
-    ProgressLine(Screen screen, String task, LongSupplier clock) {
+    /**
+     * @param clock in nanoseconds
+     * @param stopping whether the work was asked to stop: how far it would be from its end is no news then
+     */
+    ProgressLine(Screen screen, String task, LongSupplier clock, BooleanSupplier stopping) {
         this.screen = screen;
         this.task = task;
         this.clock = clock;
+        this.stopping = stopping;
         this.start = clock.getAsLong();
     }
 
@@ -53,8 +62,16 @@ final class ProgressLine implements AutoCloseable {
      * @param share share of the work that is done, 0 to 1
      */
     synchronized void update(double share) {
-        double seconds = seconds();
-        update(share, share > 0.01 ? seconds / share * (1 - share) : Double.NaN);
+        update(share, isEarly(share) ? Double.NaN : seconds() / share * (1 - share));
+    }
+
+    /**
+     * Whether too little is done for the time it took to tell how long the rest will take.
+     *
+     * @param share share of the work that is done, 0 to 1
+     */
+    static boolean isEarly(double share) {
+        return share < EARLY;
     }
 
     /**
@@ -64,6 +81,10 @@ final class ProgressLine implements AutoCloseable {
      * @param left estimated seconds to the end; NaN when nothing is known yet
      */
     synchronized void update(double share, double left) {
+        if (stopping.getAsBoolean()) {
+            close();
+            return;
+        }
         double seconds = seconds();
         if (screen.live()) {
             if (seconds > SILENT_SECONDS && seconds - lastShown > LIVE_SECONDS) {

@@ -34,7 +34,7 @@ class CertifyProgressTest {
         AtomicLong clock = new AtomicLong();
         Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
                 StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, true, 100);
-        ProgressLine line = new ProgressLine(screen, "training", () -> clock.addAndGet(2_000_000_000L));
+        ProgressLine line = new ProgressLine(screen, "training", () -> clock.addAndGet(2_000_000_000L), () -> false);
         try (CertifyProgress progress = new CertifyProgress(line, training,
                 new StabilitySettings(LEFT_OUT, 0, 0, KernelUnroll.Refresh.USUAL, 1), 0, known)) {
             progress.training(0.5);

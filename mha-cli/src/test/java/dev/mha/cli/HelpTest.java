@@ -37,6 +37,17 @@ class HelpTest {
         assertTrue(options.getLast().startsWith("  -h, --help"), options.getLast());
     }
 
+    /** A name with a dot in it is broken there, and reads like the end of a sentence. */
+    @ParameterizedTest
+    @ValueSource(strings = {"trial", "train", "predict", "curvature", "certify", "experiment", "kernels", "completion"})
+    void breaksNoNameOfAFile(String command) {
+        List<String> lines = help(command).lines().toList();
+        for (int i = 1; i < lines.size(); i++) {
+            boolean goesOn = lines.get(i).matches("\\s{8,}[a-z].*");
+            assertFalse(goesOn && lines.get(i - 1).endsWith("."), lines.get(i - 1) + "\n" + lines.get(i));
+        }
+    }
+
     private static String help(String command) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), out, StandardCharsets.UTF_8,

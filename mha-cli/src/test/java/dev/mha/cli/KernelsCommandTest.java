@@ -28,6 +28,15 @@ class KernelsCommandTest {
     }
 
     @Test
+    void printsATableWhoseColumnsStandBelowEachOther() {
+        List<String> table = CommandRun.in(folder, "kernels").out().lines().skip(3).toList();
+        int end = table.getFirst().length();
+        for (String row : table.subList(1, table.size())) {
+            assertEquals("  passed", row.substring(end), row);
+        }
+    }
+
+    @Test
     void saysTheSameInJson() throws IOException {
         CommandRun run = CommandRun.in(folder, "kernels", "--json");
         Map<String, Object> object = JSON.std.mapFrom(run.out());

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +20,7 @@ class ProgressLineTest {
     private String drawn(boolean live, int width) {
         Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
                 StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, live, width);
-        try (ProgressLine progress = new ProgressLine(screen, "trial", clock::get)) {
+        try (ProgressLine progress = new ProgressLine(screen, "trial", clock::get, () -> false)) {
             for (int second = 0; second <= 100; second++) {
                 clock.set(second * 1_000_000_000L);
                 progress.update(second / 100.0, 100 - second);
@@ -45,7 +48,7 @@ class ProgressLineTest {
     void showsAtOnceThatALongJobHasBegun() {
         Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
                 StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, true, 60);
-        try (ProgressLine progress = new ProgressLine(screen, "training", clock::get)) {
+        try (ProgressLine progress = new ProgressLine(screen, "training", clock::get, () -> false)) {
             progress.begin();
             assertTrue(err.toString(StandardCharsets.UTF_8).startsWith("\rtraining   0 % "));
         }
@@ -66,6 +69,39 @@ class ProgressLineTest {
                 mha: trial: 65 % done, about 35 s left
                 mha: trial: 95 % done, about 5 s left
                 """, drawn(false, 80).replace(System.lineSeparator(), "\n"));
+    }
+
+    /** A machine that warms up takes seconds over the first percent, and would promise hours. */
+    @Test
+    void promisesNothingBeforeATwentiethIsDone() {
+        Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
+                StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, true, 60);
+        try (ProgressLine progress = new ProgressLine(screen, "trial", clock::get, () -> false)) {
+            for (int percent = 1; percent <= 6; percent++) {
+                clock.set((5 + percent) * 1_000_000_000L);
+                progress.update(percent / 100.0);
+            }
+        }
+        List<String> promising = Arrays.stream(err.toString(StandardCharsets.UTF_8).split("\r", -1))
+                .filter(line -> line.contains("left")).map(line -> line.substring(0, 10)).toList();
+        assertEquals(List.of("trial   5 ", "trial   6 "), promising);
+    }
+
+    @Test
+    void takesTheBarAwayAndPromisesNothingOnceItIsStopped() {
+        Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
+                StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, true, 60);
+        AtomicBoolean stopping = new AtomicBoolean();
+        try (ProgressLine progress = new ProgressLine(screen, "trial", clock::get, stopping::get)) {
+            clock.set(10_000_000_000L);
+            progress.update(0.5);
+            assertTrue(err.toString(StandardCharsets.UTF_8).contains("10 s left"));
+            err.reset();
+            stopping.set(true);
+            clock.set(11_000_000_000L);
+            progress.update(0.6);
+            assertTrue(err.toString(StandardCharsets.UTF_8).isBlank(), err.toString(StandardCharsets.UTF_8));
+        }
     }
 
     @Test
