@@ -202,7 +202,7 @@ final class CertifyCommand implements Callable<Integer> {
     /** How work goes on that was stopped: from the files that are there. */
     private void next(KeptRetrainings kept, KeptParts path) {
         if (keep == null) {
-            screen.note("with --keep FILE the trainings are kept, and the next run goes on from them");
+            screen.note("nothing is kept for a next run: it would go on from here if this one had --keep FILE");
             return;
         }
         List<String> files = new ArrayList<>();

@@ -155,7 +155,7 @@ final class CurvatureCommand implements Callable<Integer> {
                     new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
         if (!report.complete() && kept == null) {
-            screen.note("with --keep FILE the parts are kept, and the next run goes on from them");
+            screen.note("nothing is kept for a next run: it would go on from here if this one had --keep FILE");
         } else if (!report.complete() && kept.isKept()) {
             screen.note("the same command goes on from the parts in " + keep);
         }

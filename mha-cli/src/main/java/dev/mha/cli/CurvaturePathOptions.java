@@ -105,7 +105,7 @@ final class CurvaturePathOptions {
                     "the tangent kernels of " + loss.samples().samples() + " samples", "give --curvature-skip margin");
         }
         return new CurvatureRecorder(new CurvaturePath(loss, MOST_STEPS, TOLERANCE, seed, parts),
-                every(iterations), iterations, step, progress);
+                every(iterations), iterations, step, loss, progress);
     }
 
     private int every(int iterations) {
@@ -154,7 +154,7 @@ final class CurvaturePathOptions {
         });
         if (html != null) {
             String text = recorder.words() + "\n" + recorder.place() + " " + recorder.rows().getLast().words();
-            String page = FigurePage.of(recorder.rows(), data + ": mha train --curvature", text);
+            String page = FigurePage.of(recorder.rows(), data + ": mha train --curvature", recorder.training(), text);
             WholeFile.write(html, force, path -> Files.writeString(path, page));
         }
     }

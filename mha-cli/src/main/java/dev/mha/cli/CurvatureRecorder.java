@@ -1,8 +1,11 @@
 package dev.mha.cli;
 
+import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.PathRow;
 import dev.mha.cli.report.PathRowFigures;
+import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.theory.CurvaturePath;
+import dev.mha.kernels.classifier.ClassifierShape;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ final class CurvatureRecorder {
     private final int every;
     private final int iterations;
     private final double step;
+    private final ClassifierLoss loss;
     private final ProgressLine line;
     private final List<PathRow> rows = new ArrayList<>();
     private final long begin = System.nanoTime();
@@ -35,13 +39,16 @@ final class CurvatureRecorder {
      * @param every steps from one point to the next
      * @param iterations most steps of the training
      * @param step its step size
+     * @param loss what it makes smaller
      * @param line where progress is shown
      */
-    CurvatureRecorder(CurvaturePath path, int every, int iterations, double step, ProgressLine line) {
+    CurvatureRecorder(CurvaturePath path, int every, int iterations, double step, ClassifierLoss loss,
+            ProgressLine line) {
         this.path = path;
         this.every = every;
         this.iterations = iterations;
         this.step = step;
+        this.loss = loss;
         this.line = line;
     }
 
@@ -126,6 +133,18 @@ final class CurvatureRecorder {
 
     private double seconds() {
         return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** What was trained, in a sentence. */
+    String training() {
+        ClassifierShape shape = loss.shape();
+        return Figures.count(shape.heads(), "head") + " (" + Figures.count(shape.parameters(), "parameter")
+                + "), trained on " + Figures.count(loss.samples().samples(), "sample") + " of "
+                + Figures.count(shape.tokens(), "token") + " x " + Figures.count(shape.features(), "feature")
+                + " by gradient descent with step size " + Figures.brief(step) + ". The curvature of the training loss"
+                + " was measured at " + Figures.count(rows.size(), "point") + " of the way, from iteration "
+                + Figures.count(rows.getFirst().iteration()) + " to "
+                + Figures.count(rows.getLast().iteration()) + ".";
     }
 
     /** What was measured. */

@@ -39,6 +39,6 @@ final class ExperimentJson {
     private static Json finding(Finding finding) {
         return new Json().put("expected", finding.expectation()).put("measured", finding.measured())
                 .put("value", finding.value()).put("low", finding.low()).put("high", finding.high())
-                .put("asExpected", finding.asExpected());
+                .put("asExpected", finding.asExpected()).put("undecided", finding.undecided());
     }
 }

@@ -35,7 +35,7 @@ final class TrainText {
         screen.line("training", String.format(Locale.ROOT, "%s of %s in %.1f s, loss %s -> %s%s",
                 Figures.count(run.steps(), "step"), plain(outcome.step()), outcome.seconds(),
                 Prediction.loss(run.losses()[0]), Prediction.loss(run.finalLoss()),
-                run.ascents() > 0 ? ", rising at " + Figures.count(run.ascents(), "step") : ""));
+                run.ascents() > 0 ? "; the loss rose at " + Figures.count(run.ascents(), "step") : ""));
         screen.line("train", Prediction.words(outcome.train()));
         screen.line("test", outcome.test() != null
                 ? Prediction.words(outcome.test())

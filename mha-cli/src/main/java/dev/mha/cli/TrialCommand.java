@@ -202,7 +202,7 @@ final class TrialCommand implements Callable<Integer> {
                     new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
         if (!result.complete() && kept == null) {
-            screen.note("with --keep FILE the trainings are kept, and the next run goes on from them");
+            screen.note("nothing is kept for a next run: it would go on from here if this one had --keep FILE");
         } else if (!result.complete() && kept.isKept()) {
             screen.note("the same command goes on from the trainings in " + keep);
         }
@@ -221,7 +221,7 @@ final class TrialCommand implements Callable<Integer> {
             throw new FailureException(
                     "stopped before any setting was done on every split: there is nothing to report"
                             + (kept == null
-                                    ? "; with --keep FILE the trainings are kept"
+                                    ? "; nothing is kept for a next run: it would go on from here if this one had --keep FILE"
                                     : kept.isKept() ? "; the same command goes on from the trainings in " + keep : ""),
                     stopped);
         } finally {

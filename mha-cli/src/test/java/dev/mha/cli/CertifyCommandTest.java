@@ -66,6 +66,7 @@ class CertifyCommandTest {
         String page = Files.readString(folder.resolve("e.html"));
         assertEquals(2, page.split("<svg", -1).length - 1);
         assertTrue(page.contains("certified mean") && page.contains("class=\"line\""), page);
+        assertTrue(page.contains("(logarithmic)</text>") && page.contains(", logarithmic beyond)</text>"), page);
         // iterates 0, 1, 4, 16 and 30 were measured
         assertEquals(5, page.split("<circle", -1).length - 1);
         assertTrue(page.contains("mean training loss"), page);
@@ -137,10 +138,11 @@ class CertifyCommandTest {
                 "\nat most                             guaranteed  certified here  measured  looseness\n",
                 "\nnumber of heads ", " of the 5 conditions of the theorem on the training loss hold; the heads are too"
                         + " few by a factor of ",
-                "astronomically loose here: sufficient number of heads and step are off by ",
-                "\nThe path of this run certifies a mean loss of at most ", "\nWithout a sample, training gives it",
-                "\nThe tangent features are proved to separate the classes at 4 of 4 starts; the theory has the shortest way"
-                        + " from ",
+                "astronomically loose here: number of heads and step would have to change by a factor of about 10^",
+                "\nThe path of this run proves that its mean training loss is at most ",
+                "\nLeft out of the training, a sample has a loss higher by ",
+                "\nThe theory asks of a start that a small change of the parameters there can separate the two classes"
+                        + " (margin gamma above 0). That is proved at 4 of 4 starts; its way to a low loss is shortest from ",
                 "\nOn 30 test samples, loss is higher than in training by ")) {
             assertTrue(run.out().contains(words), () -> words + " is not in\n" + run.out());
         }

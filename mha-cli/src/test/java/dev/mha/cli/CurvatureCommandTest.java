@@ -113,6 +113,7 @@ class CurvatureCommandTest {
         String least = run.out().lines().filter(line -> line.startsWith("least eigenvalue ")).findFirst().orElseThrow();
         assertTrue(page.contains(least.substring(least.lastIndexOf(' '))), page);
         assertTrue(!page.contains("://") && !page.contains("<script"), page);
+        assertTrue(page.contains(", logarithmic beyond)</text>"), "the axis of eigenvalues is not even, and says so");
         // three eigenvalues of each end
         assertEquals(6, page.split("<circle", -1).length - 1);
         CommandRun again = run("--html", "@/c.html");
@@ -359,7 +360,8 @@ class CurvatureCommandTest {
                         "the model has 2550 parameters; the whole Hessian is factorized up to 2500")),
                 object.get("limits"));
         String text = run().out();
-        assertTrue(text.contains("left out    block: a head has 2550 parameters"), text);
+        assertTrue(text.contains("not there   the bound from the blocks of the heads: a head has 2550 parameters"),
+                text);
         assertTrue(text.contains("No negative curvature was found here"), text);
         assertTrue(text.contains("(not proved: fails with a probability of at most 1e-09)"), text);
     }

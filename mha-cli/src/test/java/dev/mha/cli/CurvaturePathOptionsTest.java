@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +191,19 @@ class CurvaturePathOptionsTest {
         // a dot for each of 14 rows in three plots, an interval in two
         assertEquals(3 * 14, page.split("<circle ", -1).length - 1);
         assertEquals(2 * 14, page.split("class=\"stem\" d=", -1).length - 1);
+        // the part of all heads and that of each of three, told apart by their dashes and their names
+        assertTrue(page.contains("aria-label=\"Parts of the least eigenvalue against steps\""), page);
+        assertEquals(4, Pattern.compile("class=\"line\" stroke-dasharray=\"([^\"]*)\"").matcher(page).results()
+                .map(line -> line.group(1)).distinct().count());
+        for (String name : List.of("part of all heads", "head 1", "head 2", "head 3")) {
+            assertTrue(page.contains(">" + name + "</text>"), name + " is not in\n" + page);
+        }
+        assertTrue(page.contains("<p>3 heads ("), page);
+        assertTrue(
+                Pattern.compile("trained on \\d+ samples of 2 tokens x \\d+ features by gradient descent with step size"
+                        + " 0\\.5\\.").matcher(page).find(),
+                page);
+        assertTrue(page.contains(", logarithmic beyond)</text>"), page);
         assertFalse(page.contains("NaN"), page);
         assertEquals(0, train("--force", "--html", "@/p.html", "--curvature-skip", "margin").code());
         assertFalse(Files.readString(folder.resolve("p.html")).contains("margin against"));

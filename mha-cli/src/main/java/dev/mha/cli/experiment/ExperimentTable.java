@@ -18,6 +18,7 @@ public final class ExperimentTable {
     public static String overview(List<ExperimentResult> results) {
         StringBuilder text = new StringBuilder("| experiment | question | as expected |\n|---|---|---|\n");
         StringBuilder others = new StringBuilder();
+        StringBuilder open = new StringBuilder();
         for (ExperimentResult result : results) {
             String name = result.experiment().name();
             List<Finding> findings = result.findings();
@@ -25,12 +26,16 @@ public final class ExperimentTable {
                     .append(result.experiment().topic()).append(" | ")
                     .append(findings.stream().filter(Finding::asExpected).count()).append(" of ")
                     .append(findings.size()).append(" |\n");
-            findings.stream().filter(finding -> !finding.asExpected()).forEach(finding -> others.append("- `")
-                    .append(name).append("`: ").append(finding.expectation()).append(": ").append(finding.measured())
-                    .append(".\n"));
+            findings.stream().filter(finding -> !finding.asExpected())
+                    .forEach(finding -> (finding.undecided() ? open : others).append("- `").append(name).append("`: ")
+                            .append(finding.expectation()).append(": ").append(finding.measured())
+                            .append(".\n"));
         }
-        return text.append("\nNot as expected:\n\n").append(others.isEmpty() ? "- nothing.\n" : others).append('\n')
-                .toString();
+        text.append("\nNot as expected:\n\n").append(others.isEmpty() ? "- nothing.\n" : others);
+        if (!open.isEmpty()) {
+            text.append("\nUndecided, too few trials to tell:\n\n").append(open);
+        }
+        return text.append('\n').toString();
     }
 
     /**

@@ -26,6 +26,9 @@ final class AnswerSection {
     private static final String PLUS_MINUS = "±";
     private static final Pattern OPTION = Pattern.compile("--[a-z]+ [0-9.,]*[0-9]");
 
+    /** What stands where a row has no figure. */
+    private static final String NO_FIGURE = "–";
+
     private AnswerSection() {}
 
     /** A model in the table beside the baselines. */
@@ -202,8 +205,8 @@ final class AnswerSection {
         row.put("chosen", model.chosen());
         row.put("error", Figures.percent(model.error(), PLUS_MINUS));
         row.put("width", Double.isFinite(width) ? Figures.number(width) : "0");
-        row.put("loss", model.loss() == null ? "" : Figures.number(model.loss().mean()));
-        row.put("auc", Double.isFinite(model.auc()) ? Figures.auc(model.auc()) : "");
+        row.put("loss", model.loss() == null ? NO_FIGURE : Figures.number(model.loss().mean()));
+        row.put("auc", Double.isFinite(model.auc()) ? Figures.auc(model.auc()) : NO_FIGURE);
         return row;
     }
 
@@ -218,7 +221,13 @@ final class AnswerSection {
 
     private static String modelsNote(TrialResult result) {
         Recommendation advice = result.recommendation();
-        String note = "Mean over the test parts of the splits, ± one standard error; all models saw the same splits.";
+        String note = "Mean over the test parts of the splits, ± one standard error; all models saw the same splits."
+                + (advice.chosen() != null && advice.chosen().iterations() < result.settings().iterations()
+                        ? " AUC was measured at the end of every training, after "
+                                + Figures.count(result.settings().iterations(), "iteration")
+                                + ": a setting that stops earlier has none."
+                        : "")
+                + (advice.chosen() == null ? "" : " A dash: not measured for this row.");
         if (advice.chosen() == null || !Double.isFinite(advice.corrected().error())) {
             return note;
         }
@@ -275,8 +284,9 @@ final class AnswerSection {
                     "training loss " + Figures.number(advice.measured().trainLoss().mean())));
             tiles.add(tile("Parameters", Figures.count(chosen.parameters()),
                     "for " + Figures.count(result.data().samples() - result.data().heldOut(), "sample")));
-            tiles.add(tile("One training", Figures.seconds(chosen.seconds()),
-                    Figures.count(result.settings().iterations(), "iteration") + ", on this machine"));
+            tiles.add(tile("One training", Figures.seconds(SweepSections.seconds(result, chosen.heads())),
+                    Figures.count(result.settings().iterations(), "iteration")
+                            + ", on this machine; the mean over the steps tried"));
             tiles.add(tile("Steps that raised the loss", Figures.count(chosen.ascents()),
                     "over " + Figures.count(chosen.splits(), "training")));
             tiles.add(tile("Distinct heads", chosen.distinctHeads() + " of " + chosen.heads(),

@@ -58,7 +58,7 @@ public final class CurvatureText {
                 + Figures.count(shape.parameters(), "parameter"));
         text.line("loss", figure(report.loss()));
         if (!report.complete()) {
-            text.line("stopped", FigurePage.PARTIAL + ": what is said holds, what was not measured is left out below");
+            text.line("stopped", FigurePage.PARTIAL + ": what is said holds, what was not measured is named below");
         }
         text.table();
         text.lowerBounds();
@@ -220,7 +220,7 @@ public final class CurvatureText {
     private void rest() {
         out.println();
         line("margin", report.margin() == null
-                ? "left out"
+                ? "not there, see below"
                 : "of the tangent features in [" + least(report.margin().lower()) + ", "
                         + most(report.margin().upper()) + "]");
         TraceEstimate trace = report.trace();
@@ -229,8 +229,19 @@ public final class CurvatureText {
                 : ", estimated: 95 % interval [" + least(trace.low()) + ", " + most(trace.high()) + "] from "
                         + Figures.count(trace.products(), "product")));
         for (Limit limit : report.limits()) {
-            line("left out", limit.quantity() + ": " + limit.reason());
+            line("not there", name(limit.quantity()) + ": " + limit.reason());
         }
+    }
+
+    /** What a reader calls it. */
+    private static String name(String quantity) {
+        return switch (quantity) {
+            case "block" -> "the bound from the blocks of the heads";
+            case "factorized" -> "the bound from a factorization of the Hessian";
+            case "probable" -> "the bound from a random start";
+            case "density" -> "the spread of the eigenvalues";
+            default -> "the " + quantity;
+        };
     }
 
     private double ritz() {

@@ -52,6 +52,14 @@ public final class ExperimentSummary {
                 lines.add((i == 0 && !finding.asExpected() ? style.bold(padded) : padded) + "  " + words.get(i));
             }
         }
+        open();
+    }
+
+    private void open() {
+        if (result.findings().stream().anyMatch(Finding::undecided)) {
+            lines.addAll(style.wrap("Undecided: " + Figures.count(experiment.form().trials(), "trial")
+                    + " can neither confirm nor refute it; more --trials would tell.", style.width()));
+        }
     }
 
     private List<Double> curve(Series series, String column) {

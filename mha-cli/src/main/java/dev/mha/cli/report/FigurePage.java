@@ -38,7 +38,7 @@ public final class FigurePage {
                     + " eigenvalues, its height their share of all. Dots: the extreme eigenvalues.", "svg",
                     density(report)));
         }
-        return page(title, text, figures);
+        return page(title, List.of(), text, figures);
     }
 
     private static String density(CurvatureReport report) {
@@ -74,7 +74,7 @@ public final class FigurePage {
 
     /** Loss and sharpness along a training, as far as it was followed. */
     public static String of(Certification certification, String title, String text) {
-        return page(title, text, certification.path() == null
+        return page(title, List.of(), text, certification.path() == null
                 ? List.of()
                 : List.of(
                         Map.of("caption", "Training loss, with the mean loss that the path of this run certifies.",
@@ -95,7 +95,7 @@ public final class FigurePage {
         SvgPlot plot = new SvgPlot("Training loss against steps",
                 SvgPlot.Axis.linear("steps", 0, losses.length - 1),
                 SvgPlot.Axis.logarithmic("training loss", low / 1.2, high * 1.2));
-        plot.xTick(0).xTick(losses.length - 1).yTick(low).yTick(losses[0]).line(losses);
+        plot.xTick(0).xTick(losses.length - 1).yTick(low).yTick(losses[0]).decades().line(losses);
         return Double.isFinite(bound) ? plot.level(bound, "certified mean").end() : plot.end();
     }
 
@@ -113,8 +113,12 @@ public final class FigurePage {
         return plot.end();
     }
 
-    /** Sharpness, least eigenvalue, trace and margin along a training. */
-    public static String of(List<PathRow> rows, String title, String text) {
+    /**
+     * Sharpness, least eigenvalue with the parts of the heads, trace and margin along a training.
+     *
+     * @param training what was trained, in a sentence
+     */
+    public static String of(List<PathRow> rows, String title, String training, String text) {
         List<Map<String, Object>> figures = new ArrayList<>();
         figures.add(Map.of("caption", "Step times largest eigenvalue of the Hessian. Above 2 a step is unstable on a"
                 + " quadratic.", "svg",
@@ -122,6 +126,10 @@ public final class FigurePage {
         figures.add(Map.of("caption", "The least eigenvalue lies between the lower end, which is proved, and the upper"
                 + " end, which was measured.", "svg",
                 intervals(rows, "least eigenvalue", PathRow::certified, PathRow::lambdaMin)));
+        figures.add(Map.of("caption", "Which heads bend the loss downwards. The least eigenvalue measured is the sum of"
+                + " these parts: one of all heads together (Gauss-Newton), which is never below 0, and one of each head"
+                + " alone. What lies deepest below 0 carries most of the negative curvature.", "svg",
+                HeadPlot.of(rows, unit(rows, PathRow::lambdaMin))));
         figures.add(Map.of("caption", "Trace of the Hessian: the sum of all eigenvalues.", "svg",
                 dots(rows, "trace", row -> row.trace().value(), 0, 0).end()));
         if (rows.getFirst().spread() != null) {
@@ -132,7 +140,7 @@ public final class FigurePage {
             figures.add(Map.of("caption", "The margin of the tangent features lies between the ends.", "svg",
                     intervals(rows, "margin", row -> row.margin().lower(), row -> row.margin().upper())));
         }
-        return page(title, text, figures);
+        return page(title, List.of(training), text, figures);
     }
 
     /** @param low and high values that the axis must have beside those of the rows */
@@ -152,9 +160,8 @@ public final class FigurePage {
             ToDoubleFunction<PathRow> high) {
         double least = Math.min(0, rows.stream().mapToDouble(low).min().orElseThrow());
         double most = Math.max(0, rows.stream().mapToDouble(high).max().orElseThrow());
-        double unit = rows.stream().mapToDouble(high).map(Math::abs).filter(value -> value > 0).min().orElse(1);
         SvgPlot plot = new SvgPlot(name + " against steps", steps(rows),
-                SvgPlot.Axis.signed(name, least, most > least ? most : least + 1, unit));
+                SvgPlot.Axis.signed(name, least, most > least ? most : least + 1, unit(rows, high)));
         plot.yTick(0).xTick(0).xTick(rows.getLast().iteration());
         if (least < 0) {
             plot.yTick(least);
@@ -162,8 +169,14 @@ public final class FigurePage {
         if (most > 0) {
             plot.yTick(most);
         }
+        plot.decades();
         rows.forEach(row -> plot.interval(row.iteration(), low.applyAsDouble(row), high.applyAsDouble(row)));
         return plot.end();
+    }
+
+    /** The least size of a value: up to there an axis is even. */
+    private static double unit(List<PathRow> rows, ToDoubleFunction<PathRow> value) {
+        return rows.stream().mapToDouble(value).map(Math::abs).filter(size -> size > 0).min().orElse(1);
     }
 
     private static SvgPlot.Axis steps(List<PathRow> rows) {
@@ -179,8 +192,9 @@ public final class FigurePage {
         }
     }
 
-    private static String page(String title, String text, List<Map<String, Object>> figures) {
+    private static String page(String title, List<String> introduction, String text,
+            List<Map<String, Object>> figures) {
         return Mustache.compiler().compile(ReportPage.resource("figures.html.mustache"))
-                .execute(Map.of("title", title, "text", text, "figures", figures));
+                .execute(Map.of("title", title, "introduction", introduction, "text", text, "figures", figures));
     }
 }

@@ -39,19 +39,19 @@ public final class GuaranteeWords {
         List<Condition> measurable = failed.stream().filter(condition -> Double.isFinite(condition.factor())).toList();
         double worst = measurable.stream().mapToDouble(Condition::factor).max().orElse(0);
         return worst >= ASTRONOMIC
-                ? sentence + " The constants of the theory are worst cases, astronomically loose here: sufficient "
+                ? sentence
+                        + " The theory covers the worst data there could be, so its constants are astronomically loose here: "
                         + off(measurable.stream().filter(condition -> condition.factor() >= 10).toList())
                         + ". This is a test of the theory, no advice on settings."
                 : sentence;
     }
 
-    /** {@code heads and step are off by 11 and 6 decades}. */
+    /** {@code number of heads and step would have to change by a factor of about 10^11 and 10^6}. */
     private static String off(List<Condition> conditions) {
-        List<String> decades = conditions.stream()
-                .map(condition -> Long.toString(Math.round(Math.log10(condition.factor())))).toList();
+        List<String> powers = conditions.stream()
+                .map(condition -> "10^" + Math.round(Math.log10(condition.factor()))).toList();
         return Figures.join(conditions.stream().map(GuaranteeWords::noun).toList())
-                + (conditions.size() == 1 ? " is" : " are") + " off by " + Figures.join(decades)
-                + (decades.equals(List.of("1")) ? " decade" : " decades");
+                + " would have to change by a factor of about " + Figures.join(powers);
     }
 
     private static String noun(Condition condition) {
@@ -80,7 +80,8 @@ public final class GuaranteeWords {
             case HEADS -> "the heads are too few" + factor + " (" + required + " are asked for)";
             case FIRST_LOSS -> "the first loss is above 1" + factor;
             case STEP_SMOOTHNESS ->
-                "the step is too large" + factor + " (at most " + required + " for the proved smoothness)";
+                "the step is too large" + factor + " (at most " + required
+                        + " is safe for the largest curvature there could be)";
             case STEP_FIRST_LOSS ->
                 "the step is too large" + factor + " (at most " + required + " for the first loss)";
             case STEP_COMPARISON_LOSS ->
@@ -95,19 +96,20 @@ public final class GuaranteeWords {
         }
         PathCertificate best = certification.bestCertificate();
         if (!best.holds()) {
-            return path(certification) + " certifies nothing: its convexity defect is "
-                    + Figures.number(best.convexityDefect()) + ", which must be below 1.";
+            return path(certification) + " proves nothing: on the way the loss was too far from convex (its convexity"
+                    + " defect is " + Figures.number(best.convexityDefect()) + ", a proof needs less than 1).";
         }
         int slack = certification.path().slackSteps();
         String defect = best.convexityDefect() == 0
-                ? "the loss acted convex all along the path"
-                : "the convexity defect of the path is " + Figures.briefAtLeast(best.convexityDefect());
+                ? "the loss behaved as a convex one does"
+                : "the loss was nearly convex (its convexity defect is " + Figures.briefAtLeast(best.convexityDefect())
+                        + ", a proof needs less than 1)";
         String descent = slack == 0
-                ? "every step descended as it should"
-                : Figures.count(slack) + " of " + Figures.count(certification.path().steps(), "step")
-                        + " fell short of their descent";
-        return path(certification) + " certifies a mean loss of at most " + Figures.atMost(best.bound()) + " (measured "
-                + Figures.number(certification.path().meanLoss()) + "): " + defect + " and " + descent + ".";
+                ? ", and every step lowered it as much as the theory asks."
+                : "; " + Figures.count(slack) + " of " + Figures.count(certification.path().steps(), "step")
+                        + " lowered it by less than the theory asks, which the proof allows for.";
+        return path(certification) + " proves that its mean training loss is at most " + Figures.atMost(best.bound())
+                + " (measured " + Figures.number(certification.path().meanLoss()) + "). On the way " + defect + descent;
     }
 
     private static String path(Certification certification) {
@@ -119,15 +121,16 @@ public final class GuaranteeWords {
     /** Which starts are good ones, and when the theory would stop. */
     public static String starts(List<StartReport> starts) {
         List<StartReport> good = starts.stream().filter(StartReport::separable).toList();
-        String stop = " The theory suggests to stop after a number of steps of the order of the samples, "
+        String stop = " It would stop after about as many steps as there are samples, "
                 + Figures.count(starts.getFirst().stoppingTime()) + ".";
+        String asked = "The theory asks of a start that a small change of the parameters there can separate the two"
+                + " classes (margin gamma above 0). ";
         if (good.isEmpty()) {
-            return "At no start are the tangent features proved to separate the classes, which the theory asks of a good one."
-                    + stop;
+            return asked + "That is proved at none of the starts." + stop;
         }
         StartReport best = good.stream().min(Comparator.comparingDouble(StartReport::reach)).orElseThrow();
-        return "The tangent features are proved to separate the classes at " + Figures.count(good.size()) + " of "
-                + Figures.count(starts.size(), "start") + "; the theory has the shortest way from "
+        return asked + "That is proved at " + Figures.count(good.size()) + " of "
+                + Figures.count(starts.size(), "start") + "; its way to a low loss is shortest from "
                 + Figures.name(best.initialization()) + "." + stop;
     }
 
@@ -143,12 +146,14 @@ public final class GuaranteeWords {
         String unroll = report.gap().mean() == 0 || report.unrolled() == null
                 ? ""
                 : String.format(Locale.ROOT,
-                        "; the kernel unroll gives %s of that on the same samples, rank correlation %s",
+                        " A cheaper estimate, the kernel unroll, gives %s times that on the same samples, and puts"
+                                + " them in an order with a rank correlation of %s (1 is the same order).",
                         Figures.brief((report.gap().mean() + report.unrollError().mean()) / report.gap().mean()),
                         Figures.number(report.unrollRank()));
         String sentence = String.format(Locale.ROOT,
-                "Without a sample, training gives it a loss higher by %s +- %s (%s of %s left out), an unbiased"
-                        + " estimate of test minus training loss%s.",
+                "Left out of the training, a sample has a loss higher by %s +- %s than in it (mean over %s of %s, each"
+                        + " left out by training again): an unbiased estimate of how much higher the loss is on new"
+                        + " samples.%s",
                 Figures.number(report.gap().mean()), Figures.number(report.gap().standardError()),
                 Figures.count(report.leftOut().size()), Figures.count(report.samples(), "sample"), unroll);
         if (report.replacedGap() != null) {
@@ -163,12 +168,12 @@ public final class GuaranteeWords {
             return sentence;
         }
         return sentence + String.format(Locale.ROOT,
-                " Influence functions (damping %s) give %s of the leave-one-out gap of their samples, rank correlation"
-                        + " %s: %s.",
+                " Influence functions, which do not train again (damping %s), give %s times what leaving out gives on"
+                        + " their samples, rank correlation %s: %s.",
                 Figures.brief(report.influence().damping()), Figures.brief(report.influenceRatio()),
                 Figures.number(report.influenceRank()),
                 Math.abs(report.influenceRatio() - 1) < AGREE
                         ? "they agree in size"
-                        : "they disagree in size, so use them to rank samples only");
+                        : "they disagree in size, so use them only to find the samples that matter most");
     }
 }

@@ -1,5 +1,8 @@
 package dev.mha.cli.report;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
@@ -7,14 +10,28 @@ import java.util.function.DoubleUnaryOperator;
 final class SvgPlot {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 300;
-    private static final int LEFT = 70;
+    private static final int LEFT = 90;
     private static final int RIGHT = 20;
     private static final int TOP = 12;
     private static final int BOTTOM = 44;
 
+    /** Pixels between the figures of an axis below which one of them is left out. */
+    private static final int BESIDE = 30;
+    private static final int BELOW = 14;
+
+    /** Dashes tell the lines apart where colours do not: in grey, and for many eyes. */
+    private static final List<String> DASHES = List.of("", "8 4", "2 3", "10 3 2 3", "5 2", "1 6", "12 3 2 3 2 3");
+
     private final StringBuilder svg = new StringBuilder();
     private final Axis x;
     private final Axis y;
+    private final int right;
+    private final List<Double> leftTicks = new ArrayList<>();
+    private final List<Double> topTicks = new ArrayList<>();
+    private final List<End> ends = new ArrayList<>();
+
+    /** Where a line ends, and what it is called. */
+    private record End(double left, double top, String name) {}
 
     /**
      * One axis.
@@ -23,8 +40,10 @@ final class SvgPlot {
      * @param low value at the left or at the bottom
      * @param high value at the other end, above {@code low}
      * @param scale turns a value into what is even along the axis
+     * @param note what the reader must know of the scale; empty for an even one
+     * @param unit size up to which it is even; infinite when it is so everywhere, 0 when nowhere
      */
-    record Axis(String label, double low, double high, DoubleUnaryOperator scale) {
+    record Axis(String label, double low, double high, DoubleUnaryOperator scale, String note, double unit) {
         double share(double value) {
             double from = scale.applyAsDouble(low);
             return Math.clamp((scale.applyAsDouble(value) - from) / (scale.applyAsDouble(high) - from), 0, 1);
@@ -32,17 +51,19 @@ final class SvgPlot {
 
         /** Even on a line. */
         static Axis linear(String label, double low, double high) {
-            return new Axis(label, low, high, value -> value);
+            return new Axis(label, low, high, value -> value, "", Double.POSITIVE_INFINITY);
         }
 
         /** Even in the logarithm; both ends above 0. */
         static Axis logarithmic(String label, double low, double high) {
-            return new Axis(label, low, high, Math::log);
+            return new Axis(label, low, high, Math::log, "logarithmic", 0);
         }
 
         /** Even up to {@code unit} in size and logarithmic beyond, on both sides of 0. */
         static Axis signed(String label, double low, double high, double unit) {
-            return new Axis(label, low, high, value -> asinh(value / unit));
+            String even = low < 0 ? "even within \u00b1" : "even up to ";
+            return new Axis(label, low, high, value -> asinh(value / unit),
+                    even + Figures.brief(unit) + ", logarithmic beyond", unit);
         }
 
         private static double asinh(double value) {
@@ -51,22 +72,35 @@ final class SvgPlot {
     }
 
     SvgPlot(String description, Axis x, Axis y) {
+        this(description, x, y, RIGHT);
+    }
+
+    /** @param right pixels that are kept free there, for the names of lines */
+    SvgPlot(String description, Axis x, Axis y, int right) {
         this.x = x;
         this.y = y;
+        this.right = right;
         svg.append(String.format(Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH,
                 HEIGHT, escape(description)));
         svg.append(String.format(Locale.ROOT, "<path class=\"axis\" d=\"M%d %dV%dH%d\"/>", LEFT, TOP, HEIGHT - BOTTOM,
-                WIDTH - RIGHT));
+                WIDTH - right));
         svg.append(String.format(Locale.ROOT, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-                (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6,
-                escape(x.label())));
+                (LEFT + WIDTH - right) / 2, HEIGHT - 6,
+                escape(x.label() + (x.note().isEmpty() ? "" : " (" + x.note() + ")"))));
+        upward(12, y.label());
+        if (!y.note().isEmpty()) {
+            upward(27, "(" + y.note() + ")");
+        }
+    }
+
+    private void upward(int left, String text) {
         svg.append(String.format(Locale.ROOT,
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" transform=\"rotate(-90 12 %d)\">%s</text>", 12,
-                HEIGHT / 2, HEIGHT / 2, escape(y.label())));
+                "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" transform=\"rotate(-90 %d %d)\">%s</text>", left,
+                HEIGHT / 2, left, HEIGHT / 2, escape(text)));
     }
 
     private double left(double value) {
-        return LEFT + x.share(value) * (WIDTH - LEFT - RIGHT);
+        return LEFT + x.share(value) * (WIDTH - LEFT - right);
     }
 
     private double top(double value) {
@@ -75,6 +109,10 @@ final class SvgPlot {
 
     /** Marks a value of the horizontal axis. */
     SvgPlot xTick(double value) {
+        if (leftTicks.stream().anyMatch(other -> Math.abs(other - left(value)) < BESIDE)) {
+            return this;
+        }
+        leftTicks.add(left(value));
         svg.append(String.format(Locale.ROOT,
                 "<path class=\"axis\" d=\"M%.1f %dv5\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
                 left(value), HEIGHT - BOTTOM, left(value), HEIGHT - BOTTOM + 18, Figures.brief(value)));
@@ -83,6 +121,10 @@ final class SvgPlot {
 
     /** Marks a value of the vertical axis. */
     SvgPlot yTick(double value) {
+        if (topTicks.stream().anyMatch(other -> Math.abs(other - top(value)) < BELOW)) {
+            return this;
+        }
+        topTicks.add(top(value));
         svg.append(String.format(Locale.ROOT,
                 "<path class=\"axis\" d=\"M%d %.1fh-5\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT,
                 top(value), LEFT - 8, top(value) + 4, Figures.brief(value)));
@@ -114,7 +156,7 @@ final class SvgPlot {
         svg.append(String.format(Locale.ROOT,
                 "<path class=\"level\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
                 LEFT,
-                top(value), WIDTH - RIGHT, WIDTH - RIGHT, top(value) - 5, escape(name)));
+                top(value), WIDTH - right, WIDTH - right, top(value) - 5, escape(name)));
         return this;
     }
 
@@ -128,9 +170,64 @@ final class SvgPlot {
         return this;
     }
 
+    /**
+     * A line of another dash than the curves before; {@link #names()} writes its name.
+     *
+     * @param at places along the horizontal axis
+     * @param values the heights there
+     */
+    SvgPlot curve(double[] at, double[] values, String name) {
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i < values.length; i++) {
+            path.append(String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", left(at[i]), top(values[i])));
+        }
+        String dash = DASHES.get(ends.size() % DASHES.size());
+        svg.append(String.format(Locale.ROOT, "<path class=\"line\" stroke-dasharray=\"%s\" d=\"%s\"/>",
+                dash.isEmpty() ? "none" : dash, path));
+        ends.add(new End(left(at[at.length - 1]), top(values[values.length - 1]), name));
+        return this;
+    }
+
+    /** Writes the names of the curves at their ends, as far apart as they must be to be read. */
+    SvgPlot names() {
+        List<End> order = ends.stream().sorted(Comparator.comparingDouble(End::top)).toList();
+        double[] tops = new double[order.size()];
+        double next = 0;
+        for (int i = 0; i < tops.length; i++) {
+            tops[i] = Math.max(next, order.get(i).top());
+            next = tops[i] + BELOW;
+        }
+        double limit = HEIGHT - BOTTOM;
+        for (int i = tops.length - 1; i >= 0; i--, limit -= BELOW) {
+            tops[i] = Math.min(tops[i], limit);
+        }
+        for (int i = 0; i < tops.length; i++) {
+            End end = order.get(i);
+            svg.append(String.format(Locale.ROOT,
+                    "<path class=\"axis\" d=\"M%.1f %.1fL%.1f %.1f\"/><text x=\"%.1f\" y=\"%.1f\">%s</text>",
+                    end.left() + 3, end.top(), end.left() + 16, tops[i], end.left() + 19, tops[i] + 4,
+                    escape(end.name())));
+        }
+        return this;
+    }
+
     /** The whole element. */
     String end() {
         return svg + "</svg>";
+    }
+
+    /** The powers of ten on a vertical axis that is not even, as far as there is room between the figures that it has. */
+    SvgPlot decades() {
+        double size = Math.max(Math.abs(y.low()), Math.abs(y.high()));
+        double from = y.unit() > 0 ? y.unit() : y.low();
+        for (int power = (int) Math.floor(Math.log10(size)); Math.pow(10, power) >= from; power--) {
+            for (double value : new double[]{-Math.pow(10, power), Math.pow(10, power)}) {
+                if (value > y.low() && value < y.high()) {
+                    yTick(value);
+                }
+            }
+        }
+        return this;
     }
 
     private static String escape(String text) {

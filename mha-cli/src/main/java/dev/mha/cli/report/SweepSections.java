@@ -170,23 +170,36 @@ final class SweepSections {
         return text.append('.').toString();
     }
 
-    private static void cost(TrialResult result, Map<String, Object> view) {
+    private static List<SettingsSummary> ofMainStart(TrialResult result, int heads) {
         Initialization main = result.settings().initializations().getFirst();
+        return result.summaries().stream().filter(s -> s.heads() == heads && s.initialization() == main).toList();
+    }
+
+    /**
+     * Seconds of one training with so many heads, the one clock of the report: the mean over all step sizes from the
+     * main start. A step size costs no time, so settings of one head count differ by the load of the machine alone.
+     */
+    static double seconds(TrialResult result, int heads) {
+        return ofMainStart(result, heads).stream().mapToDouble(SettingsSummary::seconds).average().orElse(Double.NaN);
+    }
+
+    private static void cost(TrialResult result, Map<String, Object> view) {
         List<Map<String, Object>> costs = new ArrayList<>();
         for (int heads : result.settings().heads()) {
-            List<SettingsSummary> own = result.summaries().stream()
-                    .filter(s -> s.heads() == heads && s.initialization() == main).toList();
+            List<SettingsSummary> own = ofMainStart(result, heads);
             if (!own.isEmpty()) {
-                double seconds = own.stream().mapToDouble(SettingsSummary::seconds).average().orElse(Double.NaN);
                 costs.add(Map.of("heads", heads, "parameters", Figures.count(own.getFirst().parameters()), "seconds",
-                        Figures.seconds(seconds)));
+                        Figures.seconds(seconds(result, heads))));
             }
         }
         view.put("costs", costs);
         view.put("costText", "Mean time of one training of "
                 + Figures.count(result.settings().iterations(), "iteration")
-                + " with all " + Figures.count(result.threads(), "thread")
-                + " of this machine at work on one training each. Another machine takes another time; the parameters"
+                + ", over the step sizes; "
+                + (result.threads() == 1
+                        ? "one ran at a time, on one thread"
+                        : Figures.count(result.threads()) + " ran at once, each on a thread of its own")
+                + ". Another machine takes another time; the parameters"
                 + " and all errors and losses stay.");
     }
 
@@ -263,7 +276,9 @@ final class SweepSections {
         view.put("settings", rows);
         view.put("allText", "Mean over " + Figures.count(result.splits().size(), "split") + ", "
                 + Figures.count(result.cells().size(), "training") + " in all. Test error and loss are those after the"
-                + " given iterations; a heading sorts.");
+                + " given iterations; a heading sorts. AUC was measured at the end of every training. The last column"
+                + " is the time of that setting's own trainings, which the load of the machine moves; what heads cost"
+                + " is the mean over the step sizes.");
     }
 
     private static Map<String, Object> text(String text) {

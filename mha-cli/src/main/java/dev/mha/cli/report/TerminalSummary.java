@@ -114,7 +114,7 @@ public final class TerminalSummary {
                     roomy ? String.format(Locale.ROOT, "  %10d", summary.bestIterations()) : "",
                     diverged ? "diverged" : percent(summary.bestTestError()),
                     diverged ? Figures.NONE : Figures.number(summary.bestTestLoss().mean()),
-                    Figures.number(summary.seconds()));
+                    Figures.number(SweepSections.seconds(result, summary.heads())));
             line(chosen ? style.bold(row) : row);
             if (AnswerSection.matches(summary, result.recommendation().chosen())) {
                 expected();

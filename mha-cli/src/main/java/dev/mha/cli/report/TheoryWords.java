@@ -138,7 +138,10 @@ final class TheoryWords {
         Certification one = theory.certification();
         List<Condition> conditions = one.theorem().conditions();
         long met = conditions.stream().filter(Condition::met).count();
-        return "Theory, on " + Figures.count(theory.samples(), "sample") + ": "
+        return "Theory, on " + (theory.samples() < theory.available()
+                ? Figures.count(theory.samples()) + " of the " + Figures.count(theory.available())
+                : "the " + Figures.count(theory.samples()))
+                + " training samples of " + theory.split() + ": "
                 + (met == conditions.size()
                         ? "a mean training loss of at most " + Figures.atMost(one.theorem().lossBound())
                                 + " was guaranteed in advance"

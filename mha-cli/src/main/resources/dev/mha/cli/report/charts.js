@@ -71,7 +71,7 @@ function logSplits(low, high) {
   return list;
 }
 
-const SHAPES = ["circle", "square", "triangle"];
+const SHAPES = ["circle", "square", "triangle", "diamond", "down"];
 function mark(context, shape, x, y, radius) {
   context.beginPath();
   if (shape === "square") {
@@ -80,6 +80,17 @@ function mark(context, shape, x, y, radius) {
     context.moveTo(x, y - 1.2 * radius);
     context.lineTo(x + 1.1 * radius, y + 0.8 * radius);
     context.lineTo(x - 1.1 * radius, y + 0.8 * radius);
+    context.closePath();
+  } else if (shape === "diamond") {
+    context.moveTo(x, y - 1.3 * radius);
+    context.lineTo(x + 1.3 * radius, y);
+    context.lineTo(x, y + 1.3 * radius);
+    context.lineTo(x - 1.3 * radius, y);
+    context.closePath();
+  } else if (shape === "down") {
+    context.moveTo(x, y + 1.2 * radius);
+    context.lineTo(x + 1.1 * radius, y - 0.8 * radius);
+    context.lineTo(x - 1.1 * radius, y - 0.8 * radius);
     context.closePath();
   } else {
     context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -90,7 +101,7 @@ const DASHES = [[], [7, 4], [2, 3]];
 function swatch(stroke, dash, shape) {
   const marks = {
     circle: '<circle cx="14" cy="6" r="4"/>', square: '<rect x="10" y="2" width="8" height="8"/>',
-    triangle: '<path d="M14 1l5 9h-10z"/>',
+    triangle: '<path d="M14 1l5 9h-10z"/>', diamond: '<path d="M14 0l6 6-6 6-6-6z"/>', down: '<path d="M14 11l5-9h-10z"/>',
   };
   return '<svg width="28" height="12" aria-hidden="true" fill="' + stroke + '"><path d="M0 6h28" stroke="' + stroke +
     '" stroke-width="2" stroke-dasharray="' + dash.join(" ") + '"/>' + (shape ? marks[shape] : "") + "</svg>";

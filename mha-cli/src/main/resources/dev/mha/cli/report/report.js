@@ -74,7 +74,11 @@ const lineName = (summary, long) => heads(summary.heads) +
   (long && state.step === "best" ? ", step " + summary.step : "") + (summary.diverged ? " (diverged)" : "");
 const isChosen = summary => chosen !== null && summary.heads === chosen.heads && summary.initialization === chosen.initialization;
 /** The recommended head count is the solid line. */
-const dashOf = (summary, s) => isChosen(summary) ? [] : DASHES[1 + s % 2];
+const CURVE_DASHES = [[7, 4], [2, 3], [10, 3, 2, 3], [4, 2], [1, 5], [12, 3, 2, 3, 2, 3]];
+const dashOf = (summary, s) => isChosen(summary) ? [] : CURVE_DASHES[s % CURVE_DASHES.length];
+/** Every line has marks of its own shape: colours alone are equal in grey, dashes are lost where lines cross. */
+const shapeOf = s => SHAPES[s % SHAPES.length];
+const MARKS = 6;
 /** Where the error axis ends: the first tenth of the steps, mostly near a half, would press all others to the bottom. */
 function errorTop(iterations, columns) {
   const from = iterations[iterations.length - 1] / 10;
@@ -146,6 +150,16 @@ const curveChart = mount("curves", () => {
           const gap = 15 * ratio, bottom = u.bbox.top + u.bbox.height - 7 * ratio; // above the figures of the axis
           spread(ends, gap, bottom);
           context.save();
+          shown.forEach((summary, s) => {
+            if (!u.series[s + 1].show) return;
+            context.fillStyle = ramp(s, shown.length);
+            for (let i = 0; i < MARKS; i++) { // a little aside of those of the line before
+              const from = Math.round((i + (s + 1) / (shown.length + 1)) / MARKS * (iterations.length - 1));
+              const value = columns[s][from];
+              if (value === null || (!logarithmic && value > u.scales.y.max)) continue;
+              mark(context, shapeOf(s), u.valToPos(iterations[from], "x", true), u.valToPos(value, "y", true), 4 * ratio);
+            }
+          });
           context.font = 12 * ratio + "px system-ui, sans-serif";
           context.textBaseline = "middle";
           context.textAlign = "left";
@@ -179,7 +193,7 @@ function curveLegend() {
   shown.forEach((summary, s) => {
     const button = document.createElement("button");
     button.type = "button";
-    button.innerHTML = swatch(ramp(s, shown.length), dashOf(summary, s), null);
+    button.innerHTML = swatch(ramp(s, shown.length), dashOf(summary, s), shapeOf(s));
     button.append(lineName(summary, true));
     button.setAttribute("aria-pressed", String(!state.hidden.has(summary.heads)));
     button.addEventListener("click", () => {

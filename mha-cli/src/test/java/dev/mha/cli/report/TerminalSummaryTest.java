@@ -52,8 +52,9 @@ class TerminalSummaryTest {
     void tellsTheTheoryInOneSentence() {
         SettingTheory theory = SampleTrial.theory(SampleTrial.digits()).theory();
         String text = String.join(" ", lines(SampleTrial.digits(), 80));
-        assertTrue(text.contains("Theory, on 60 samples: nothing is guaranteed in advance (3 of 5 conditions hold, "),
-                text);
+        String samples = theory.samples() == theory.available() ? "the 60" : "60 of the " + theory.available();
+        assertTrue(text.contains("Theory, on " + samples + " training samples of " + theory.split()
+                + ": nothing is guaranteed in advance (3 of 5 conditions hold, "), text);
         assertTrue(text.contains("this run proves of itself a mean training loss of at most "
                 + Figures.number(theory.certification().bestCertificate().bound()) + "; measured "
                 + Figures.number(theory.certification().path().meanLoss()) + "."), text);

@@ -9,12 +9,20 @@ package dev.mha.core.experiment;
  * @param low lower end of its 95 % interval over the trials; equal to {@code value} where the rule needs none
  * @param high upper end
  * @param asExpected whether the rule of the expectation holds
+ * @param undecided whether it does not hold, but the trials do not refute it either: more of them would tell
  */
 public record Finding(String expectation, String measured, double value, double low, double high,
-        boolean asExpected) {
+        boolean asExpected, boolean undecided) {
+
+    /** @throws IllegalArgumentException if it is as expected and undecided at once */
+    public Finding {
+        if (asExpected && undecided) {
+            throw new IllegalArgumentException("a finding is as expected, or undecided, or neither");
+        }
+    }
 
     /** The words of the verdict. */
     public String verdict() {
-        return asExpected ? "as expected" : "not as expected";
+        return asExpected ? "as expected" : undecided ? "undecided" : "not as expected";
     }
 }

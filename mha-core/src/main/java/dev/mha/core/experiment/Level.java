@@ -1,5 +1,7 @@
 package dev.mha.core.experiment;
 
+import java.util.Arrays;
+
 /**
  * The median or share over the trials lies in a range at every place of a stretch.
  *
@@ -10,6 +12,21 @@ package dev.mha.core.experiment;
  * @param range where it is expected
  */
 record Level(String series, String column, int from, int to, Range range) implements Expectation {
+
+    /**
+     * Trials from which on a median has a 95 % interval at all: of n, all lie on one side of the true median with a
+     * probability of {@code 2^(1-n)}, which is 3 % for six.
+     */
+    private static final int ENOUGH = 6;
+
+    /** Whether the trials contradict the range at some place: enough of them, or every one, lie outside of it. */
+    private boolean refuted(ExperimentResult result) {
+        if (result.experiment().form().trials() >= ENOUGH) {
+            return true;
+        }
+        return result.experiment().places().stream().filter(place -> place >= from && place <= to)
+                .anyMatch(place -> Arrays.stream(result.trials(series, place, column)).noneMatch(range::holds));
+    }
 
     @Override
     public Finding judge(ExperimentResult result) {
@@ -31,11 +48,12 @@ record Level(String series, String column, int from, int to, Range range) implem
             }
         }
         if (low > high) {
-            return new Finding(what, "this form has no such place", Double.NaN, Double.NaN, Double.NaN, false);
+            return new Finding(what, "this form has no such place", Double.NaN, Double.NaN, Double.NaN, false,
+                    false);
         }
         boolean holds = range.holds(low) && range.holds(high);
         double worst = range.holds(low) ? high : low;
         return new Finding(what, Range.text(low, high),
-                worst, low, high, holds);
+                worst, low, high, holds, !holds && !share && !refuted(result));
     }
 }

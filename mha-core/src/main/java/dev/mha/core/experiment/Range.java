@@ -43,14 +43,21 @@ public record Range(double low, double high) {
         return holds(neutral) || neutral < estimate.low() || neutral > estimate.high();
     }
 
-    /** The finding by that rule, with the reason when only the interval speaks against it. */
+    /**
+     * The finding by that rule. It is undecided when the rule does not hold but the interval reaches into the range: then
+     * the trials do not refute what is expected.
+     */
     Finding judge(String expectation, String quantity, PairedDifference estimate, double neutral) {
-        String unsure = holds(estimate.mean()) && !sure(estimate, neutral)
-                ? ", in the range, but the interval holds " + number(neutral)
-                : "";
+        boolean asExpected = holds(estimate, neutral);
+        boolean undecided = !asExpected && estimate.low() <= high && estimate.high() >= low;
+        String unsure = !undecided
+                ? ""
+                : holds(estimate.mean())
+                        ? ", in the range, but the interval holds " + number(neutral)
+                        : ", outside the range, but the interval reaches into it";
         return new Finding(expectation,
                 quantity + " " + Expectation.text(estimate.mean(), estimate.low(), estimate.high()) + unsure,
-                estimate.mean(), estimate.low(), estimate.high(), holds(estimate, neutral));
+                estimate.mean(), estimate.low(), estimate.high(), asExpected, undecided);
     }
 
     /** In words. */

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * A series divided by another, trial by trial: the geometric mean lies in a range ({@link Range} has the rule) at each
- * of these places. The place that is judged and told is the worst: the first that fails, else the one nearest to an end
- * of the range.
+ * of these places. The place that is judged and told is the worst: the first that fails, else the first that is
+ * undecided, else the one nearest to an end of the range.
  *
  * @param column name of the column
  * @param series name of the series
@@ -27,6 +27,7 @@ record SeriesRatio(String column, String series, String divisor, List<Integer> p
                                 + places.getLast())
                 + " " + result.experiment().axis().title();
         Finding worst = null;
+        Finding undecided = null;
         double leastRoom = Double.POSITIVE_INFINITY;
         for (int place : places) {
             double[] above = result.trials(series, place, column);
@@ -42,7 +43,11 @@ record SeriesRatio(String column, String series, String divisor, List<Integer> p
             PairedDifference shown = LogRatio.exp(logarithm);
             Finding here = range.judge(what, "at " + place + ": ratio", shown, 1);
             if (!here.asExpected()) {
-                return here;
+                if (!here.undecided()) {
+                    return here;
+                }
+                undecided = undecided == null ? here : undecided;
+                continue;
             }
             double room = Math.min(LogRatio.of(range.high(), shown.mean()),
                     range.low() > 0 ? LogRatio.of(shown.mean(), range.low()) : Double.POSITIVE_INFINITY);
@@ -51,6 +56,6 @@ record SeriesRatio(String column, String series, String divisor, List<Integer> p
                 leastRoom = room;
             }
         }
-        return worst;
+        return undecided == null ? worst : undecided;
     }
 }

@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 
 /** Puts a recommendation in plain words: the baseline first if it is as good, then the reasons in order of weight. */
 final class Verdict {
+    /** With so few folds an interval rests on two degrees of freedom or one: a lucky one looks like a sure thing. */
+    private static final int FEW_FOLDS = 3;
+
     private final Recommendation figures;
     private final BaselineSummary baseline;
     private final HeldOut heldOut;
@@ -96,11 +99,14 @@ final class Verdict {
         Difference difference = figures.toBaseline();
         String sure = switch (difference.confidence()) {
             case CLEAR -> "more than chance explains";
-            case LIKELY -> "more than one standard error, but not beyond chance";
+            case LIKELY -> "more than one standard error, though chance may explain it";
             case NONE -> "no more than one standard error";
             case WORSE -> "in favour of " + baseline.name();
         };
-        String gap = Words.points(difference.error()) + ", " + sure;
+        int folds = difference.pairs().size();
+        boolean few = folds > 0 && folds <= FEW_FOLDS && difference.confidence() != Difference.Confidence.NONE;
+        String gap = Words.points(difference.error()) + ", " + sure
+                + (few ? ", as far as only " + Words.count(folds, "fold") + " can tell" : "");
         if (heldOut != null) {
             sentences.add("On the " + heldOut.testSamples() + " samples that the data set apart for testing, looked at "
                     + "once after the choice, the setting to take (" + Words.setting(figures.chosen()) + ") errs "

@@ -36,7 +36,31 @@ class ExpectationTest {
                 .judge(new PowerLaw("a", "y", -0.7, -0.3));
 
         assertFalse(finding.asExpected());
+        assertEquals("undecided", finding.verdict());
         assertTrue(finding.measured().endsWith(", in the range, but the interval holds 0"), finding.measured());
+    }
+
+    /** Two trials whose mean lies outside say nothing yet when their interval reaches from one end of the range to the other. */
+    @Test
+    void leavesOpenWhatFewTrialsCannotTell() {
+        MadeUp two = new MadeUp(2, 1, 4).with("a", "y", new double[]{1, 0.5}, new double[]{1, 0.9});
+        Finding finding = two.judge(new Change("a", "y", 1, 4, Kind.RATIO, new Range(0.75, 1.1)));
+        assertFalse(finding.asExpected());
+        assertEquals("undecided", finding.verdict());
+        assertTrue(finding.measured().endsWith(", outside the range, but the interval reaches into it"),
+                finding.measured());
+        assertEquals("undecided",
+                two.judge(new SeriesRatio("y", "a", "b", List.of(1, 4), new Range(0.75, 1.1))).verdict());
+    }
+
+    @Test
+    void leavesAMedianOpenThatFewTrialsHaveOnBothSides() {
+        MadeUp three = new MadeUp(3, 1, 4).with("a", "y", new double[]{0, 9}, new double[]{9, 9}, new double[]{9, 9});
+        assertEquals("undecided", three.judge(new Level("a", "y", 1, 1, new Range(0, 0))).verdict());
+        assertEquals("not as expected", three.judge(new Level("a", "y", 4, 4, new Range(0, 0))).verdict());
+        double[][] six = {{0, 9}, {0, 9}, {9, 9}, {9, 9}, {9, 9}, {9, 9}};
+        assertEquals("not as expected",
+                new MadeUp(6, 1, 4).with("a", "y", six).judge(new Level("a", "y", 1, 1, new Range(0, 0))).verdict());
     }
 
     @Test
@@ -50,7 +74,7 @@ class ExpectationTest {
     void refusesASlopeOutsideTheRange() {
         MadeUp steep = new MadeUp(3, 1, 4).with("a", "y", power(-0.99), power(-1), power(-1.01));
 
-        assertFalse(steep.judge(new PowerLaw("a", "y", -0.7, -0.3)).asExpected());
+        assertEquals("not as expected", steep.judge(new PowerLaw("a", "y", -0.7, -0.3)).verdict());
     }
 
     @Test
