@@ -15,6 +15,9 @@ public record Rounding(double relative, double score) {
     /** Unit roundoff of double arithmetic. */
     public static final double DOUBLE = 0x1p-53;
 
+    /** Unit roundoff of float arithmetic, in which trainings are. */
+    public static final double FLOAT = 0x1p-24;
+
     /**
      * The allowances at parameters {@code theta}.
      *
@@ -45,6 +48,39 @@ public record Rounding(double relative, double score) {
     public static double largestLoss(double sum, double score, int terms) {
         double all = sum + terms * Double.MIN_VALUE;
         return Outward.up(Math.min(all * Math.exp(score), all + terms * score), terms);
+    }
+
+    /**
+     * How far a step of a training may end from where it was to: parameters are rounded to float, after two roundings in double of
+     * numbers no larger than three times them.
+     *
+     * @param norm at least the norm of the parameters after the step, and before it
+     * @param parameters their number, each of which may underflow
+     */
+    public static double ofStep(double norm, int parameters) {
+        return Outward.up(FLOAT * (1 + 0x1p-20) * norm + Math.sqrt(parameters) * Float.MIN_VALUE);
+    }
+
+    /**
+     * At most the sum over the steps of a training of how far the gradient of its loss in float lies from the exact one, for weights
+     * that sum to 1 at most ({@code docs/theory.md}, 8). A logistic slope p is no larger than the loss; it is off by a share of
+     * {@code exp(score) - 1}, and by {@code score/4}, at most; grad Phi by {@code 16 eps G}; a sum in float, over the tokens of four
+     * groups and sixteen lanes, then over blocks in double, and the factor of a sample, by some {@code (4 T + 32) u}.
+     *
+     * @param shape T of it
+     * @param radius R
+     * @param decoder u_max
+     * @param bounds for these sizes
+     * @param lossSum at least the sum of the losses, with exact scores and with those in float
+     * @param steps their number
+     */
+    public double gradientSum(ClassifierShape shape, double radius, double decoder, GlobalBounds bounds, double lossSum,
+            int steps) {
+        double slopes = Math.min(lossSum * Math.expm1(score), steps * score / 4);
+        double tangent = 16 * relative;
+        double shares = tangent + (1 + tangent) * (4 * shape.tokens() + 32) * FLOAT;
+        return Outward.up(product(bounds.gradient(), slopes + shares * lossSum)
+                + steps * underflow(Float.MIN_NORMAL, radius, decoder));
     }
 
     /**
@@ -103,7 +139,8 @@ public record Rounding(double relative, double score) {
             double gradient = bounds(shape, geometry, i, decoder).gradient();
             relative[i] = gradient == 0
                     ? 0
-                    : Outward.up(16 * relative[i] * gradient) + underflow(geometry.radius(i), decoder);
+                    : Outward.up(16 * relative[i] * gradient)
+                            + underflow(Double.MIN_NORMAL, geometry.radius(i), decoder);
         }
         return relative;
     }
@@ -155,12 +192,13 @@ public record Rounding(double relative, double score) {
                     + product(first, bounds.scoreCurvature());
             sum += product(weights[i], product(relatives[i] + scores[i] + samples, curvature));
         }
-        return Outward.up(8 * sum, margins.length) + underflow(geometry.largestRadius(), decoder);
+        return Outward.up(8 * sum, margins.length)
+                + underflow(Double.MIN_NORMAL, geometry.largestRadius(), decoder);
     }
 
-    private static double underflow(double radius, double decoder) {
+    private static double underflow(double least, double radius, double decoder) {
         double token = 1 + radius;
         double cube = token * token * token;
-        return Double.MIN_NORMAL * cube * (1 + decoder) * cube * (1 + decoder);
+        return least * cube * (1 + decoder) * cube * (1 + decoder);
     }
 }

@@ -131,9 +131,14 @@ public final class ClassifierLoss {
 
     /** Returns the loss and writes its gradient. */
     public double gradient(double[] theta, double[] gradient) {
+        return gradient(theta, new double[samples.samples()], gradient);
+    }
+
+    /** The same, and writes the score of every sample too. */
+    public double gradient(double[] theta, double[] scores, double[] gradient) {
         checkLength("theta", theta.length, "parameters", shape.parameters());
+        checkLength("scores", scores.length, "samples", samples.samples());
         checkLength("gradient", gradient.length, "parameters", shape.parameters());
-        double[] scores = new double[samples.samples()];
         double ignored = DoubleClassifierKernel.lossAndGradient(shape, samples, theta, labels, weights, scores,
                 gradient,
                 crew);

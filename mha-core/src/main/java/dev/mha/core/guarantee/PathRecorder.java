@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * Follows a training and keeps what certificates ask for. Near-equal losses are subtracted, so the loss of every iterate is
- * computed anew in double; it may run on the workspace of the training, whose threads wait meanwhile.
+ * computed anew in double, with its gradient: the step is rounded, and may be all rounding. It may run on the workspace of the training, whose threads wait meanwhile.
  */
 public final class PathRecorder implements TrainingListener {
     private final ClassifierLoss problem;
@@ -31,6 +31,7 @@ public final class PathRecorder implements TrainingListener {
     private double[] current;
     private double[] sampleLosses;
     private final double[] margins;
+    private final double[] gradient;
     private final double[] weights;
     private final TokenGeometry geometry;
     /** By how much the loss of the iterate at work may be larger than as computed; summed over all but the first. */
@@ -57,6 +58,7 @@ public final class PathRecorder implements TrainingListener {
         sampleLossSums = new double[problem.samples().samples()];
         sampleLosses = new double[sampleLossSums.length];
         margins = new double[sampleLossSums.length];
+        gradient = new double[start.length];
         weights = new double[sampleLossSums.length];
         Arrays.setAll(weights, problem::weight);
         geometry = TokenGeometry.of(problem.samples());
@@ -130,7 +132,8 @@ public final class PathRecorder implements TrainingListener {
     /** The loss; adds the losses of the iterate before to the sums and keeps the new ones. */
     private double measure(double[] point) {
         Vectors.add(1, sampleLosses, sampleLossSums);
-        double[] scores = problem.scores(point);
+        double[] scores = new double[margins.length];
+        double ignored = problem.gradient(point, scores, gradient);
         sampleLosses = new double[scores.length];
         double loss = 0;
         for (int i = 0; i < scores.length; i++) {
@@ -140,13 +143,14 @@ public final class PathRecorder implements TrainingListener {
         }
         double[] allowances = Rounding.scores(problem.shape(), geometry, point);
         above = LossRange.of(margins, weights, allowances).above(loss);
+        double norm = Vectors.norm(gradient);
+        selfBound = norm > 0 ? Math.max(selfBound, norm / -Math.expm1(-loss)) : selfBound;
         scoreRounding = Math.max(scoreRounding, Arrays.stream(allowances).max().orElse(0));
         return loss;
     }
 
     private void step(int k, double loss) {
         double move = Vectors.distance(previous, current);
-        selfBound = move > 0 ? Math.max(selfBound, move / step / -Math.expm1(-losses[k])) : selfBound;
         double descent = move * move / (2 * step);
         slacks[k] = Math.max(0, loss - losses[k] + descent);
         aboveSum += above;

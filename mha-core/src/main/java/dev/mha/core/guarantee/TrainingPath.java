@@ -11,7 +11,7 @@ import java.util.List;
  * @param sampleLossSums for each sample the sum of its losses before each step
  * @param farthest largest distance of an iterate from the start
  * @param decoderNorm largest norm of a decoder U_h on the path
- * @param selfBound largest {@code |g_k| / (1 - exp(-L_k))}; the gradient is self-bounded with this constant
+ * @param selfBound largest {@code |grad L_k| / (1 - exp(-L_k))} of an iterate, in double; the gradient is self-bounded with this constant
  * @param scoreRounding how far rounding may have moved a score
  * @param certificates one for each comparison point
  */

@@ -6,6 +6,7 @@ import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.guarantee.TrainingPath;
+import dev.mha.core.linear.Vectors;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.List;
@@ -16,12 +17,15 @@ import java.util.List;
  * with {@code S_L = sum_k L_k} and {@code s = eta kappa tau S_L/sqrt(H)}
  *
  * <pre>
- *   |theta^(-i) - theta| &lt;= e^s (eta G/n) sum_k l_i(theta_k)
- *   mean_i [ l(theta^(-i); z_i) - l(theta; z_i) ] &lt;= e^s (eta G^2/n) mean_i sum_k l_i(theta_k)
+ *   |theta^(-i) - theta| &lt;= e^s [ (eta G/n) sum_k l_i(theta_k) + r ]
+ *   mean_i [ l(theta^(-i); z_i) - l(theta; z_i) ] &lt;= e^s G [ (eta G/n) mean_i sum_k l_i(theta_k) + r ]
  * </pre>
  *
+ * <p>r is what rounding may have moved the steps of the two trainings by in all: that of their parameters to float, and eta times
+ * that of their gradients.
+ *
  * <p>The means are over the samples that were left out, on both sides. Only over all samples is the one on the right S_L, and the
- * bound at most {@code (4/n) e^s S_L}: the samples left out may be those with the larger losses.
+ * bound without r at most {@code (4/n) e^s S_L}: the samples left out may be those with the larger losses.
  *
  * <p>kappa, rho and G are taken with the largest decoder on the paths of all trainings, {@code tau = 1/(1 - q/8)} with
  * {@code q = kappa |seg|^2/sqrt(H)}, seg no longer than the largest distances of two paths from the start together.
@@ -33,11 +37,10 @@ import java.util.List;
  * @param largestLossSum the same, as large as rounding allows
  * @param leftOutLossSum mean over the samples left out of {@code sum_k l_i(theta_k)}, as large as rounding allows; NaN without one
  * @param q see above; tau is infinite from 8 on
+ * @param rounding r
  */
 public record StabilityBound(GlobalBounds bounds, double step, int samples, double lossSum, double largestLossSum,
-        double leftOutLossSum, double q) {
-    /** Unit roundoff of float, in which the scores of retrainings are. */
-    private static final double FLOAT = 0x1p-24;
+        double leftOutLossSum, double q, double rounding) {
 
     /**
      * The bound for these trainings.
@@ -60,13 +63,20 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
         }
         ClassifierShape shape = training.shape();
         GlobalBounds bounds = GlobalBounds.of(shape.heads(), geometry.longest(), geometry.largestRadius(), decoder);
-        double attention = Rounding.attentionNorm(shape, ClassifierLoss.widen(training.start()))
-                + Math.max(farthest, path.farthest());
-        double score = Rounding.of(shape, geometry.largestRadius(), attention, decoder, FLOAT).score();
+        double[] start = ClassifierLoss.widen(training.start());
+        double radius = geometry.largestRadius();
+        double most = Outward.up(Math.max(farthest, path.farthest()), start.length);
+        // the scores and gradients of trainings are in float
+        Rounding rounding = Rounding.of(shape, radius, Rounding.attentionNorm(shape, start) + most, decoder,
+                Rounding.FLOAT);
+        double largestSum = Rounding.largestLoss(sum, rounding.score(), steps);
+        double ofStep = Rounding.ofStep(Outward.up(Vectors.norm(start), start.length) + most, start.length);
+        double ofGradients = rounding.gradientSum(shape, radius, decoder, bounds, largestSum, steps);
         double segment = path.farthest() + farthest;
         return new StabilityBound(bounds, training.step(), training.samples().samples(), sum,
-                Rounding.largestLoss(sum, score, steps), Outward.up(own / leftOut.size(), leftOut.size()),
-                Outward.up(bounds.scoreCurvature() * segment * segment, shape.parameters()));
+                largestSum, Outward.up(own / leftOut.size(), leftOut.size()),
+                Outward.up(bounds.scoreCurvature() * segment * segment, shape.parameters()),
+                Outward.up(2 * (steps * ofStep + training.step() * ofGradients)));
     }
 
     /** Whether the conditions hold, so that the bounds are proved; otherwise they are indicators. */
@@ -86,7 +96,7 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
                 : Double.POSITIVE_INFINITY;
     }
 
-    /** {@code e^s (eta G^2/n) mean_i sum_k l_i(theta_k)}, on the leave-one-out gap of the samples left out. */
+    /** {@code e^s G [(eta G/n) mean_i sum_k l_i(theta_k) + r]}, on the leave-one-out gap of the samples left out. */
     public double gap() {
         return Outward.up(bounds.gradient() * meanDistance());
     }
@@ -96,18 +106,18 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
         return 4 * lossSum / samples;
     }
 
-    /** {@code e^s (eta G/n) mean_i sum_k l_i(theta_k)}, on the mean distance of the samples left out. */
+    /** {@code e^s [(eta G/n) mean_i sum_k l_i(theta_k) + r]}, on the mean distance of the samples left out. */
     public double meanDistance() {
         return distance(leftOutLossSum);
     }
 
-    /** {@code eta G S_L/n}, the same over all samples and without the expansion: no bound. */
+    /** {@code eta G S_L/n}, the same over all samples, without expansion and rounding: no bound. */
     public double meanDistanceIndicator() {
         return step * bounds.gradient() * lossSum / samples;
     }
 
-    /** {@code e^s (eta G/n) sum_k l_i(theta_k)}, on the distance when sample i is left out. */
+    /** {@code e^s [(eta G/n) sum_k l_i(theta_k) + r]}, on the distance when sample i is left out. */
     public double distance(double sampleLossSum) {
-        return Outward.up(Math.exp(exponent()) * step * bounds.gradient() * sampleLossSum / samples);
+        return Outward.up(Math.exp(exponent()) * (step * bounds.gradient() * sampleLossSum / samples + rounding));
     }
 }

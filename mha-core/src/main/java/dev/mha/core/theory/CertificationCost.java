@@ -57,9 +57,9 @@ public final class CertificationCost {
         return DOUBLE * parts.forward() * SEARCH;
     }
 
-    /** The losses of the iterates. */
+    /** The losses of the iterates and their gradients. */
     double follow() {
-        return DOUBLE * parts.forward() * training.iterations();
+        return DOUBLE * parts.gradient() * training.iterations();
     }
 
     /** The curvature on the path. */
@@ -80,7 +80,7 @@ public final class CertificationCost {
     public double stability(StabilityReport.Part part, int count) {
         return count == 0 ? 0 : switch (part) {
             case LEAVE_ONE_OUT, REPLACE_ONE -> count * retraining();
-            case KERNEL_UNROLL -> training() + follow() + DENSE
+            case KERNEL_UNROLL -> training() + DOUBLE * parts.forward() * training.iterations() + DENSE
                     * (kernels() * parts.kernel() + samples * samples * training.iterations() * count);
             case INFLUENCE -> count * DOUBLE * INFLUENCE_PRODUCTS * parts.product();
         };

@@ -72,6 +72,11 @@ class PathRecorderTest {
             decoder = Math.max(decoder, Math.abs(uk));
             away = Math.max(away, Math.abs(uk - 1.5));
             mean += k > 0 ? loss(uk) / 5 : 0;
+            double slope = 0;
+            for (int i = 0; i < 3; i++) {
+                slope -= LABELS[i] * X[i] / (1 + Math.exp(LABELS[i] * uk * X[i])) / 3;
+            }
+            selfBound = Math.max(selfBound, Math.abs(slope) / (1 - Math.exp(-loss(uk))));
             if (k < 5) {
                 double g = (uk - u.get(k + 1)) / step;
                 double slack = Math.max(0, loss(u.get(k + 1)) - loss(uk) + step / 2 * g * g);
@@ -79,7 +84,6 @@ class PathRecorderTest {
                 slackSteps += slack > 0 ? 1 : 0;
                 assertEquals(slack, path.descentSlacks()[k], 1e-14);
                 defect = Math.max(defect, (loss(uk) - loss(1.5) - g * (uk - 1.5)) / (loss(uk) + loss(1.5)));
-                selfBound = Math.max(selfBound, Math.abs(g) / (1 - Math.exp(-loss(uk))));
                 for (int i = 0; i < 3; i++) {
                     sums[i] += loss(uk, i);
                 }

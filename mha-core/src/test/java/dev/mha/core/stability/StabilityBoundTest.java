@@ -10,6 +10,7 @@ import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.generate.RandomSource;
 import dev.mha.core.guarantee.TrainingPath;
+import dev.mha.core.linear.Vectors;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.List;
@@ -51,9 +52,16 @@ class StabilityBoundTest {
         assertEquals(4 * lossSum / 5, bound.indicator(), 1e-10);
         assertEquals(0.5 * bounds.gradient() * lossSum / 5, bound.meanDistanceIndicator(), 1e-10);
         // samples 0 and 3 were left out
-        assertEquals(Math.exp(s) * 0.5 * bounds.gradient() * 2 / 5, bound.meanDistance(), 1e-10);
-        assertEquals(Math.exp(s) * 0.5 * Math.pow(bounds.gradient(), 2) * 2 / 5, bound.gap(), 1e-10);
-        assertEquals(Math.exp(s) * 0.5 * bounds.gradient() * 0.25 / 5, bound.distance(0.25), 1e-10);
+        double r = bound.rounding();
+        assertEquals(Math.exp(s) * (0.5 * bounds.gradient() * 2 / 5 + r), bound.meanDistance(), 1e-10);
+        assertEquals(Math.exp(s) * bounds.gradient() * (0.5 * bounds.gradient() * 2 / 5 + r), bound.gap(), 1e-10);
+        assertEquals(Math.exp(s) * (0.5 * bounds.gradient() * 0.25 / 5 + r), bound.distance(0.25), 1e-10);
+        // two steps of each training, no farther from the start than 2, and the errors of their gradients
+        double norm = Vectors.norm(PROBLEM.theta()) + 2;
+        double eps = 0x1p-24 * (3 + 2 + 4 + 8 + 4 * 4 * Math.pow(GEOMETRY.largestRadius(), 2) * attention);
+        double shares = 16 * eps + (1 + 16 * eps) * (4 * 3 + 32) * 0x1p-24;
+        double gradients = bounds.gradient() * (Math.min(sum * Math.expm1(score), score / 2) + shares * sum);
+        assertEquals(2 * (2 * 0x1p-24 * norm + 0.5 * gradients), r, 1e-5 * r);
         assertTrue(bound.proved());
     }
 
@@ -66,7 +74,7 @@ class StabilityBoundTest {
         assertTrue(bound.meanDistance() >= mean * (1 - 1e-15));
         assertTrue(bound.gap() >= bound.bounds().gradient() * mean * (1 - 1e-15));
         // no loss is 0 in truth
-        assertTrue(new StabilityBound(bound.bounds(), 0.5, 5, 0, 0, 0, 0).gap() > 0);
+        assertTrue(new StabilityBound(bound.bounds(), 0.5, 5, 0, 0, 0, 0, 0).gap() > 0);
     }
 
     @Test

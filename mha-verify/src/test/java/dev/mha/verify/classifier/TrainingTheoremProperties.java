@@ -55,7 +55,7 @@ class TrainingTheoremProperties {
         for (double descent : path.descentSlacks()) {
             assertTrue(descent <= 8 * U * path.losses()[0]);
         }
-        assertTrue(path.selfBound() <= theorem.far().gradient() * (1 + 16 * U));
+        assertTrue(path.selfBound() <= theorem.far().gradient());
         for (SharpnessPath.Point point : curvature.points()) {
             // weakly convex, by kappa/sqrt(H) times the loss
             assertTrue(-point.lambdaMin().value() <= theorem.far().scoreCurvature() * -Math.expm1(-point.loss()));
