@@ -95,7 +95,7 @@ class CertifyCommandTest {
 
         Map<?, ?> theorem = (Map<?, ?>) object.get("theorem");
         assertEquals(false, theorem.get("holds"));
-        assertEquals(5, ((List<?>) theorem.get("conditions")).size());
+        assertEquals(6, ((List<?>) theorem.get("conditions")).size());
         for (Object one : (List<?>) object.get("quantities")) {
             Map<?, ?> row = (Map<?, ?>) one;
             double measured = number(row.get("measured"));
@@ -136,7 +136,8 @@ class CertifyCommandTest {
         for (String words : List.of("data      @/d.csv, 24 training samples of 4 tokens x ",
                 "training  2 heads, sign start, 30 steps of 0.8, repeated to the last bit",
                 "\nat most                             guaranteed  certified here  measured  looseness\n",
-                "\nnumber of heads ", " of the 5 conditions of the theorem on the training loss hold; the heads are too"
+                "\nnumber of heads ", "\nrounding of all steps ",
+                " of the 6 conditions of the theorem on the training loss hold; the heads are too"
                         + " few by a factor of ",
                 "astronomically loose here: number of heads and step would have to change by a factor of about 10^",
                 "\nThe path of this run proves that its mean training loss is at most ",
@@ -236,10 +237,11 @@ class CertifyCommandTest {
         CommandRun run = CommandRun.in(folder, "certify", "@/still", "@/zero.csv");
         assertEquals("", run.err());
         assertEquals(0, run.code());
-        assertTrue(run.out().contains("3 of the 5 conditions of the theorem on the training loss hold; no step is small"
-                + " enough for the first loss and no step is small enough for the loss to compare with, so nothing is"
+        assertTrue(run.out().contains("3 of the 6 conditions of the theorem on the training loss hold; no step is small"
+                + " enough for the first loss, no step is small enough for the loss to compare with and any rounding of the"
+                + " parameters is too much, so nothing is"
                 + " guaranteed in advance.\n"), run.out());
-        assertEquals(2, run.out().lines().filter(line -> line.endsWith("  cannot hold")).count(), run.out());
+        assertEquals(3, run.out().lines().filter(line -> line.endsWith("  cannot hold")).count(), run.out());
         assertTrue(!run.out().contains("n/a"), run.out());
     }
 

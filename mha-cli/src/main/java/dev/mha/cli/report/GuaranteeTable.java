@@ -66,6 +66,7 @@ public final class GuaranteeTable {
             case STEP_FIRST_LOSS -> "step: first loss";
             case STEP_COMPARISON_LOSS -> "step: comparison loss";
             case FIRST_LOSS -> "first loss";
+            case ROUNDING -> "rounding of all steps";
         };
     }
 

@@ -58,6 +58,7 @@ public final class GuaranteeWords {
         return switch (condition.kind()) {
             case HEADS -> "number of heads";
             case FIRST_LOSS -> "first loss";
+            case ROUNDING -> "rounding of all steps";
             case STEP_SMOOTHNESS -> "step";
             case STEP_FIRST_LOSS -> "step for the first loss";
             case STEP_COMPARISON_LOSS -> "step for the comparison loss";
@@ -71,6 +72,7 @@ public final class GuaranteeWords {
             return switch (condition.kind()) {
                 case HEADS -> "no number of heads is large enough";
                 case FIRST_LOSS -> "the first loss is above 1";
+                case ROUNDING -> "any rounding of the parameters is too much";
                 case STEP_SMOOTHNESS -> "no step is small enough for the proved smoothness";
                 case STEP_FIRST_LOSS -> "no step is small enough for the first loss";
                 case STEP_COMPARISON_LOSS -> "no step is small enough for the loss to compare with";
@@ -79,6 +81,7 @@ public final class GuaranteeWords {
         return switch (condition.kind()) {
             case HEADS -> "the heads are too few" + factor + " (" + required + " are asked for)";
             case FIRST_LOSS -> "the first loss is above 1" + factor;
+            case ROUNDING -> "the parameters are rounded too much in so many steps" + factor;
             case STEP_SMOOTHNESS ->
                 "the step is too large" + factor + " (at most " + required
                         + " is safe for the largest curvature there could be)";

@@ -134,6 +134,7 @@ final class TheorySection {
             case STEP_FIRST_LOSS -> "Step, for the loss before the first step";
             case STEP_COMPARISON_LOSS -> "Step, for the loss at the comparison point";
             case FIRST_LOSS -> "Loss before the first step";
+            case ROUNDING -> "Rounding of the parameters in all steps";
         };
     }
 

@@ -21,7 +21,7 @@ final class TheoryWords {
                         + Figures.count(theory.available(), "training sample") + " of " + theory.split()
                         + ", so that this takes seconds"
                 : "on all " + Figures.count(theory.samples(), "training sample") + " of " + theory.split();
-        return "There is a theorem on this kind of model: under five conditions, which can be checked before training,"
+        return "There is a theorem on this kind of model: under six conditions, which can be checked before training,"
                 + " gradient descent must reach a low training loss. Here the recommended setting was trained once more, "
                 + trained + ", to see what of that holds. The loss counts how wrong and how unsure the scores are: 0 is"
                 + " right and certain, 0.69 is a coin toss. The theorem is about the loss on the training samples, not about"
@@ -59,6 +59,8 @@ final class TheoryWords {
                     ? "at least " + required + " heads (here " + actual + ")"
                     : "more heads than can be counted (here " + actual + ")";
             case FIRST_LOSS -> "a loss of at most 1 before the first step (here " + actual + ")";
+            case ROUNDING ->
+                "parameters that rounding moves by at most " + required + " in all steps (here " + actual + ")";
             case STEP_SMOOTHNESS, STEP_FIRST_LOSS, STEP_COMPARISON_LOSS -> finite
                     ? "a step of at most " + required + " (here " + actual + ")"
                     : "a step smaller than any number (here " + actual + ")";

@@ -20,7 +20,9 @@ public record Condition(Kind kind, double required, double actual) {
         /** {@code eta <= Dq^2/(K L(theta))}. */
         STEP_COMPARISON_LOSS,
         /** {@code L(theta_0) <= 1}. */
-        FIRST_LOSS
+        FIRST_LOSS,
+        /** {@code K delta <= Dq/400}, delta what rounding to float moves the parameters by in a step. */
+        ROUNDING
     }
 
     /** Whether it holds. */

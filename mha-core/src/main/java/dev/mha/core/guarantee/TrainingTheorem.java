@@ -2,8 +2,10 @@ package dev.mha.core.guarantee;
 
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.Outward;
+import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.List;
 
@@ -15,23 +17,28 @@ import java.util.List;
  *   sqrt(H) &gt;= 9 kappa_b Dq^2    eta &lt;= min{ 1/rho_b, Dq^2/L(theta_0), Dq^2/(K L(theta)) }
  * </pre>
  *
- * <p>then {@code L_K <= mean_k L_k <= 1.62 L(theta) + 0.97 Dq^2/(eta K)}, every iterate lies within 2 Dq of theta and within
- * 3 Dq of the start. kappa_b is kappa with u_max at the start plus 3 Dq, rho_b is rho with u_max plus 5 Dq.
+ * <p>and {@code K delta <= Dq/400}, where rounding to float moves the parameters by delta in a step at most, then L_K and
+ * {@code mean_k L_k} are at most {@code 1.62 L(theta) + 0.97 Dq^2/(eta K)}, every iterate lies within 2 Dq of theta and within
+ * 3 Dq of the start. Gradients are taken to be exact. kappa_b is kappa with u_max at the start plus 3 Dq, rho_b is rho with u_max plus 5 Dq.
  *
  * @param point theta
  * @param near bounds with decoders as far as {@code 3 Dq} from the start
  * @param far bounds with decoders as far as {@code 5 Dq} from the start
  * @param firstLoss {@code L(theta_0)}, as large as rounding allows
+ * @param stepRounding delta, for parameters within 3 Dq of the start
  * @param step eta
  * @param iterations K, at least 1
  */
-public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBounds far, double firstLoss, double step,
-        int iterations) {
+public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBounds far, double firstLoss,
+        double stepRounding, double step, int iterations) {
     /** {@code (1+a)/(1-a)} at a = 4/17, the largest convexity defect that the conditions allow, is 21/13, rounded up. */
     private static final double LOSS_FACTOR = 1.62;
 
     /** {@code (1/2+a)/(1-a)} at a = 4/17 is 25/26, rounded up. */
     static final double DISTANCE_FACTOR = 0.97;
+
+    /** The share of Dq that roundings of all steps may sum to: the constants above leave room for 1/320. */
+    static final double ROUNDING_SHARE = 1.0 / 400;
 
     /**
      * Evaluates the theorem.
@@ -49,13 +56,15 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
         }
         double[] origin = ClassifierLoss.widen(start);
         ComparisonPoint first = ComparisonPoint.of(problem, start, origin);
+        double norm = Outward.up(Vectors.norm(origin), origin.length);
         return new TrainingTheorem(point, bounds(problem.shape(), geometry, origin, 3 * point.reach()),
-                bounds(problem.shape(), geometry, origin, 5 * point.reach()), first.range().high(), step, iterations);
+                bounds(problem.shape(), geometry, origin, 5 * point.reach()), first.range().high(),
+                Rounding.ofStep(norm + 3 * point.reach(), origin.length), step, iterations);
     }
 
     /** The theorem for the first steps of the run alone. */
     public TrainingTheorem first(int steps) {
-        return new TrainingTheorem(point, near, far, firstLoss, step, steps);
+        return new TrainingTheorem(point, near, far, firstLoss, stepRounding, step, steps);
     }
 
     private static GlobalBounds bounds(ClassifierShape shape, TokenGeometry geometry, double[] origin, double reach) {
@@ -103,7 +112,10 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
                 new Condition(Condition.Kind.STEP_FIRST_LOSS, allowed(square, firstLoss), step),
                 new Condition(Condition.Kind.STEP_COMPARISON_LOSS, allowed(square, iterations * point.range().high()),
                         step),
-                new Condition(Condition.Kind.FIRST_LOSS, 1, firstLoss));
+                new Condition(Condition.Kind.FIRST_LOSS, 1, firstLoss),
+                new Condition(Condition.Kind.ROUNDING,
+                        Math.max(0, Outward.down(ROUNDING_SHARE * point.leastReach())),
+                        Outward.up(iterations * stepRounding)));
     }
 
     /** The largest step with {@code eta loss <= square}: any where the loss is exactly 0. */

@@ -1,5 +1,6 @@
 package dev.mha.core.guarantee;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mha.core.bound.LossRange;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.train.GradientDescent;
+import dev.mha.core.train.TrainingSettings;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TrainingTheoremTest {
@@ -53,7 +57,11 @@ class TrainingTheoremTest {
         assertEquals(1.62 * compared + 0.97 * dq * dq / 5, theorem.lossBound(), tolerance);
         assertEquals(1.5, theorem.reachFromStart(), tolerance);
         assertEquals(1, theorem.reachFromPoint(), tolerance);
-        assertEquals(5, theorem.conditions().size());
+        Condition rounding = condition(theorem, Condition.Kind.ROUNDING);
+        assertEquals(dq / 400, rounding.required(), tolerance);
+        assertEquals(10 * 0x1p-24 * (Math.sqrt(26) + 3 * dq), rounding.actual(), 1e-5 * rounding.actual());
+        assertTrue(rounding.met());
+        assertEquals(6, theorem.conditions().size());
     }
 
     private static double softplus(double z) {
@@ -81,7 +89,7 @@ class TrainingTheoremTest {
     void asksForNoStepWhereTheLossIsZero() {
         TrainingTheorem theorem = theorem(0.5, 10);
         ComparisonPoint still = new ComparisonPoint(theorem.point().theta(), 0, new LossRange(0, 0), 0);
-        TrainingTheorem zero = new TrainingTheorem(still, theorem.near(), theorem.far(), 0, 0.5, 10);
+        TrainingTheorem zero = new TrainingTheorem(still, theorem.near(), theorem.far(), 0, 0, 0.5, 10);
         assertTrue(condition(zero, Condition.Kind.STEP_FIRST_LOSS).met());
         assertTrue(condition(zero, Condition.Kind.STEP_COMPARISON_LOSS).met());
     }
@@ -95,6 +103,31 @@ class TrainingTheoremTest {
         assertTrue(TrainingTheorem.lossBound(1, 0, 1) >= (1 + a) / (1 - a));
         // a L_0/K is at most a Dq^2/(eta K), by the condition on the step
         assertTrue(TrainingTheorem.lossBound(0, 1, 1) >= (0.5 + a) / (1 - a));
+        // the same with roundings that sum to c Dq, for the last loss too, and the distance from the comparison point
+        double c = TrainingTheorem.ROUNDING_SHARE;
+        assertTrue(TrainingTheorem.lossBound(0, 1, 1) >= (0.5 + a + 2 * c + c * c) / (1 - a) + c * c / 2);
+        assertTrue(3 + 4 * a + 4 * c + 2 * c * c <= 4);
+    }
+
+    /** Heads of 1e8 that cancel, and steps of some units: every one is rounded to nothing, and the loss stays at log 2. */
+    @Test
+    void holdsNotWhereRoundingStallsTheTraining() {
+        ClassifierShape shape = new ClassifierShape(2, 1, 1);
+        PackedSamples samples = PackedSamples.pack(new float[]{5e-4f, -5e-4f}, 2, 1, 1, null);
+        ClassifierLoss problem = new ClassifierLoss(shape, samples, new float[]{1, -1}, null, Workspace.serial());
+        float[] start = {0, 1e8f, 0, -1e8f};
+        double way = 6000 / Math.sqrt(2);
+        ComparisonPoint point = ComparisonPoint.of(problem, start, new double[]{0, 1e8 + way, 0, -1e8 + way});
+        TrainingTheorem theorem = TrainingTheorem.of(problem, TokenGeometry.of(samples), start, point, 2e4, 15000);
+        assertTrue(theorem.lossBound() < 0.2);
+        float[] end = GradientDescent.run(shape, samples, new float[]{1, -1}, null, start,
+                TrainingSettings.of(2e4, 20), Workspace.serial(), (k, loss, theta) -> true).theta();
+        assertArrayEquals(start, end);
+        assertFalse(theorem.holds());
+        assertEquals(List.of(Condition.Kind.ROUNDING), theorem.conditions().stream()
+                .filter(condition -> !condition.met()).map(Condition::kind).toList());
+        assertEquals(15000 * 0x1p-24 * (Math.sqrt(2) * 1e8 + 18000) * 400 / 6000,
+                condition(theorem, Condition.Kind.ROUNDING).factor(), 1);
     }
 
     private static Condition condition(TrainingTheorem theorem, Condition.Kind kind) {
