@@ -115,7 +115,10 @@ class CurvaturePathOptionsTest {
                 Math.abs(value.applyAsDouble("lambda_min_ritz")));
         double[] sums = new double[4];
         double[] shares = new double[4];
-        double below = 0;
+        String[] named = {"01", "10", "50", "90", "99"};
+        double[] shared = {0.01, 0.1, 0.5, 0.9, 0.99};
+        double[] below = new double[shared.length];
+        double[] upTo = new double[shared.length];
         for (int probe = 0; probe < 4; probe++) {
             int nodes = ((List<?>) ((List<?>) density.get("values")).get(probe)).size();
             for (int i = 0; i < nodes; i++) {
@@ -123,18 +126,20 @@ class CurvaturePathOptionsTest {
                 double weight = at(density.get("weights"), probe, i);
                 sums[probe] += number(object, "parameters") * weight * Math.min(0, node);
                 shares[probe] += node < -0.01 * size ? weight : 0;
-                below += node <= value.applyAsDouble("quantile_10") ? weight / 4 : 0;
+                for (int k = 0; k < shared.length; k++) {
+                    double quantile = value.applyAsDouble("quantile_" + named[k]);
+                    below[k] += node < quantile ? weight / 4 : 0;
+                    upTo[k] += node <= quantile ? weight / 4 : 0;
+                }
             }
         }
         assertEquals(Arrays.stream(sums).average().orElseThrow(), value.applyAsDouble("negative_trace"), 1e-12);
         assertEquals(error(sums), value.applyAsDouble("negative_trace_error"), 1e-12);
         assertEquals(Arrays.stream(shares).average().orElseThrow(), value.applyAsDouble("negative_share"), 1e-12);
         assertEquals(error(shares), value.applyAsDouble("negative_share_error"), 1e-12);
-        assertTrue(below >= 0.1 - 1e-12, () -> "quantile");
-        double before = Double.NEGATIVE_INFINITY;
-        for (String share : List.of("01", "10", "50", "90", "99")) {
-            assertTrue(value.applyAsDouble("quantile_" + share) >= before);
-            before = value.applyAsDouble("quantile_" + share);
+        for (int k = 0; k < shared.length; k++) {
+            // the least node that all up to it reach the share with
+            assertTrue(below[k] < shared[k] + 1e-12 && upTo[k] >= shared[k] - 1e-12, named[k]);
         }
 
         Map<?, ?> heads = (Map<?, ?>) object.get("headCurvature");

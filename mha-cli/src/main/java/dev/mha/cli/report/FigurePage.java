@@ -89,7 +89,7 @@ public final class FigurePage {
     private static String losses(Certification certification) {
         double[] losses = Arrays.stream(certification.path().losses())
                 .map(loss -> Math.max(loss, SMALLEST_LOSS)).toArray();
-        double bound = certification.bestCertificate().bound();
+        double bound = certification.certifiedMeanLoss();
         double low = Arrays.stream(losses).min().orElseThrow();
         double high = Math.max(Arrays.stream(losses).max().orElseThrow(), Double.isFinite(bound) ? bound : 0);
         SvgPlot plot = new SvgPlot("Training loss against steps",

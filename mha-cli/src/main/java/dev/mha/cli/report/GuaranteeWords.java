@@ -100,7 +100,8 @@ public final class GuaranteeWords {
         PathCertificate best = certification.bestCertificate();
         if (!best.holds()) {
             return path(certification) + " proves nothing: on the way the loss was too far from convex (its convexity"
-                    + " defect is " + Figures.number(best.convexityDefect()) + ", a proof needs less than 1).";
+                    + " defect is " + Figures.number(best.convexityDefect()) + ", a proof needs less than 1)."
+                    + better(certification, best);
         }
         int slack = certification.path().slackSteps();
         String defect = best.convexityDefect() == 0
@@ -112,7 +113,15 @@ public final class GuaranteeWords {
                 : "; " + Figures.count(slack) + " of " + Figures.count(certification.path().steps(), "step")
                         + " lowered it by less than the theory asks, which the proof allows for.";
         return path(certification) + " proves that its mean training loss is at most " + Figures.atMost(best.bound())
-                + " (measured " + Figures.number(certification.path().meanLoss()) + "). On the way " + defect + descent;
+                + " (measured " + Figures.number(certification.path().meanLoss()) + "). On the way " + defect + descent
+                + better(certification, best);
+    }
+
+    /** Where a bound in the table is not of the path. */
+    private static String better(Certification certification, PathCertificate best) {
+        return certification.certifiedMeanLoss() < best.bound()
+                ? " The theorem proves more of it: at most " + Figures.atMost(certification.certifiedMeanLoss()) + "."
+                : "";
     }
 
     private static String path(Certification certification) {

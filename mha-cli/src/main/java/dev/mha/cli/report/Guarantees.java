@@ -54,12 +54,12 @@ public record Guarantees(Certification certification, List<StartReport> starts, 
         }
         TrainingTheorem theorem = one.theorem().first(one.followed());
         boolean holds = theorem.holds();
-        double certified = one.bestCertificate().bound();
         double loss = theorem.lossBound();
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row("meanLoss", "mean training loss", loss, holds, certified, one.path().meanLoss()));
+        rows.add(new Row("meanLoss", "mean training loss", loss, holds, one.certifiedMeanLoss(),
+                one.path().meanLoss()));
         rows.add(new Row("lastLoss", "last training loss", loss, holds,
-                one.bestCertificate().lastBound(), one.path().lastLoss()));
+                one.certifiedLastLoss(), one.path().lastLoss()));
         rows.add(new Row("distanceFromStart", "distance from the start", one.theorem().reachFromStart(), holds,
                 Double.NaN, one.path().farthest()));
         rows.add(new Row("distanceFromComparison", "distance from the comparison point", one.theorem().reachFromPoint(),

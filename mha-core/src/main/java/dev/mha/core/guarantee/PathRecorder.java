@@ -94,14 +94,18 @@ public final class PathRecorder implements TrainingListener {
             double total = (1 + defect) * point.loss() + square / (2 * sums.travel())
                     + (defect * sums.firstLoss() + sums.slack() + rounding) / sums.steps();
             double mean = defect < 1 ? total / (1 - defect) : Double.POSITIVE_INFINITY;
-            // the last loss as computed is no more than the mean of those as computed
-            double last = sums.slack() == 0 ? Outward.up(mean + sums.lastAbove()) : Double.POSITIVE_INFINITY;
+            // the last loss as computed is no more than the mean of those as computed, and what the steps between rose
+            double last = Outward.up(mean + sums.rise() + sums.lastAbove());
             return new PathCertificate(point, defect, farthest, Outward.up(mean + sums.meanAbove()), last);
         }
     }
 
-    /** What all certificates of a path share: slack is the sum of the s_k, above is what rounding took from losses. */
-    private record Sums(int steps, double travel, double firstLoss, double slack, double meanAbove, double lastAbove) {}
+    /**
+     * What all certificates of a path share: slack is the sum of the s_k, rise how far they let the last loss be above
+     * the mean, above is what rounding took from losses.
+     */
+    private record Sums(int steps, double travel, double firstLoss, double slack, double rise, double meanAbove,
+            double lastAbove) {}
 
     @Override
     public boolean onIteration(int iteration, double trainingLoss, float[] theta) {
@@ -207,6 +211,15 @@ public final class PathRecorder implements TrainingListener {
         }
     }
 
+    /** How far above the mean of the losses after each step the last one may be: k of the K come before step k. */
+    private static double rise(double[] slack) {
+        double sum = 0;
+        for (int k = 1; k < slack.length; k++) {
+            sum += k * slack[k];
+        }
+        return sum == 0 ? 0 : Outward.up(sum / slack.length, slack.length);
+    }
+
     /**
      * What was recorded so far.
      *
@@ -218,7 +231,7 @@ public final class PathRecorder implements TrainingListener {
             throw new IllegalStateException("the training has not taken a step");
         }
         double[] slack = Arrays.copyOf(slacks, steps);
-        Sums sums = new Sums(steps, step * steps, losses[0], Arrays.stream(slack).sum(),
+        Sums sums = new Sums(steps, step * steps, losses[0], Arrays.stream(slack).sum(), rise(slack),
                 Outward.up(aboveSum / steps, steps), above);
         return new TrainingPath(Arrays.copyOf(losses, steps + 1), slack, sampleLossSums.clone(), farthest, decoderNorm,
                 selfBound, scoreRounding,

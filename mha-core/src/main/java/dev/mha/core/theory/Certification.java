@@ -135,6 +135,25 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
         return path.certificates().stream().min(Comparator.comparingDouble(PathCertificate::bound)).orElseThrow();
     }
 
+    /**
+     * A proved bound on the mean training loss of the steps that were followed. It is no worse than the theorem, where its
+     * conditions hold: float steps may fall short of their descent by their rounding, which a certificate counts.
+     */
+    public double certifiedMeanLoss() {
+        return Math.min(bestCertificate().bound(), guaranteedLoss());
+    }
+
+    /** A proved bound on the loss after the last step that was followed, no worse than the theorem where that holds. */
+    public double certifiedLastLoss() {
+        return Math.min(path.certificates().stream().mapToDouble(PathCertificate::lastBound).min().orElseThrow(),
+                guaranteedLoss());
+    }
+
+    private double guaranteedLoss() {
+        TrainingTheorem followed = theorem.first(followed());
+        return followed.holds() ? followed.lossBound() : Double.POSITIVE_INFINITY;
+    }
+
     /** Largest measured {@code -lambda_min/(1-exp(-L))} at the iterates that were measured; 0 where they are convex. */
     public double nonConvexity() {
         // a loss of exactly 0 has no curvature but rounding

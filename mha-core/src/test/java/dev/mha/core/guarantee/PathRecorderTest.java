@@ -106,8 +106,13 @@ class PathRecorderTest {
         // rounded outwards by 2^-40 of itself, which 1 - a divides
         assertEquals(bound, certificate.bound(), 1e-10);
         assertTrue(certificate.holds() && path.meanLoss() <= certificate.bound());
-        // some steps fell short
-        assertEquals(Double.POSITIVE_INFINITY, certificate.lastBound());
+        // no loss of the mean comes before the first step, which alone fell short
+        double rise = 0;
+        for (int k = 1; k < 5; k++) {
+            rise += k * path.descentSlacks()[k] / 5;
+        }
+        assertEquals(0, rise);
+        assertEquals(certificate.bound() + rise, certificate.lastBound(), 1e-10);
     }
 
     /** A step up that is short enough: what is certified is divided by what is left of 1. */
@@ -124,6 +129,36 @@ class PathRecorderTest {
         double slack = loss(-1.25) - loss(-1) + 0.25 * 0.25 / 2;
         double bound = ((1 + defect) * loss(1.5) + 2.5 * 2.5 / 2 + defect * loss(-1) + slack) / (1 - defect);
         assertEquals(bound, certificate.bound(), 1e-9 * bound);
+    }
+
+    /**
+     * To and fro in weights that no score of one token depends on: each product is off by some units of as many terms as there
+     * are parameters, which is more than the last rounding outwards makes room for.
+     */
+    @Test
+    void countsTheRoundingOfEveryStep() {
+        ClassifierShape wide = new ClassifierShape(1, 1, 90);
+        ClassifierLoss loss = new ClassifierLoss(wide, PackedSamples.pack(new float[90], 1, 1, 90, null),
+                new float[]{1}, null, Workspace.serial());
+        float[] start = new float[wide.parameters()];
+        float[] there = start.clone();
+        there[0] = 1;
+        ComparisonPoint here = ComparisonPoint.of(loss, start, ClassifierLoss.widen(start));
+        PathRecorder recorder = new PathRecorder(loss, start, 1, List.of(here));
+        int steps = 100;
+        for (int k = 0; k <= steps; k++) {
+            assertTrue(recorder.onIteration(k, 0, k % 2 == 0 ? start : there));
+        }
+        PathCertificate certificate = recorder.path().certificates().getFirst();
+        assertEquals(0, certificate.convexityDefect());
+        // every step falls short by 1/2; 1 away, each product is of moves of 1 and distances of 2
+        double exact = Math.log(2) + 0.5;
+        double rounding = wide.parameters() * Math.ulp(1.0) * (2 * steps - 1) / steps;
+        assertTrue(rounding > 3 * 0x1p-40 * exact, "" + rounding);
+        assertTrue(certificate.bound() >= exact + rounding, () -> certificate.bound() - exact + " < " + rounding);
+        assertEquals(exact, certificate.bound(), 2 * rounding);
+        // so far may the last loss be above the mean: a mean over k of what the 100 - k steps after it fell short
+        assertEquals(exact + (steps - 1) / 4.0, certificate.lastBound(), 1e-9);
     }
 
     /** Four heads that cancel: Phi is 2^10 in double, and in truth (2^11 - 2^16)/2 = -31744. */
@@ -178,6 +213,7 @@ class PathRecorderTest {
         assertTrue(certificate.convexityDefect() > 1);
         assertFalse(certificate.holds());
         assertEquals(Double.POSITIVE_INFINITY, certificate.bound());
+        assertEquals(Double.POSITIVE_INFINITY, certificate.lastBound());
     }
 
     /** Margins so large that both losses are 0 exactly, and so is the step: the quotients are 0 / 0. */
