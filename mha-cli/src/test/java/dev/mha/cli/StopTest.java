@@ -324,7 +324,7 @@ class StopTest {
         assertEquals(false, object.get("complete"));
         assertEquals("[the end of the training, and its path after 0 steps of 1000000, 4 of 4 starts]",
                 object.get("missing").toString());
-        assertEquals(5, ((List<?>) ((Map<?, ?>) object.get("theorem")).get("conditions")).size());
+        assertEquals(6, ((List<?>) ((Map<?, ?>) object.get("theorem")).get("conditions")).size());
         assertEquals(List.of(), object.get("quantities"));
         assertEquals(null, object.get("path"));
         assertEquals(null, ((Map<?, ?>) object.get("run")).get("repeated"));
