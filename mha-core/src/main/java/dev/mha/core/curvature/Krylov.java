@@ -89,9 +89,12 @@ final class Krylov {
         return steps;
     }
 
-    /** Whether no new direction came out of the last product. */
+    /**
+     * Whether no new direction came out of the last product. Below the least normal number one would have few digits
+     * left, and the reciprocal of its norm may be infinite.
+     */
     boolean exhausted() {
-        return beta[steps - 1] <= EXHAUSTED * size;
+        return beta[steps - 1] <= Math.max(EXHAUSTED * size, Double.MIN_NORMAL);
     }
 
     /** The norm of what the last product left outside of the space; 0 when that is all there is. */

@@ -149,6 +149,12 @@ class ScaledWeightsProperties {
         assertTrue(lower.global() >= -upper.global().scoreCurvature() * (1 + 1e-9), lower::toString);
     }
 
+    /** Found at random: the norm of a direction whose reciprocal is infinite. */
+    @Example
+    void directionsBelowTheLeastNormalNumberAreNone() {
+        boundsOfTheGradientHoldHoweverSmallItIs(-84245, 3);
+    }
+
     @Property(tries = 150)
     void boundsOfTheGradientHoldHoweverSmallItIs(@ForAll long seed, @ForAll @IntRange(min = -30, max = 30) int decade) {
         Problem problem = fitted(Problem.random(seed), Math.pow(10, decade));
