@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mha.kernels.AttentionMask;
 import dev.mha.kernels.AttentionShape;
 import dev.mha.kernels.classifier.ClassifierKernel;
+import dev.mha.kernels.Kernels;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.HessianPart;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -27,11 +29,23 @@ class BalanceTest {
     /** In double 256 samples are 32 groups of 8 lanes, and a group is not cut. */
     private static final String FEW_GROUPS = "in double (256, 8, 128, 64)";
 
+    private static final boolean EIGHT_LANES = Kernels.describe().lanes() == 8;
+
+    /** With 8 lanes that holds in float as well, and 4096 queries are 171 blocks of 24, which are not cut either. */
+    private static final Set<String> FEW_TASKS_OF_EIGHT_LANES = Set.of("forward (1, 1, 4096, 128)",
+            "tangent (1, 1, 4096, 128)", "classifier step (256, 8, 128, 64)",
+            "classifier Hessian product (256, 8, 128, 64)", "4 classifier Hessian products (256, 8, 128, 64)");
+
+    private static boolean hasFewTasks(BenchCase item) {
+        return item.title().endsWith(FEW_GROUPS)
+                || EIGHT_LANES && FEW_TASKS_OF_EIGHT_LANES.contains(item.title());
+    }
+
     @Test
     void casesOfTheTableWithEnoughWorkAreBalanced() {
         int cases = 0;
         for (BenchCase item : BenchCases.all()) {
-            if (item.threaded() && item.work() / 2 >= ENOUGH * WORKERS && !item.title().endsWith(FEW_GROUPS)) {
+            if (item.threaded() && item.work() / 2 >= ENOUGH * WORKERS && !hasFewTasks(item)) {
                 TaskLedger ledger = new TaskLedger(WORKERS, false);
                 item.prepare().apply(ledger).run();
                 assertBalanced(item.title(), ledger);
