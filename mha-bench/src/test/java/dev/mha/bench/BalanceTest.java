@@ -38,7 +38,7 @@ class BalanceTest {
 
     private static boolean hasFewTasks(BenchCase item) {
         return item.title().endsWith(FEW_GROUPS)
-                || EIGHT_LANES && FEW_TASKS_OF_EIGHT_LANES.contains(item.title());
+                || (EIGHT_LANES && FEW_TASKS_OF_EIGHT_LANES.contains(item.title()));
     }
 
     @Test
