@@ -1,14 +1,8 @@
 package dev.mha.cli;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
-import dev.mha.cli.report.FigurePage;
-import dev.mha.cli.report.PathRow;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.theory.CurvaturePath;
-import java.io.BufferedWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** Options of a training that measures its curvature on the way, and the files that they ask for. */
+/** Options of a training that measures its curvature on the way. */
 final class CurvaturePathOptions {
     /** Most Lanczos steps of a point. */
     private static final int MOST_STEPS = 300;
@@ -32,7 +26,7 @@ final class CurvaturePathOptions {
     /** What is said where an option is not given. */
     private static final String NONE = "none";
 
-    @Option(names = "--curvature", paramLabel = "FILE", converter = PathText.Output.class, description = "Measure the curvature along the way and write it as CSV: step x lambda_max against 2, the least eigenvalue as an interval and the heads that carry it, trace, spread of the eigenvalues, margin of the tangent features.")
+    @Option(names = "--curvature", paramLabel = "FILE", converter = PathText.Output.class, description = "Measure the curvature along the way and write it as CSV (p.csv; as p.partial.csv when the training was stopped): step x lambda_max against 2, the least eigenvalue as an interval and the heads that carry it, trace, spread of the eigenvalues, margin of the tangent features.")
     private Path file;
 
     @Option(names = "--curvature-every", paramLabel = "N", converter = PositiveInteger.class, description = "Steps from one measurement to the next (default: at most 20 measurements).")
@@ -49,32 +43,18 @@ final class CurvaturePathOptions {
         return file != null;
     }
 
-    /**
-     * Refuses options and places that cannot be used.
-     *
-     * @param model where the model is to go
-     * @param inputs files that are read
-     */
-    void check(Path model, boolean force, List<String> inputs) {
+    /** Refuses options that need another. */
+    void check() {
         if (file == null) {
             requireFile("--curvature-every", every);
             requireFile("--curvature-skip", skipped);
             requireFile("--html", html);
-            return;
-        }
-        WholeFile.requireApart("--out", model, "--curvature", file);
-        WholeFile.check(file, force, inputs);
-        WholeFile.requireApart("--out", model, "--html", html);
-        WholeFile.requireApart("--curvature", file, "--html", html);
-        if (html != null) {
-            WholeFile.check(html, force, inputs);
         }
     }
 
-    /** Refuses a place that one of the files takes. */
-    void requireApart(String option, Path other) {
-        WholeFile.requireApart("--curvature", file, option, other);
-        WholeFile.requireApart("--html", html, option, other);
+    /** The files that are asked for; null for none. */
+    CurvatureFiles files() {
+        return file == null ? null : new CurvatureFiles(file, html);
     }
 
     private static void requireFile(String option, Object value) {
@@ -134,38 +114,5 @@ final class CurvaturePathOptions {
     /** The scratch of derivatives is kept while a part is at work. */
     private static void requireRoom(ClassifierLoss loss, long bytes, String what, String remedy) {
         Memory.require(loss.scratchBytes() + bytes, what + " for --curvature", remedy);
-    }
-
-    /**
-     * Writes what was recorded.
-     *
-     * @param data name of the data
-     */
-    void write(CurvatureRecorder recorder, int heads, String data, boolean force) {
-        WholeFile.write(file, force, path -> {
-            try (BufferedWriter writer = Files.newBufferedWriter(path)) {
-                CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
-                csv.writeRecord(PathRow.columns(heads));
-                for (PathRow row : recorder.rows()) {
-                    csv.writeRecord(row.fields());
-                }
-                csv.flush();
-            }
-        });
-        if (html != null) {
-            String text = recorder.words() + "\n" + recorder.place() + " " + recorder.rows().getLast().words();
-            String page = FigurePage.of(recorder.rows(), data + ": mha train --curvature", recorder.training(), text);
-            WholeFile.write(html, force, path -> Files.writeString(path, page));
-        }
-    }
-
-    /** The files, for messages. */
-    String files() {
-        return file + (html == null ? "" : " and " + html);
-    }
-
-    /** The table. */
-    Path file() {
-        return file;
     }
 }

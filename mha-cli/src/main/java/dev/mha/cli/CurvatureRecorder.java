@@ -147,6 +147,11 @@ final class CurvatureRecorder {
                 + Figures.count(rows.getLast().iteration()) + ".";
     }
 
+    /** Heads of the model. */
+    int heads() {
+        return loss.shape().heads();
+    }
+
     /** What was measured. */
     List<PathRow> rows() {
         return rows;

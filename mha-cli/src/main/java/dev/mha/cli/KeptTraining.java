@@ -81,7 +81,9 @@ final class KeptTraining {
                 throw new UsageException(file + " is at step " + losses.length + ", beyond --iterations " + iterations
                         + ": name another file");
             }
-            screen.note(file + " has " + Figures.count(losses.length, "step") + " of this training already");
+            screen.note(losses.length == 0
+                    ? file + " has the start of this training, no step yet"
+                    : file + " has " + Figures.count(losses.length, "step") + " of this training already");
             KeptTraining kept = new KeptTraining(parts, file, new Iterate(theta, losses), step, seconds,
                     figures);
             kept.tell();
@@ -170,7 +172,7 @@ final class KeptTraining {
     private void tell() {
         if (!told && parts.isKept()) {
             told = true;
-            Interruption.resumes("the same command goes on from " + file);
+            Interruption.resumes("the same command goes on from where the training is in " + file);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Grid;
 import dev.mha.cli.input.Samples;
-import dev.mha.cli.report.Figures;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
@@ -37,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -125,9 +125,7 @@ final class TrainCommand implements Callable<Integer> {
         learning.requireUse(data, test);
         TokenSettings tokenSettings = tokenOptions.settings();
         List<String> files = arguments.stream().filter(one -> BundledSet.byName(one) == null).toList();
-        WholeFile.check(out, force, files);
-        curvature.check(out, force, files);
-        requireKeeping();
+        check(files);
         Samples samples = DataReader.read(data, learning.format(dataOptions), screen.in());
         samples.notes().forEach(screen::note);
         Dataset dataset = samples.dataset(learning.classes(data, samples));
@@ -138,16 +136,25 @@ final class TrainCommand implements Callable<Integer> {
                 : KeptTraining.open(screen, keep, work(from), from.start(), iterations, files);
         Workspace work = shared.workspace();
         double eta = Double.isNaN(kept.step()) ? step(from, work) : kept.step();
-        Interruption.stoppably(() -> finish(train(samples, dataset, judged, from, eta, kept, work)));
+        Interruption.stoppably(() -> finish(train(samples, dataset, judged, from, eta, kept, work), kept));
         return keep == null || kept.flush() ? Main.OK : Main.FAILED;
     }
 
-    private void requireKeeping() {
-        if (keep == null) {
-            return;
+    /** Refuses options and places that cannot be used. */
+    private void check(List<String> inputs) {
+        curvature.check();
+        List<Map.Entry<String, Path>> places = new ArrayList<>(List.of(Map.entry("--out", out)));
+        if (curvature.wanted()) {
+            places.addAll(curvature.files().places());
         }
-        WholeFile.requireApart("--out", out, "--keep", keep);
-        curvature.requireApart("--keep", keep);
+        if (keep != null) {
+            places.add(Map.entry("--keep", keep));
+        }
+        WholeFile.requireApart(places);
+        WholeFile.check(out, force, inputs);
+        if (curvature.wanted()) {
+            curvature.files().check(force, inputs);
+        }
     }
 
     /** All that the bits of the training depend on. */
@@ -166,47 +173,56 @@ final class TrainCommand implements Callable<Integer> {
         return work;
     }
 
-    /** Writes and tells what the training gave. */
-    private void finish(TrainOutcome outcome) {
-        List<String> files = new ArrayList<>();
-        if (outcome.written()) {
-            WholeFile.write(out, force, path -> {
-                try (WritableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.WRITE)) {
-                    ModelFile.write(channel, outcome.model());
-                }
-            });
-            files.add(out.toString());
-        }
-        if (outcome.tabled()) {
-            curvature.write(outcome.recorder(), heads, outcome.data().name(), force);
-            files.add(curvature.files());
-        }
+    /** Writes and tells what the training gave; a file that cannot be written costs neither another nor the figures. */
+    private void finish(TrainOutcome outcome, KeptTraining kept) {
+        TrainFiles files = new TrainFiles(force);
+        List<String> left = left(outcome);
+        Path model = !outcome.writable() ? null : files.write(out, false, path -> {
+            try (WritableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE)) {
+                ModelFile.write(channel, outcome.model());
+            }
+        });
+        Path table = !outcome.tabled()
+                ? null
+                : curvature.files().write(files, outcome.recorder(), title(outcome.data()), outcome.end());
         if (shared.json()) {
-            TrainJson.of(outcome, initialization.name().toLowerCase(Locale.ROOT), size, shared.seed(), out,
-                    curvature.file()).print(screen);
+            TrainJson.of(outcome, initialization.name().toLowerCase(Locale.ROOT), size, shared.seed(), model, table)
+                    .print(screen);
         } else {
-            TrainText.print(outcome, iterations, String.join(" and ", files), screen);
+            TrainText.print(outcome, files.words(), screen);
         }
-        if (outcome.stopped() || outcome.kept()) {
-            screen.note(next(outcome));
+        if (!left.isEmpty()) {
+            screen.note(
+                    String.join(" and ", left) + (left.size() == 1 ? " is left as it was" : " are left as they were")
+                            + ": a training that was stopped replaces no whole file");
+        }
+        if (outcome.kept()) {
+            screen.note(goesOn());
+        } else if (outcome.stopped() && keep == null) {
+            screen.note("nothing is kept for a next run: it would go on from here if this one had --keep FILE");
+        }
+        if (!files.failures().isEmpty()) {
+            throw files.failure(kept.flush() ? goesOn() : null);
         }
     }
 
-    /** What becomes of a training that was stopped. */
-    private String next(TrainOutcome outcome) {
-        String steps = Figures.count(outcome.run().steps(), "step");
-        if (outcome.kept()) {
-            return "the same command goes on from the " + steps + " in " + keep;
+    private String goesOn() {
+        return "the same command goes on from where the training is in " + keep;
+    }
+
+    /** Files that a part of a training leaves as they were. */
+    private List<String> left(TrainOutcome outcome) {
+        if (outcome.end().whole() || outcome.kept()) {
+            return List.of();
         }
-        List<String> said = new ArrayList<>();
-        if (!outcome.written()) {
-            said.add(out + " is left as it was");
-        }
-        if (keep == null) {
-            said.add("with --keep FILE the training is kept, and the next run goes on from it");
-        }
-        return said.isEmpty() ? "stopped after " + steps : String.join("; ", said);
+        Stream<Path> model = outcome.writable() ? Stream.empty() : Stream.of(out);
+        Stream<Path> measured = outcome.tabled() ? curvature.files().present() : Stream.empty();
+        return Stream.concat(model, measured).map(Path::toString).toList();
+    }
+
+    private static String title(Dataset dataset) {
+        return dataset.name() + ": mha train --curvature";
     }
 
     /** The data of {@code --test}, or null: read before the training, which would be lost if they did not fit. */
@@ -259,17 +275,17 @@ final class TrainCommand implements Callable<Integer> {
                 kept.measure(recorder);
             }
             TrainingRun run = run(dataset, from, settings, kept, recorder, work, progress);
+            TrainEnd end = TrainEnd.of(run, iterations, recorder);
             boolean stopped = run.reason() == StopReason.LISTENER;
             AttentionClassifier classifier = new AttentionClassifier(from.shape(), run.theta());
             SavedModel model = new SavedModel(classifier, from.encoder(), dataset.negative(), dataset.positive(),
                     metadata(samples, dataset, eta, run));
             Metrics train = Metrics.of(classifier.scores(from.tokens(), work), from.labels());
-            boolean whole = !stopped && (recorder == null || recorder.ended());
-            boolean resumes = !whole && kept.flush();
+            boolean resumes = !end.whole() && kept.flush();
             // a place that keeps nothing any more must not cost the model, nor a part of a training a whole one
-            boolean written = !resumes && (!stopped || !Files.exists(out));
+            boolean writable = !resumes && (!stopped || !Files.exists(out));
             return new TrainOutcome(dataset, model, eta, run, kept.seconds() + run.seconds(), train,
-                    judge(model, dataset, judged, from, work), recorder, resumes, written);
+                    judge(model, dataset, judged, from, work), recorder, end, resumes, writable);
         }
     }
 
@@ -284,21 +300,21 @@ final class TrainCommand implements Callable<Integer> {
         } catch (FailureException failed) {
             progress.close();
             if (recorder != null && !recorder.rows().isEmpty()) {
-                leave(recorder, dataset);
+                leave(recorder, dataset, failed);
             }
             throw failed;
         }
     }
 
     /** Writes the curvature of a training that failed: it shows the way there. */
-    private void leave(CurvatureRecorder recorder, Dataset dataset) {
-        try {
-            curvature.write(recorder, heads, dataset.name(), force);
+    private void leave(CurvatureRecorder recorder, Dataset dataset, FailureException failed) {
+        TrainFiles files = new TrainFiles(force);
+        curvature.files().write(files, recorder, title(dataset), TrainEnd.partial(failed.getMessage()));
+        if (!files.words().isEmpty()) {
             screen.note("the curvature up to iteration " + recorder.rows().getLast().iteration() + " is in "
-                    + curvature.files());
-        } catch (FailureException full) {
-            screen.note(full.getMessage());
+                    + files.words());
         }
+        files.failures().forEach(screen::note);
     }
 
     private TrainingRun run(Prepared from, TrainingSettings settings, KeptTraining kept, CurvatureRecorder recorder,

@@ -18,15 +18,15 @@ final class TrainJson {
      *
      * @param initialization name of the start
      * @param size of the start
-     * @param file of the model
-     * @param curvature file of the curvature, or null
+     * @param file of the model, or null where none was written
+     * @param curvature file of the curvature, or null where none was written
      */
     static Json of(TrainOutcome outcome, String initialization, double size, long seed, Path file, Path curvature) {
         Dataset dataset = outcome.data();
         ClassifierShape shape = outcome.model().classifier().shape();
         TrainingRun run = outcome.run();
-        return Json.of("mha.train/1").put("model", outcome.written() ? file.toString() : null)
-                .put("complete", outcome.complete())
+        return Json.of("mha.train/1").put("model", text(file))
+                .put("complete", outcome.end().whole())
                 .put("data", new Json().put("name", dataset.name()).put("samples", dataset.samples())
                         .put("tokens", dataset.tokens()).put("features", dataset.features())
                         .put("negative", dataset.negative()).put("positive", dataset.positive())
@@ -44,6 +44,10 @@ final class TrainJson {
                 .put("gradientNorm", run.gradientNorm()).put("seconds", outcome.seconds())
                 .put("train", ReportDocument.metrics(outcome.train()))
                 .put("test", ReportDocument.metrics(outcome.test()))
-                .put("curvature", outcome.tabled() ? curvature.toString() : null);
+                .put("curvature", text(curvature));
+    }
+
+    private static String text(Path file) {
+        return file == null ? null : file.toString();
     }
 }

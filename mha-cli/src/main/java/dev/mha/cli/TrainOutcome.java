@@ -17,20 +17,16 @@ import dev.mha.core.train.TrainingRun;
  * @param train how well the model fits the training samples
  * @param test how well it does on samples kept apart, or null
  * @param recorder of the curvature along the way, or null
+ * @param end how it ended
  * @param kept whether it was stopped and the next run can go on from it
- * @param written whether the model is written to its file
+ * @param writable whether the model is to be written: it is neither kept instead, nor a part that would replace a file
  */
 record TrainOutcome(Dataset data, SavedModel model, double step, TrainingRun run, double seconds, Metrics train,
-        Metrics test, CurvatureRecorder recorder, boolean kept, boolean written) {
+        Metrics test, CurvatureRecorder recorder, TrainEnd end, boolean kept, boolean writable) {
 
     /** Whether the training was stopped on its way. */
     boolean stopped() {
         return run.reason() == StopReason.LISTENER;
-    }
-
-    /** Whether nothing is missing. */
-    boolean complete() {
-        return !stopped() && (recorder == null || recorder.ended());
     }
 
     /** Whether there is a point of the curvature. */
@@ -38,7 +34,7 @@ record TrainOutcome(Dataset data, SavedModel model, double step, TrainingRun run
         return recorder != null && !recorder.rows().isEmpty();
     }
 
-    /** Whether the points of the curvature are written; where they are kept, the run that goes on from them does it. */
+    /** Whether the points of the curvature are to be written; where they are kept, the run that goes on from them does it. */
     boolean tabled() {
         return measured() && !kept;
     }

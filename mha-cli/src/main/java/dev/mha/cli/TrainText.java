@@ -1,6 +1,5 @@
 package dev.mha.cli;
 
-import dev.mha.cli.report.FigurePage;
 import dev.mha.cli.report.Figures;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.train.TrainingRun;
@@ -14,10 +13,9 @@ final class TrainText {
     /**
      * Prints it.
      *
-     * @param iterations steps that were asked for
      * @param files that were written; empty for none
      */
-    static void print(TrainOutcome outcome, int iterations, String files, Screen screen) {
+    static void print(TrainOutcome outcome, String files, Screen screen) {
         Dataset dataset = outcome.data();
         ClassifierShape shape = outcome.model().classifier().shape();
         TrainingRun run = outcome.run();
@@ -27,10 +25,8 @@ final class TrainText {
                 + ", +1 is " + dataset.positive());
         screen.line("model", Figures.count(shape.heads(), "head") + " (" + distinct + " distinct), tokens of "
                 + Figures.count(shape.features(), "feature") + ", " + shape.parameters() + " parameters");
-        if (!outcome.complete()) {
-            screen.line("stopped", FigurePage.PARTIAL + ": " + (outcome.stopped()
-                    ? "the training took " + run.steps() + " of " + Figures.count(iterations, "step")
-                    : "the curvature at the end was not measured"));
+        if (!outcome.end().words().isEmpty()) {
+            screen.line(outcome.end().whole() ? "ended" : "stopped", outcome.end().words());
         }
         screen.line("training", String.format(Locale.ROOT, "%s of %s in %.1f s, loss %s -> %s%s",
                 Figures.count(run.steps(), "step"), plain(outcome.step()), outcome.seconds(),

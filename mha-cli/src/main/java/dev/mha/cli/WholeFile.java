@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 
 /** Writes a file whole or not at all: under a hidden name beside it, then renamed. */
 final class WholeFile {
@@ -51,6 +52,22 @@ final class WholeFile {
     static void requireApart(String option, Path one, String other, Path two) {
         if (one != null && two != null && place(one).equals(place(two))) {
             throw new UsageException(option + " and " + other + " both name " + two);
+        }
+    }
+
+    /**
+     * Refuses two options of many that name one place.
+     *
+     * @param places what is named, under the option, which may have several
+     * @throws UsageException in one sentence
+     */
+    static void requireApart(List<Map.Entry<String, Path>> places) {
+        for (int i = 0; i < places.size(); i++) {
+            for (Map.Entry<String, Path> other : places.subList(i + 1, places.size())) {
+                if (!other.getKey().equals(places.get(i).getKey())) {
+                    requireApart(places.get(i).getKey(), places.get(i).getValue(), other.getKey(), other.getValue());
+                }
+            }
         }
     }
 

@@ -59,11 +59,18 @@ class KeptTrainingTest {
             assertEquals(0, begun.code(), begun.err());
             CommandRun ended = train("end" + stop,
                     with(whole, "--keep", kept, "--threads", "3"));
-            assertTrue(ended.err().startsWith("mha: " + kept + " has " + stop + (stop == 1 ? " step" : " steps")
-                    + " of this training already\n"), ended.err());
+            assertTrue(ended.err().startsWith("mha: " + kept + already(stop)), ended.err());
             assertArrayEquals(bytes("whole"), bytes("end" + stop), "stopped at " + stop);
             assertEquals(withoutSeconds(first), withoutSeconds(ended.out()));
         }
+    }
+
+    private static String already(int steps) {
+        return switch (steps) {
+            case 0 -> " has the start of this training, no step yet\n";
+            case 1 -> " has 1 step of this training already\n";
+            default -> " has " + steps + " steps of this training already\n";
+        };
     }
 
     private static String[] with(String[] arguments, String... more) {
@@ -85,8 +92,7 @@ class KeptTrainingTest {
             assertEquals(0, begun.code(), begun.err());
             CommandRun ended = train("end" + stop, with(whole, "--keep", kept, "--curvature", "@/p" + stop + ".csv",
                     "--html", "@/p" + stop + ".html", "--threads", "3"));
-            assertTrue(ended.err().startsWith("mha: " + kept + " has " + stop + (stop == 1 ? " step" : " steps")
-                    + " of this training already\n"), ended.err());
+            assertTrue(ended.err().startsWith("mha: " + kept + already(stop)), ended.err());
             assertArrayEquals(bytes("whole"), bytes("end" + stop), "stopped at " + stop);
             assertEquals(Files.readString(folder.resolve("p.csv")), Files.readString(folder.resolve("p" + stop
                     + ".csv")), "stopped at " + stop);

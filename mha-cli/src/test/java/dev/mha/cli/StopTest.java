@@ -121,7 +121,7 @@ class StopTest {
         CommandRun run = stopped(ctrlC(), command);
         assertEquals(code(ctrlC()), run.code(), run.err());
         assertFalse(run.err().contains("interrupted"), run.err());
-        assertTrue(run.err().contains("mha: with --keep FILE the training is kept"), run.err());
+        assertTrue(run.err().contains("mha: nothing is kept for a next run: it would go on"), run.err());
         Map<String, Object> object = JSON.std.mapFrom(run.out());
         assertEquals(false, object.get("complete"));
         assertEquals("interrupted", object.get("stoppedBy"));
@@ -141,8 +141,8 @@ class StopTest {
         CommandRun run = stopped(ctrlC(), command);
         assertEquals(code(ctrlC()), run.code(), run.err());
         assertTrue(
-                run.err().contains("mha: m is left as it was; with --keep FILE the training is kept, and the next run"
-                        + " goes on from it\n"),
+                run.err().contains("mha: m is left as it was: a training that was stopped replaces no whole file\n"
+                        + "mha: nothing is kept for a next run: it would go on from here if this one had --keep FILE\n"),
                 run.err());
         assertEquals("mine", Files.readString(folder.resolve("m")));
         Map<String, Object> object = JSON.std.mapFrom(run.out());
@@ -174,7 +174,6 @@ class StopTest {
                 "--out", "n", "--keep", "away/k");
         saysThatItIsNotKept(train, "away/k");
         assertTrue(train.out().contains("\nwritten   n"), train.out());
-        assertTrue(train.err().matches("(?s).*mha: stopped after \\d+ steps\n"), train.err());
         assertTrue(Files.exists(folder.resolve("n")));
 
         train("8", "20");
@@ -204,9 +203,10 @@ class StopTest {
         assertEquals(code(ctrlC()), run.code(), run.err());
         assertTrue(run.out().contains("\nstopped   this report is partial: the training took "), run.out());
         assertFalse(run.out().contains("\nwritten "), run.out());
-        assertTrue(run.err().contains("mha: the same command goes on from the "), run.err());
+        assertTrue(run.err().contains("mha: the same command goes on from where the training is in k\n"), run.err());
         assertFalse(Files.exists(folder.resolve("m")));
-        String steps = run.err().replaceFirst("(?s).* from the (\\d+) steps? in k\n.*", "$1");
+        String steps = run.out().replaceFirst("(?s).*partial: the training took ([\\d ]+) of .*", "$1").replace(" ",
+                "");
         CommandRun second = CommandRun.in(folder, "train", "@/d.csv", "--tokens", "4x5", "--iterations", "20000",
                 "--out", "@/m", "--keep", "@/k");
         assertEquals(0, second.code(), second.err());
@@ -392,22 +392,31 @@ class StopTest {
     /** The rows so far stay, whole, and the model so far beside them. */
     @Test
     void trainLeavesTheCurvatureSoFar() throws Exception {
+        for (String name : List.of("p.csv", "p.html")) {
+            Files.writeString(folder.resolve(name), "whole");
+        }
         // a hundredth of 301 points is more than one
         CommandRun run = stoppedAfter(" [1-9]\\d* % ", ctrlC(), "train", "d.csv", "--tokens", "4x5", "--heads", "8",
                 "--iterations", "900", "--curvature", "p.csv", "--curvature-every", "3", "--html", "p.html", "--json",
-                "--out", "m");
+                "--force", "--out", "m");
         assertEquals(code(ctrlC()), run.code(), run.err());
         Map<String, Object> object = JSON.std.mapFrom(run.out());
         assertEquals(false, object.get("complete"));
-        assertEquals("p.csv", object.get("curvature"));
-        Path path = folder.resolve("p.csv");
+        assertEquals("p.partial.csv", object.get("curvature"));
+        assertTrue(run.err().contains("mha: p.csv and p.html are left as they were: a training that was stopped"
+                + " replaces no whole file\n"), run.err());
+        for (String name : List.of("p.csv", "p.html")) {
+            assertEquals("whole", Files.readString(folder.resolve(name)));
+        }
+        Path path = folder.resolve("p.partial.csv");
         int done = rows(path);
         assertTrue(done >= 1, run.err());
-        assertTrue(run.err().contains("mha: with --keep FILE the training is kept"), run.err());
+        assertTrue(run.err().contains("mha: nothing is kept for a next run: it would go on"), run.err());
         assertEquals(object.get("iterations").toString(),
                 ModelFile.read(folder.resolve("m")).metadata().get("iterations"));
-        String page = Files.readString(folder.resolve("p.html"));
+        String page = Files.readString(folder.resolve("p.partial.html"));
         assertTrue(page.endsWith("</html>\n"));
+        assertTrue(page.contains("this report is partial: the training took "), page);
         assertTrue(page.contains("at iteration " + 3 * (done - 1) + " least eigenvalue in ["), page);
         assertFalse(page.contains("at the end"), page);
         List<String> lines = Files.readAllLines(path);
@@ -426,7 +435,7 @@ class StopTest {
         Path kept = folder.resolve("k");
         CommandRun run = stopped(ctrlC(), () -> Files.exists(kept), command);
         assertEquals(code(ctrlC()), run.code(), run.err());
-        assertTrue(run.err().contains("mha: the same command goes on from the "), run.err());
+        assertTrue(run.err().contains("mha: the same command goes on from where the training is in k\n"), run.err());
         assertFalse(run.out().contains("\nwritten "), run.out());
         long first = size(kept);
         Process process = CommandProcess.begin(folder, "-Ddev.mha.terminal=err", command);
@@ -465,19 +474,20 @@ class StopTest {
         assertEquals("completed", object.get("stoppedBy"));
         assertEquals("m", object.get("model"));
         assertEquals("1", ModelFile.read(folder.resolve("m")).metadata().get("iterations"));
-        assertEquals(1, rows(folder.resolve("p.csv")));
+        assertEquals(1, rows(folder.resolve("p.partial.csv")));
 
         List<String> kept = new ArrayList<>(List.of(command));
         kept.addAll(List.of("--force", "--keep", "k"));
-        Files.delete(folder.resolve("p.csv"));
+        Files.delete(folder.resolve("p.partial.csv"));
         Files.writeString(folder.resolve("m"), "mine");
         CommandRun again = stoppedAfter(" [6-9]\\d % ", ctrlC(), kept.toArray(String[]::new));
         assertEquals(code(ctrlC()), again.code(), again.err());
-        assertTrue(again.err().contains("mha: the same command goes on from the 1 step in k\n"), again.err());
+        assertTrue(again.err().contains("mha: the same command goes on from where the training is in k\n"),
+                again.err());
         assertEquals(null, JSON.std.mapFrom(again.out()).get("model"));
         assertEquals(null, JSON.std.mapFrom(again.out()).get("curvature"));
         assertEquals("mine", Files.readString(folder.resolve("m")));
-        assertFalse(Files.exists(folder.resolve("p.csv")));
+        assertFalse(Files.exists(folder.resolve("p.partial.csv")));
     }
 
     private static int rows(Path file) {
