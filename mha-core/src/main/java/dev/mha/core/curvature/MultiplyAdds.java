@@ -11,17 +11,13 @@ import dev.mha.kernels.classifier.ClassifierShape;
  */
 public record MultiplyAdds(double samples, ClassifierShape shape) {
     /**
-     * What a step of the search for a margin costs for each sample, in multiply-adds of tangent kernels: measured on 1797 samples
-     * (Zen 5 class core), where two threads did 9 thousand million a second of these, and one thread 0.4 thousand million
-     * entries of the search.
+     * What a step of the search for a margin costs for each pair of samples, in multiply-adds of tangent kernels: measured on 1797
+     * samples (Zen 5 class core), where two threads did 9 thousand million a second of these, and one thread 1300 steps of the search.
      */
-    private static final double MARGIN = 24;
+    private static final double MARGIN = 2;
 
-    /**
-     * Steps of that search by the square of the samples: some hundred thousand for 1797, a thousand for 100. A fixed number made
-     * the time left of small data far too long.
-     */
-    private static final double STEPS = 0.125;
+    /** Steps of that search by the samples: 350 to 400 for 1797, 100 for 300, 60 for 100; up to one a sample for random features. */
+    private static final double STEPS = 0.25;
 
     /** The scores of all samples. */
     public double forward() {
@@ -69,8 +65,7 @@ public record MultiplyAdds(double samples, ClassifierShape shape) {
     }
 
     /** So many of its first steps, and no more than all of them. */
-    public double margin(double steps) {
-        double all = Math.clamp(STEPS * samples * samples, Margin.REFRESH, Margin.Search.USUAL.maxSteps());
-        return MARGIN * samples * Math.min(steps, all);
+    double margin(double steps) {
+        return MARGIN * samples * samples * Math.min(steps, Math.max(1, STEPS * samples));
     }
 }

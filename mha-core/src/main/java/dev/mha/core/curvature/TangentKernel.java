@@ -25,10 +25,15 @@ public final class TangentKernel implements LinearOperator {
         this.theta = theta;
     }
 
-    /** Bytes that {@link #of} takes at once: the kernel, and the gradients of a head. */
+    /**
+     * Bytes that the kernel and its margin take at once: beside the kernel the gradients of a head, or the factor of the search, whose
+     * support has no more samples than parameters and one.
+     */
     public static long bytes(ClassifierLoss loss) {
         long count = loss.samples().samples();
-        return 8 * count * (count + loss.shape().headParameters()) + loss.groupBytes();
+        long support = Math.min(count, loss.shape().parameters() + 1L);
+        return 8 * count * count + Math.max(8 * count * loss.shape().headParameters(), 4 * support * support)
+                + loss.groupBytes();
     }
 
     /**
@@ -73,7 +78,7 @@ public final class TangentKernel implements LinearOperator {
     public static Margin margin(ClassifierLoss loss, double[] theta, Margin.Search search, Margin before,
             DoubleConsumer progress, BooleanSupplier stop) {
         MultiplyAdds cost = new MultiplyAdds(loss.samples().samples(), loss.shape());
-        double all = cost.kernel() + cost.margin(search.maxSteps());
+        double all = cost.kernel() + cost.margin();
         TangentKernel kernel = of(loss, theta,
                 heads -> progress.accept(cost.kernel() * heads / loss.shape().heads() / all), stop);
         Margin margin = kernel.margin(search, before,
@@ -83,8 +88,37 @@ public final class TangentKernel implements LinearOperator {
     }
 
     private Margin margin(Margin.Search search, Margin before, IntConsumer progress, BooleanSupplier stop) {
-        double[] features = Rounding.gradients(loss.shape(), TokenGeometry.of(loss.samples()), theta);
-        return Margin.of(gram, new Margin.Entries(theta.length, features), search, before, progress, stop);
+        MinimumNormPoint.Found found = MinimumNormPoint
+                .of(gram, search, before == null ? null : before.weights(), progress, stop);
+        return Margin.along(direction(found.weights(), stop), found);
+    }
+
+    /** The sum of the features with these weights, and the products of all features with it: the features once more, head by head. */
+    private Margin.Direction direction(double[] weights, BooleanSupplier stop) {
+        ClassifierShape shape = loss.shape();
+        double[] signed = new double[gram.length];
+        double[] lengths = new double[gram.length];
+        for (int i = 0; i < gram.length; i++) {
+            signed[i] = loss.label(i) * weights[i];
+            lengths[i] = Math.sqrt(gram[i][i]);
+        }
+        double[] products = new double[gram.length];
+        double[] sum = new double[theta.length];
+        double[][] features = new double[shape.headParameters()][gram.length];
+        SampleGroup[] states = new SampleGroup[loss.workers()];
+        for (int head = 0; head < shape.heads(); head++) {
+            headFeatures(loss, theta, head, states, features, stop);
+            int offset = shape.attentionOffset(head);
+            for (int k = 0; k < features.length; k++) {
+                sum[offset + k] = Vectors.dot(features[k], signed);
+                Vectors.add(sum[offset + k], features[k], products);
+            }
+        }
+        for (int i = 0; i < gram.length; i++) {
+            products[i] *= loss.label(i);
+        }
+        double[] distances = Rounding.gradients(shape, TokenGeometry.of(loss.samples()), theta);
+        return new Margin.Direction(products, Vectors.norm(sum), lengths, distances, theta.length);
     }
 
     private static TangentKernel of(ClassifierLoss loss, double[] theta, IntConsumer progress, BooleanSupplier stop) {
@@ -171,7 +205,7 @@ public final class TangentKernel implements LinearOperator {
         return gram[i][j];
     }
 
-    /** The margin of the tangent features, to a relative gap of 1e-6 if that takes no more than a million steps. */
+    /** The margin of the tangent features, to a relative gap of 1e-6 if rounding of the kernel leaves that. */
     public Margin margin() {
         return margin(() -> false);
     }
@@ -179,7 +213,7 @@ public final class TangentKernel implements LinearOperator {
     /**
      * The same, unless it is told to stop.
      *
-     * @param stop asked after every few hundred steps
+     * @param stop asked before every step
      * @throws CancellationException
      *             once it says so
      */

@@ -59,7 +59,7 @@ public record ComparisonPoint(double[] theta, double loss, LossRange range, doub
      * @throws CancellationException
      *             once it says so
      * @throws ArithmeticException
-     *             if the features have no direction of a margin: their weighted sum is zero
+     *             if no margin is proved, its lower end 0: what the weighted sum of the features points at may be rounding
      */
     public static ComparisonPoint alongMargin(ClassifierLoss problem, float[] start, Margin margin, double travel,
             BooleanSupplier stop) {
@@ -67,9 +67,9 @@ public record ComparisonPoint(double[] theta, double loss, LossRange range, doub
         double[] direction = new double[origin.length];
         problem.marginGradient(origin, margin.weights(), direction);
         double norm = Math.sqrt(Arrays.stream(direction).map(value -> value * value).sum());
-        if (!(norm > 0 && norm < Double.POSITIVE_INFINITY)) {
+        if (!(margin.lower() > 0 && norm > 0 && norm < Double.POSITIVE_INFINITY)) {
             throw new ArithmeticException(
-                    "the tangent features at the start have no direction that separates the classes");
+                    "the tangent features at the start have no direction that is proved to separate the classes");
         }
         Ray ray = new Ray(problem, origin, direction, norm, travel, stop);
         // beyond this the second term alone is more than the whole right-hand side at the start

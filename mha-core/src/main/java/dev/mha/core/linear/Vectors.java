@@ -9,6 +9,11 @@ public final class Vectors {
 
     /** {@code sum_i a_i b_i}, in eight sums at once, which do not wait for each other. */
     public static double dot(double[] a, double[] b) {
+        return dot(a, b, a.length);
+    }
+
+    /** The same of the first {@code length} entries. */
+    public static double dot(double[] a, double[] b, int length) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
@@ -18,7 +23,7 @@ public final class Vectors {
         double s6 = 0;
         double s7 = 0;
         int i = 0;
-        for (; i + 8 <= a.length; i += 8) {
+        for (; i + 8 <= length; i += 8) {
             s0 += a[i] * b[i];
             s1 += a[i + 1] * b[i + 1];
             s2 += a[i + 2] * b[i + 2];
@@ -28,7 +33,7 @@ public final class Vectors {
             s6 += a[i + 6] * b[i + 6];
             s7 += a[i + 7] * b[i + 7];
         }
-        for (; i < a.length; i++) {
+        for (; i < length; i++) {
             s0 += a[i] * b[i];
         }
         return (s0 + s1 + (s2 + s3)) + (s4 + s5 + (s6 + s7));

@@ -32,9 +32,6 @@ public final class CurvaturePath {
     /** Random vectors for the spread, as many as {@code mha curvature} takes. */
     private static final int PROBES = 4;
 
-    /** Most steps of the search for a margin at a point; the next one goes on from there. */
-    private static final int MARGIN_STEPS = 100_000;
-
     /** Lanczos steps of a point before one is known. */
     private static final int USUAL_STEPS = 60;
 
@@ -66,7 +63,7 @@ public final class CurvaturePath {
         this.seed = seed;
         this.parts = parts.isEmpty() ? EnumSet.noneOf(Part.class) : EnumSet.copyOf(parts);
         ends = new SharpnessPath(problem, maxSteps, tolerance, seed);
-        search = new Margin.Search(tolerance, MARGIN_STEPS);
+        search = new Margin.Search(tolerance, Margin.Search.USUAL.maxSteps());
         cost = new MultiplyAdds(problem.samples().samples(), problem.shape());
         steps = Math.min(USUAL_STEPS, problem.shape().parameters());
         state = figures();
@@ -94,7 +91,7 @@ public final class CurvaturePath {
     public CurvaturePoint measure(int iteration, float[] theta, Progress progress) {
         ClassifierShape shape = problem.shape();
         double each = CertificationCost.DOUBLE * cost.product();
-        double kernel = CertificationCost.DENSE * (cost.kernel() + cost.margin(MARGIN_STEPS));
+        double kernel = CertificationCost.DENSE * (cost.kernel() + cost.margin());
         int probes = PROBES * Math.min(CurvatureMeasurement.DENSITY_STEPS, shape.parameters());
         CurvatureWork work = new CurvatureWork(progress);
         work.plan((steps + RESIDUALS + HEADS_AND_TRACE) * each + (has(Part.DENSITY) ? probes * each : 0)

@@ -265,17 +265,17 @@ class CertificateProperties {
             }
         }
         Margin.Search search = new Margin.Search(1e-8, 100_000);
-        Margin before = Margin.of(gram(moved), search, null, steps -> {}, () -> false);
+        Margin before = Margin.of(gram(moved), search, null, () -> false);
         double[] weights = before.weights().clone();
-        Margin cold = Margin.of(gram(points), search, null, steps -> {}, () -> false);
-        Margin warm = Margin.of(gram(points), search, before, steps -> {}, () -> false);
+        Margin cold = Margin.of(gram(points), search, null, () -> false);
+        Margin warm = Margin.of(gram(points), search, before, () -> false);
         assertArrayEquals(weights, before.weights());
         assertTrue(warm.lower() <= cold.upper() && cold.lower() <= warm.upper(),
                 () -> warm.lower() + " .. " + warm.upper() + ", " + cold.lower() + " .. " + cold.upper());
         assertTrue(cold.lower() == 0 || warm.upper() - warm.lower() <= 1e-6 * warm.upper(),
                 () -> warm.lower() + " .. " + warm.upper());
         // from its own end there is nothing left to do
-        assertTrue(cold.lower() == 0 || Margin.of(gram(points), search, cold, steps -> {}, () -> false).steps() <= 1);
+        assertTrue(cold.lower() == 0 || Margin.of(gram(points), search, cold, () -> false).steps() <= 1);
     }
 
     private static double[][] gram(double[][] points) {

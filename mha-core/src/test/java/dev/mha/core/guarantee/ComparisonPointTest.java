@@ -69,7 +69,7 @@ class ComparisonPointTest {
         float[] start = new float[shape.parameters()];
         Margin margin = TangentKernel.of(problem, new double[shape.parameters()]).margin();
         assertEquals(0, margin.lower());
-        assertEquals("the tangent features at the start have no direction that separates the classes",
+        assertEquals("the tangent features at the start have no direction that is proved to separate the classes",
                 assertThrows(ArithmeticException.class,
                         () -> ComparisonPoint.alongMargin(problem, start, margin, 1, () -> false)).getMessage());
     }
