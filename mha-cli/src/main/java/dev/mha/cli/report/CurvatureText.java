@@ -92,7 +92,7 @@ public final class CurvatureText {
 
     /** Two digits, and never below it: an eigenvalue lies within it. */
     private static String residual(double value) {
-        return Double.isFinite(value)
+        return Double.isFinite(value) && value != 0
                 ? String.format(Locale.ROOT, "%.1e",
                         BigDecimal.valueOf(value).round(new MathContext(2, RoundingMode.CEILING)))
                 : figure(value);

@@ -313,6 +313,8 @@ final class CurvatureMeasurement {
         hessian.apply(largest.vector(), exact);
         hessian.inFloat().apply(largest.vector(), rounded);
         Vectors.add(-1, exact, rounded);
-        return Vectors.norm(rounded) / Vectors.norm(exact);
+        double difference = Vectors.norm(rounded);
+        // where the loss is flat both are 0
+        return difference == 0 ? 0 : difference / Vectors.norm(exact);
     }
 }

@@ -117,6 +117,16 @@ class CurvatureReportProperties {
         assertNull(report.density());
     }
 
+    /** Tokens of zeros have a flat loss: products in either arithmetic are 0, and do not differ. */
+    @Example
+    void productsThatAreZeroDoNotDiffer() {
+        Problem flat = Problem.of(new ClassifierShape(2, 3, 2), 5, 0, 1, RandomSource.of(4));
+        CurvatureReport report = CurvatureReport.of(flat.loss(), flat.start(),
+                CurvatureSettings.DEFAULT.withFloat(true));
+        assertEquals(0, report.eigenvalues().highest().getFirst().value());
+        assertEquals(0, report.floatDifference());
+    }
+
     /** The vectors are those of a search in float; what is said of them holds in double. */
     @Property(tries = 40)
     void aSearchInFloatEndsInFiguresOfDouble(@ForAll long seed) {
