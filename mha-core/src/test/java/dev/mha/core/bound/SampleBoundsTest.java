@@ -1,9 +1,11 @@
 package dev.mha.core.bound;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
 /** The formulas themselves: {@link BoundsProperties} would not see a bound that is too large. */
@@ -55,5 +57,44 @@ class SampleBoundsTest {
         SampleBounds bounds = SampleBounds.of(SHAPE, GEOMETRY, theta(2, 0, 0, 2, -2, 0, 0, 2, 0, -2, 2, 0));
         assertEquals(kappa(8 * CUBE), bounds.kappa(0), 1e-10);
         assertEquals(Math.sqrt(3 * 4 + AL * AL * 12), bounds.gradient(0), 1e-10);
+    }
+
+    /**
+     * A million equal samples: where the last bits of a term are lost in every addition, the sum falls short by more than its terms are
+     * moved outwards. One head, margins 0 and a power of two samples: all formulas are exact but for the sums.
+     */
+    @Test
+    void sumsOfAMillionSamplesAreNotBelowTheirFormulas() {
+        int samples = 1 << 20;
+        ClassifierShape shape = new ClassifierShape(1, 2, 1);
+        int tooSmall = 0;
+        for (int value = 1; value <= 6; value++) {
+            float[] x = new float[2 * samples];
+            for (int i = 0; i < samples; i++) {
+                x[2 * i] = value / 7f;
+                x[2 * i + 1] = -value / 9f;
+            }
+            SampleBounds bounds = SampleBounds.of(shape,
+                    TokenGeometry.of(PackedSamples.pack(x, samples, 2, 1, null)), new double[]{0, 1, 0.5});
+            BigDecimal half = new BigDecimal("0.5");
+            BigDecimal gradient = new BigDecimal(bounds.gradient(0));
+            BigDecimal kappa = new BigDecimal(bounds.kappa(0));
+            double[] margins = new double[samples];
+            assertAtLeast(gradient.multiply(half), bounds.lossGradient(margins, null));
+            assertAtLeast(kappa.multiply(half), -bounds.lambdaMin(margins, null));
+            assertAtLeast(gradient.pow(2).multiply(new BigDecimal("0.25")).add(kappa.multiply(half)),
+                    bounds.lambdaMax(margins, null));
+            double sum = 0;
+            for (int i = 0; i < samples; i++) {
+                sum += Outward.up(0.5 * bounds.gradient(0) / samples);
+            }
+            tooSmall += sum < 0.5 * bounds.gradient(0) ? 1 : 0;
+        }
+        // else the sums would need nothing
+        assertTrue(tooSmall > 0);
+    }
+
+    private static void assertAtLeast(BigDecimal exact, double bound) {
+        assertTrue(new BigDecimal(bound).compareTo(exact) >= 0, () -> bound + " < " + exact);
     }
 }

@@ -106,20 +106,28 @@ class RetrainerTest {
         }
     }
 
-    /** With a step that overshoots, neither the farthest iterate nor the one with the largest decoder is the last. */
+    /** With a step that overshoots, neither the farthest iterate nor the one with the largest decoder is the last, and no training has the larger loss throughout. */
     @Test
     void tellsTheLargestOfTheWholePath() {
         Training wild = new Training(SHAPE, PROBLEM.samples(), PROBLEM.labels(), PROBLEM.start(), 200, 25);
+        double[] losses = wild.run(null, Workspace.serial(), (k, loss, iterate) -> true).losses();
         int turnedBack = 0;
         int shrank = 0;
+        int bothLarger = 0;
         for (Retraining result : new Retrainer(wild, Workspace.serial())
                 .leaveOut(Retrainer.choose(COUNT, COUNT, 1), Retrainer.Progress.NONE)) {
             double[] weights = new double[COUNT];
             Arrays.fill(weights, 1.0 / COUNT);
             weights[result.sample()] = 0;
             double[] most = new double[4];
+            int[] times = new int[2];
+            double[] sum = {0};
             TrainingRun run = wild.run(weights, Workspace.serial(), (k, loss, iterate) -> {
                 double[] theta = ClassifierLoss.widen(iterate);
+                if (k < 25) {
+                    sum[0] += Math.max(loss, losses[k]);
+                    times[loss > losses[k] ? 1 : 0]++;
+                }
                 double square = 0;
                 for (int j = 0; j < theta.length; j++) {
                     square += Math.pow(theta[j] - PROBLEM.start()[j], 2);
@@ -131,12 +139,16 @@ class RetrainerTest {
                 return true;
             });
             assertEquals(25, run.steps());
+            assertEquals(sum[0], result.lossSum(), 1e-12 * sum[0]);
+            bothLarger += times[0] > 0 && times[1] > 0 ? 1 : 0;
             assertEquals(most[0], result.farthest(), 1e-12 * most[0]);
             assertEquals(most[1], result.decoderNorm());
             turnedBack += most[0] > most[2] ? 1 : 0;
             shrank += most[1] > most[3] ? 1 : 0;
         }
         assertTrue(turnedBack > 0 && shrank > 0, turnedBack + " turned back, " + shrank + " shrank");
+        // of the two losses at a step now one and now the other is the larger one
+        assertTrue(bothLarger > 0);
     }
 
     @Test
