@@ -30,17 +30,12 @@ final class KeptCells implements TrialStore {
     private final String work;
     private final Map<Cell, CellResult> known = new HashMap<>();
 
-    private KeptCells(KeptRows rows, String work) {
-        this.rows = rows;
+    private KeptCells(Screen screen, Path file, String work, List<String> inputs) {
         this.work = work;
-        for (List<String> row : rows.rows()) {
-            try {
-                CellResult result = result(row);
-                known.put(result.cell(), result);
-            } catch (IllegalArgumentException | IndexOutOfBoundsException damaged) {
-                throw rows.damaged(row, damaged);
-            }
-        }
+        rows = KeptRows.open(screen, file, HEADER, List.of(work), "trainings of a trial", inputs, row -> {
+            CellResult result = result(row);
+            return known.put(result.cell(), result) == null;
+        });
     }
 
     /**
@@ -50,8 +45,7 @@ final class KeptCells implements TrialStore {
      * @throws FailureException in one sentence, if the file is of something else
      */
     static KeptCells open(Screen screen, Path file, Dataset data, TrialSettings settings, List<String> inputs) {
-        String work = fingerprint(data, settings);
-        return new KeptCells(KeptRows.open(screen, file, HEADER, List.of(work), "trainings of a trial", inputs), work);
+        return new KeptCells(screen, file, fingerprint(data, settings), inputs);
     }
 
     /** Number of trainings that were there. */

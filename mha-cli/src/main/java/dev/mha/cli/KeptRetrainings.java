@@ -24,22 +24,15 @@ final class KeptRetrainings {
     private final Map<Part, String> works;
     private final Map<Part, Map<Integer, Retraining>> known = new EnumMap<>(Part.class);
 
-    private KeptRetrainings(KeptRows rows, Map<Part, String> works) {
-        this.rows = rows;
+    private KeptRetrainings(Screen screen, Path file, Map<Part, String> works, List<String> inputs) {
         this.works = works;
         works.keySet().forEach(part -> known.put(part, new TreeMap<>()));
-        for (List<String> row : rows.rows()) {
-            try {
-                Part part = part(row.get(1));
-                Retraining one = retraining(row);
-                if (!row.getFirst().equals(works.get(part))) {
-                    throw new IllegalArgumentException("it is of another part");
-                }
-                known.get(part).put(one.sample(), one);
-            } catch (IllegalArgumentException damaged) {
-                throw rows.damaged(row, damaged);
-            }
-        }
+        rows = KeptRows.open(screen, file, HEADER, List.copyOf(works.values()), "trainings without a sample", inputs,
+                row -> {
+                    Part part = part(row.get(1));
+                    Retraining one = retraining(row);
+                    return known.get(part).put(one.sample(), one) == null;
+                });
     }
 
     /**
@@ -53,8 +46,7 @@ final class KeptRetrainings {
         Map<Part, String> works = new EnumMap<>(Part.class);
         works.put(Part.LEAVE_ONE_OUT, fingerprint(training, null));
         works.put(Part.REPLACE_ONE, fingerprint(training, fresh));
-        return new KeptRetrainings(KeptRows.open(screen, file, HEADER, List.copyOf(works.values()),
-                "trainings without a sample", inputs), works);
+        return new KeptRetrainings(screen, file, works, inputs);
     }
 
     private static Part part(String name) {

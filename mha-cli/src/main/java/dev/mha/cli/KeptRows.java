@@ -3,34 +3,51 @@ package dev.mha.cli;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import dev.mha.cli.experiment.CellsFile;
 import dev.mha.cli.file.Reason;
+import dev.mha.cli.report.Figures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.zip.CRC32C;
 
 /**
  * Finished pieces of long work in a CSV file, one a row, so that the next run goes on from them. The first column says of
- * what work a row is.
+ * what work a row is, the last one holds a checksum of the others: what was edited or cut is not taken for a result.
  */
 final class KeptRows {
-    private final Path path;
+    private static final String SUM = "crc32c";
+
     private final KeptFile file;
     private final List<String> header;
     private final List<List<String>> rows;
     private boolean dirty;
 
     private KeptRows(Screen screen, Path path, List<String> header, List<List<String>> rows) {
-        this.path = path;
         this.file = new KeptFile(screen, path);
-        this.header = header;
+        this.header = summed(header, SUM);
         this.rows = rows;
+    }
+
+    /** Takes up a row that was read. */
+    @FunctionalInterface
+    interface Taking {
+        /**
+         * Takes it.
+         *
+         * @return whether it is the first of its piece of work
+         * @throws IllegalArgumentException if it is no such row
+         * @throws IndexOutOfBoundsException if it is no such row
+         */
+        boolean take(List<String> row);
     }
 
     /**
@@ -41,28 +58,24 @@ final class KeptRows {
      * @param works what the first column may hold
      * @param kind what is kept, for messages
      * @param inputs paths that the command reads
-     * @throws FailureException in one sentence
+     * @param taking is given every row
+     * @throws FailureException in one sentence, which names the line that is at fault
      */
     static KeptRows open(Screen screen, Path file, List<String> header, List<String> works, String kind,
-            List<String> inputs) {
+            List<String> inputs, Taking taking) {
         WholeFile.check(file, true, inputs);
         List<List<String>> rows = new ArrayList<>();
         if (Files.exists(file)) {
-            try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(file)) {
+            try (CsvReader<CsvRecord> csv = CsvReader.builder().missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                    .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                    .ofCsvRecord(file)) {
                 Iterator<CsvRecord> records = csv.iterator();
-                if (!records.hasNext() || !records.next().getFields().equals(header)) {
+                if (!records.hasNext() || !records.next().getFields().equals(summed(header, SUM))) {
                     throw new IOException("it holds no " + kind);
                 }
                 while (records.hasNext()) {
-                    CsvRecord row = records.next();
-                    if (!works.contains(row.getField(0))) {
-                        throw new IOException(
-                                "line " + row.getStartingLineNumber() + " is of other data, other settings,"
-                                        + " another version or another machine");
-                    }
-                    rows.add(row.getFields());
+                    rows.add(row(file, records.next(), header.size(), works, taking));
                 }
-                CellsFile.requireWhole(file);
             } catch (CsvParseException | UncheckedIOException damaged) {
                 throw KeptFile.refused(file, "it is damaged", damaged);
             } catch (IOException other) {
@@ -72,15 +85,45 @@ final class KeptRows {
         return new KeptRows(screen, file, header, rows);
     }
 
-    /** What is wrong with a row that was read. */
-    FailureException damaged(List<String> row, Exception cause) {
-        return KeptFile.refused(path, "the row '" + String.join(",", row.subList(1, Math.min(4, row.size())))
-                + ",...' is damaged", cause);
+    private static List<String> row(Path file, CsvRecord record, int columns, List<String> works, Taking taking)
+            throws IOException {
+        String line = "line " + record.getStartingLineNumber();
+        if (!works.contains(record.getField(0))) {
+            throw new IOException(line + " is of other data, other settings, another version or another machine");
+        }
+        if (record.getFieldCount() != columns + 1) {
+            throw damaged(file, line + " has " + Figures.count(record.getFieldCount(), "field") + " instead of "
+                    + (columns + 1), null);
+        }
+        List<String> row = List.copyOf(record.getFields().subList(0, columns));
+        if (!record.getField(columns).equals(sum(row))) {
+            throw damaged(file, line + " is not as it was written", null);
+        }
+        try {
+            if (!taking.take(row)) {
+                throw damaged(file, line + " is there twice", null);
+            }
+        } catch (IllegalArgumentException | IndexOutOfBoundsException other) {
+            throw damaged(file, line + " is not as it was written", other);
+        }
+        return row;
     }
 
-    /** The rows, in the order in which they were added. */
-    synchronized List<List<String>> rows() {
-        return List.copyOf(rows);
+    /** Every row is a result of its own, so that the others may serve. */
+    private static FailureException damaged(Path file, String what, Exception cause) {
+        return new FailureException(file + " is damaged: " + what + "; delete that line or name another file", cause);
+    }
+
+    private static String sum(List<String> row) {
+        CRC32C sum = new CRC32C();
+        sum.update(String.join(",", row).getBytes(StandardCharsets.UTF_8));
+        return String.format(Locale.ROOT, "%08x", sum.getValue());
+    }
+
+    private static List<String> summed(List<String> row, String sum) {
+        List<String> summed = new ArrayList<>(row);
+        summed.add(sum);
+        return List.copyOf(summed);
     }
 
     /** Adds a row and writes the file, soon. */
@@ -112,7 +155,7 @@ final class KeptRows {
     private void write(Path to) throws IOException {
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(to)) {
             csv.writeRecord(header);
-            rows.forEach(csv::writeRecord);
+            rows.forEach(row -> csv.writeRecord(summed(row, sum(row))));
         }
     }
 }

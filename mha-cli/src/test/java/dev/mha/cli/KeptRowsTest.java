@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,8 +61,16 @@ class KeptRowsTest {
                 Files.readAllLines(folder.resolve("k.csv")).stream().sorted().toList());
         String[] cells = lines.get(1).split(",");
         cells[5] = "123.5";
-        Files.writeString(folder.resolve("k.csv"), lines.getFirst() + "\n" + String.join(",", cells) + "\n");
+        Files.writeString(folder.resolve("k.csv"), lines.getFirst() + "\n" + summed(cells) + "\n");
         assertTrue(certify("--keep", "@/k.csv").out().contains("\"largestDistance\":123.5,"));
+    }
+
+    /** A row with the checksum that fits it. */
+    private static String summed(String... cells) {
+        String row = String.join(",", Arrays.copyOf(cells, cells.length - 1));
+        CRC32C sum = new CRC32C();
+        sum.update(row.getBytes(StandardCharsets.US_ASCII));
+        return row + String.format(Locale.ROOT, ",%08x", sum.getValue());
     }
 
     @Test
@@ -84,6 +96,50 @@ class KeptRowsTest {
                 .map(line -> line.substring(0, line.lastIndexOf(','))).toList();
     }
 
+    /** The line is named and what to do: every other row is a result of its own. */
+    @Test
+    void namesTheLineThatWasChanged() throws IOException {
+        assertEquals(0, certify("--keep", "@/k.csv").code());
+        assertEquals(0, trial("@/r", "--keep", "@/t.csv").code());
+        for (String name : List.of("k.csv", "t.csv")) {
+            Path kept = folder.resolve(name);
+            List<String> lines = Files.readAllLines(kept);
+            String row = lines.get(3);
+            String[] cells = row.split(",");
+            String changed = " is not as it was written";
+            String[][] damages = {{with(cells, 5, "NaN"), changed}, {with(cells, 2, "9999"), changed},
+                    {with(cells, 4, "x"), changed}, {with(cells, 3, cells[3] + "1"), changed},
+                    {row.substring(0, row.length() - 1), changed}, {lines.get(1), " is there twice"},
+                    {String.join(",", Arrays.copyOf(cells, 4)), " has 4 fields instead of " + cells.length},
+                    {row + ",1", " has " + (cells.length + 1) + " fields instead of " + cells.length}};
+            for (String[] damage : damages) {
+                List<String> edited = new ArrayList<>(lines);
+                edited.set(3, damage[0]);
+                Files.write(kept, edited);
+                CommandRun run = name.equals("k.csv")
+                        ? certify("--keep", "@/k.csv")
+                        : trial("@/r", "--keep", "@/t.csv", "--force");
+                assertEquals("mha: @/" + name + " is damaged: line 4" + damage[1]
+                        + "; delete that line or name another file\n",
+                        run.err().replaceFirst("mha: no --tokens .*\n", ""));
+                assertEquals(1, run.code());
+                assertEquals("", run.out());
+                assertEquals(edited, Files.readAllLines(kept));
+            }
+            lines.remove(3);
+            Files.write(kept, lines);
+            assertEquals(0, name.equals("k.csv")
+                    ? certify("--keep", "@/k.csv").code()
+                    : trial("@/r", "--keep", "@/t.csv", "--force").code());
+        }
+    }
+
+    private static String with(String[] cells, int column, String text) {
+        String[] changed = cells.clone();
+        changed[column] = text;
+        return String.join(",", changed);
+    }
+
     @Test
     void refusesWhatItDidNotWrite() throws IOException {
         assertEquals(0, certify("--keep", "@/k.csv").code());
@@ -92,11 +148,7 @@ class KeptRowsTest {
         String other = "of other data, other settings, another version or another machine";
         String[][] damages = {{"", "it holds no trainings without a sample"},
                 {"a,b\n1,2\n", "it holds no trainings without a sample"},
-                {whole.strip().substring(0, whole.length() - 2), "it ends in the middle of a line"},
-                {whole + "1,2\n", "it is damaged"}, {whole.replaceAll("(?m)^[0-9a-f]{16},", "0123456789abcdef,"),
-                        "line 2 is " + other},
-                {whole.replaceFirst(",leave-one-out,(\\d+),[^,]*,", ",leave-one-out,$1,x,"),
-                        "the row 'leave-one-out,"}};
+                {whole.replaceAll("(?m)^[0-9a-f]{16},", "0123456789abcdef,"), "line 2 is " + other}};
         for (String[] damage : damages) {
             Files.writeString(kept, damage[0]);
             CommandRun run = certify("--keep", "@/k.csv");

@@ -97,7 +97,7 @@ public record CellsFile(Experiment experiment, long seed) {
     }
 
     /** A file that was cut may end in a number that lacks its last digits and looks like one. */
-    public static void requireWhole(Path path) throws IOException {
+    private static void requireWhole(Path path) throws IOException {
         try (SeekableByteChannel file = Files.newByteChannel(path)) {
             ByteBuffer last = ByteBuffer.allocate(1);
             file.position(Math.max(0, file.size() - 1)).read(last);
