@@ -202,6 +202,18 @@ class LauncherTest {
         assertEquals("mha: MHA_JAVA_HOME=" + jdk + " is not a JDK 25\n", start.err());
     }
 
+    /** Java ends with a stack trace there; what the shell itself says before is not ours. */
+    @Test
+    void refusesAFolderThatIsGone() throws Exception {
+        Path script = temporary.resolve("gone.sh");
+        script(script, "#!/bin/sh\nmkdir gone && cd gone && rmdir ../gone && exec \"$1\" trial\n");
+        Start start = start(script, withJdk(), home.resolve("mha").toString());
+        assertEquals(1, start.code());
+        assertEquals("", start.out());
+        assertTrue(start.err().endsWith("\nmha: the folder in which you are is gone; change to one that is there\n"),
+                start.err());
+    }
+
     @Test
     void buildsOnceAndAgainWhenASourceChanges() throws Exception {
         sourceTree();
