@@ -157,6 +157,7 @@ final class TrialCommand implements Callable<Integer> {
         TrialSettings settings = settings(timeOrdered);
         dataOptions.requireUse(data);
         learning.requireUse(data, null);
+        WholeFile.requireOutside("--out", out, "--keep", keep);
         Destination.requireOther(out, BundledSet.byName(data) == null ? List.of(data) : List.of());
         boolean replace = force || TrialReport.isPartial(out);
         TrialReport.check(out, replace);

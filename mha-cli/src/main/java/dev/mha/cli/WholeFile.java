@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a file whole or not at all: under a hidden name beside it, then renamed. */
+/** Writes a file whole or not at all: under a hidden name beside it, forced to the device, then renamed. */
 final class WholeFile {
     private WholeFile() {}
 
@@ -71,12 +71,34 @@ final class WholeFile {
         }
     }
 
-    /** Where a path leads when the links in its folder are followed; as it is written where there is no such folder. */
+    /**
+     * Refuses a file and a folder of which one would be in the other.
+     *
+     * @param folder whose content is written whole
+     * @param two a file, or null
+     * @throws UsageException in one sentence
+     */
+    static void requireOutside(String option, Path folder, String other, Path two) {
+        requireApart(option, folder, other, two);
+        if (two != null && place(two).startsWith(place(folder))) {
+            throw new UsageException(
+                    other + " names " + two + " in the folder of " + option + ": name a place outside");
+        }
+        if (two != null && place(folder).startsWith(place(two))) {
+            throw new UsageException(option + " names " + folder + " in " + two + ", the file of " + other);
+        }
+    }
+
+    /** Where a path leads when the links in its folder are followed, as far as there is such a folder. */
     private static Path place(Path path) {
         Path place = path.toAbsolutePath().normalize();
+        Path folder = place.getParent();
+        while (folder != null && !Files.isDirectory(folder)) {
+            folder = folder.getParent();
+        }
         try {
-            return place.getParent() == null ? place : place.getParent().toRealPath().resolve(place.getFileName());
-        } catch (IOException noFolder) {
+            return folder == null ? place : folder.toRealPath().resolve(folder.relativize(place));
+        } catch (IOException goneByNow) {
             return place;
         }
     }
@@ -115,15 +137,22 @@ final class WholeFile {
         check(target, force);
         Path place = target.toAbsolutePath().normalize();
         try {
-            Path part = Destination.hidden(place, "part");
+            String purpose = Destination.purpose("part", place);
+            // of this very file, by processes that were killed
+            for (Path left : Destination.abandoned(place, purpose)) {
+                Files.deleteIfExists(left);
+            }
+            Path part = Destination.hidden(place, purpose);
             Unfinished.begin(part);
             try {
                 content.writeTo(part);
+                Destination.force(part);
                 Unfinished.place(part, () -> put(part, place, force));
             } finally {
                 Files.deleteIfExists(part);
                 Unfinished.end(part);
             }
+            Destination.force(place.getParent());
         } catch (UncheckedIOException failed) { // as the writer of CSV throws it in the middle of a file
             throw new FailureException("cannot write " + target + ": " + Reason.of(failed.getCause()), failed);
         } catch (IOException failed) {

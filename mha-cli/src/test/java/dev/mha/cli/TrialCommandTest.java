@@ -45,6 +45,27 @@ class TrialCommandTest {
         }
     }
 
+    /** What is kept would be in the way of the report, which is refused before the work and not after it. */
+    @Test
+    void keepsTrainingsOutsideOfItsReport() throws IOException {
+        Files.createDirectory(folder.resolve("report"));
+        Files.createSymbolicLink(folder.resolve("link"), folder);
+        String[][] cases = {
+                {"@/report/k.csv", "--keep names @/report/k.csv in the folder of --out: name a place outside"},
+                {"@/link/report/k.csv",
+                        "--keep names @/link/report/k.csv in the folder of --out: name a place outside"},
+                {"@/link/report", "--out and --keep both name @/link/report"}};
+        for (String[] one : cases) {
+            CommandRun run = trial("radar", "--keep", one[0]);
+            assertEquals("mha: " + one[1] + "; see mha trial --help" + System.lineSeparator(), run.err());
+            assertEquals(2, run.code());
+        }
+        CommandRun inside = CommandRun.in(folder, "trial", "radar", "--keep", "@/k", "--out", "@/link/k/r");
+        assertEquals("mha: --out names @/link/k/r in @/k, the file of --keep; see mha trial --help"
+                + System.lineSeparator(), inside.err());
+        assertEquals(List.of(), List.of(folder.resolve("report").toFile().list()));
+    }
+
     @Test
     void helpShowsTheDefaultsThatRun() {
         String help = CommandRun.in(folder, "trial", "--help").out().replaceAll("\\s+", " ");

@@ -1,6 +1,7 @@
 package dev.mha.cli.file;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -132,6 +134,26 @@ public final class Destination {
         return candidate;
     }
 
+    /** What something is called while it waits for another to take its place or to be whole: a mark of that name. */
+    public static String purpose(String purpose, Path place) {
+        return purpose + "-" + Integer.toHexString(place.getFileName().toString().hashCode());
+    }
+
+    /** Forces a file, or the entries of a folder, to the device where the system can do that. */
+    public static void force(Path path) throws IOException {
+        boolean folder = Files.isDirectory(path);
+        try (FileChannel channel = FileChannel.open(path,
+                folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (IOException failed) {
+            if (!folder) {
+                throw failed;
+            }
+            // Windows cannot open a folder
+            System.getLogger(Destination.class.getName()).log(System.Logger.Level.DEBUG, "not forced: " + path, failed);
+        }
+    }
+
     /** What {@link #hidden} names for this purpose stand there from processes that are no more. */
     public static List<Path> abandoned(Path place, String purpose) throws IOException {
         Pattern name = Pattern.compile(Pattern.quote(".mha-" + purpose + "-") + "(\\d{1,18})(-\\d+)?");
@@ -142,7 +164,7 @@ public final class Destination {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(path -> {
                 Matcher matcher = name.matcher(path.getFileName().toString());
-                return matcher.matches() && !isOther(Long.parseLong(matcher.group(1)));
+                return matcher.matches() && !Unfinished.isBegun(path) && !isOther(Long.parseLong(matcher.group(1)));
             }).sorted().toList();
         } catch (AccessDeniedException hidden) {
             return List.of();

@@ -27,6 +27,11 @@ public final class Unfinished {
         PATHS.remove(path);
     }
 
+    /** Whether this file or folder is being written by this process. */
+    static boolean isBegun(Path path) {
+        return PATHS.contains(path);
+    }
+
     /** Puts something finished in its place. */
     @FunctionalInterface
     public interface Placing {

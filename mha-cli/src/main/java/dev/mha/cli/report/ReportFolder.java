@@ -120,13 +120,15 @@ final class ReportFolder {
         Path part = null;
         try {
             Files.createDirectories(place.getParent());
-            part = Destination.hidden(place, "part");
+            // of this very report, by processes that were killed
+            Destination.abandoned(place, Destination.purpose("part", place)).forEach(ReportFolder::deleteReport);
+            part = Destination.hidden(place, Destination.purpose("part", place));
             Unfinished.begin(part);
             Files.createDirectory(part);
             for (Map.Entry<String, Content> file : files.entrySet()) {
                 writeFile(part.resolve(file.getKey()), file.getValue());
             }
-            force(part);
+            Destination.force(part);
             Path whole = part;
             Unfinished.place(whole, () -> swap(whole, place, force));
         } catch (IOException e) {
@@ -144,7 +146,7 @@ final class ReportFolder {
                 Unfinished.end(part);
             }
         }
-        force(place.getParent());
+        Destination.force(place.getParent());
     }
 
     private static void writeFile(Path path, Content content) throws IOException {
@@ -173,7 +175,7 @@ final class ReportFolder {
 
     /** Another run that replaces the same report may come between the renames; the last one wins. */
     private static void replace(Path part, Path place) throws IOException {
-        Path old = Destination.hidden(place, aside(place));
+        Path old = Destination.hidden(place, Destination.purpose("old", place));
         try {
             Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException movedByTheOther) {
@@ -189,15 +191,10 @@ final class ReportFolder {
         deleteReport(old);
     }
 
-    /** What a report that is being replaced is called meanwhile: a mark of its own name, short enough for any name. */
-    private static String aside(Path place) {
-        return "old-" + Integer.toHexString(place.getFileName().toString().hashCode());
-    }
-
     /** Puts a report back that a run moved aside and did not live to replace; whether there was one. */
     private static boolean takeBack(Path target) throws IOException {
         Path place = target.toAbsolutePath().normalize();
-        for (Path left : Destination.abandoned(place, aside(place))) {
+        for (Path left : Destination.abandoned(place, Destination.purpose("old", place))) {
             if (isReport(left)) {
                 Files.move(left, place, StandardCopyOption.ATOMIC_MOVE);
                 return true;
@@ -237,15 +234,6 @@ final class ReportFolder {
         try (InputStream in = Files.newInputStream(json)) {
             String start = new String(in.readNBytes(MARK_WITHIN), StandardCharsets.UTF_8);
             return start.replaceAll("\\s", "").contains(MARK);
-        }
-    }
-
-    /** Forces the entries of a folder to the device where the system can do that; Windows cannot open a folder. */
-    private static void force(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            System.getLogger(ReportFolder.class.getName()).log(System.Logger.Level.DEBUG, "not forced: " + folder, e);
         }
     }
 }
