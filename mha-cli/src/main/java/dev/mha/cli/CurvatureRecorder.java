@@ -28,10 +28,13 @@ final class CurvatureRecorder {
     private int iteration;
     /** Where this run of the command began; -1 before it has. */
     private int first = -1;
-    /** Seconds that all points took, and the last one. */
+    /** Seconds that the points of this run took, up to the end of the steps, and the last one; those of earlier runs. */
     private double measuring;
+    private double along;
     private double last = Double.NaN;
-    /** Points of this run of the command, without those of earlier ones. */
+    private double before;
+    /** Points of earlier runs of the command, and of this one. */
+    private int restored;
     private int measured;
     private boolean ended;
 
@@ -61,15 +64,27 @@ final class CurvatureRecorder {
         iteration = number;
         first = first < 0 ? number : first;
         show(0, 0);
-        return number % every == 0 && Double.isFinite(loss) && !has(number) && measure(theta);
+        boolean point = number % every == 0 && Double.isFinite(loss) && !has(number) && measure(theta);
+        along = measuring;
+        return point;
+    }
+
+    /** Seconds of this run that were none of the steps': from the first one to the last. */
+    double along() {
+        return along;
+    }
+
+    /** Seconds that measuring took, in all runs. */
+    double measuringSeconds() {
+        return before + measuring;
     }
 
     /** All that the points to come build on, and those that are there: {@link #restore} takes it up. */
     double[] state() {
         double[] going = path.state();
         DoubleBuffer state = DoubleBuffer
-                .allocate(1 + rows.stream().mapToInt(PathRowFigures::count).sum() + going.length);
-        state.put(rows.size());
+                .allocate(2 + rows.stream().mapToInt(PathRowFigures::count).sum() + going.length);
+        state.put(measuringSeconds()).put(rows.size());
         rows.forEach(row -> PathRowFigures.write(row, state));
         return state.put(going).array();
     }
@@ -80,7 +95,9 @@ final class CurvatureRecorder {
      * @param from its state
      */
     void restore(DoubleBuffer from) {
-        for (int count = (int) from.get(); count > 0; count--) {
+        before = from.get();
+        restored = (int) from.get();
+        for (int i = 0; i < restored; i++) {
             rows.add(PathRowFigures.read(from));
         }
         path.restore(from);
@@ -109,22 +126,23 @@ final class CurvatureRecorder {
         } catch (ArithmeticException overflow) {
             throw new FailureException("the curvature after " + iteration + " steps cannot be computed: "
                     + overflow.getMessage() + "; the step size may be too large", overflow);
+        } finally {
+            last = seconds() - from;
+            measuring += last;
         }
-        last = seconds() - from;
-        measuring += last;
         measured++;
         return true;
     }
 
     /** Points start near what the one before ended with, so the last one tells best how long the next will take. */
     private synchronized void show(double share, double spent) {
+        int points = Math.ceilDiv(iterations, every) + 1 - rows.size();
         if (measured < POINTS_TO_TELL) {
-            line.update((rows.size() + share) / (Math.ceilDiv(iterations, every) + 1), Double.NaN);
+            line.update((measured + share) / Math.max(1, measured + points), Double.NaN);
             return;
         }
         double point = last;
         double training = iteration == first ? 0 : (seconds() - spent - measuring) / (iteration - first);
-        int points = Math.ceilDiv(iterations, every) + 1 - rows.size();
         double left = training * (iterations - iteration) + point * Math.max(0, points - share);
         if (Double.isFinite(left)) {
             line.update(seconds() / (seconds() + left), left);

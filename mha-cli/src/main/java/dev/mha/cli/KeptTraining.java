@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +36,7 @@ final class KeptTraining {
     /** What was measured along the way up to the iterate to start from, as it was kept. */
     private final DoubleBuffer measured;
     private Supplier<double[]> measuring = () -> NOTHING;
+    private DoubleSupplier along = () -> 0;
 
     private KeptTraining(KeptParts parts, Path file, Iterate from, double step, double seconds, DoubleBuffer measured) {
         this.parts = parts;
@@ -103,7 +105,7 @@ final class KeptTraining {
         return step;
     }
 
-    /** Seconds that earlier runs took. */
+    /** Seconds that the steps of earlier runs took, without what was measured between them. */
     double seconds() {
         return seconds;
     }
@@ -123,6 +125,7 @@ final class KeptTraining {
             }
         }
         measuring = recorder::state;
+        along = recorder::along;
     }
 
     /** Begins to count the time, once. */
@@ -160,7 +163,7 @@ final class KeptTraining {
     private void keep(double[] before, float[] theta, double eta) {
         double[] beside = measuring.get();
         DoubleBuffer figures = DoubleBuffer.allocate(3 + theta.length + before.length + beside.length);
-        figures.put(eta).put(seconds + (System.nanoTime() - begin) * 1e-9).put(before.length);
+        figures.put(eta).put(seconds + (System.nanoTime() - begin) * 1e-9 - along.getAsDouble()).put(before.length);
         for (float value : theta) {
             figures.put(value);
         }

@@ -25,6 +25,8 @@ final class ProgressLine implements AutoCloseable {
     private final BooleanSupplier stopping;
     private final long start;
     private double lastShown;
+    /** Estimates of how much work there is may change; what has been shown as done stays done. */
+    private double furthest;
     private int drawn;
 
     ProgressLine(Screen screen, String task) {
@@ -85,16 +87,17 @@ final class ProgressLine implements AutoCloseable {
             close();
             return;
         }
+        furthest = Math.max(furthest, share);
         double seconds = seconds();
         if (screen.live()) {
             if (seconds > SILENT_SECONDS && seconds - lastShown > LIVE_SECONDS) {
                 lastShown = seconds;
-                draw(share, left);
+                draw(furthest, left);
             }
         } else if (seconds - lastShown >= PLAIN_SECONDS
                 || (lastShown == 0 && seconds >= ESTIMATE_SECONDS && left >= PLAIN_SECONDS)) {
             lastShown = seconds;
-            screen.note(task + ": " + Math.round(100 * share) + " % done"
+            screen.note(task + ": " + Math.round(100 * furthest) + " % done"
                     + (Double.isNaN(left) ? "" : ", about " + duration(left) + " left"));
         }
     }

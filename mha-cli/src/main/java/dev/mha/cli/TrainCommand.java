@@ -86,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--target-loss", paramLabel = "X", converter = PositiveNumber.class, description = "Stop when the loss is at most this.")
     private Double targetLoss;
 
-    @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class, description = "Stop after this time; then the result is not reproducible.")
+    @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class, description = "Stop after this time of this run, with that of --curvature; then the result is not reproducible.")
     private Double maxSeconds;
 
     @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep where the training is in FILE, every few seconds; when it is there, go on from it, to the same bits. More --iterations go on from a training that has ended, with --curvature where --curvature-every is the same.")
@@ -284,7 +284,8 @@ final class TrainCommand implements Callable<Integer> {
             boolean resumes = !end.whole() && kept.flush();
             // a place that keeps nothing any more must not cost the model, nor a part of a training a whole one
             boolean writable = !resumes && (!stopped || !Files.exists(out));
-            return new TrainOutcome(dataset, model, eta, run, kept.seconds() + run.seconds(), train,
+            double seconds = kept.seconds() + run.seconds() - (recorder == null ? 0 : recorder.along());
+            return new TrainOutcome(dataset, model, eta, run, seconds, train,
                     judge(model, dataset, judged, from, work), recorder, end, resumes, writable);
         }
     }

@@ -42,6 +42,7 @@ final class TrainJson {
                 .put("ascents", run.ascents())
                 .put("firstLoss", run.losses()[0]).put("lastLoss", run.finalLoss())
                 .put("gradientNorm", run.gradientNorm()).put("seconds", outcome.seconds())
+                .put("curvatureSeconds", outcome.recorder() == null ? null : outcome.recorder().measuringSeconds())
                 .put("train", ReportDocument.metrics(outcome.train()))
                 .put("test", ReportDocument.metrics(outcome.test()))
                 .put("curvature", text(curvature));

@@ -13,7 +13,7 @@ import dev.mha.core.train.TrainingRun;
  * @param model after the steps that were taken
  * @param step size of a step
  * @param run the steps
- * @param seconds that they took, those of earlier runs included
+ * @param seconds that they took, those of earlier runs included, without those of the curvature
  * @param train how well the model fits the training samples
  * @param test how well it does on samples kept apart, or null
  * @param recorder of the curvature along the way, or null

@@ -28,8 +28,12 @@ final class TrainText {
         if (!outcome.end().words().isEmpty()) {
             screen.line(outcome.end().whole() ? "ended" : "stopped", outcome.end().words());
         }
-        screen.line("training", String.format(Locale.ROOT, "%s of %s in %.1f s, loss %s -> %s%s",
+        screen.line("training", String.format(Locale.ROOT, "%s of %s in %.1f s%s, loss %s -> %s%s",
                 Figures.count(run.steps(), "step"), plain(outcome.step()), outcome.seconds(),
+                outcome.recorder() == null
+                        ? ""
+                        : String.format(Locale.ROOT, " (and %.1f s for the curvature)",
+                                outcome.recorder().measuringSeconds()),
                 Prediction.loss(run.losses()[0]), Prediction.loss(run.finalLoss()),
                 run.ascents() > 0 ? "; the loss rose at " + Figures.count(run.ascents(), "step") : ""));
         screen.line("train", Prediction.words(outcome.train()));

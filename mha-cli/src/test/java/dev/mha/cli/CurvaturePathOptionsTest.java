@@ -217,6 +217,23 @@ class CurvaturePathOptionsTest {
         assertEquals("mha: @/p.html exists; use --force to replace it" + System.lineSeparator(), again.err());
     }
 
+    /** Both are parts of the time that the command took, and neither has a part of the other. */
+    @Test
+    void tellsTheTimeOfTheStepsAndThatOfTheCurvature() throws IOException {
+        long begin = System.nanoTime();
+        Map<String, Object> object = JSON.std.mapFrom(train("--curvature-every", "1", "--json", "--keep", "@/k").out());
+        double all = (System.nanoTime() - begin) * 1e-9;
+        double curvature = number(object, "curvatureSeconds");
+        assertTrue(number(object, "seconds") > 0 && curvature > 0, object::toString);
+        assertTrue(number(object, "seconds") + curvature <= all, () -> object + " in " + all);
+        CommandRun again = train("--curvature-every", "1", "--json", "--keep", "@/k", "--force");
+        Map<String, Object> more = JSON.std.mapFrom(again.out());
+        assertTrue(number(more, "curvatureSeconds") >= curvature, () -> more + " after " + object);
+        CommandRun text = train("--force");
+        assertTrue(text.out().matches("(?s).* in [\\d.]+ s \\(and [\\d.]+ s for the curvature\\), loss .*"),
+                text.out());
+    }
+
     /** To measure changes nothing that is measured. */
     @Test
     void leavesTheModelAsItIs() throws IOException {

@@ -87,6 +87,25 @@ class ProgressLineTest {
         assertEquals(List.of("trial   5 ", "trial   6 "), promising);
     }
 
+    /** An estimate of the whole work that grows takes nothing back. */
+    @Test
+    void neverGoesBack() {
+        for (boolean live : new boolean[]{true, false}) {
+            Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
+                    StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, live, 60);
+            try (ProgressLine progress = new ProgressLine(screen, "trial", clock::get, () -> false)) {
+                for (double share : new double[]{0.5, 0.4, 0.6}) {
+                    clock.addAndGet(40_000_000_000L);
+                    progress.update(share, 100);
+                }
+            }
+            String shown = err.toString(StandardCharsets.UTF_8);
+            assertEquals(2, shown.split("50 %", -1).length - 1, shown);
+            assertTrue(shown.contains("60 %") && !shown.contains("40 %"), shown);
+            err.reset();
+        }
+    }
+
     @Test
     void takesTheBarAwayAndPromisesNothingOnceItIsStopped() {
         Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
