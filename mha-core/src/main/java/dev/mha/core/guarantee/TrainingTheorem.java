@@ -7,6 +7,7 @@ import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -60,6 +61,17 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
         return new TrainingTheorem(point, bounds(problem.shape(), geometry, origin, 3 * point.reach()),
                 bounds(problem.shape(), geometry, origin, 5 * point.reach()), first.range().high(),
                 Rounding.ofStep(norm + 3 * point.reach(), origin.length), step, iterations);
+    }
+
+    /**
+     * The one that says most of a run: the smallest right-hand side of those whose conditions hold, and of all where none
+     * does.
+     *
+     * @param ofRun the theorem with one comparison point each, at least one
+     */
+    public static TrainingTheorem strongest(List<TrainingTheorem> ofRun) {
+        return ofRun.stream().min(Comparator.comparing((TrainingTheorem one) -> !one.holds())
+                .thenComparingDouble(TrainingTheorem::lossBound)).orElseThrow();
     }
 
     /** The theorem for the first steps of the run alone. */

@@ -20,7 +20,6 @@ import dev.mha.kernels.Workspace;
 import java.util.ArrayList;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
@@ -112,10 +111,10 @@ final class CertificationMeasurement {
     }
 
     private TrainingTheorem theorem(List<ComparisonPoint> points) {
-        return points.stream()
+        return TrainingTheorem.strongest(points.stream()
                 .map(point -> TrainingTheorem.of(loss, geometry, training.start(), point, training.step(),
                         training.iterations()))
-                .min(Comparator.comparingDouble(TrainingTheorem::lossBound)).orElseThrow();
+                .toList());
     }
 
     private Certification follow(Margin margin, List<ComparisonPoint> points, float[] end,

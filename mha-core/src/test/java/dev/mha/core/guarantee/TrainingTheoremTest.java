@@ -14,6 +14,7 @@ import dev.mha.core.train.TrainingSettings;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +129,35 @@ class TrainingTheoremTest {
                 .filter(condition -> !condition.met()).map(Condition::kind).toList());
         assertEquals(15000 * 0x1p-24 * (Math.sqrt(2) * 1e8 + 18000) * 400 / 6000,
                 condition(theorem, Condition.Kind.ROUNDING).factor(), 1);
+    }
+
+    /**
+     * One token of one feature, +-5e-4, so that the margin is 5e-4 of the distance: the point at 1600 has the smaller
+     * right-hand side, and too large a loss for the step; at 2600 every condition holds.
+     */
+    @Test
+    void takesThePointWhereTheConditionsHold() {
+        ClassifierShape shape = new ClassifierShape(2, 1, 1);
+        PackedSamples samples = PackedSamples.pack(new float[]{5e-4f, -5e-4f}, 2, 1, 1, null);
+        ClassifierLoss problem = new ClassifierLoss(shape, samples, new float[]{1, -1}, null, Workspace.serial());
+        float[] start = new float[4];
+        List<TrainingTheorem> both = new ArrayList<>();
+        for (double distance : new double[]{1600, 2600}) {
+            double u = distance / Math.sqrt(2);
+            both.add(TrainingTheorem.of(problem, TokenGeometry.of(samples), start,
+                    ComparisonPoint.of(problem, start, new double[]{0, u, 0, u}), 2.4e6, 5));
+        }
+        TrainingTheorem near = both.get(0);
+        TrainingTheorem far = both.get(1);
+        assertTrue(near.lossBound() < far.lossBound());
+        assertEquals(List.of(Condition.Kind.STEP_COMPARISON_LOSS), near.conditions().stream()
+                .filter(condition -> !condition.met()).map(Condition::kind).toList());
+        assertTrue(far.holds());
+        assertEquals(far, TrainingTheorem.strongest(both));
+        assertEquals(far, TrainingTheorem.strongest(both.reversed()));
+        // where none holds, the smaller right-hand side
+        TrainingTheorem both5 = TrainingTheorem.strongest(List.of(far.first(5000), near.first(5000)));
+        assertEquals(Math.min(far.first(5000).lossBound(), near.first(5000).lossBound()), both5.lossBound());
     }
 
     private static Condition condition(TrainingTheorem theorem, Condition.Kind kind) {
