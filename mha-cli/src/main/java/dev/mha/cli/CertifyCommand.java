@@ -8,6 +8,7 @@ import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.GuaranteeTable;
 import dev.mha.cli.report.GuaranteeWords;
 import dev.mha.cli.report.Guarantees;
+import dev.mha.cli.report.StabilityWords;
 import dev.mha.core.curvature.PartStore;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.model.SavedModel;
@@ -290,7 +291,7 @@ final class CertifyCommand implements Callable<Integer> {
             out.println(GuaranteeWords.starts(guarantees.starts()));
         }
         if (guarantees.stability() != null) {
-            out.println(GuaranteeWords.stability(guarantees.stability()));
+            out.println(StabilityWords.of(guarantees.stability()));
         }
         if (guarantees.testGap() != null) {
             out.println(GuaranteeWords.testGap(guarantees.testGap()));

@@ -1,6 +1,7 @@
 package dev.mha.cli;
 
 import dev.mha.cli.report.GuaranteeWords;
+import dev.mha.cli.report.StabilityWords;
 import dev.mha.cli.report.Guarantees;
 import dev.mha.core.guarantee.ComparisonPoint;
 import dev.mha.core.guarantee.PathCertificate;
@@ -82,7 +83,7 @@ final class CertifyJson {
     }
 
     static Json stability(StabilityReport report, StabilityBound bound, TrainingPath path) {
-        return new Json().put("sentence", GuaranteeWords.stability(report)).put("samples", report.leftOut().size())
+        return new Json().put("sentence", StabilityWords.of(report)).put("samples", report.leftOut().size())
                 .put("gap", interval(report.gap())).put("largestGap", report.worstGap().gap())
                 .put("largestGapSample", report.worstGap().sample() + 1)
                 .put("meanDistance", report.meanDistance()).put("largestDistance", report.worstDistance().distance())

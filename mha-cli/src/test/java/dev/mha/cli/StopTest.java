@@ -141,8 +141,10 @@ class StopTest {
         CommandRun run = stopped(ctrlC(), command);
         assertEquals(code(ctrlC()), run.code(), run.err());
         assertTrue(
-                run.err().contains("mha: m is left as it was: a training that was stopped replaces no whole file\n"
-                        + "mha: nothing is kept for a next run: it would go on from here if this one had --keep FILE\n"),
+                run.err().contains("""
+                        mha: m is left as it was: a training that was stopped replaces no whole file
+                        mha: nothing is kept for a next run: it would go on from here if this one had --keep FILE
+                        """),
                 run.err());
         assertEquals("mine", Files.readString(folder.resolve("m")));
         Map<String, Object> object = JSON.std.mapFrom(run.out());

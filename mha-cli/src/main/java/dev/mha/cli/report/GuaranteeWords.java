@@ -4,7 +4,6 @@ import dev.mha.core.guarantee.Condition;
 import dev.mha.core.guarantee.PathCertificate;
 import dev.mha.core.guarantee.StartReport;
 import dev.mha.core.metric.PairedDifference;
-import dev.mha.core.stability.StabilityReport;
 import dev.mha.core.theory.Certification;
 import java.util.Comparator;
 import java.util.List;
@@ -14,9 +13,6 @@ import java.util.Locale;
 public final class GuaranteeWords {
     /** From here on a constant is so loose that no setting of use can meet it. */
     private static final double ASTRONOMIC = 1e3;
-
-    /** Estimates that differ by no more than this share of the exact value agree with it. */
-    private static final double AGREE = 0.25;
 
     private GuaranteeWords() {}
 
@@ -151,41 +147,5 @@ public final class GuaranteeWords {
         return String.format(Locale.ROOT, "On %s, loss is higher than in training by %s (95 %% interval %s to %s).",
                 Figures.count(gap.pairs(), "test sample"), Figures.number(gap.mean()), Figures.number(gap.low()),
                 Figures.number(gap.high()));
-    }
-
-    /** What leaving samples out says, and how well the cheaper ways agree. */
-    public static String stability(StabilityReport report) {
-        String unroll = report.gap().mean() == 0 || report.unrolled() == null
-                ? ""
-                : String.format(Locale.ROOT,
-                        " A cheaper estimate, the kernel unroll, gives %s times that on the same samples, and puts"
-                                + " them in an order with a rank correlation of %s (1 is the same order).",
-                        Figures.brief((report.gap().mean() + report.unrollError().mean()) / report.gap().mean()),
-                        Figures.number(report.unrollRank()));
-        String sentence = String.format(Locale.ROOT,
-                "Left out of the training, a sample has a loss higher by %s +- %s than in it (mean over %s of %s, each"
-                        + " left out by training again): an unbiased estimate of how much higher the loss is on new"
-                        + " samples.%s",
-                Figures.number(report.gap().mean()), Figures.number(report.gap().standardError()),
-                Figures.count(report.leftOut().size()), Figures.count(report.samples(), "sample"), unroll);
-        if (report.replacedGap() != null) {
-            sentence += String.format(Locale.ROOT,
-                    " With a sample replaced by a fresh one, its loss is higher by %s (95 %% interval"
-                            + " %s to %s, %s replaced).",
-                    Figures.number(report.replacedGap().mean()),
-                    Figures.number(report.replacedGap().low()), Figures.number(report.replacedGap().high()),
-                    Figures.count(report.replacedGap().pairs()));
-        }
-        if (report.influence() == null || !Double.isFinite(report.influenceRatio())) {
-            return sentence;
-        }
-        return sentence + String.format(Locale.ROOT,
-                " Influence functions, which do not train again (damping %s), give %s times what leaving out gives on"
-                        + " their samples, rank correlation %s: %s.",
-                Figures.brief(report.influence().damping()), Figures.brief(report.influenceRatio()),
-                Figures.number(report.influenceRank()),
-                Math.abs(report.influenceRatio() - 1) < AGREE
-                        ? "they agree in size"
-                        : "they disagree in size, so use them only to find the samples that matter most");
     }
 }

@@ -1,0 +1,23 @@
+package dev.mha.cli.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class StabilityWordsTest {
+    /** An estimate is never recommended for what it cannot tell here. */
+    @Test
+    void saysWhereAnEstimateDisagrees() {
+        assertEquals("it agrees in size and order", StabilityWords.verdict("it", 0.9, 0.99));
+        assertEquals("they disagree in size, so use them only to find the samples that matter most",
+                StabilityWords.verdict("they", 0.16, 0.976));
+        assertEquals("they agree in size, but not on which samples matter most",
+                StabilityWords.verdict("they", 1.1, 0.34));
+        assertEquals("it disagrees in size and on which samples matter most, so do not use it here",
+                StabilityWords.verdict("it", 6.85, -0.0147));
+        assertEquals("they disagree in size and on which samples matter most, so do not use them here",
+                StabilityWords.verdict("they", -1, 0.79));
+        assertEquals("it disagrees in size, and there is no order to compare",
+                StabilityWords.verdict("it", 1.25, Double.NaN));
+    }
+}
