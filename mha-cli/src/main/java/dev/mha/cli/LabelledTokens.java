@@ -25,9 +25,6 @@ import java.util.stream.Stream;
  * @param notes what the user should know, a sentence each
  */
 record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, Fresh apart, List<String> notes) {
-    /** The names of the classes of a model that has none of its own. */
-    private static final ClassNames UNNAMED = new ClassNames("-1", "1");
-
     /**
      * Encodes samples for a model.
      *
@@ -38,10 +35,16 @@ record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, Fresh 
         ClassNames names = new ClassNames(model.negative(), model.positive());
         String note = null;
         if (!Prediction.hasTheClasses(samples, names)) {
-            if (!names.equals(UNNAMED)) {
+            if (model.named()) {
                 throw new FailureException(samples.otherLabel(names) + ", which the model knows", null);
             }
-            names = samples.classes();
+            ClassNames found = samples.classes();
+            // 0 and 1 agree with -1 and 1; the 1 of 1 and 5 would become -1
+            if (found.negative().equals(names.positive()) || found.positive().equals(names.negative())) {
+                throw new FailureException(samples.otherLabel(names)
+                        + ", the classes of a model without names for them", null);
+            }
+            names = found;
             note = "the model has no names of classes: " + names.positive() + " is taken for +1, " + names.negative()
                     + " for -1";
         }

@@ -324,6 +324,8 @@ class CurvatureCommandTest {
     @Test
     void takesTheLargerLabelForThePositiveClassOfAModelWithoutNames() throws IOException {
         small();
+        SavedModel named = ModelFile.read(folder.resolve("m"));
+        ModelFile.write(folder.resolve("m"), new SavedModel(named.classifier(), null, "-1", "1", false, Map.of()));
         Map<String, Object> signs = JSON.std.mapFrom(run("--json").out());
         data(new NpzBytes().floats("X", "6, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0, 0.5f, 0.5f, 1, -2, -1, -1, 0, 2, 1.5f, 0, 0,
                 -1, -2, 0.5f, 1, 1).bytes("y", "6", 1, 0, 1, 0, 0, 1));
@@ -331,6 +333,22 @@ class CurvatureCommandTest {
         assertEquals("mha: the model has no names of classes: 1 is taken for +1, 0 for -1" + System.lineSeparator(),
                 bits.err());
         assertEquals(signs, JSON.std.mapFrom(bits.out()));
+        data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 1, 5));
+        fails("@/d.npz: y is '5' for sample 1, and not one of '-1' and '1', the classes of a model without names for"
+                + " them");
+        data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", -1, -5));
+        fails("@/d.npz: y is '-5' for sample 1, and not one of '-1' and '1', the classes of a model without names for"
+                + " them");
+    }
+
+    /** Names that look like the signs are names: 1 of 1 and 5 must not become -1. */
+    @Test
+    void refusesOtherLabelsThanTheSignsOfAModelThatNamesThem() throws IOException {
+        small();
+        data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 1, 5));
+        fails("@/d.npz: y is '5' for sample 1, and not one of '-1' and '1', which the model knows");
+        data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 1, 0));
+        fails("@/d.npz: y is '0' for sample 1, and not one of '-1' and '1', which the model knows");
     }
 
     @Test
@@ -388,7 +406,7 @@ class CurvatureCommandTest {
         data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 1, 1));
         fails("@/d.npz: all 2 samples are of class '1': two classes are needed");
         data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 5, 5));
-        fails("@/d.npz: y is '5' for all 2 samples: two classes are needed");
+        fails("@/d.npz: y is '5' for sample 0, and not one of '-1' and '1', which the model knows");
         data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0));
         fails("@/d.npz has no array y; it has X");
         data(new NpzBytes().floats("X", "2, 3, 2", new float[12]).bytes("y", "2", 1, -1));

@@ -20,7 +20,7 @@ import java.util.function.Function;
  * <p>Strings in the metadata: {@code format_version} (1), {@code label_negative}, {@code label_positive},
  * {@code tokens.standardize}, {@code tokens.position_frequencies}, {@code tokens.constant}, {@code tokens.scale}, and
  * those of {@link SavedModel#metadata()}. A file with W and U alone is a model whose tokens are used as they come, with
- * the classes {@code -1} and {@code 1}.
+ * the classes {@code -1} and {@code 1}, by which nobody has named them ({@link SavedModel#named()}).
  */
 public final class ModelFile {
     private static final String VERSION = "format_version";
@@ -82,8 +82,10 @@ public final class ModelFile {
         tensors.put("U", Tensor.of(u, heads, tokens, d));
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(VERSION, "1");
-        metadata.put(NEGATIVE, model.negative());
-        metadata.put(POSITIVE, model.positive());
+        if (model.named()) {
+            metadata.put(NEGATIVE, model.negative());
+            metadata.put(POSITIVE, model.positive());
+        }
         TokenEncoder encoder = model.encoder();
         if (encoder != null) {
             TokenSettings settings = encoder.settings();
@@ -138,8 +140,7 @@ public final class ModelFile {
         String positive = metadata.remove(POSITIVE);
         metadata.keySet().removeAll(KEYS);
         return new SavedModel(classifier, encoder, negative == null ? "-1" : negative,
-                positive == null ? "1" : positive,
-                metadata);
+                positive == null ? "1" : positive, negative != null || positive != null, metadata);
     }
 
     private static Tensor required(Map<String, Tensor> tensors, String name) {

@@ -19,11 +19,13 @@ import java.util.stream.IntStream;
  * @param encoder makes tokens of raw values; null when tokens are used as they come
  * @param negative name of the class -1
  * @param positive name of the class +1
+ * @param named whether the classes have these names by the model's word; else they are stand-ins, {@code -1} and
+ *        {@code 1}, of a file without names
  * @param metadata what else to remember, for example the settings of the training and the fingerprint of the data; keys
  *        of {@link ModelFile} itself are not allowed
  */
 public record SavedModel(AttentionClassifier classifier, TokenEncoder encoder, String negative, String positive,
-        Map<String, String> metadata) {
+        boolean named, Map<String, String> metadata) {
 
     /**
      * @throws IllegalArgumentException if the encoder's tokens do not fit the classifier, both classes have one name,
@@ -47,6 +49,16 @@ public record SavedModel(AttentionClassifier classifier, TokenEncoder encoder, S
             }
         }
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /**
+     * A model whose classes have names.
+     *
+     * @throws IllegalArgumentException as for all components
+     */
+    public SavedModel(AttentionClassifier classifier, TokenEncoder encoder, String negative, String positive,
+            Map<String, String> metadata) {
+        this(classifier, encoder, negative, positive, true, metadata);
     }
 
     /** Features of a token as it comes, before any encoding. */

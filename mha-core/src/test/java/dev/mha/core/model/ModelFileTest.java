@@ -2,6 +2,7 @@ package dev.mha.core.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -62,6 +63,18 @@ class ModelFileTest {
                 TokenSettings.DEFAULT,
                 new TokenSettings(false, 1, false, 0.1),
                 new TokenSettings(true, 0, true, 1 / 3.0));
+    }
+
+    @Test
+    void tellsStandInsFromNamesOfClasses() throws IOException {
+        SavedModel model = model(null);
+        Path file = folder.resolve("m.safetensors");
+        ModelFile.write(file, new SavedModel(model.classifier(), null, "-1", "1", Map.of()));
+        assertTrue(ModelFile.read(file).named());
+        ModelFile.write(file, new SavedModel(model.classifier(), null, "-1", "1", false, Map.of()));
+        SavedModel unnamed = ModelFile.read(file);
+        assertFalse(unnamed.named());
+        assertEquals("-1 1", unnamed.negative() + " " + unnamed.positive());
     }
 
     @ParameterizedTest
