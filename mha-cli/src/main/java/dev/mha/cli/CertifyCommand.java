@@ -179,13 +179,6 @@ final class CertifyCommand implements Callable<Integer> {
             KeptParts path) {
         float[] end = guarantees.certification().end();
         boolean repeated = Arrays.equals(end, saved.classifier().theta());
-        if (html != null) {
-            StringWriter text = new StringWriter();
-            print(prepared, guarantees, repeated, new PrintWriter(text));
-            String page = FigurePage.of(guarantees.certification(), prepared.dataset().name() + ": mha certify",
-                    text.toString());
-            WholeFile.write(html, force, place -> Files.writeString(place, page));
-        }
         if (shared.json()) {
             json(prepared, guarantees, repeated).print(screen);
         } else {
@@ -198,6 +191,19 @@ final class CertifyCommand implements Callable<Integer> {
         if (!guarantees.missing().isEmpty()) {
             next(kept, path);
         }
+        // last, since it may fail: the answer must not be lost with its page
+        if (html != null) {
+            screen.out().flush();
+            writePage(prepared, guarantees, repeated);
+        }
+    }
+
+    private void writePage(Prepared prepared, Guarantees guarantees, boolean repeated) {
+        StringWriter text = new StringWriter();
+        print(prepared, guarantees, repeated, new PrintWriter(text));
+        String page = FigurePage.of(guarantees.certification(), prepared.dataset().name() + ": mha certify",
+                text.toString());
+        WholeFile.write(html, force, place -> Files.writeString(place, page));
     }
 
     /** How work goes on that was stopped: from the files that are there. */

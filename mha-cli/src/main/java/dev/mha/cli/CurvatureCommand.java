@@ -141,13 +141,6 @@ final class CurvatureCommand implements Callable<Integer> {
     }
 
     private void report(SavedModel saved, LabelledTokens tokens, CurvatureReport report, KeptParts kept) {
-        if (html != null) {
-            StringWriter text = new StringWriter();
-            CurvatureText.print(report, saved.classifier().shape(), tokens.data().name(), tokens.tokens(),
-                    new PrintWriter(text), new TerminalStyle(false, true, PAGE_COLUMNS));
-            String page = FigurePage.of(report, tokens.data().name() + ": mha curvature", text.toString());
-            WholeFile.write(html, force, path -> Files.writeString(path, page));
-        }
         if (shared.json()) {
             CurvatureJson.of(model, tokens, saved.classifier().shape(), report).print(screen);
         } else {
@@ -159,6 +152,19 @@ final class CurvatureCommand implements Callable<Integer> {
         } else if (!report.complete() && kept.isKept()) {
             screen.note("the same command goes on from the parts in " + keep);
         }
+        // last, since it may fail: the answer must not be lost with its page
+        if (html != null) {
+            screen.out().flush();
+            writePage(saved, tokens, report);
+        }
+    }
+
+    private void writePage(SavedModel saved, LabelledTokens tokens, CurvatureReport report) {
+        StringWriter text = new StringWriter();
+        CurvatureText.print(report, saved.classifier().shape(), tokens.data().name(), tokens.tokens(),
+                new PrintWriter(text), new TerminalStyle(false, true, PAGE_COLUMNS));
+        String page = FigurePage.of(report, tokens.data().name() + ": mha curvature", text.toString());
+        WholeFile.write(html, force, path -> Files.writeString(path, page));
     }
 
     private CurvatureReport measure(SavedModel saved, LabelledTokens tokens, KeptParts kept) {

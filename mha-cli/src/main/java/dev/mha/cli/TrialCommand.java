@@ -6,6 +6,7 @@ import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.Provenance;
+import dev.mha.cli.report.ReportDocument;
 import dev.mha.cli.report.TerminalStyle;
 import dev.mha.cli.report.TerminalSummary;
 import dev.mha.cli.report.TrialReport;
@@ -20,7 +21,6 @@ import dev.mha.core.trial.TrialSettings.Validation;
 import dev.mha.core.trial.TrialStore;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -192,20 +192,26 @@ final class TrialCommand implements Callable<Integer> {
             TrialReport.write(result, theory, provenance, out, replace);
         } catch (IOException failed) {
             // the disk may have filled up in the meantime: the work must not be lost
+            print(result, theory, provenance, null);
             throw new IOException(failed.getMessage() + "; the answer without its report: "
                     + result.recommendation().headline(), failed);
         }
-        if (shared.json()) {
-            // The document of the report, so that there is one schema and not two that drift apart.
-            screen.out().println(Files.readString(out.resolve("report.json")).strip());
-        } else {
-            TerminalSummary.print(result, theory, provenance, out.resolve("report.html"), screen.out(),
-                    new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
-        }
+        print(result, theory, provenance, out.resolve("report.html"));
         if (!result.complete() && kept == null) {
             screen.note("nothing is kept for a next run: it would go on from here if this one had --keep FILE");
         } else if (!result.complete() && kept.isKept()) {
             screen.note("the same command goes on from the trainings in " + keep);
+        }
+    }
+
+    /** Prints the answer; {@code page} is null where the report could not be written. */
+    private void print(TrialResult result, SettingTheory.Outcome theory, Provenance provenance, Path page) {
+        if (shared.json()) {
+            // The document of the report, so that there is one schema and not two that drift apart.
+            screen.out().println(ReportDocument.json(result, theory, provenance).strip());
+        } else {
+            TerminalSummary.print(result, theory, provenance, page, screen.out(),
+                    new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
     }
 

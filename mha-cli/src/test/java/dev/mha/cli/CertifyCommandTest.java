@@ -204,6 +204,24 @@ class CertifyCommandTest {
                 + " figures are those of the repeated training"), run.err());
     }
 
+    /** A page that cannot be written does not cost the figures. */
+    @Test
+    void printsTheAnswerWhenItsPageCannotBeWritten() throws IOException {
+        byte[] data = Files.readAllBytes(folder.resolve("d.csv"));
+        for (String[] form : new String[][]{{}, {"--json"}}) {
+            List<String> arguments = new ArrayList<>(List.of("certify", "@/m", "-", "--leave-out", "1"));
+            arguments.addAll(List.of(form));
+            CommandRun whole = CommandRun.in(folder, data, arguments.toArray(String[]::new));
+            assertEquals(0, whole.code(), whole.err());
+            arguments.addAll(List.of("--html", "@/c.html"));
+            CommandRun run = CommandRun.taking(folder, "c.html", data, arguments.toArray(String[]::new));
+            assertEquals("mha: @/c.html is a directory, name a file" + System.lineSeparator(), run.err());
+            assertEquals(1, run.code());
+            assertEquals(whole.out(), run.out());
+            Files.delete(folder.resolve("c.html"));
+        }
+    }
+
     @Test
     void refusesSettingsThatNoTrainingHas() throws IOException {
         SavedModel model = ModelFile.read(folder.resolve("m"));

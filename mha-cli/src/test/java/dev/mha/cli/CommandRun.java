@@ -2,6 +2,7 @@ package dev.mha.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,11 +18,15 @@ record CommandRun(int code, String out, String err) {
 
     /** Runs it; {@code @} in front of an argument stands for the folder, also in what comes back. */
     static CommandRun in(Path folder, byte[] standardInput, String... arguments) {
+        return in(folder, new ByteArrayInputStream(standardInput), arguments);
+    }
+
+    private static CommandRun in(Path folder, InputStream standardInput, String... arguments) {
         String[] real = Arrays.stream(arguments).map(argument -> argument.replaceFirst("^@", folder.toString()))
                 .toArray(String[]::new);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Screen screen = Screen.of(new ByteArrayInputStream(standardInput), out, StandardCharsets.UTF_8, err,
+        Screen screen = Screen.of(standardInput, out, StandardCharsets.UTF_8, err,
                 StandardCharsets.UTF_8, false, false, 100);
         int code = Main.run(screen, real);
         return new CommandRun(code, text(out, folder), text(err, folder));
@@ -30,6 +35,22 @@ record CommandRun(int code, String out, String err) {
     /** Runs it with nothing on standard input. */
     static CommandRun in(Path folder, String... arguments) {
         return in(folder, new byte[0], arguments);
+    }
+
+    /**
+     * Runs it with data on standard input, and takes a place once these are read: after all has been checked, before
+     * anything is written, as a disk that fills up.
+     *
+     * @param taken a folder to be there then
+     */
+    static CommandRun taking(Path folder, String taken, byte[] standardInput, String... arguments) {
+        return in(folder, new ByteArrayInputStream(standardInput) {
+            @Override
+            public synchronized int read(byte[] bytes, int offset, int length) {
+                folder.resolve(taken).toFile().mkdirs();
+                return super.read(bytes, offset, length);
+            }
+        }, arguments);
     }
 
     private static String text(ByteArrayOutputStream bytes, Path folder) {

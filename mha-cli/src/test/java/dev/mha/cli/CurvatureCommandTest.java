@@ -103,6 +103,24 @@ class CurvatureCommandTest {
         assertEquals("", run.out());
     }
 
+    /** A page that cannot be written costs neither the figures nor the word on how to go on. */
+    @Test
+    void printsTheAnswerWhenItsPageCannotBeWritten() throws IOException {
+        small();
+        byte[] data = Files.readAllBytes(folder.resolve("d.npz"));
+        for (String[] form : new String[][]{{}, {"--json"}}) {
+            List<String> arguments = new ArrayList<>(List.of("curvature", "@/m", "-"));
+            arguments.addAll(List.of(form));
+            String whole = CommandRun.in(folder, data, arguments.toArray(String[]::new)).out();
+            arguments.addAll(List.of("--html", "@/c.html"));
+            CommandRun run = CommandRun.taking(folder, "c.html", data, arguments.toArray(String[]::new));
+            assertEquals("mha: @/c.html is a directory, name a file" + System.lineSeparator(), run.err());
+            assertEquals(1, run.code());
+            assertEquals(whole, run.out());
+            Files.delete(folder.resolve("c.html"));
+        }
+    }
+
     @Test
     void writesAPageThatLoadsNothing() throws IOException {
         small();

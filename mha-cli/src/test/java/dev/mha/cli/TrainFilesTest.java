@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.model.ModelFile;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,24 +28,12 @@ class TrainFilesTest {
 
     /** Runs a training that reads its data from standard input, where a name is taken once all has been checked. */
     private CommandRun train(String taken, String... more) throws IOException {
-        Path place = folder.resolve(taken);
-        ByteArrayInputStream in = new ByteArrayInputStream(Files.readAllBytes(folder.resolve("d.csv"))) {
-            @Override
-            public synchronized int read(byte[] bytes, int offset, int length) {
-                place.toFile().mkdir();
-                return super.read(bytes, offset, length);
-            }
-        };
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Screen screen = Screen.of(in, out, StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, false, 100);
         List<String> arguments = new ArrayList<>(List.of("train", "-", "--tokens", "2x2", "--heads", "3",
                 "--iterations", "25", "--step", "0.5", "--out", folder.resolve("m").toString(), "--curvature",
                 folder.resolve("p.csv").toString(), "--html", folder.resolve("p.html").toString()));
         arguments.addAll(List.of(more));
-        int code = Main.run(screen, arguments.toArray(String[]::new));
-        return new CommandRun(code, out.toString(StandardCharsets.UTF_8),
-                err.toString(StandardCharsets.UTF_8).replace(folder.toString(), "@"));
+        return CommandRun.taking(folder, taken, Files.readAllBytes(folder.resolve("d.csv")),
+                arguments.toArray(String[]::new));
     }
 
     private boolean isFile(String name) {
@@ -80,7 +65,7 @@ class TrainFilesTest {
         assertEquals(1, run.code());
         Map<String, Object> object = JSON.std.mapFrom(run.out());
         assertEquals(null, object.get("model"));
-        assertEquals(folder.resolve("p.csv").toString(), object.get("curvature"));
+        assertEquals("@/p.csv", object.get("curvature"));
         Files.delete(folder.resolve("m"));
         CommandRun again = train("elsewhere", "--keep", kept, "--force");
         assertEquals("mha: @/k has 25 steps of this training already" + System.lineSeparator(), again.err());

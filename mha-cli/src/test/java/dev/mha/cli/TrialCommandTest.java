@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.trial.TrialSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +94,28 @@ class TrialCommandTest {
         assertEquals(Files.readString(folder.resolve("report/report.json")).strip(), run.out().strip());
         // Two head counts, one step, one start, two folds.
         assertEquals(4, ((List<?>) object.get("cells")).size());
+    }
+
+    /** A report that cannot be written does not cost the answer. */
+    @Test
+    void printsTheAnswerWhenItsReportCannotBeWritten() throws IOException {
+        byte[] data = ("a,b,label\n" + "1,2,x\n2,1,y\n".repeat(20)).getBytes(StandardCharsets.UTF_8);
+        for (String[] form : new String[][]{{"--json"}, {}}) {
+            List<String> arguments = new ArrayList<>(List.of("trial", "-", "--tokens", "1x2"));
+            arguments.addAll(List.of(SMALL));
+            arguments.addAll(List.of(form));
+            CommandRun run = CommandRun.taking(folder, "report/mine", data, arguments.toArray(String[]::new));
+            assertTrue(run.err().startsWith("mha: @/report exists and is not a report of mha (it holds mine); choose"
+                    + " another folder; the answer without its report: "), run.err());
+            assertEquals(1, run.code());
+            if (form.length > 0) {
+                assertEquals("mha.trial/1", JSON.std.mapFrom(run.out()).get("schema"));
+            } else {
+                assertTrue(run.out().startsWith("standard input: 40 samples"), run.out());
+                assertFalse(run.out().contains("Report: "), run.out());
+            }
+            Files.delete(folder.resolve("report/mine"));
+        }
     }
 
     @Test

@@ -40,7 +40,7 @@ public final class ReportDocument {
     private ReportDocument() {}
 
     /** The whole of {@code report.json}: strict JSON, numbers that are not finite are null. */
-    static String json(TrialResult result, SettingTheory.Outcome theory, Provenance provenance) {
+    public static String json(TrialResult result, SettingTheory.Outcome theory, Provenance provenance) {
         return WRITER.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(tree(result, theory, provenance)) + "\n";
     }
 

@@ -7,6 +7,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -131,6 +132,9 @@ final class ReportFolder {
             Destination.force(part);
             Path whole = part;
             Unfinished.place(whole, () -> swap(whole, place, force));
+        } catch (UncheckedIOException e) { // as the writer of CSV throws it in the middle of a file
+            deleteReport(part);
+            throw new IOException("cannot write " + target + ": " + Reason.of(e.getCause()), e);
         } catch (IOException e) {
             if (part != null) {
                 deleteReport(part);

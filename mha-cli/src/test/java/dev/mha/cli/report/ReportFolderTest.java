@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.mha.cli.file.Unfinished;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -56,6 +57,19 @@ class ReportFolderTest {
         assertEquals(List.of("cells.csv", "report.html", "report.json"), names(target));
         assertEquals("page", Files.readString(target.resolve("report.html")));
         assertEquals(List.of("out"), names(root.resolve("a/b")));
+    }
+
+    /** The writer of CSV wraps what failed where its own room is full. */
+    @Test
+    void saysWhyAFileCannotBeWrittenWhoeverWritesIt() throws IOException {
+        Path target = root.resolve("out");
+        Map<String, ReportFolder.Content> files = files("page");
+        files.put("cells.csv", out -> {
+            throw new UncheckedIOException(new IOException("No space left on device"));
+        });
+        assertEquals("cannot write " + target + ": no space left on device",
+                assertThrows(IOException.class, () -> ReportFolder.write(target, false, files)).getMessage());
+        assertEquals(List.of(), names(root));
     }
 
     @Test
