@@ -2,9 +2,11 @@ package dev.mha.core.bound;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** The allowances that proofs ask for: no run comes near them, so that only their formulas tell when one is too small. */
@@ -42,5 +44,49 @@ class RoundingTest {
         double root = Math.sqrt(2);
         double[] expected = {eps(5) * root * 5 * 3, eps(1) * root * 3};
         assertArrayEquals(expected, Rounding.scores(SHAPE, TokenGeometry.of(SAMPLES), THETA), 1e-9 * expected[0]);
+    }
+
+    /** One token of norm 1 and parameters of 0: eps is 11 u, scores are exact, G and kappa are 1. */
+    @Test
+    void allowsACurvatureTheSumOverManySamples() {
+        int samples = 1 << 10;
+        ClassifierShape shape = new ClassifierShape(1, 1, 1);
+        float[] x = new float[samples];
+        Arrays.fill(x, 1);
+        TokenGeometry geometry = TokenGeometry.of(PackedSamples.pack(x, samples, 1, 1, null));
+        double[] theta = new double[2];
+        double[] weights = new double[samples];
+        Arrays.fill(weights, 0x1p-10);
+        double ofSamples = 8 * (11 + samples) * U * (1 / 4.0 + 1 / 2.0);
+        assertEquals(ofSamples, Rounding.curvature(shape, geometry, theta, new double[samples], weights),
+                1e-9 * ofSamples);
+        double ofSizes = 8 * (11 + samples) * U * (1 / 4.0 + 1);
+        assertEquals(ofSizes, Rounding.of(shape, geometry, theta, Rounding.DOUBLE)
+                .curvature(GlobalBounds.of(shape, geometry, theta), samples), 1e-9 * ofSizes);
+        // a slope of exp(-1e4) underflows
+        double[] far = new double[samples];
+        Arrays.fill(far, 1e4);
+        double least = Double.MIN_NORMAL * 64;
+        assertEquals(least, Rounding.curvature(shape, geometry, theta, far, weights), 1e-9 * least);
+    }
+
+    /** Four parameters that are all below the least float. */
+    @Test
+    void allowsAStepWhatUnderflows() {
+        assertEquals(0x1p-148, Rounding.ofStep(0, 4), 1e-9 * 0x1p-148);
+        assertEquals(0x1p-24, Rounding.ofStep(1, 4), 1e-5 * 0x1p-24);
+    }
+
+    /** One token of norm 1, W of 0 and u of 100: the slope exp(-100) is 0 in float, so that the whole gradient is lost. */
+    @Test
+    void allowsGradientsWhatUnderflows() {
+        ClassifierShape shape = new ClassifierShape(1, 1, 1);
+        Rounding rounding = Rounding.of(shape, 1, 0, 100, Rounding.FLOAT);
+        GlobalBounds bounds = GlobalBounds.of(1, 1, 1, 100);
+        double lost = Math.exp(-100);
+        double allowed = rounding.gradientSum(shape, 1, 100, bounds, 3 * lost, 3);
+        assertTrue(allowed >= 3 * lost, () -> allowed + " < " + 3 * lost);
+        double underflow = 3 * 0x1p-126 * 64 * 101 * 101;
+        assertEquals(underflow, allowed, 1e-6 * underflow);
     }
 }

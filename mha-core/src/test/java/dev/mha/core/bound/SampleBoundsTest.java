@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** The formulas themselves: {@link BoundsProperties} would not see a bound that is too large. */
@@ -92,6 +93,20 @@ class SampleBoundsTest {
         }
         // else the sums would need nothing
         assertTrue(tooSmall > 0);
+    }
+
+    /** The same of one token, where the bound on the least eigenvalue is 0 and has no room for the other sum. */
+    @Test
+    void theSumOfSquaresOfAMillionSamplesIsNotBelowItsFormula() {
+        int samples = 1 << 20;
+        float[] x = new float[samples];
+        // the sum of its terms falls short by 18 times what a term is moved outwards by
+        Arrays.fill(x, 9 / 7f);
+        SampleBounds bounds = SampleBounds.of(new ClassifierShape(1, 1, 1),
+                TokenGeometry.of(PackedSamples.pack(x, samples, 1, 1, null)), new double[]{0, 1});
+        assertEquals(0, bounds.kappa(0));
+        assertAtLeast(new BigDecimal(bounds.gradient(0)).pow(2).multiply(new BigDecimal("0.25")),
+                bounds.lambdaMax(new double[samples], null));
     }
 
     private static void assertAtLeast(BigDecimal exact, double bound) {
