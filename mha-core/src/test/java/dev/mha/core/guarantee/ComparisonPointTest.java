@@ -60,6 +60,25 @@ class ComparisonPointTest {
         }
     }
 
+    /**
+     * One sample with the margin -10 at the start and the slope {@code p = 1/(1 + exp(lam - 10))} at lam. Where p is 3/4 the
+     * right-hand side is least if {@code travel = 2 0.97 lam/(1.62 p)}: 8.9 of the 15.4 at which its second term alone is as
+     * much as all of it at the start.
+     */
+    @Test
+    void searchesAsFarAsTheSecondTermAllows() {
+        ClassifierShape shape = new ClassifierShape(1, 1, 1);
+        ClassifierLoss problem = new ClassifierLoss(shape, PackedSamples.pack(new float[]{1}, 1, 1, 1, null),
+                new float[]{1}, null, Workspace.serial());
+        float[] start = {0, -10};
+        Margin margin = TangentKernel.of(problem, ClassifierLoss.widen(start)).margin();
+        double lam = 10 - Math.log(3);
+        double travel = 2 * 0.97 * lam / (1.62 * 0.75);
+        ComparisonPoint point = ComparisonPoint.alongMargin(problem, start, margin, travel, () -> false);
+        assertEquals(lam, point.distance(), 1e-4);
+        assertEquals(lam - 10, point.theta()[1], 1e-4);
+    }
+
     /** Two equal samples of opposite classes: no direction separates them. */
     @Test
     void saysThatNoDirectionSeparates() {

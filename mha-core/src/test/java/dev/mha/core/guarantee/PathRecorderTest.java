@@ -179,6 +179,7 @@ class PathRecorderTest {
         assertTrue(recorder.onIteration(0, 0, CANCELLING) && recorder.onIteration(1, 0, CANCELLING));
         TrainingPath path = recorder.path();
         assertEquals(0, path.meanLoss());
+        assertTrue(path.largestSampleLossSum(0) >= LOSS, () -> "" + path.largestSampleLossSum(0));
         PathCertificate certificate = path.certificates().getFirst();
         assertTrue(certificate.bound() >= LOSS && certificate.lastBound() >= LOSS, certificate::toString);
         assertEquals(here.range().high(), certificate.bound(), 1e-9 * here.range().high());
@@ -247,6 +248,16 @@ class PathRecorderTest {
         assertTrue(path.largestSampleLossSum(0) > 0);
         TrainingTheorem theorem = TrainingTheorem.of(separable, TokenGeometry.of(SAMPLES), far, here, 1, 1);
         assertTrue(theorem.lossBound() > 0 && theorem.firstLoss() > 0 && theorem.reachFromPoint() > 0);
+    }
+
+    /** 2^-53 (11 + 12 R^2/4) R |u| of the sample with R = 2 at the iterate with |u| = 3, neither of them the last. */
+    @Test
+    void keepsTheLargestAllowanceForAScore() {
+        PathRecorder recorder = new PathRecorder(problem(), START, 1, List.of());
+        assertTrue(recorder.onIteration(0, 0, START) && recorder.onIteration(1, 0, new float[]{0.25f, -3})
+                && recorder.onIteration(2, 0, START));
+        double allowance = 0x1p-53 * (11 + 12) * 2 * 3;
+        assertEquals(allowance, recorder.path().scoreRounding(), 1e-9 * allowance);
     }
 
     /** To and fro 150 times: more than the first buffer holds, and every step up falls short by as much. */

@@ -95,6 +95,17 @@ class TrainingTheoremTest {
         assertTrue(condition(zero, Condition.Kind.STEP_COMPARISON_LOSS).met());
     }
 
+    /** A loss of 0 that rounding has left of 1/2: conditions and bound are those of 1/2. */
+    @Test
+    void takesTheLossOfThePointAsLargeAsRoundingAllows() {
+        TrainingTheorem theorem = theorem(0.5, 10);
+        ComparisonPoint cancelling = new ComparisonPoint(theorem.point().theta(), 0, new LossRange(0, 0.5), 2);
+        TrainingTheorem one = new TrainingTheorem(cancelling, theorem.near(), theorem.far(), 0.25, 0, 0.5, 10);
+        assertEquals(1.62 * 0.5 + 0.97 * 4 / 5, one.lossBound(), 1e-10);
+        assertEquals(4 / (10 * 0.5), condition(one, Condition.Kind.STEP_COMPARISON_LOSS).required(), 1e-10);
+        assertEquals(4 / 0.25, condition(one, Condition.Kind.STEP_FIRST_LOSS).required(), 1e-10);
+    }
+
     /** The constants of the conclusion are those of the proof at the largest defect, rounded up. */
     @Test
     void constantsAreThoseOfTheProof() {
@@ -152,6 +163,11 @@ class TrainingTheoremTest {
         assertTrue(near.lossBound() < far.lossBound());
         assertEquals(List.of(Condition.Kind.STEP_COMPARISON_LOSS), near.conditions().stream()
                 .filter(condition -> !condition.met()).map(Condition::kind).toList());
+        // Phi = 1600 x: of three limits on the step this one is the least, and not the first
+        double least = 1600 * 1600 / (5 * softplus(-1600 * 5e-4));
+        assertTrue(condition(near, Condition.Kind.STEP_SMOOTHNESS).required() > least
+                && condition(near, Condition.Kind.STEP_FIRST_LOSS).required() > least);
+        assertEquals(least, near.stepAllowed(), 1e-6 * least);
         assertTrue(far.holds());
         assertEquals(far, TrainingTheorem.strongest(both));
         assertEquals(far, TrainingTheorem.strongest(both.reversed()));

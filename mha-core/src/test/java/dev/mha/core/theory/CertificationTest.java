@@ -12,6 +12,7 @@ import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.LossRange;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.PartStore;
+import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.generate.Mixture;
 import dev.mha.core.guarantee.ComparisonPoint;
@@ -116,6 +117,18 @@ class CertificationTest {
                     one.bounds(), one.end());
             assertEquals(one.bounds().scoreCurvature(), other.certifiedNonConvexity());
         }
+    }
+
+    /** An eigenvalue that is rounding is no share of a loss of 0; at log 2 the share of -1/4 is 1/2. */
+    @Test
+    void takesNoShareOfALossOfZero() {
+        List<SharpnessPath.Point> points = new ArrayList<>();
+        for (double[] point : new double[][]{{0, -1e-300}, {Math.log(2), -0.25}}) {
+            RitzPair least = new RitzPair(point[1], 0, new double[0]);
+            points.add(new SharpnessPath.Point(0, point[0], point[0], 0, least, point[1], least, 1, true, 0, null));
+        }
+        assertEquals(0.5, new Certification(null, null, null, points, null, null).nonConvexity(), 1e-15);
+        assertEquals(0, new Certification(null, null, null, points.subList(0, 1), null, null).nonConvexity());
     }
 
     /** Figures of the path say less than a theorem whose conditions hold: then its own are printed, and only then. */
