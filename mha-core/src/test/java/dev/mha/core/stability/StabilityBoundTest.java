@@ -21,11 +21,15 @@ class StabilityBoundTest {
     private static final TokenGeometry GEOMETRY = TokenGeometry.of(PROBLEM.samples());
 
     private static StabilityBound of(double step, double farthest) {
+        return of(step, farthest, 1.5);
+    }
+
+    private static StabilityBound of(double step, double farthest, double decoder) {
         Training training = new Training(PROBLEM.shape(), PROBLEM.samples(), PROBLEM.labels(), PROBLEM.start(), step,
                 2);
         TrainingPath path = new TrainingPath(new double[]{0.7, 0.5, 0.4}, new double[2],
-                new double[]{2.5, 0.25, 0.5, 1.5, 0.75}, farthest, 1.5,
-                1, 0, List.of());
+                new double[]{2.5, 0.25, 0.5, 1.5, 0.75}, farthest,
+                decoder, 1, 0, List.of());
         return StabilityBound.of(training, GEOMETRY, path,
                 List.of(new Retraining(0, 0.1, 0.2, 0.3, 0.2, 1.3, 2, 2.5), new Retraining(3, 0.1, 0.2, 0.3, 0.2, 1.25,
                         1, 1.75)));
@@ -40,8 +44,7 @@ class StabilityBoundTest {
         double lossSum = 1.3;
         assertEquals(lossSum, bound.lossSum());
         // for what is proved it is moved up by the rounding of its scores, which are in float
-        double attention = Rounding.attentionNorm(PROBLEM.shape(), PROBLEM.theta()) + 2;
-        double score = Rounding.of(PROBLEM.shape(), GEOMETRY.largestRadius(), attention, 2.5, 0x1p-24).score();
+        double score = ofScores(2, 2.5).score();
         double sum = 1.3 * Math.exp(score);
         assertEquals(sum, bound.largestLossSum(), 1e-11);
         assertTrue(sum > lossSum * (1 + 1e-8));
@@ -56,13 +59,41 @@ class StabilityBoundTest {
         assertEquals(Math.exp(s) * (0.5 * bounds.gradient() * 2 / 5 + r), bound.meanDistance(), 1e-10);
         assertEquals(Math.exp(s) * bounds.gradient() * (0.5 * bounds.gradient() * 2 / 5 + r), bound.gap(), 1e-10);
         assertEquals(Math.exp(s) * (0.5 * bounds.gradient() * 0.25 / 5 + r), bound.distance(0.25), 1e-10);
-        // two steps of each training, no farther from the start than 2, and the errors of their gradients
-        double norm = Vectors.norm(PROBLEM.theta()) + 2;
+        assertEquals(rounding(bound, 2, 2.5), r, 1e-5 * r);
+        assertTrue(bound.proved());
+    }
+
+    /** The training with every sample has the larger decoder and goes the farther way, or the one retrained does. */
+    @Test
+    void takesTheLargestSizesOfAllTrainings() {
+        for (double decoder : new double[]{1.5, 3}) {
+            for (double farthest : new double[]{1, 5}) {
+                StabilityBound bound = of(0.5, farthest, decoder);
+                double largest = Math.max(decoder, 2.5);
+                assertEquals(GlobalBounds.of(4, GEOMETRY.longest(), GEOMETRY.largestRadius(), largest),
+                        bound.bounds());
+                double r = rounding(bound, Math.max(farthest, 2), largest);
+                assertEquals(r, bound.rounding(), 1e-5 * r);
+            }
+        }
+    }
+
+    private static Rounding ofScores(double farthest, double decoder) {
+        double attention = Rounding.attentionNorm(PROBLEM.shape(), PROBLEM.theta()) + farthest;
+        return Rounding.of(PROBLEM.shape(), GEOMETRY.largestRadius(), attention, decoder, 0x1p-24);
+    }
+
+    /** Two steps of each training, no farther from the start than that, and the errors of their gradients. */
+    private static double rounding(StabilityBound bound, double farthest, double decoder) {
+        double norm = Vectors.norm(PROBLEM.theta()) + farthest;
+        double attention = Rounding.attentionNorm(PROBLEM.shape(), PROBLEM.theta()) + farthest;
         double eps = 0x1p-24 * (3 + 2 + 4 + 8 + 4 * 4 * Math.pow(GEOMETRY.largestRadius(), 2) * attention);
         double shares = 16 * eps + (1 + 16 * eps) * (4 * 3 + 32) * 0x1p-24;
-        double gradients = bounds.gradient() * (Math.min(sum * Math.expm1(score), score / 2) + shares * sum);
-        assertEquals(2 * (2 * 0x1p-24 * norm + 0.5 * gradients), r, 1e-5 * r);
-        assertTrue(bound.proved());
+        double score = ofScores(farthest, decoder).score();
+        double sum = bound.largestLossSum();
+        double gradients = bound.bounds().gradient()
+                * (Math.min(sum * Math.expm1(score), score / 2) + shares * sum);
+        return 2 * (2 * 0x1p-24 * norm + 0.5 * gradients);
     }
 
     @Test
