@@ -26,8 +26,8 @@ class LossRangeTest {
     }
 
     /**
-     * A million equal samples: at the one margin the bits that every addition loses add up to 28 times what a term is moved
-     * outwards by, at the other the bits that it gains.
+     * A million equal samples: at the one margin the bits that every addition loses add up to 28 times what a term is
+     * moved outwards by, at the other the bits that it gains.
      */
     @Test
     void sumsOfAMillionSamplesHoldTheirLoss() {

@@ -77,7 +77,7 @@ class RoundingTest {
         assertEquals(0x1p-24, Rounding.ofStep(1, 4), 1e-5 * 0x1p-24);
     }
 
-    /** One token of norm 1, W of 0 and u of 100: the slope exp(-100) is 0 in float, so that the whole gradient is lost. */
+    /** One token of norm 1, W of 0 and u of 100: the slope exp(-100) is 0 in float, and the whole gradient is lost. */
     @Test
     void allowsGradientsWhatUnderflows() {
         ClassifierShape shape = new ClassifierShape(1, 1, 1);

@@ -61,9 +61,9 @@ class ComparisonPointTest {
     }
 
     /**
-     * One sample with the margin -10 at the start and the slope {@code p = 1/(1 + exp(lam - 10))} at lam. Where p is 3/4 the
-     * right-hand side is least if {@code travel = 2 0.97 lam/(1.62 p)}: 8.9 of the 15.4 at which its second term alone is as
-     * much as all of it at the start.
+     * One sample with the margin -10 at the start and the slope {@code p = 1/(1 + exp(lam - 10))} at lam. Where p is
+     * 3/4 the right-hand side is least if {@code travel = 2 0.97 lam/(1.62 p)}: 8.9 of the 15.4 at which its second
+     * term alone is as much as all of it at the start.
      */
     @Test
     void searchesAsFarAsTheSecondTermAllows() {

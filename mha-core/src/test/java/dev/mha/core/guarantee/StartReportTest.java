@@ -11,7 +11,7 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import org.junit.jupiter.api.Test;
 
-/** One token of one feature, 3 and -2 with labels of the same sign: {@code Phi = x sum_h u_h / sqrt(H)}, the margin is 2. */
+/** One token of one feature, 3 and -2, labelled by its sign: {@code Phi = x sum_h u_h / sqrt(H)}, the margin is 2. */
 class StartReportTest {
     private static final ClassifierShape SHAPE = new ClassifierShape(3, 1, 1);
     private static final PackedSamples SAMPLES = PackedSamples.pack(new float[]{3, -2}, 2, 1, 1, null);

@@ -29,8 +29,9 @@ class InfluenceTest {
     }
 
     /**
-     * Tokens (1, 0) and (e, 2): each gradient is an eigenvector but for e, so that one product is enough and leaves the sine of
-     * the angle that it turns the gradient by, for (1, 0) that of (5 + e^2, 2 e)/8. The other is e/16, but for a share of e^2.
+     * Tokens (1, 0) and (e, 2): each gradient is an eigenvector but for e, so that one product is enough and leaves the
+     * sine of the angle that it turns the gradient by, for (1, 0) that of (5 + e^2, 2 e)/8. The other is e/16, but for
+     * a share of e^2.
      */
     @Test
     void namesTheLargestResidual() {
