@@ -28,13 +28,15 @@ final class CurvatureRecorder {
     private int iteration;
     /** Where this run of the command began; -1 before it has. */
     private int first = -1;
-    /** Seconds that the points of this run took, up to the end of the steps, and the last one; those of earlier runs. */
+    /** Seconds that the points of this run took. */
     private double measuring;
+    /** The same without the point after the last step. */
     private double along;
+    /** Seconds of the last point. */
     private double last = Double.NaN;
+    /** Seconds that the points of earlier runs took. */
     private double before;
-    /** Points of earlier runs of the command, and of this one. */
-    private int restored;
+    /** Points of this run. */
     private int measured;
     private boolean ended;
 
@@ -69,7 +71,7 @@ final class CurvatureRecorder {
         return point;
     }
 
-    /** Seconds of this run that were none of the steps': from the first one to the last. */
+    /** Seconds of measuring between the first step of this run and its last, which the time of the steps has in it. */
     double along() {
         return along;
     }
@@ -96,8 +98,7 @@ final class CurvatureRecorder {
      */
     void restore(DoubleBuffer from) {
         before = from.get();
-        restored = (int) from.get();
-        for (int i = 0; i < restored; i++) {
+        for (int count = (int) from.get(); count > 0; count--) {
             rows.add(PathRowFigures.read(from));
         }
         path.restore(from);

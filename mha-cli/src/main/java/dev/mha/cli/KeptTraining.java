@@ -36,6 +36,7 @@ final class KeptTraining {
     /** What was measured along the way up to the iterate to start from, as it was kept. */
     private final DoubleBuffer measured;
     private Supplier<double[]> measuring = () -> NOTHING;
+    /** Seconds of this run that went into measuring between its steps. */
     private DoubleSupplier along = () -> 0;
 
     private KeptTraining(KeptParts parts, Path file, Iterate from, double step, double seconds, DoubleBuffer measured) {
@@ -175,8 +176,13 @@ final class KeptTraining {
     private void tell() {
         if (!told && parts.isKept()) {
             told = true;
-            Interruption.resumes("the same command goes on from where the training is in " + file);
+            Interruption.resumes(goesOn());
         }
+    }
+
+    /** What the next run does, in words. */
+    String goesOn() {
+        return "the same command goes on from where the training is in " + file;
     }
 
     /** Writes what is not yet written, and says whether all of it is kept; false where nothing is. */

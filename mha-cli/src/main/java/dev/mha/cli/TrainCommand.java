@@ -64,7 +64,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "MODEL", converter = PathText.Output.class, description = "File to write.")
     private Path out;
 
-    @Option(names = "--force", description = "Replace the file.")
+    @Option(names = "--force", description = "Replace files that are there.")
     private boolean force;
 
     @Option(names = "--heads", paramLabel = "N", defaultValue = "8", converter = PositiveInteger.class, description = "Number of heads (default ${DEFAULT-VALUE}).")
@@ -198,20 +198,16 @@ final class TrainCommand implements Callable<Integer> {
                             + ": a training that was stopped replaces no whole file");
         }
         if (outcome.kept()) {
-            screen.note(goesOn());
+            screen.note(kept.goesOn());
         } else if (outcome.stopped() && keep == null) {
             screen.note("nothing is kept for a next run: it would go on from here if this one had --keep FILE");
         }
         if (!files.failures().isEmpty()) {
-            throw files.failure(kept.flush() ? goesOn() : null);
+            throw files.failure(kept.flush() ? kept.goesOn() : null);
         }
     }
 
-    private String goesOn() {
-        return "the same command goes on from where the training is in " + keep;
-    }
-
-    /** Files that a part of a training leaves as they were. */
+    /** Files that are there already and that a part of a training leaves as they are. */
     private List<String> left(TrainOutcome outcome) {
         if (outcome.end().whole() || outcome.kept()) {
             return List.of();
