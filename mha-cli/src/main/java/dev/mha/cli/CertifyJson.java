@@ -1,8 +1,8 @@
 package dev.mha.cli;
 
 import dev.mha.cli.report.GuaranteeWords;
-import dev.mha.cli.report.StabilityWords;
 import dev.mha.cli.report.Guarantees;
+import dev.mha.cli.report.StabilityWords;
 import dev.mha.core.guarantee.ComparisonPoint;
 import dev.mha.core.guarantee.PathCertificate;
 import dev.mha.core.guarantee.StartReport;

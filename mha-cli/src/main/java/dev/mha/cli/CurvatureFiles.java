@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The table and the page of the curvature along a training. Those of a training that was stopped have names of their own,
- * so that a part never takes the place of a whole, and nobody takes it for one.
+ * The table and the page of the curvature along a training. Those of a training that was stopped have names of their
+ * own, so that a part never takes the place of a whole, and nobody takes it for one.
  *
  * @param table as CSV
  * @param page with the plots, or null

@@ -34,7 +34,7 @@ record TrainOutcome(Dataset data, SavedModel model, double step, TrainingRun run
         return recorder != null && !recorder.rows().isEmpty();
     }
 
-    /** Whether the points of the curvature are to be written; where they are kept, the run that goes on from them does it. */
+    /** Whether the points of the curvature are to be written: what is kept, the run that goes on from it writes. */
     boolean tabled() {
         return measured() && !kept;
     }

@@ -138,7 +138,7 @@ final class WholeFile {
         Path place = target.toAbsolutePath().normalize();
         try {
             String purpose = Destination.purpose("part", place);
-            // of this very file, by processes that were killed
+            // what killed processes left of this very file
             for (Path left : Destination.abandoned(place, purpose)) {
                 Files.deleteIfExists(left);
             }

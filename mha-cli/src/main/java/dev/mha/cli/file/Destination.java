@@ -134,7 +134,12 @@ public final class Destination {
         return candidate;
     }
 
-    /** What something is called while it waits for another to take its place or to be whole: a mark of that name. */
+    /**
+     * The purpose of a hidden file or folder that belongs to this place alone: with a mark of its name, so that what a
+     * killed process left of it is not taken for what was left of another.
+     *
+     * @param purpose such as {@code part}, for {@link #hidden} and {@link #abandoned}
+     */
     public static String purpose(String purpose, Path place) {
         return purpose + "-" + Integer.toHexString(place.getFileName().toString().hashCode());
     }
@@ -154,7 +159,13 @@ public final class Destination {
         }
     }
 
-    /** What {@link #hidden} names for this purpose stand there from processes that are no more. */
+    /**
+     * Files and folders beside a place that bear a name of {@link #hidden} for this purpose and that no running process
+     * has begun.
+     *
+     * @return in the order of their names; none where the folder may not be listed
+     * @throws IOException if listing it fails
+     */
     public static List<Path> abandoned(Path place, String purpose) throws IOException {
         Pattern name = Pattern.compile(Pattern.quote(".mha-" + purpose + "-") + "(\\d{1,18})(-\\d+)?");
         Path folder = place.getParent();

@@ -121,7 +121,7 @@ final class ReportFolder {
         Path part = null;
         try {
             Files.createDirectories(place.getParent());
-            // of this very report, by processes that were killed
+            // what killed processes left of this very report
             Destination.abandoned(place, Destination.purpose("part", place)).forEach(ReportFolder::deleteReport);
             part = Destination.hidden(place, Destination.purpose("part", place));
             Unfinished.begin(part);

@@ -6,9 +6,10 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /**
- * The margin {@code gamma = max_{|v|=1} min_i <f_i, v>} of features with the Gram matrix K, as an interval: for any weights
- * lam of the simplex {@code min_i (K lam)_i / sqrt(lam'K lam) <= gamma <= sqrt(lam'K lam)} ({@code docs/theory.md}, 4). The
- * interval holds in spite of rounding. Weights are found by the method of Wolfe (1976), see {@link MinimumNormPoint}.
+ * The margin {@code gamma = max_{|v|<=1} min_i <f_i, v>} of features with the Gram matrix K, as an interval: for any
+ * weights lam of the simplex {@code min_i (K lam)_i / sqrt(lam'K lam) <= gamma <= sqrt(lam'K lam)}
+ * ({@code docs/theory.md}, 4). It is 0 where no direction separates the classes. The interval holds in spite of
+ * rounding. Weights are found by the method of Wolfe (1976), see {@link MinimumNormPoint}.
  *
  * @param lower proved lower end, at least 0
  * @param upper proved upper end
@@ -23,7 +24,7 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
      * @param maxSteps after so many steps at the latest
      */
     public record Search(double gap, int maxSteps) {
-        /** To a relative gap of 1e-6; a search takes fewer steps than there are samples, or a few times as many. */
+        /** To a relative gap of 1e-6, which takes fewer steps than there are samples, or a few times as many. */
         public static final Search USUAL = new Search(1e-6, 100_000);
     }
 
@@ -54,12 +55,13 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
     /**
      * The same, unless it is told to stop.
      *
-     * <p>With u the unit roundoff and k the largest entry of the diagonal, {@code K lam} and {@code lam'K lam} are sums of n terms, and
-     * the weights, n of them, sum to 1 within {@code n u}: both forms are off by less than {@code 2 u (2n + 16) k}, the rounding of the
-     * root and the quotient included.
+     * <p>With u the unit roundoff and k the largest entry of the diagonal, {@code K lam} and {@code lam'K lam} are sums
+     * of n terms, and the weights, n of them, sum to 1 within {@code n u}: both forms are off by less than
+     * {@code 2 u (2n + 16) k}, the rounding of the root and the quotient included.
      *
      * @param before the margin of a kernel of the same samples, whose weights the search begins with: any weights give an
      *        interval that holds. Null to begin with the shortest feature
+     * @param stop asked before every step
      */
     static Margin of(double[][] gram, Search search, Margin before, BooleanSupplier stop) {
         MinimumNormPoint.Found found = MinimumNormPoint
@@ -79,13 +81,15 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
     }
 
     /**
-     * The margin that weights prove along their own direction v in the space of the features, where nothing is squared: an end is off by
-     * rounding of the features, where that of a kernel is off by the root of it.
+     * The margin that weights prove along their own direction v in the space of the features, where nothing is squared:
+     * an end is off by rounding of the features, where that of a kernel is off by the root of it.
      *
-     * <p>For any vector v, {@code min_i <f_i, v> / |v| <= gamma}. A product is a sum of p products, off by {@code p u |g_i| |v|}, the
-     * norm by {@code (p/2 + 2) u} of itself: the quotient by less than {@code 2 u (p + 16) |g_i|}. An entry of v is a sum of n products, so
-     * v is off by {@code (n + 1) u sum_i lam_i |g_i|}, the sum of the weights by {@code n u}, the norm as above: {@code |sum_i lam_i g_i|}
-     * by less than {@code 2 u (n + p + 16) sum_i lam_i |g_i|}. From g to f both move by its distance.
+     * <p>For any vector v, {@code min_i <f_i, v> / |v| <= gamma}. A product is a sum of p products, off by
+     * {@code p u |g_i| |v|}, the norm by {@code (p/2 + 2) u} of itself: the quotient by less than
+     * {@code 2 u (p + 16) |g_i|}. An entry of v is a sum of n products, so v is off by
+     * {@code (n + 1) u sum_i lam_i |g_i|}, the sum of the weights by {@code n u}, the norm as above:
+     * {@code |sum_i lam_i g_i|} by less than
+     * {@code 2 u (n + p + 16) sum_i lam_i |g_i|}. From g to f both move by its distance.
      */
     static Margin along(Direction direction, MinimumNormPoint.Found found) {
         double unit = Math.ulp(1.0);
@@ -97,13 +101,13 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
             double product = direction.norm > 0 ? direction.products[i] / direction.norm : 0;
             lower = Math.min(lower,
                     product - Outward.up((direction.parameters + 16.0) * unit * length + direction.distances[i]));
-            // nothing may be known of a feature that has no weight
+            // a feature that has no weight may be infinitely far off, and 0 by infinity is no number
             off += found.weights()[i] == 0
                     ? 0
                     : found.weights()[i]
                             * ((n + direction.parameters + 16.0) * unit * length + direction.distances[i]);
         }
-        // features of length 0 that are known to be 0
+        // only features that are known to be 0 are off by 0: their margin is 0, not the least number above it
         double upper = off == 0 ? direction.norm : Outward.up(direction.norm + Outward.up(off, n));
         return ends(lower, upper, found);
     }

@@ -6,15 +6,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * The point of the convex hull of n vectors that is nearest to 0, from their Gram matrix K: weights lam of the simplex with the least
- * {@code lam'K lam}. The method of Wolfe (Finding the nearest point in a polytope, Mathematical Programming 11, 1976): on the support
- * the nearest point of the affine hull is found exactly; where that has a negative weight, the way there is gone until the first weight
- * is 0, whose vector is dropped; from a point that is nearest on its support, the vector with the least product joins.
+ * The point of the convex hull of n vectors that is nearest to 0, from their Gram matrix K: weights lam of the simplex
+ * with the least {@code lam'K lam}. The method of Wolfe (Finding the nearest point in a polytope, Mathematical
+ * Programming 11, 1976): on the support the nearest point of the affine hull is found exactly; where that has a
+ * negative weight, the way there is gone until the first weight is 0, whose vector is dropped; from a point that is
+ * nearest on its support, the vector with the least product joins.
  *
- * <p>Nearly dependent vectors, such as tangent features at small weights, make K so ill-conditioned that these systems cannot be solved
- * in doubles. So a step d solves the system of {@code K + D}, D a diagonal of the size of rounding ({@link SupportFactor}), for what is
- * left at the weights so far: {@code (K + D) d = -K lam + mu, sum d = 0}. Steps are those of the proximal point method and end at the
- * solution for K, however large D is. Most supports take one of them.
+ * <p>Nearly dependent vectors, such as tangent features at small weights, make K so ill-conditioned that these systems
+ * cannot be solved in doubles. So a step d solves the system of {@code K + D}, D a diagonal of the size of rounding
+ * ({@link SupportFactor}), for what is left at the weights so far: {@code (K + D) d = -K lam + mu, sum d = 0}. Steps
+ * are those of the proximal point method and end at the solution for K, however large D is. Most supports take one of
+ * them.
  */
 final class MinimumNormPoint {
     /** So many settled points in a row without an improvement are rounding. */
@@ -131,7 +133,10 @@ final class MinimumNormPoint {
         return least;
     }
 
-    /** Keeps the weights with the narrowest interval so far, of those without a lower end the ones with the least upper end. */
+    /**
+     * Keeps the weights with the narrowest interval so far; of those whose lower end is 0, the ones with the least
+     * upper end.
+     */
     private void keep(double square, double least) {
         double gap = square > 0 ? Math.min(1, 1 - least / square) : 0;
         boolean better = gap < bestGap || (gap == bestGap && square < bestSquare);
@@ -148,7 +153,9 @@ final class MinimumNormPoint {
         leastSquare = Math.min(leastSquare, square);
     }
 
-    /** Lets the sample with the least product join where the point is the nearest one on its support; false at the end. */
+    /**
+     * Lets the sample with the least product join where the point is the nearest one on its support; false at the end.
+     */
     private boolean widen(double square, int least) {
         if (!settled) {
             return true;

@@ -11,12 +11,16 @@ import dev.mha.kernels.classifier.ClassifierShape;
  */
 public record MultiplyAdds(double samples, ClassifierShape shape) {
     /**
-     * What a step of the search for a margin costs for each pair of samples, in multiply-adds of tangent kernels: measured on 1797
-     * samples (Zen 5 class core), where two threads did 9 thousand million a second of these, and one thread 1300 steps of the search.
+     * What a step of the search for a margin costs for each pair of samples, in multiply-adds of tangent kernels:
+     * measured on 1797 samples (Zen 5 class core), where two threads did 9 thousand million a second of these, and one
+     * thread 1300 steps of the search.
      */
     private static final double MARGIN = 2;
 
-    /** Steps of that search by the samples: 350 to 400 for 1797, 100 for 300, 60 for 100; up to one a sample for random features. */
+    /**
+     * Steps of that search by the samples: 350 to 400 for 1797, 100 for 300, 60 for 100; up to one a sample for random
+     * features.
+     */
     private static final double STEPS = 0.25;
 
     /** The scores of all samples. */
@@ -64,7 +68,7 @@ public record MultiplyAdds(double samples, ClassifierShape shape) {
         return margin(Double.POSITIVE_INFINITY);
     }
 
-    /** So many of its first steps, and no more than all of them. */
+    /** So many of its first steps, and no more than the search is expected to take. */
     double margin(double steps) {
         return MARGIN * samples * samples * Math.min(steps, Math.max(1, STEPS * samples));
     }

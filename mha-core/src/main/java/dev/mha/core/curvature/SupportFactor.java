@@ -4,9 +4,10 @@ import dev.mha.core.linear.Vectors;
 import java.util.Arrays;
 
 /**
- * A Cholesky factor of {@code K + D} on the samples of a support, to which samples are added and from which they are dropped. D is
- * diagonal, {@code 4 n u K_ii}: rounding takes at most {@code (s + 1) u K_ii} from a pivot of s samples, so that every pivot is
- * positive and the factor exists, however nearly the features depend on each other. Scaling a feature scales its row and no more.
+ * A Cholesky factor of {@code K + D} on the samples of a support, to which samples are added and from which they are
+ * dropped. D is diagonal, {@code 4 n u K_ii}: rounding takes at most {@code (s + 1) u K_ii} from a pivot of s samples,
+ * so that every pivot is positive and the factor exists, however nearly the features depend on each other. Scaling a
+ * feature scales its row and no more.
  *
  * <p>Adding and dropping take {@code s^2} multiply-adds, a step as many; the factor takes {@code 4 s^2} bytes.
  */
@@ -14,11 +15,11 @@ final class SupportFactor {
     /** D in units of {@code n u K_ii}. */
     private static final double REGULARIZATION = 4;
 
-    /** A pivot below this share of D is rounding. */
+    /** A pivot below this share of D is rounding of the entries of K, which may leave it not quite semidefinite. */
     private static final double LEAST_PIVOT = 0.5;
 
     private final double[][] gram;
-    /** What every entry of the second right-hand side is; of the size of the kernel, so that no unit over- or underflows. */
+    /** Every entry of the second right-hand side: of the size of K, so that nothing over- or underflows. */
     private final double unit;
     private final int[] samples;
     private final boolean[] held;
@@ -115,10 +116,11 @@ final class SupportFactor {
     }
 
     /**
-     * Writes the step d of the weights of the support, by position, that makes {@code d'(K + D)d / 2 + d'products} least among
-     * those with {@code sum d = 0}.
+     * Writes the step d of the weights of the support, by position, that makes {@code d'(K + D)d / 2 + d'products}
+     * least among those with {@code sum d = 0}.
      *
-     * @param products {@code K lam} for every sample
+     * @param products {@code K lam}, by sample
+     * @param step is overwritten, up to the size of the support
      */
     void step(double[] products, double[] step) {
         for (int r = 0; r < size; r++) {

@@ -26,8 +26,8 @@ public final class TangentKernel implements LinearOperator {
     }
 
     /**
-     * Bytes that the kernel and its margin take at once: beside the kernel the gradients of a head, or the factor of the search, whose
-     * support has no more samples than parameters and one.
+     * Bytes that the kernel and its margin take at once: beside the kernel the gradients of a head, or the factor of
+     * the search, whose support has no more samples than parameters and one.
      */
     public static long bytes(ClassifierLoss loss) {
         long count = loss.samples().samples();
@@ -93,7 +93,10 @@ public final class TangentKernel implements LinearOperator {
         return Margin.along(direction(found.weights(), stop), found);
     }
 
-    /** The sum of the features with these weights, and the products of all features with it: the features once more, head by head. */
+    /**
+     * The sum of the features with these weights, and the products of all features with it: the features once more,
+     * head by head.
+     */
     private Margin.Direction direction(double[] weights, BooleanSupplier stop) {
         ClassifierShape shape = loss.shape();
         double[] signed = new double[gram.length];

@@ -59,7 +59,8 @@ public record ComparisonPoint(double[] theta, double loss, LossRange range, doub
      * @throws CancellationException
      *             once it says so
      * @throws ArithmeticException
-     *             if no margin is proved, its lower end 0: what the weighted sum of the features points at may be rounding
+     *             if no margin is proved, its lower end 0: where the weighted sum of the features points may be
+     *             rounding
      */
     public static ComparisonPoint alongMargin(ClassifierLoss problem, float[] start, Margin margin, double travel,
             BooleanSupplier stop) {

@@ -64,8 +64,8 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
     }
 
     /**
-     * The one that says most of a run: the smallest right-hand side of those whose conditions hold, and of all where none
-     * does.
+     * The one that says most of a run: the smallest right-hand side of those whose conditions hold, and of all where
+     * none does.
      *
      * @param ofRun the theorem with one comparison point each, at least one
      */

@@ -61,8 +61,9 @@ class SampleBoundsTest {
     }
 
     /**
-     * A million equal samples: where the last bits of a term are lost in every addition, the sum falls short by more than its terms are
-     * moved outwards. One head, margins 0 and a power of two samples: all formulas are exact but for the sums.
+     * A million equal samples: where the last bits of a term are lost in every addition, the sum falls short by more
+     * than its terms are moved outwards. One head, margins 0 and a power of two samples: all formulas are exact but for
+     * the sums.
      */
     @Test
     void sumsOfAMillionSamplesAreNotBelowTheirFormulas() {

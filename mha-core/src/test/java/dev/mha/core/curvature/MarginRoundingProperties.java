@@ -61,7 +61,10 @@ class MarginRoundingProperties {
         assertTrue(new BigDecimal(margin.upper()).compareTo(gamma) >= 0, margin.upper() + " < " + gamma);
     }
 
-    /** Samples of both classes that are nearly the same: the square of their margin is nearly lost among the entries of the kernel. */
+    /**
+     * Samples of both classes that are nearly the same: the square of their margin is nearly lost among the entries of
+     * the kernel.
+     */
     @Property(tries = 20)
     void theIntervalHoldsWhereTwoFeaturesNearlyCancel(@ForAll long seed) {
         Problem first = Problem.of(new ClassifierShape(2, 3, 2), 1, 1, 1, RandomSource.of(seed));

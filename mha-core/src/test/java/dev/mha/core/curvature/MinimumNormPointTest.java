@@ -31,8 +31,9 @@ class MinimumNormPointTest {
     }
 
     /**
-     * The gradient by U is nearly the same mean token in every row and does not separate the classes; what does is the gradient by W, as
-     * small as U: the margin is in proportion to the size of the start, and the kernel is as ill-conditioned as its square is small.
+     * The gradient by U is nearly the same mean token in every row and does not separate the classes; what does is the
+     * gradient by W, as small as U: the margin is in proportion to the size of the start, and the kernel is as
+     * ill-conditioned as its square is small.
      */
     @Test
     void smallWeightsHaveAMarginInProportion() {
@@ -47,8 +48,8 @@ class MinimumNormPointTest {
     }
 
     /**
-     * Vectors at height gamma, whose parts square to that sum to 0, and others above: the margin is gamma. Lengths differ by factors of a
-     * thousand and more, and gamma squared is as small as 1e-12 of the longest.
+     * Vectors at height gamma, whose parts at right angles to it sum to 0, and others above: the margin is gamma.
+     * Lengths differ by factors of a thousand and more, and gamma squared is as small as 1e-12 of the longest.
      */
     @ParameterizedTest
     @ValueSource(doubles = {1, 1e-2, 1e-4, 1e-6})

@@ -106,7 +106,10 @@ class RetrainerTest {
         }
     }
 
-    /** With a step that overshoots, neither the farthest iterate nor the one with the largest decoder is the last, and no training has the larger loss throughout. */
+    /**
+     * With a step that overshoots, neither the farthest iterate nor the one with the largest decoder is the last, and
+     * no training has the larger loss throughout.
+     */
     @Test
     void tellsTheLargestOfTheWholePath() {
         Training wild = new Training(SHAPE, PROBLEM.samples(), PROBLEM.labels(), PROBLEM.start(), 200, 25);

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class CurvaturePointTest {
     /**
-     * Two probes of a Hessian of 10 parameters: the error of their mean is half of what they differ by. A node of -0.03 is within 1 % of
-     * 4 and has no sign, and beyond 1 % of 2.
+     * Two probes of a Hessian of 10 parameters: the error of their mean is half of what they differ by. A node of -0.03
+     * is within 1 % of 4 and has no sign, and beyond 1 % of 2.
      */
     @Test
     void negativeEigenvaluesAreThoseOfAllProbes() {
