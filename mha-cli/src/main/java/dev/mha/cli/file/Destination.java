@@ -1,6 +1,7 @@
 package dev.mha.cli.file;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -179,6 +180,8 @@ public final class Destination {
             }).sorted().toList();
         } catch (AccessDeniedException hidden) {
             return List.of();
+        } catch (UncheckedIOException failed) { // as the stream throws it in the middle of the folder
+            throw failed.getCause();
         }
     }
 
