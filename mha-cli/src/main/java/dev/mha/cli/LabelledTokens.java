@@ -40,7 +40,8 @@ record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, Fresh 
             }
             ClassNames found = samples.classes();
             // 0 and 1 agree with -1 and 1; the 1 of 1 and 5 would become -1
-            if (found.negative().equals(names.positive()) || found.positive().equals(names.negative())) {
+            if (ClassNames.same(found.negative(), names.positive())
+                    || ClassNames.same(found.positive(), names.negative())) {
                 throw new FailureException(samples.otherLabel(names)
                         + ", the classes of a model without names for them", null);
             }

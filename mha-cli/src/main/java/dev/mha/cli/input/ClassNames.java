@@ -1,15 +1,18 @@
 package dev.mha.cli.input;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.TreeSet;
 
 /**
- * What the two classes are called.
+ * What the two classes are called. Numbers that are equal are one name, however they are written: 1, 1.0 and 1e0.
  *
  * @param negative name of the class -1
  * @param positive name of the class +1
  */
 public record ClassNames(String negative, String positive) {
+    /** Digits of a number that is a label, at most. */
+    private static final int LONGEST = 100;
 
     /**
      * Finds the two classes among the labels. Without a word from the user, the larger number is class +1, or the later
@@ -39,8 +42,10 @@ public record ClassNames(String negative, String positive) {
                             + (labels.length == 1 ? " sample" : " samples") + ": two classes are needed");
         }
         if (values.size() == 2) {
-            boolean first = values.first().equals(wanted);
-            return first ? new ClassNames(values.last(), wanted) : new ClassNames(values.first(), values.last());
+            boolean first = wanted != null && same(values.first(), wanted);
+            return first
+                    ? new ClassNames(values.last(), values.first())
+                    : new ClassNames(values.first(), values.last());
         }
         if (wanted == null) {
             throw new InputException(
@@ -55,11 +60,11 @@ public record ClassNames(String negative, String positive) {
     /** Place of the first label that is neither of the two before it. */
     private static int third(String[] labels) {
         int second = 0;
-        while (labels[second].equals(labels[0])) {
+        while (same(labels[second], labels[0])) {
             second++;
         }
         int third = second;
-        while (labels[third].equals(labels[0]) || labels[third].equals(labels[second])) {
+        while (same(labels[third], labels[0]) || same(labels[third], labels[second])) {
             third++;
         }
         return third;
@@ -67,15 +72,35 @@ public record ClassNames(String negative, String positive) {
 
     /** The class of a label: +1 for the positive name, else -1. */
     float sign(String label) {
-        return label.equals(positive) ? 1 : -1;
+        return same(label, positive) ? 1 : -1;
+    }
+
+    /** Whether two labels are one: the same text, or two ways to write a number. */
+    public static boolean same(String a, String b) {
+        return a.equals(b) || compare(a, b) == 0;
+    }
+
+    /** Whether a label is the name of one of the two classes. */
+    boolean has(String label) {
+        return same(label, positive) || same(label, negative);
     }
 
     private static int compare(String a, String b) {
-        if (NumberText.isNumber(a) && NumberText.isNumber(b)) {
-            int byValue = Double.compare(Double.parseDouble(a), Double.parseDouble(b));
-            return byValue != 0 ? byValue : a.compareTo(b);
+        BigDecimal one = number(a);
+        BigDecimal other = one == null ? null : number(b);
+        return other == null ? a.compareTo(b) : one.compareTo(other);
+    }
+
+    /** The number to its last digit, since a label may be a long one; null for text. */
+    private static BigDecimal number(String label) {
+        if (label.length() > LONGEST || !NumberText.isNumber(label)) {
+            return null;
         }
-        return a.compareTo(b);
+        try {
+            return new BigDecimal(label);
+        } catch (NumberFormatException beyond) { // an exponent of more than nine digits
+            return null;
+        }
     }
 
     private static String list(TreeSet<String> values) {

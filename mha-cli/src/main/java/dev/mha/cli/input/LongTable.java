@@ -94,12 +94,12 @@ final class LongTable {
         Group group = groups.computeIfAbsent(id, name -> new Group(name, table.line()));
         if (roles.label() >= 0) {
             String label = CsvSamples.label(table, roles, format);
-            if (!fresh && !label.equals(group.label)) {
+            if (!fresh && !ClassNames.same(label, group.label)) {
                 throw new InputException(table.where(roles.label()) + ": sample '" + NumberText.shorten(id)
                         + "' has label '" + NumberText.shorten(label) + "' here, but '"
                         + NumberText.shorten(group.label) + "' in line " + group.line);
             }
-            group.label = label;
+            group.label = fresh ? label : group.label;
         }
         if (roles.part() >= 0) {
             boolean test = CsvSamples.isTest(table, roles);

@@ -66,7 +66,7 @@ public record Samples(String name, String where, String[] ids, int tokens, int f
     public int firstOther(ClassNames names) {
         boolean oneAgainstAll = names.negative().equals("not " + names.positive());
         for (int i = 0; i < count() && !oneAgainstAll; i++) {
-            if (!labels[i].isEmpty() && !labels[i].equals(names.positive()) && !labels[i].equals(names.negative())) {
+            if (!labels[i].isEmpty() && !names.has(labels[i])) {
                 return i;
             }
         }
