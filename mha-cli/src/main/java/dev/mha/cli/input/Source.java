@@ -11,7 +11,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 
 /**
  * An opened file or standard input, unpacked if it is gzip.
@@ -62,7 +61,7 @@ record Source(String name, InputStream stream, Path path) implements Closeable {
             byte[] start = start(stream, 2);
             boolean packed = start.length == 2 && (((start[0] & 0xff) << 8) | (start[1] & 0xff)) == GZIP;
             return packed
-                    ? new Source(name, new BufferedInputStream(new GZIPInputStream(stream, 1 << 16), 1 << 16), null)
+                    ? new Source(name, new BufferedInputStream(new WholeGzip(stream), 1 << 16), null)
                     : new Source(name, stream, path);
         } catch (IOException failed) {
             throw failure(name, failed);
