@@ -1,6 +1,7 @@
 package dev.mha.cli.input;
 
 import dev.mha.cli.file.Reason;
+import dev.mha.cli.file.Shortage;
 import dev.mha.cli.file.Unfinished;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -21,6 +23,8 @@ import java.util.zip.ZipFile;
  * apart for testing.
  */
 final class NpzSamples {
+    private static final Set<String> ARRAYS = Set.of("X", "y", "mask", "test");
+
     private final String name;
     private final DataFormat format;
     private final ZipFile zip;
@@ -106,7 +110,18 @@ final class NpzSamples {
         }
         return new Samples(name, name + ": y", ids, grid.tokens(), width, x,
                 lengths == null ? null : Samples.lengthsOrNull(lengths, grid.tokens()), labels(n),
-                flags("test", n, 1), List.of(), mask != null, false, List.of());
+                flags("test", n, 1), List.of(), mask != null, false, notes());
+    }
+
+    /** Names what is not read: an array that was meant to be one of the known ones must not be missed in silence. */
+    private List<String> notes() {
+        List<String> others = zip.stream().map(e -> e.getName().replaceFirst("\\.npy$", ""))
+                .filter(array -> !ARRAYS.contains(array)).toList();
+        return others.isEmpty()
+                ? List.of()
+                : List.of("not used: " + (others.size() == 1 ? "array " : "arrays ")
+                        + NumberText.shorten(String.join(", ", others)) + "; " + name
+                        + " is read for X, y, mask and test");
     }
 
     private void checkShape(NpyHeader header) {
@@ -241,9 +256,33 @@ final class NpzSamples {
         if (found.isEmpty()) {
             return null;
         }
+        requireRoom(found.getFirst(), name + ": " + array);
         long bytes = checked(found.getFirst(), name + ": " + array);
         return NpyArray.open(new BufferedInputStream(zip.getInputStream(found.getFirst()), 1 << 16), bytes,
                 name + ": " + array);
+    }
+
+    /**
+     * Refuses values that do not fit the memory before they are unpacked, which takes minutes where few bytes hold
+     * gigabytes. What is wrong with the array itself is found once it is checked.
+     */
+    private void requireRoom(ZipEntry member, String where) {
+        String shortage;
+        try (InputStream stream = zip.getInputStream(member)) {
+            NpyHeader header = NpyHeader.read(stream, where);
+            long bytes = (long) header.elements() * header.size();
+            if (member.getSize() >= 0 && member.getSize() < bytes) {
+                return;
+            }
+            // as they are read, and once more as tokens
+            shortage = Shortage.of(2L * Float.BYTES * header.elements(), where + " has the shape " + header.shapeText()
+                    + ", its values", "use fewer samples");
+        } catch (IOException | InputException wrong) {
+            return;
+        }
+        if (shortage != null) {
+            throw new InputException(shortage);
+        }
     }
 
     /** Number of bytes of a member whose checksum holds: Java's reader of zip files does not look at it. */

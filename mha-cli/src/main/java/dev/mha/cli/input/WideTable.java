@@ -61,6 +61,9 @@ final class WideTable {
         if (format.grid() == null && used.size() > 1) {
             notes.add("no --tokens given: each of the " + used.size() + " columns is a token of one feature");
         }
+        if (!roles.chosen() && table.column("token") >= 0 && roles.label() != table.column("token")) {
+            notes.add("there is a column 'token', but no column 'sample': each row is taken for a sample of its own");
+        }
         boolean indicator = format.missing() == Missing.INDICATOR;
         int width = grid.features() + (indicator ? 1 : 0);
         float[] x = Samples.room(table.name(), rows, grid.tokens(), width);

@@ -3,6 +3,8 @@ package dev.mha.cli.input;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.cli.NpzBytes;
 import java.io.ByteArrayInputStream;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,97 @@ class DataReaderTest {
         assertEquals(List.of("a", "b"), samples.columns());
         assertEquals(new ClassNames("x", "y"), samples.classes(null));
         assertNull(samples.lengths());
+    }
+
+    @Test
+    void refusesWhatFollowsPackedContent() throws IOException {
+        byte[] one = gzip("a,b,label\n1,2,x\n");
+        byte[] two = gzip("3,4,y\n");
+        DataFormat format = format("2x1", Missing.REFUSE);
+        assertArrayEquals(ONE_TO_FOUR, read(joined(one, two), format).x());
+        assertArrayEquals(ONE_TO_FOUR, read(joined(one, two, new byte[700]), format).x());
+        for (byte[] junk : new byte[][]{{1}, "3,4,y\n".getBytes(StandardCharsets.UTF_8), new byte[100_000]}) {
+            junk[junk.length - 1] = 1;
+            assertEquals("standard input cannot be read: something that is not gzip follows its packed content",
+                    assertThrows(InputException.class, () -> read(joined(one, two, junk), format)).getMessage());
+        }
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return packed.toByteArray();
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    /** Refused from the header: the content, which is not there, is never unpacked. */
+    @Test
+    void refusesAnArrayBeyondTheMemoryBeforeItIsUnpacked() throws IOException {
+        byte[] file = new NpzBytes().array("X", NpzBytes.header("|i1", false, "2000000000, 1, 1"), new byte[20])
+                .bytes("y", "2", 0, 1).build();
+        byte[] directory = {'P', 'K', 1, 2};
+        int at = 0;
+        while (!Arrays.equals(directory, Arrays.copyOfRange(file, at, at + 4))) {
+            at++;
+        }
+        // the size of X as the directory of the file says it
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(at + 24, 2_000_000_128);
+        String message = assertThrows(InputException.class, () -> read(file, format(null, Missing.REFUSE)))
+                .getMessage();
+        assertTrue(
+                message.matches(
+                        "standard input: X has the shape \\[2000000000, 1, 1], its values need 16955 MB, Java has"
+                                + " [0-9]+ MB: give it more with MHA_JAVA_OPTS=-Xmx17g, or use fewer samples"),
+                message);
+    }
+
+    @Test
+    void namesArraysThatAreNotRead() throws IOException {
+        NpzBytes file = new NpzBytes().floats("X", "2, 2, 1", ONE_TO_FOUR).bytes("y", "2", 0, 1);
+        DataFormat format = format(null, Missing.REFUSE);
+        assertEquals(List.of(), read(file.build(), format).notes());
+        assertEquals(List.of("not used: array lengths; standard input is read for X, y, mask and test"),
+                read(file.bytes("lengths", "2", 1, 2).build(), format).notes());
+        assertEquals(List.of("not used: arrays lengths, x; standard input is read for X, y, mask and test"),
+                read(file.bytes("x", "2", 1, 2).build(), format).notes());
+    }
+
+    @Test
+    void tellsOfTokensWithoutSamples() {
+        String rows = "1,2,x\n2,1,y\n";
+        String sentence = "there is a column 'token', but no column 'sample': each row is taken for a sample of its own";
+        assertEquals(List.of(sentence), read("token,v,label\n" + rows, format("1x2", Missing.REFUSE)).notes());
+        assertEquals(List.of(), read("place,v,label\n" + rows, format("1x2", Missing.REFUSE)).notes());
+        DataFormat said = new DataFormat(null, List.of("token", "v"), null, null, Grid.parse("1x2"), Missing.REFUSE,
+                true, null);
+        assertEquals(List.of(), read("token,v,label\n" + rows, said).notes());
+    }
+
+    /** Two numbers that a double cannot tell apart are two labels. */
+    @Test
+    void takesEqualNumbersForOneClass() {
+        Samples samples = read("a,label\n1,1\n2,1.0\n3,0\n4,1e0\n5,-0.0\n", format(null, Missing.REFUSE));
+        ClassNames names = samples.classes(null);
+        assertEquals(new ClassNames("0", "1"), names);
+        assertEquals(names, samples.classes("1.00"));
+        assertEquals(new ClassNames("1", "0"), samples.classes("0.0"));
+        assertArrayEquals(new float[]{1, 1, -1, 1, -1}, samples.dataset(names).labels());
+        assertEquals(-1, samples.firstOther(names));
+        assertEquals(2, samples.firstOther(new ClassNames("no", "01")));
+        Samples longForm = read("sample,token,v,label\nA,1,1,1\nA,2,2,1.0\nB,1,3,2\n", format(null, Missing.REFUSE));
+        assertEquals(new ClassNames("1", "2"), longForm.classes(null));
+        assertEquals(new ClassNames("10000000000000000", "10000000000000001"),
+                read("a,label\n1,10000000000000001\n2,10000000000000000\n", format(null, Missing.REFUSE))
+                        .classes(null));
     }
 
     @Test
