@@ -1,7 +1,10 @@
 package dev.mha.cli;
 
 import dev.mha.cli.file.Shortage;
+import dev.mha.cli.report.Figures;
 import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.train.GradientDescent;
+import dev.mha.kernels.classifier.ClassifierShape;
 
 /** What work will need, before it is taken: an answer after a second is better than the end of memory after an hour. */
 final class Memory {
@@ -11,6 +14,12 @@ final class Memory {
     static void requireScratch(ClassifierLoss loss, int threads) {
         require(loss.scratchBytes(), loss.scratchUse(),
                 (threads > 1 ? "take fewer --threads, shorter samples" : "take shorter samples") + " or fewer --heads");
+    }
+
+    /** Refuses a training of so many heads that it does not fit. */
+    static void requireTraining(ClassifierShape shape, int samples, int threads) {
+        require(GradientDescent.bytes(shape, samples, threads), "parameters and gradients of "
+                + Figures.count(shape.heads(), "head"), "take fewer --heads");
     }
 
     /**

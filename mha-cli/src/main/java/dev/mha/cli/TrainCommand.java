@@ -243,6 +243,7 @@ final class TrainCommand implements Callable<Integer> {
             LabelledTokens.requireBothClasses(dataset, labels, " of the training part");
             TokenEncoder encoder = TokenEncoder.fit(dataset, split.train(), tokenSettings);
             ClassifierShape shape = new ClassifierShape(heads, dataset.tokens(), encoder.features());
+            Memory.requireTraining(shape, split.train().length, shared.threads());
             if (shape.parameters() >= SLOW_START) {
                 progress.begin();
             }

@@ -171,6 +171,7 @@ final class TrialCommand implements Callable<Integer> {
                 Figures.count((long) settings.folds() * settings.repeats(), "division") + " of "
                         + Figures.count(dataset.samples(), "sample"),
                 "take fewer --folds or --repeats");
+        requireTrainings(dataset, settings);
         KeptCells kept = keep == null
                 ? null
                 : KeptCells.open(screen, keep, dataset, settings,
@@ -182,6 +183,20 @@ final class TrialCommand implements Callable<Integer> {
         TrialSettings all = settings;
         Interruption.stoppably(() -> report(dataset, all, run(dataset, all, kept), kept, replace));
         return kept == null || kept.flush() ? Main.OK : Main.FAILED;
+    }
+
+    /** Refuses numbers of heads whose trainings do not fit beside the divisions. */
+    private void requireTrainings(Dataset dataset, TrialSettings settings) {
+        int threads = shared.threads();
+        try {
+            Memory.require(
+                    TrialPlan.bytes(dataset, settings) + TrialPlan.trainingBytes(dataset, settings, threads),
+                    Figures.count(threads, "training") + " of " + Figures.count(settings.heads().getLast(), "head")
+                            + " at a time",
+                    threads > 1 ? "take fewer --heads or --threads" : "take fewer --heads");
+        } catch (IllegalArgumentException unfit) {
+            throw new FailureException(dataset.name() + ": " + unfit.getMessage(), unfit);
+        }
     }
 
     private void report(Dataset dataset, TrialSettings settings, TrialResult result, KeptCells kept,

@@ -107,6 +107,20 @@ class EnvironmentTest {
         assertTrue(curvature.out().contains("\"quantity\":\"margin\",\"reason\":\"2500 samples and "), curvature.out());
     }
 
+    /** What a training takes grows with the heads; it is told before any work. */
+    @Test
+    void refusesMoreHeadsThanFitTheMemory() throws Exception {
+        String more = " MB, Java has 64 MB: give it more with MHA_JAVA_OPTS=-Xmx1g, or take fewer --heads";
+        CommandRun train = run("-Xmx64m", new byte[0], "train", "digits", "--heads", "20000", "--out", "m");
+        assertTrue(train.err().matches("mha: parameters and gradients of 20.000 heads need \\d+" + more + "\n"),
+                train.err());
+        assertEquals(1, train.code());
+        CommandRun trial = run("-Xmx64m", new byte[0], "trial", "radar", "--heads", "1,20000", "--threads", "2");
+        assertTrue(trial.err().matches("mha: 2 trainings of 20.000 heads at a time need \\d+" + more
+                + " or --threads\n"), trial.err());
+        assertEquals(1, trial.code());
+    }
+
     /** Fewer threads are no advice where there is one. */
     @Test
     void advisesFewerThreadsOnlyWhereThereAreSome() throws Exception {

@@ -3,6 +3,7 @@ package dev.mha.core.train;
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierKernel;
+import dev.mha.kernels.classifier.ClassifierPath;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.Arrays;
@@ -22,6 +23,15 @@ public final class GradientDescent {
     private static final double ASCENT = 0x1p-20;
 
     private GradientDescent() {}
+
+    /**
+     * Bytes that a training takes on so many threads: start, iterate, gradient, and the scratch memory of the kernels.
+     *
+     * @param samples number of samples
+     */
+    public static long bytes(ClassifierShape shape, int samples, int threads) {
+        return 3L * Float.BYTES * shape.parameters() + ClassifierPath.gradientBytes(shape, samples, threads);
+    }
 
     /**
      * Trains from {@code start} until a limit of the settings is reached, the listener returns false, or the loss is no

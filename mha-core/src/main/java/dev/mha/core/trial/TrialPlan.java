@@ -5,7 +5,10 @@ import dev.mha.core.data.Split;
 import dev.mha.core.data.Splits;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.core.model.Initialization;
+import dev.mha.core.train.GradientDescent;
+import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +59,19 @@ public record TrialPlan(List<Split> splits, List<Cell> cells, List<Double> work)
                 ? (long) settings.folds() * settings.repeats()
                 : settings.folds();
         return 8 * divisions * data.samples() * data.tokens() * encodedFeatures(data, settings.tokens());
+    }
+
+    /**
+     * Bytes of the trainings that are at work at the same time, each on one thread, with the most heads.
+     *
+     * @throws IllegalArgumentException when there is no such trial, or the parameters of so many heads do not fit one
+     *             array
+     */
+    public static long trainingBytes(Dataset data, TrialSettings settings, int threads) {
+        ClassifierShape shape = new ClassifierShape(Collections.max(settings.heads()), data.tokens(),
+                encodedFeatures(data, settings.tokens()));
+        return Math.min(threads, of(data, settings).cells().size())
+                * GradientDescent.bytes(shape, data.samples(), 1);
     }
 
     private static Set<Combination> combinations(TrialSettings settings) {

@@ -141,6 +141,27 @@ public enum ClassifierPath {
         return TokenLaneHessian.bytes(shape, samples, threads);
     }
 
+    /**
+     * Bytes of scratch memory that loss and gradient in float take on so many threads. With very many heads nearly all of it are
+     * the sums in double and what each worker keeps of all heads.
+     *
+     * @param samples number of samples
+     */
+    public static long gradientBytes(ClassifierShape shape, int samples, int threads) {
+        PanelLayout layout = layout(samples, shape.tokens(), shape.features());
+        if (layout != null && fits(layout, shape.heads())) {
+            SampleLanePlan plan = new SampleLanePlan(layout, shape.heads(), SampleLanePlan.Pass.GRADIENT, threads);
+            long packed = (long) SampleLaneParameters.attentionSize(layout, shape.heads())
+                    + SampleLaneParameters.decoderSize(layout, shape.heads());
+            return Float.BYTES * ((long) Math.min(threads, plan.tasks) * Math.max(plan.length, Slab.LEAST) + packed)
+                    + (long) Double.BYTES * plan.tasksOfChunk * sums(layout, shape.heads());
+        }
+        return vectors(samples, shape.tokens())
+                ? TokenLaneClassifier.bytes(shape, samples, threads)
+                : Float.BYTES * 2L * shape.heads() * shape.tokens() * shape.tokens()
+                        + (long) Double.BYTES * shape.parameters();
+    }
+
     /** Layout of samples with one sample a lane, or null when the machine or the sizes do not suit it. */
     static PanelLayout layout(int samples, int tokens, int features) {
         if (!vectors(samples, tokens) || (Lanes.COUNT != 8 && Lanes.COUNT != 16) || tokens > MOST_TOKENS

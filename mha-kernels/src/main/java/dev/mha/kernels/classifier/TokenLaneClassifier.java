@@ -81,6 +81,14 @@ final class TokenLaneClassifier {
         return Math.clamp(floats / parameters, 1, Math.min(samples, MOST_SAMPLES));
     }
 
+    /** Bytes of scratch memory of loss and gradient: gradients and sums of a wave, and the scratch of each worker. */
+    static long bytes(ClassifierShape shape, int samples, int workers) {
+        long wave = wave(samples, shape.parameters(), workers);
+        int slab = Math.max(new ClassifierHead(shape.tokens(), shape.features()).length, Slab.LEAST);
+        return Float.BYTES * (wave * shape.parameters() + Math.min(workers, wave * shape.heads()) * slab)
+                + Double.BYTES * (wave * shape.heads() + shape.parameters());
+    }
+
     /** Pieces of at most {@link #BLOCK} parameters of a head. */
     static int blocks(ClassifierShape shape) {
         return (shape.headParameters() + BLOCK - 1) / BLOCK;
