@@ -60,7 +60,7 @@ record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, Fresh 
                     : model.encoder();
             String apart = rows.length == data.samples()
                     ? null
-                    : data.samples() - rows.length + " samples that the data set apart for testing are left out";
+                    : apart(data.samples() - rows.length);
             Fresh tests = apart == null
                     ? null
                     : new Fresh(encoder.encode(data, split.test()), data.labels(split.test()));
@@ -69,6 +69,11 @@ record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels, Fresh 
         } catch (IllegalArgumentException unfit) {
             throw new FailureException(data.name() + ": " + unfit.getMessage(), unfit);
         }
+    }
+
+    private static String apart(int samples) {
+        return (samples == 1 ? "1 sample" : samples + " samples") + " that the data set apart for testing "
+                + (samples == 1 ? "is" : "are") + " left out";
     }
 
     /**

@@ -30,6 +30,7 @@ final class BadCsv {
                 "@/d.csv has column names, but no rows after them");
         csv("no header", "1,2,0\n3,4,1\n",
                 "@/d.csv, line 1 has numbers only ('1', ...): the first line must name the columns");
+        csv("blank names", " , , \n1,2,x\n", "@/d.csv, line 1 names no column, and the first line must");
         csv("row too short", "a,b,label\n1,2,x\n1,2\n",
                 "@/d.csv, line 3 has 2 values, but line 1 names 3 columns");
         csv("row too long, Windows line ends", "a,b,label\r\n1,2,x\r\n1,2,3,y\r\n",
@@ -101,7 +102,7 @@ final class BadCsv {
         csv("one class", "a,label\n1,x\n2,x\n",
                 "@/d.csv, column 'label' is 'x' for all 2 samples: two classes are needed");
         csv("one sample", "a,label\n1,x\n",
-                "@/d.csv, column 'label' is 'x' for all 1 sample: two classes are needed");
+                "@/d.csv, column 'label' is 'x' for the only sample: two classes are needed");
         csv("three classes", "a,label\n1,x\n2,y\n3,z\n", "@/d.csv, column 'label' has 3 different values (x, y, z), not"
                 + " two; sample 3 is the first with a third, 'z': name the one that counts as +1 with --positive");
         csv("positive label that is not there", "a,label\n1,x\n2,y\n",

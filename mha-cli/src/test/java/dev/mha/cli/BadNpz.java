@@ -98,6 +98,8 @@ final class BadNpz {
                 "@/d.npz: X ends inside its header");
         add("shape with a gap", new NpzBytes().array("X", NpzBytes.header("<f4", false, "2,,2"), new byte[16]).build(),
                 "@/d.npz: X has the shape (2,,2), which makes no sense");
+        add("shape below 0", new NpzBytes().array("X", NpzBytes.header("<f4", false, "2,-1,-2"), new byte[16]).build(),
+                "@/d.npz: X has the shape (2,-1,-2), which makes no sense");
         add("content larger than shape",
                 new NpzBytes().array("X", NpzBytes.header("<f4", false, "1, 1, 1"), new byte[8]).build(),
                 "@/d.npz: X has more bytes than its shape [1, 1, 1] asks for");

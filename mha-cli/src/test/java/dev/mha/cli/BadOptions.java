@@ -197,7 +197,7 @@ final class BadOptions {
         file("cells without a line", "e1.csv", "", "@/e1.csv cannot be continued: its columns are not those of e1; use"
                 + " --force to replace it, or another --out", "experiment", "e1", "--out", "@");
         file("more folds than samples of a class", "d.csv", "a,label\n1,no\n2,no\n3,yes\n4,yes\n5,yes\n",
-                "@/d.csv: folds is 3, but there are 2 samples of class 'no' and 3 of class 'yes': each class needs at"
+                "@/d.csv: folds is 3, but class 'no' has 2 samples and class 'yes' 3: each class needs at"
                         + " least one sample a fold",
                 "trial", "@/d.csv", "--folds", "3", "--out", "@/r");
         file("folder that is no report", "f", "x", "@/f is a file, not a folder", "trial", "digits", "--out", "@/f");

@@ -375,7 +375,7 @@ class CurvatureCommandTest {
         data(new NpzBytes().floats("X", "4, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0, 0.5f, 0.5f, 1, -2, -1, -1, 0, 2)
                 .bytes("y", "4", 1, -1, 1, -1).bytes("test", "4", 0, 0, 1, 0));
         CommandRun run = run("--json");
-        assertEquals("mha: 1 samples that the data set apart for testing are left out" + System.lineSeparator(),
+        assertEquals("mha: 1 sample that the data set apart for testing is left out" + System.lineSeparator(),
                 run.err());
         assertEquals(3, JSON.std.mapFrom(run.out()).get("samples"));
     }

@@ -38,8 +38,9 @@ public record ClassNames(String negative, String positive) {
         }
         if (values.size() == 1) {
             throw new InputException(
-                    where + " is '" + NumberText.shorten(values.first()) + "' for all " + labels.length
-                            + (labels.length == 1 ? " sample" : " samples") + ": two classes are needed");
+                    where + " is '" + NumberText.shorten(values.first()) + "' for "
+                            + (labels.length == 1 ? "the only sample" : "all " + labels.length + " samples")
+                            + ": two classes are needed");
         }
         if (values.size() == 2) {
             boolean first = wanted != null && same(values.first(), wanted);

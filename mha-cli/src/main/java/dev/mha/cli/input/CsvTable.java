@@ -70,6 +70,9 @@ final class CsvTable {
     }
 
     private void checkHeader() {
+        if (header.stream().allMatch(String::isEmpty)) {
+            throw new InputException(whereNames() + " names no column, and the first line must");
+        }
         if (header.stream().allMatch(field -> NumberText.isNumber(field) || NumberText.isMissing(field))) {
             throw new InputException(
                     whereNames() + " has numbers only ('" + NumberText.shorten(header.getFirst())

@@ -23,7 +23,7 @@ record NpyHeader(char kind, int size, ByteOrder order, boolean fortran, int[] sh
     private static final int LONGEST = 1 << 16;
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
     private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9,\\s]*)\\)");
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([-0-9,\\s]*)\\)");
     private static final Pattern TYPE = Pattern.compile("([<>|=])([fiubUS])([0-9]{1,6})");
 
     /**

@@ -140,9 +140,9 @@ public final class Splits {
      */
     public static void requireSamples(int folds, int negatives, String negative, int positives, String positive) {
         if (Math.min(negatives, positives) < folds) {
-            throw new IllegalArgumentException("folds is " + folds + ", but there are " + negatives
-                    + " samples of class '" + negative + "' and " + positives + " of class '" + positive
-                    + "': each class needs at least one sample a fold");
+            throw new IllegalArgumentException("folds is " + folds + ", but class '" + negative + "' has " + negatives
+                    + (negatives == 1 ? " sample" : " samples") + " and class '" + positive + "' " + positives
+                    + ": each class needs at least one sample a fold");
         }
     }
 

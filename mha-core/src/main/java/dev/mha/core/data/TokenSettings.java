@@ -10,12 +10,14 @@ package dev.mha.core.data;
  * @param scale factor of the finished token
  */
 public record TokenSettings(boolean standardize, int positionFrequencies, boolean constant, double scale) {
+    /** Most frequencies of the position code. */
+    public static final int MOST_FREQUENCIES = 1000;
 
     /** @throws IllegalArgumentException if the number of frequencies or the scale is out of range */
     public TokenSettings {
-        if (positionFrequencies < 0 || positionFrequencies > 1000) {
+        if (positionFrequencies < 0 || positionFrequencies > MOST_FREQUENCIES) {
             throw new IllegalArgumentException(
-                    "positionFrequencies is " + positionFrequencies + ", must be 0 to 1000");
+                    "positionFrequencies is " + positionFrequencies + ", must be 0 to " + MOST_FREQUENCIES);
         }
         if (!(scale > 0 && scale <= Double.MAX_VALUE)) {
             throw new IllegalArgumentException("scale is " + scale + ", must be above 0 and finite");

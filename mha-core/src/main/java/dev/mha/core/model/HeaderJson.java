@@ -102,9 +102,16 @@ final class HeaderJson {
         }
         boolean leadingZero = at - digits > 1 && text.charAt(digits) == '0';
         boolean fraction = at < text.length() && ".eE".indexOf(text.charAt(at)) >= 0;
-        if (at == digits || leadingZero || fraction || at - digits > 18) {
+        if (fraction) {
+            throw wrong("a whole number to end");
+        }
+        if (at - digits > 18) {
+            at = digits + 18;
+            throw wrong("a number of at most 18 digits to end");
+        }
+        if (at == digits || leadingZero) {
             at = start;
-            throw wrong("a whole number of at most 18 digits");
+            throw wrong("a whole number");
         }
         return Long.valueOf(text.substring(start, at));
     }

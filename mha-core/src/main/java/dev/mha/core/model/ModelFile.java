@@ -4,6 +4,7 @@ import dev.mha.core.data.TokenEncoder;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -222,14 +223,20 @@ public final class ModelFile {
                 throw new IllegalArgumentException("metadata \"" + key + "\" is none of the token settings");
             }
         }
-        int frequencies = number(metadata, FREQUENCIES, Integer::parseInt);
+        // to its end, since one that is too large is a number too
+        BigInteger frequencies = number(metadata, FREQUENCIES, BigInteger::new);
+        if (frequencies.signum() < 0 || frequencies.bitLength() > 31
+                || frequencies.intValue() > TokenSettings.MOST_FREQUENCIES) {
+            throw new IllegalArgumentException("metadata \"" + FREQUENCIES + "\" is " + frequencies + ", must be 0 to "
+                    + TokenSettings.MOST_FREQUENCIES);
+        }
         double scale = number(metadata, SCALE, Double::parseDouble);
         // A finished token is a float: a scale that is none makes tokens of zeros or infinities, whatever the data.
         if (Float.isInfinite((float) scale) || (float) scale == 0) {
             throw new IllegalArgumentException(
                     "metadata \"" + SCALE + "\" is " + scale + ", must be within the range of 32-bit numbers");
         }
-        return new TokenSettings(flag(metadata, STANDARDIZE), frequencies, flag(metadata, CONSTANT), scale);
+        return new TokenSettings(flag(metadata, STANDARDIZE), frequencies.intValue(), flag(metadata, CONSTANT), scale);
     }
 
     private static <T> T number(Map<String, String> metadata, String key, Function<String, T> parser) {

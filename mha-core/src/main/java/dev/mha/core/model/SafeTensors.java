@@ -145,10 +145,13 @@ record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
             count = size > Integer.MAX_VALUE || count > Integer.MAX_VALUE ? Long.MAX_VALUE : count * size;
         }
         long given = offsets.get(1) - offsets.get(0);
-        if (count > Integer.MAX_VALUE - 8 || given != 4 * count) {
+        if (count > Integer.MAX_VALUE - 8) {
             throw new ModelFormatException(file,
-                    tensor + " of shape " + shape + " has " + given + " bytes"
-                            + (count > Integer.MAX_VALUE - 8 ? ", more than one array holds" : ", needs " + 4 * count));
+                    tensor + " of shape " + shape + " has more values than one array holds");
+        }
+        if (given != 4 * count) {
+            throw new ModelFormatException(file,
+                    tensor + " of shape " + shape + " has " + given + " bytes, needs " + 4 * count);
         }
         return new Place(name, shape.stream().mapToInt(Long::intValue).toArray(), offsets.get(0), offsets.get(1));
     }

@@ -40,7 +40,7 @@ class SplitsTest {
     @Test
     void refusesWhatCannotBeDivided() {
         float[] labels = {1, 1, 1, -1, -1};
-        refuses("folds is 3, but there are 2 samples of class '-1' and 3 of class '+1': each class needs at least one "
+        refuses("folds is 3, but class '-1' has 2 samples and class '+1' 3: each class needs at least one "
                 + "sample a fold", () -> Splits.stratified(labels, 3, 1, 1));
         refuses("folds is 1, must be at least 2", () -> Splits.stratified(labels, 1, 1, 1));
         refuses("repeats is 0, must be at least 1", () -> Splits.stratified(labels, 2, 0, 1));

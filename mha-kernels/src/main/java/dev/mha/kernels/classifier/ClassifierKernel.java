@@ -177,6 +177,9 @@ public final class ClassifierKernel {
 
     /** Names are put together only to complain: a call allocates nothing. */
     private static void checkElement(String name, int index, float[] element, int parameters) {
+        if (element == null) {
+            throw new NullPointerException(name + "[" + index + "]");
+        }
         if (element.length != parameters) {
             checkLength(name + "[" + index + "]", element.length, "parameters", parameters);
         }

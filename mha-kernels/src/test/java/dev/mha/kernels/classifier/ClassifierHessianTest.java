@@ -242,6 +242,14 @@ class ClassifierHessianTest {
                 theta, labels, null, HessianPart.WHOLE, two, one, work));
         fails("vectors[0] has 7 values, parameters is 8", () -> ClassifierKernel.hessianProducts(shape, samples,
                 theta, labels, null, HessianPart.WHOLE, new float[][]{new float[7]}, one, work));
+        assertEquals("vectors[1]", assertThrows(NullPointerException.class,
+                () -> ClassifierKernel.hessianProducts(shape, samples, theta, labels, null, HessianPart.WHOLE,
+                        new float[][]{new float[8], null}, two, work))
+                .getMessage());
+        assertEquals("products[0]", assertThrows(NullPointerException.class,
+                () -> ClassifierKernel.hessianProducts(shape, samples, theta, labels, null, HessianPart.WHOLE, one,
+                        new float[1][], work))
+                .getMessage());
         fails("products[0] has 9 values, parameters is 8", () -> ClassifierKernel.hessianProducts(shape, samples,
                 theta, labels, null, HessianPart.WHOLE, one, new float[][]{new float[9]}, work));
         fails("products[0] and theta are one array, a result must not overlap another argument",
