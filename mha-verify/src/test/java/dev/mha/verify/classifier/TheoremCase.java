@@ -23,7 +23,8 @@ record TheoremCase(ClassifierShape shape, PackedSamples samples, float[] labels,
         int iterations, TrainingTheorem theorem) {
 
     /**
-     * A case of a seed, or null where more than 64 heads would be asked for, or the step is too large for the point.
+     * A case of a seed, or null where the features do not separate the classes, more than 64 heads would be asked for, or
+     * the step is too large for the point.
      */
     static TheoremCase of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -40,13 +41,12 @@ record TheoremCase(ClassifierShape shape, PackedSamples samples, float[] labels,
         int iterations = random.nextInt(2, 300);
         // first with one head, to see how many are asked for
         TheoremCase small = of(samples, data.labels(), initialization, 1, iterations, seed);
-        double required = small.theorem.headsRequired();
-        if (required > 32) {
+        if (small == null || small.theorem.headsRequired() > 32) {
             return null;
         }
-        int heads = Math.max((int) Math.ceil(2 * required), random.nextInt(1, 9));
+        int heads = Math.max((int) Math.ceil(2 * small.theorem.headsRequired()), random.nextInt(1, 9));
         TheoremCase built = of(samples, data.labels(), initialization, heads, iterations, seed);
-        return built.theorem.holds() ? built : null;
+        return built != null && built.theorem.holds() ? built : null;
     }
 
     private static TheoremCase of(PackedSamples samples, float[] labels, Initialization initialization, int heads,
@@ -56,6 +56,9 @@ record TheoremCase(ClassifierShape shape, PackedSamples samples, float[] labels,
         ClassifierLoss loss = new ClassifierLoss(shape, samples, labels, null, Workspace.serial());
         TokenGeometry geometry = TokenGeometry.of(samples);
         Margin margin = TangentKernel.of(loss, ClassifierLoss.widen(start)).margin();
+        if (margin.lower() == 0) {
+            return null;
+        }
         double radius = geometry.largestRadius();
         double step = 0.9 * 4 / (samples.tokens() * radius * radius);
         ComparisonPoint point = ComparisonPoint.alongMargin(loss, start, margin, step * iterations, () -> false);
