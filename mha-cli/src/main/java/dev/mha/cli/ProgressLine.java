@@ -16,14 +16,15 @@ final class ProgressLine implements AutoCloseable {
     /** From here on an estimate is worth something: what will take long says so now. */
     private static final double ESTIMATE_SECONDS = 5;
 
-    /** Share of the work before which time says nothing of the rest: starting up, and code that is not compiled yet. */
-    private static final double EARLY = 0.05;
+    /** Share of the work before which its pace says nothing of the rest. */
+    private static final double EARLY = 0.03;
 
     private final Screen screen;
     private String task;
     private final LongSupplier clock;
     private final BooleanSupplier stopping;
     private final long start;
+    private final TimeLeft pace = new TimeLeft();
     private double lastShown;
     /** Estimates of how much work there is may change; what has been shown as done stays done. */
     private double furthest;
@@ -64,16 +65,9 @@ final class ProgressLine implements AutoCloseable {
      * @param share share of the work that is done, 0 to 1
      */
     synchronized void update(double share) {
-        update(share, isEarly(share) ? Double.NaN : seconds() / share * (1 - share));
-    }
-
-    /**
-     * Whether too little is done for the time it took to tell how long the rest will take.
-     *
-     * @param share share of the work that is done, 0 to 1
-     */
-    static boolean isEarly(double share) {
-        return share < EARLY;
+        double seconds = seconds();
+        pace.add(seconds, share);
+        update(share, share < EARLY ? Double.NaN : pace.seconds(seconds));
     }
 
     /**

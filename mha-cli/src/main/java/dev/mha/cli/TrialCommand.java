@@ -233,8 +233,7 @@ final class TrialCommand implements Callable<Integer> {
     private TrialResult run(Dataset dataset, TrialSettings settings, KeptCells kept) {
         try (ProgressLine progress = new ProgressLine(screen, "trial")) {
             return Trial.run(dataset, settings, shared.threads(), kept == null ? TrialStore.NONE : kept, state -> {
-                progress.update(state.share(),
-                        ProgressLine.isEarly(state.share()) ? Double.NaN : state.secondsLeft());
+                progress.update(state.share());
                 return !Interruption.requested();
             });
         } catch (IllegalArgumentException unfit) {
