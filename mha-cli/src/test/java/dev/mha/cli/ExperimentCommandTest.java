@@ -2,6 +2,7 @@ package dev.mha.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -51,6 +52,11 @@ class ExperimentCommandTest {
         assertTrue(run.out().lines().anyMatch(line -> line.matches("undecided +gauss: test_loss at 8 .*")), run.out());
         assertTrue(run.out().contains("\nUndecided: 2 trials can neither confirm nor refute it; more --trials would"),
                 run.out());
+        for (String told : List.of("    DM1: made samples", "    zeta: share of the tokens", "    eta: step size",
+                "\nA verdict is \"as expected\" when the median, or the share of trials,", "\nAnswer: not in full, ")) {
+            assertTrue(run.out().contains(told), told + " in " + run.out());
+        }
+        assertFalse(run.out().contains("loo gap") || run.out().contains("    K: "), run.out());
         List<String> cells = Files.readAllLines(folder.resolve("runs/e8-mixture.csv"));
         assertTrue(cells.getFirst().startsWith("experiment,seed,settings,series,heads,trial,train_loss,test_loss,"));
         assertEquals(1 + 5 * 2, cells.size());

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** An experiment on a terminal: its question, a small line for every series and figure, and the verdicts. */
+/** An experiment on a terminal: its question, a small line for every series and figure, the verdicts and the answer. */
 public final class ExperimentSummary {
     private final ExperimentResult result;
     private final Experiment experiment;
@@ -34,6 +34,10 @@ public final class ExperimentSummary {
             lines.add((i == 0 ? style.bold(experiment.name()) : " ".repeat(experiment.name().length())) + "  "
                     + question.get(i));
         }
+        for (String sign : ExperimentWords.legend(experiment)) {
+            style.wrap(sign, style.width() - 4).forEach(line -> lines.add("    " + style.dim(line)));
+        }
+        lines.add("");
         for (String column : experiment.shown()) {
             List<List<Double>> curves = experiment.series().stream().map(series -> curve(series, column)).toList();
             double low = curves.stream().flatMap(List::stream).filter(value -> value > 0).min(Double::compare)
@@ -44,6 +48,7 @@ public final class ExperimentSummary {
                 line(experiment.series().get(s), column, curves.get(s), low, high);
             }
         }
+        lines.add("");
         for (Finding finding : result.findings()) {
             List<String> words = style.wrap(finding.expectation() + ": " + finding.measured(), style.width() - 18);
             for (int i = 0; i < words.size(); i++) {
@@ -52,7 +57,9 @@ public final class ExperimentSummary {
                 lines.add((i == 0 && !finding.asExpected() ? style.bold(padded) : padded) + "  " + words.get(i));
             }
         }
+        lines.addAll(style.wrap(ExperimentWords.rule(experiment), style.width()));
         open();
+        lines.addAll(style.wrap(ExperimentWords.answer(experiment.name(), result.findings()), style.width()));
     }
 
     private void open() {

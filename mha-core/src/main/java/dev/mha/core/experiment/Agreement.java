@@ -14,6 +14,11 @@ import java.util.List;
 record Agreement(String series, String column, String other) implements Expectation {
 
     @Override
+    public String rule() {
+        return "the 95 % interval of the difference holds 0";
+    }
+
+    @Override
     public Finding judge(ExperimentResult result) {
         String what = series + ": " + column + " minus " + other + ", an interval that holds 0";
         List<Integer> places = result.experiment().places();

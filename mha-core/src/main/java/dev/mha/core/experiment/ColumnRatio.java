@@ -13,6 +13,11 @@ package dev.mha.core.experiment;
 record ColumnRatio(String series, String column, String divisor, int from, Range range) implements Expectation {
 
     @Override
+    public String rule() {
+        return "every single trial lies in the range";
+    }
+
+    @Override
     public Finding judge(ExperimentResult result) {
         String axis = result.experiment().axis().title();
         String what = series + ": " + column + " divided by " + divisor + ", " + range.text() + " in every trial"

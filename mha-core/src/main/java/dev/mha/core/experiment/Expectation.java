@@ -9,6 +9,12 @@ public sealed interface Expectation
     /** Decides. */
     Finding judge(ExperimentResult result);
 
+    /** When it is as expected, in words that follow "when". */
+    default String rule() {
+        return "the mean over the trials lies in the range and, where the range leaves out \"no effect\", so does its"
+                + " 95 % interval";
+    }
+
     /**
      * A number that every trial has: its mean, with the Student interval of the mean.
      *

@@ -29,6 +29,11 @@ record Level(String series, String column, int from, int to, Range range) implem
     }
 
     @Override
+    public String rule() {
+        return "the median, or the share of trials, lies in the range at every place";
+    }
+
+    @Override
     public Finding judge(ExperimentResult result) {
         Experiment experiment = result.experiment();
         boolean share = experiment.columns().get(experiment.index(column)).summary() == Column.Summary.SHARE;

@@ -1,0 +1,141 @@
+package dev.mha.cli.report;
+
+import dev.mha.core.experiment.Experiment;
+import dev.mha.core.experiment.Expectation;
+import dev.mha.core.experiment.Finding;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What the signs of an experiment stand for, by which rule it is judged, and what it answers. */
+final class ExperimentWords {
+    /** A sign as it stands in the settings, or a figure, and what it means. */
+    private static final Map<String, String> SIGNS = signs();
+
+    /** What is expected of each experiment, as an answer to its question. */
+    private static final Map<String, String> ANSWERS = answers();
+
+    private ExperimentWords() {}
+
+    private static Map<String, String> signs() {
+        Map<String, String> signs = new LinkedHashMap<>();
+        signs.put("DM1",
+                "made samples: some tokens carry the mean of the class, the others one of M means without a class"
+                        + " and noise");
+        signs.put("planted teacher", "random tokens, labelled by a random attention model");
+        signs.put("T", "tokens of a sample");
+        signs.put("d", "features of a token");
+        signs.put("M", "means without a class");
+        signs.put("S", "length of every mean");
+        signs.put("zeta", "share of the tokens that carry the class");
+        signs.put("sigma", "deviation of the noise");
+        signs.put("n", "training samples");
+        signs.put("eta", "step size");
+        signs.put("K", "gradient steps");
+        signs.put("b", "size of the start (1 where none is given)");
+        signs.put("lambda_min",
+                "least eigenvalue of the Hessian of the loss: below 0 the loss bends downwards somewhere");
+        signs.put("L", "training loss");
+        signs.put("zero", "all parameters start at 0");
+        signs.put("sign", "a start of random +1 and -1");
+        signs.put("gauss", "a random normal start");
+        signs.put("warm", "a start one gradient step from zero");
+        signs.put("train_loss", "loss on the training samples");
+        signs.put("test_loss", "loss on new samples");
+        signs.put("test_error", "share of new samples put into the wrong class");
+        signs.put("an_ascent", "share of trials in which a step raised the loss");
+        signs.put("an_end_above_the_start", "share of trials whose loss ended above its start");
+        signs.put("ascents", "steps that raised the loss");
+        signs.put("the_target_reached", "share of trials that came down to the training loss");
+        signs.put("measured", "-lambda_min / L as it was measured");
+        signs.put("block", "upper bound on it from the blocks of the heads");
+        signs.put("per_sample", "upper bound on it sample by sample");
+        signs.put("global", "upper bound on it from sizes alone");
+        signs.put("distance", "how far the parameters move when a sample is left out of the training");
+        signs.put("loo_gap", "how much the loss of a sample rises when it is left out of the training (leave-one-out)");
+        signs.put("test_gap", "test loss less training loss");
+        signs.put("margin", "how clearly a small change of the parameters at the start separates the classes");
+        signs.put("closed_form", "the margin by its formula");
+        return signs;
+    }
+
+    private static Map<String, String> answers() {
+        Map<String, String> answers = new LinkedHashMap<>();
+        answers.put("e1", "no, at an equal step more heads fit an easy mixture more slowly, from every start");
+        answers.put("e2",
+                "yes, a little: with more heads the test loss falls, while the training loss falls more slowly");
+        answers.put("e3", "yes, up to about 8 heads they fit faster, and the test loss and error fall");
+        answers.put("e3b", "many heads take a large step without a single rise of the loss, one head does not");
+        answers.put("e4", "yes, with more heads a large step raises the loss in fewer trainings");
+        answers.put("e5", "yes, it falls with more heads, and every bound lies above what was measured");
+        answers.put("e5b", "yes, it falls with more heads from the other starts too, and after 100 steps");
+        answers.put("e6", "yes, about: what a sample counts for falls like 1/n or faster");
+        answers.put("e6b", "no, on noisy data it falls more slowly than 1/n");
+        answers.put("e7", "no, with more heads a sample left out counts for more, or, on noisy data, for as much");
+        answers.put("e8-mixture", "yes, at equal training loss the test loss falls up to 8 heads, and hardly beyond");
+        answers.put("e8-planted", "yes, at equal training loss many heads have a far lower test loss than one");
+        answers.put("best-step", "yes, their best step is no smaller, and the test error is no higher");
+        answers.put("margin",
+                "hardly from the usual starts, by a small power of the heads from a large one; a warm start has"
+                        + " a larger margin at every number of heads");
+        answers.put("margin-exact", "yes, from zero; from a warm start the form is a lower bound");
+        answers.put("warm-up", "it makes the margin larger, and at the largest number of heads the training shorter");
+        answers.put("parameters-mixture", "many heads: one head of as many parameters has the larger test loss");
+        answers.put("parameters-planted", "many heads: one head of as many parameters has the larger test loss");
+        answers.put("-heads",
+                "at equal training loss and at the best step many heads are no worse than one on new samples,"
+                        + " and at equal training loss their test loss is lower");
+        answers.put("-curvature", "yes, it falls with more heads, at the start and after 100 steps");
+        answers.put("-loo",
+                "leave-one-out foretells the gap on test samples, as far as its interval tells; of more heads"
+                        + " the table tells, no verdict");
+        return answers;
+    }
+
+    /** What the signs mean that occur in an experiment, one a line. */
+    static List<String> legend(Experiment experiment) {
+        String text = experiment.question() + " " + experiment.shown() + " "
+                + experiment.series().stream().map(series -> series.name()).toList();
+        return SIGNS.entrySet().stream().filter(sign -> occurs(sign.getKey(), text))
+                .map(sign -> sign.getKey().replace('_', ' ') + ": " + sign.getValue()).toList();
+    }
+
+    private static boolean occurs(String sign, String text) {
+        // a single letter is a sign where it is given a value, or stands in a quotient
+        String pattern = sign.length() == 1
+                ? "(?<![A-Za-z_/])" + sign + "(?= = )|(?<=/ )" + sign + "(?![A-Za-z])"
+                : "(?<![A-Za-z_])" + Pattern.quote(sign) + "(?![A-Za-z_])";
+        return Pattern.compile(pattern).matcher(text).find();
+    }
+
+    /** When a verdict is "as expected", for the kinds of expectation that an experiment has. */
+    static String rule(Experiment experiment) {
+        List<String> rules = experiment.expectations().stream().map(Expectation::rule).distinct().toList();
+        return "A verdict is \"as expected\" when "
+                + String.join("; or, for another kind of figure, when ", rules) + ".";
+    }
+
+    /** One sentence that answers the question. */
+    static String answer(String name, List<Finding> findings) {
+        long expected = findings.stream().filter(Finding::asExpected).count();
+        String answer = answer(name);
+        if (expected == findings.size()) {
+            return "Answer: " + answer + ".";
+        }
+        String open = findings.stream().filter(finding -> !finding.asExpected()).map(Finding::verdict).distinct()
+                .collect(Collectors.joining(" or "));
+        return "Answer: not in full, " + (findings.size() - expected) + " of " + findings.size()
+                + (findings.size() == 1 ? " verdict is " : " verdicts are ") + open + ". Expected was: " + answer + ".";
+    }
+
+    private static String answer(String name) {
+        return ANSWERS.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("-")
+                        ? name.endsWith(entry.getKey())
+                        : name.equals(entry.getKey()))
+                .map(Map.Entry::getValue).findFirst()
+                .orElseThrow(() -> new IllegalStateException("no answer of " + name));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.mha.cli.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.experiment.Experiment;
+import dev.mha.core.experiment.Experiments;
+import dev.mha.core.experiment.Finding;
+import dev.mha.core.experiment.Form;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExperimentWordsTest {
+    private static final List<Experiment> ALL = Experiments.all(Form.SMALL, List.of());
+
+    private static Experiment named(String name) {
+        return ALL.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static String answer(String name, boolean asExpected) {
+        return ExperimentWords.answer(name, List.of(new Finding("e", "m", 1, 1, 1, asExpected, false)));
+    }
+
+    @Test
+    void everyExperimentHasAnAnswerAndARule() {
+        List<String> names = new ArrayList<>(List.of("soil-heads", "soil-curvature", "radar-loo"));
+        for (Experiment experiment : ALL) {
+            names.add(experiment.name());
+            assertTrue(ExperimentWords.rule(experiment).startsWith("A verdict is \"as expected\" when "));
+        }
+        for (String name : names) {
+            String answer = answer(name, true);
+            assertTrue(answer.startsWith("Answer: ") && answer.endsWith("."), answer);
+            assertEquals("Answer: not in full, 1 of 1 verdict is not as expected. Expected was: " + answer.substring(8),
+                    answer(name, false));
+        }
+        assertNotEquals(answer("e8-mixture", true), answer("e8-planted", true));
+    }
+
+    /** Signs are explained where they stand, and nowhere else. */
+    @Test
+    void explainsTheSignsOfAnExperiment() {
+        List<String> easy = ExperimentWords.legend(named("e1"));
+        for (String sign : List.of("DM1", "T", "d", "M", "S", "zeta", "sigma", "n", "eta", "K", "warm", "train loss")) {
+            assertTrue(easy.stream().anyMatch(line -> line.startsWith(sign + ": ")), sign + " in " + easy);
+        }
+        assertFalse(easy.stream().anyMatch(line -> line.startsWith("L: ") || line.startsWith("loo")), easy::toString);
+        List<String> stability = ExperimentWords.legend(named("e6"));
+        assertTrue(stability.stream().anyMatch(line -> line.startsWith("loo gap: ")), stability::toString);
+        assertTrue(ExperimentWords.legend(named("e5")).stream().anyMatch(line -> line.startsWith("L: ")));
+    }
+}
