@@ -3,6 +3,7 @@ package dev.mha.cli;
 import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
+import dev.mha.cli.report.CertifyPage;
 import dev.mha.cli.report.FigurePage;
 import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.GuaranteeTable;
@@ -18,7 +19,6 @@ import dev.mha.core.stability.StabilitySettings;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.train.Training;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -199,11 +199,33 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     private void writePage(Prepared prepared, Guarantees guarantees, boolean repeated) {
-        StringWriter text = new StringWriter();
-        print(prepared, guarantees, repeated, new PrintWriter(text));
-        String page = FigurePage.of(guarantees.certification(), prepared.dataset().name() + ": mha certify",
-                text.toString());
+        String page = CertifyPage.of(guarantees, new FigurePage.Head("mha certify", prepared.dataset().name(),
+                facts(prepared, guarantees.certification().end() != null && repeated), Version.program()));
         WholeFile.write(html, force, place -> Files.writeString(place, page));
+        if (!shared.json()) {
+            screen.out().println("Page: " + html);
+        }
+    }
+
+    private Map<String, String> facts(Prepared prepared, boolean repeated) {
+        RunOptions.Run run = prepared.run();
+        Training training = prepared.training();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Model", model.getFileName() + ", " + Figures.count(training.shape().heads(), "head") + ", "
+                + Figures.count(training.shape().parameters(), "parameter"));
+        facts.put("Training samples", Figures.count(training.samples().samples()) + " of "
+                + Figures.count(training.shape().tokens(), "token") + " x "
+                + Figures.count(training.shape().features(), "feature"));
+        facts.put("Training", Figures.count(run.iterations(), "gradient step") + " of size " + Figures.brief(run.step())
+                + (repeated ? ", repeated to the last bit" : ""));
+        facts.put("Start", run.initialization().name().toLowerCase(Locale.ROOT) + " of size "
+                + Figures.brief(run.size()) + ", seed " + run.seed());
+        facts.put("Left out", leaveOut == 1
+                ? "no sample"
+                : Figures.count(leaveOut, "sample") + " at most, by training again");
+        facts.put("Seed", Long.toString(shared.seed()));
+        facts.put("Version", "mha " + Version.program());
+        return facts;
     }
 
     /** How work goes on that was stopped: from the files that are there. */

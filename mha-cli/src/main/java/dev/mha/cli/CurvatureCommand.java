@@ -2,6 +2,7 @@ package dev.mha.cli;
 
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
+import dev.mha.cli.report.CurvaturePage;
 import dev.mha.cli.report.CurvatureText;
 import dev.mha.cli.report.FigurePage;
 import dev.mha.cli.report.Figures;
@@ -12,8 +13,7 @@ import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.model.SavedModel;
 import dev.mha.core.theory.CurvatureReport;
 import dev.mha.core.theory.CurvatureSettings;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import dev.mha.kernels.classifier.ClassifierShape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,8 +41,6 @@ import picocli.CommandLine.Parameters;
 final class CurvatureCommand implements Callable<Integer> {
     /** Share of Java's memory that one part of the measurement may take. */
     private static final double MEMORY = 0.6;
-
-    private static final int PAGE_COLUMNS = 100;
 
     /** The spread of the eigenvalues is known to a hundredth with these; each takes memory and 30 products. */
     private static final int MOST_PROBES = 10_000;
@@ -144,13 +142,15 @@ final class CurvatureCommand implements Callable<Integer> {
         if (shared.json()) {
             CurvatureJson.of(model, tokens, saved.classifier().shape(), report).print(screen);
         } else {
-            CurvatureText.print(report, saved.classifier().shape(), tokens.data().name(), tokens.tokens(), screen.out(),
-                    new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
+            CurvatureText.print(report, tolerance, saved.classifier().shape(), tokens.data().name(), tokens.tokens(),
+                    screen.out(), new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
         if (!report.complete() && kept == null) {
             screen.note("nothing is kept for a next run: it would go on from here if this one had --keep FILE");
         } else if (!report.complete() && kept.isKept()) {
             screen.note("the same command goes on from the parts in " + keep);
+        } else if (!report.complete() && kept.size() == 0) {
+            screen.note("nothing is kept in " + keep + ": no part of the report was finished");
         }
         // last, since it may fail: the answer must not be lost with its page
         if (html != null) {
@@ -160,11 +160,31 @@ final class CurvatureCommand implements Callable<Integer> {
     }
 
     private void writePage(SavedModel saved, LabelledTokens tokens, CurvatureReport report) {
-        StringWriter text = new StringWriter();
-        CurvatureText.print(report, saved.classifier().shape(), tokens.data().name(), tokens.tokens(),
-                new PrintWriter(text), new TerminalStyle(false, true, PAGE_COLUMNS));
-        String page = FigurePage.of(report, tokens.data().name() + ": mha curvature", text.toString());
+        String page = CurvaturePage.of(report, tolerance, saved.classifier().shape().heads(),
+                new FigurePage.Head("mha curvature", tokens.data().name(), facts(saved, tokens), Version.program()));
         WholeFile.write(html, force, path -> Files.writeString(path, page));
+        if (!shared.json()) {
+            screen.out().println("Page: " + html);
+        }
+    }
+
+    private Map<String, String> facts(SavedModel saved, LabelledTokens tokens) {
+        ClassifierShape shape = saved.classifier().shape();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Model", model.getFileName() + ", " + Figures.count(shape.heads(), "head") + ", "
+                + Figures.count(shape.parameters(), "parameter"));
+        facts.put("Samples", Figures.count(tokens.labels().length) + " of " + Figures.count(shape.tokens(), "token")
+                + " x " + Figures.count(shape.features(), "feature"));
+        facts.put("Eigenvalues", eigenvalues + " of each end, in at most " + Figures.count(maxSteps, "Lanczos step")
+                + ", to a share of " + Figures.brief(tolerance));
+        facts.put("Trace", trace == TraceEstimate.Method.EXACT
+                ? "exact"
+                : "estimated by " + trace.name().toLowerCase(Locale.ROOT));
+        facts.put("Spread", Figures.count(probes, "random probe"));
+        facts.put("Arithmetic", inFloat ? "vectors searched in float" : "double");
+        facts.put("Seed", Long.toString(shared.seed()));
+        facts.put("Version", "mha " + Version.program());
+        return facts;
     }
 
     private CurvatureReport measure(SavedModel saved, LabelledTokens tokens, KeptParts kept) {

@@ -3,6 +3,7 @@ package dev.mha.cli;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.mha.cli.report.FigurePage;
+import dev.mha.cli.report.PathPage;
 import dev.mha.cli.report.PathRow;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -77,10 +78,10 @@ record CurvatureFiles(Path table, Path page) {
     /**
      * Writes what was recorded.
      *
-     * @param title of the page
+     * @param head of the page
      * @return where the table is; null where it could not be written
      */
-    Path write(TrainFiles files, CurvatureRecorder recorder, String title, TrainEnd end) {
+    Path write(TrainFiles files, CurvatureRecorder recorder, FigurePage.Head head, TrainEnd end) {
         Path written = write(files, table, end, path -> {
             try (BufferedWriter writer = Files.newBufferedWriter(path)) {
                 CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
@@ -92,13 +93,20 @@ record CurvatureFiles(Path table, Path page) {
             }
         });
         if (page != null) {
-            String ended = end.words().isEmpty() ? "" : (end.whole() ? "ended " : "") + end.words() + "\n";
-            String text = ended + recorder.words() + "\n" + recorder.place() + " "
-                    + recorder.rows().getLast().words();
-            String html = FigurePage.of(recorder.rows(), title, recorder.training(), text);
+            List<String> sentences = new ArrayList<>(List.of(recorder.training()));
+            if (end.whole() && !end.words().isEmpty()) {
+                sentences.add("It ended " + end.words() + ".");
+            }
+            sentences.add(sentence(recorder.words()));
+            sentences.add(sentence(recorder.place() + " " + recorder.rows().getLast().words()));
+            String html = PathPage.of(recorder.rows(), end.whole() ? "" : end.words(), sentences, head);
             write(files, page, end, path -> Files.writeString(path, html));
         }
         return written;
+    }
+
+    private static String sentence(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1) + (words.endsWith(".") ? "" : ".");
     }
 
     private static Path write(TrainFiles files, Path file, TrainEnd end, WholeFile.Content content) {

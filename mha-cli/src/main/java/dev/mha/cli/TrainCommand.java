@@ -6,6 +6,8 @@ import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Grid;
 import dev.mha.cli.input.Samples;
+import dev.mha.cli.report.FigurePage;
+import dev.mha.cli.report.Figures;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
@@ -185,7 +187,8 @@ final class TrainCommand implements Callable<Integer> {
         });
         Path table = !outcome.tabled()
                 ? null
-                : curvature.files().write(files, outcome.recorder(), title(outcome.data()), outcome.end());
+                : curvature.files().write(files, outcome.recorder(), head(outcome.data(), outcome.step()),
+                        outcome.end());
         if (shared.json()) {
             TrainJson.of(outcome, initialization.name().toLowerCase(Locale.ROOT), size, shared.seed(), model, table)
                     .print(screen);
@@ -217,8 +220,17 @@ final class TrainCommand implements Callable<Integer> {
         return Stream.concat(model, measured).map(Path::toString).toList();
     }
 
-    private static String title(Dataset dataset) {
-        return dataset.name() + ": mha train --curvature";
+    private FigurePage.Head head(Dataset dataset, double eta) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Heads", Integer.toString(heads));
+        facts.put("Samples", Figures.count(dataset.samples()) + " of " + Figures.count(dataset.tokens(), "token")
+                + " x " + Figures.count(dataset.features(), "feature"));
+        facts.put("Step size", Figures.brief(eta));
+        facts.put("Iterations", "at most " + Figures.count(iterations));
+        facts.put("Start", initialization.name().toLowerCase(Locale.ROOT) + " of size " + Figures.brief(size));
+        facts.put("Seed", Long.toString(shared.seed()));
+        facts.put("Version", "mha " + Version.program());
+        return new FigurePage.Head("mha train --curvature", dataset.name(), facts, Version.program());
     }
 
     /** The data of {@code --test}, or null: read before the training, which would be lost if they did not fit. */
@@ -298,16 +310,16 @@ final class TrainCommand implements Callable<Integer> {
         } catch (FailureException failed) {
             progress.close();
             if (recorder != null && !recorder.rows().isEmpty()) {
-                leave(recorder, dataset, failed);
+                leave(recorder, head(dataset, settings.step()), failed);
             }
             throw failed;
         }
     }
 
     /** Writes the curvature of a training that failed: it shows the way there. */
-    private void leave(CurvatureRecorder recorder, Dataset dataset, FailureException failed) {
+    private void leave(CurvatureRecorder recorder, FigurePage.Head head, FailureException failed) {
         TrainFiles files = new TrainFiles(force);
-        curvature.files().write(files, recorder, title(dataset), TrainEnd.partial(failed.getMessage()));
+        curvature.files().write(files, recorder, head, TrainEnd.partial(failed.getMessage()));
         if (!files.words().isEmpty()) {
             screen.note("the curvature up to iteration " + recorder.rows().getLast().iteration() + " is in "
                     + files.words());

@@ -127,7 +127,15 @@ class CurvatureCommandTest {
         CommandRun run = run("--html", "@/c.html");
         assertEquals(0, run.code(), run.err());
         String page = Files.readString(folder.resolve("c.html"));
+        assertTrue(run.out().endsWith("\nPage: @/c.html\n"), run.out());
         assertTrue(page.contains("<svg") && page.contains("class=\"stem\""), page);
+        for (String told : List.of("<h1>" + folder.resolve("d.npz") + "</h1>", "<dd>m, 2 heads, 16 parameters</dd>",
+                "<dt>Gauss-Newton part</dt>",
+                "<dt>Decoder</dt>", "<th scope=\"row\">largest eigenvalue</th>", "<th scope=\"row\">head 2</th>")) {
+            assertTrue(page.contains(told), told + " in " + page);
+        }
+        assertFalse(page.contains("<pre") || page.contains("<dt>AUC</dt>") || page.contains("partial:"), page);
+        assertFalse(run("--json", "--html", "@/c.html", "--force").out().contains("Page"));
         String least = run.out().lines().filter(line -> line.startsWith("least eigenvalue ")).findFirst().orElseThrow();
         assertTrue(page.contains(least.substring(least.lastIndexOf(' '))), page);
         assertTrue(!page.contains("://") && !page.contains("<script"), page);
@@ -191,7 +199,7 @@ class CurvatureCommandTest {
         assertTrue(number(object, "lambdaMax", "certified") <= number(object, "lambdaMaxBounds", "global"));
         assertTrue(number(object, "lambdaMin", "certified") >= number(object, "bounds", "global"));
         String text = run().out();
-        for (String quantity : List.of("largest eigenvalue", "gradient norm", "largest \\|Phi\\|")) {
+        for (String quantity : List.of("largest eigenvalue", "gradient norm", "largest \\|score\\|")) {
             assertTrue(limit(text, "(?m)^" + quantity + " +<= \\S+ +<= (\\S+) ") <= limit(text,
                     "(?m)^" + quantity + " +<= (\\S+) "), text);
         }
@@ -275,7 +283,7 @@ class CurvatureCommandTest {
         assertEquals("", text.err());
         assertTrue(text.out().contains("guaranteed by theory certified here       measured"), text.out());
         for (String line : List.of("least eigenvalue    >= -", "largest eigenvalue  <= ", "gradient norm       <= ",
-                "largest |Phi|       <= ", "It lies in [", "The loss is not convex here",
+                "largest |score|     <= ", "It lies in [", "The loss is not convex here",
                 "2 heads (2 distinct), 16 parameters", "trace       ",
                 "curvature by head", "spread of the eigenvalues")) {
             assertTrue(text.out().contains(line), line + System.lineSeparator() + text.out());
@@ -337,6 +345,20 @@ class CurvatureCommandTest {
         assertEquals(2, ((List<?>) few.get("highest")).size());
         assertEquals(false, few.get("converged"));
         assertTrue(run("--max-steps", "2").out().contains("2 Lanczos steps, not all converged"));
+    }
+
+    /** A step limit from an eigenvalue that is still rising would be too large. */
+    @Test
+    void drawsNoStepLimitFromAnEndThatHasNotConverged() throws IOException {
+        small();
+        String text = run("--max-steps", "1").out();
+        assertTrue(text.matches("(?s).*\\(Ritz value\\) +<= \\S+ +residual \\S+, not converged\n.*"), text);
+        assertTrue(text.matches("(?s).*largest eigenvalue .* >= \\S+ \\(not converged\\)\n.*"), text);
+        assertTrue(text.matches("(?s).*\n  largest +\\S+ +residual \\S+, not converged\n.*"), text);
+        assertTrue(text.contains("the least eigenvalue, which has not converged\n"), text);
+        assertTrue(text.contains("From which step on gradient descent is unstable here is not known yet"), text);
+        assertFalse(text.contains("2 / (largest eigenvalue)") || text.contains("times the largest in size"), text);
+        assertFalse(run().out().contains("not converged"), "all of them have");
     }
 
     @Test

@@ -188,9 +188,9 @@ class CurvaturePathOptionsTest {
         assertEquals("", run.err());
         assertTrue(run.out().contains("@/m and @/p.csv and @/p.html"), run.out());
         String page = Files.readString(folder.resolve("p.html"));
-        for (String name : List.of("step x largest eigenvalue", "least eigenvalue", "trace",
-                "negative part of the trace",
-                "margin")) {
+        for (String name : List.of("step x largest eigenvalue", "least eigenvalue of the Hessian",
+                "trace of the Hessian",
+                "sum of the negative eigenvalues", "margin of the tangent features")) {
             assertTrue(page.contains("aria-label=\"" + name + " against steps\""), page);
         }
         // a dot for each of 14 rows in three plots, an interval in two
@@ -211,7 +211,7 @@ class CurvaturePathOptionsTest {
         assertTrue(page.contains(", logarithmic beyond)</text>"), page);
         assertFalse(page.contains("NaN"), page);
         assertEquals(0, train("--force", "--html", "@/p.html", "--curvature-skip", "margin").code());
-        assertFalse(Files.readString(folder.resolve("p.html")).contains("margin against"));
+        assertFalse(Files.readString(folder.resolve("p.html")).contains("margin of the tangent features against"));
         CommandRun again = CommandRun.in(folder, "train", "@/d.csv", "--tokens", "2x2", "--out", "@/n", "--curvature",
                 "@/q.csv", "--html", "@/p.html");
         assertEquals("mha: @/p.html exists; use --force to replace it" + System.lineSeparator(), again.err());

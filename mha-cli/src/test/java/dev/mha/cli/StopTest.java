@@ -241,6 +241,18 @@ class StopTest {
         assertTrue(Files.readString(folder.resolve("c.html")).contains("this report is partial: "));
     }
 
+    /** Eigenvalues that can never be exact enough, stopped on the way: they are what would have been kept first. */
+    @Test
+    void curvatureSaysThatItKeptNothing() throws Exception {
+        train("100", "1");
+        CommandRun run = stopped(ctrlC(), "curvature", "m", "d.csv", "--max-steps", "1000000", "--tolerance", "1e-300",
+                "--keep", "k");
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertTrue(run.err().contains("mha: nothing is kept in k: no part of the report was finished\n"), run.err());
+        assertTrue(run.out().contains(", not converged\n"), run.out());
+        assertFalse(run.out().contains("2 / (largest eigenvalue)"), run.out());
+    }
+
     /** A trace that can never be narrow enough, stopped twice: the probes of the first run are among those of the second. */
     @Test
     void curvatureGoesOnFromWhatItKept() throws Exception {
@@ -347,7 +359,8 @@ class StopTest {
                 "--html", "@/c.html");
         assertEquals(0, second.code(), second.err());
         assertFalse(Files.readString(folder.resolve("c.html")).contains("this report is partial"));
-        assertEquals(CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1").out(), second.out());
+        assertEquals(CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1").out() + "Page: @/c.html\n",
+                second.out());
 
         CommandRun other = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1", "--keep", "@/k",
                 "--start-seed", "7");
@@ -419,8 +432,8 @@ class StopTest {
         String page = Files.readString(folder.resolve("p.partial.html"));
         assertTrue(page.endsWith("</html>\n"));
         assertTrue(page.contains("this report is partial: the training took "), page);
-        assertTrue(page.contains("at iteration " + 3 * (done - 1) + " least eigenvalue in ["), page);
-        assertFalse(page.contains("at the end"), page);
+        assertTrue(page.contains("At iteration " + 3 * (done - 1) + " least eigenvalue in ["), page);
+        assertFalse(page.contains("t the end"), page);
         List<String> lines = Files.readAllLines(path);
         for (int row = 1; row <= done; row++) {
             String[] fields = lines.get(row).split(",", -1);

@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
  * Draws which head carries the negative curvature along a training: the parts of the least eigenvalue, one line each.
  */
 final class HeadPlot {
-    /** Lines of single heads; more could not be told apart. The others are one line together. */
-    private static final int MOST_HEADS = 5;
+    /** Lines of single heads, so that there are at most eight in all, each of its own colour. The others are one line together. */
+    private static final int MOST_HEADS = 6;
 
-    private static final int ROOM_FOR_NAMES = 130;
+    private static final int ROOM_FOR_NAMES = 140;
 
     private HeadPlot() {}
 
@@ -38,7 +38,7 @@ final class HeadPlot {
                 .orElseThrow();
         double least = Math.min(0, low);
         SvgPlot plot = new SvgPlot("Parts of the least eigenvalue against steps",
-                SvgPlot.Axis.linear("steps", 0, Math.max(1, rows.getLast().iteration())),
+                SvgPlot.Axis.linear("gradient steps", 0, Math.max(1, rows.getLast().iteration())),
                 SvgPlot.Axis.signed("part of the least eigenvalue", least, high > least ? Math.max(0, high) : least + 1,
                         unit),
                 ROOM_FOR_NAMES);

@@ -19,8 +19,9 @@ final class SvgPlot {
     private static final int BESIDE = 30;
     private static final int BELOW = 14;
 
-    /** Dashes tell the lines apart where colours do not: in grey, and for many eyes. */
-    private static final List<String> DASHES = List.of("", "8 4", "2 3", "10 3 2 3", "5 2", "1 6", "12 3 2 3 2 3");
+    /** Dashes tell the lines apart where colours do not: in grey, and for many eyes. The page has a colour for each. */
+    private static final List<String> DASHES = List.of("", "8 4", "2 3", "10 3 2 3", "5 2", "1 6", "12 3 2 3 2 3",
+            "16 4");
 
     private final StringBuilder svg = new StringBuilder();
     private final Axis x;
@@ -31,7 +32,7 @@ final class SvgPlot {
     private final List<End> ends = new ArrayList<>();
 
     /** Where a line ends, and what it is called. */
-    private record End(double left, double top, String name) {}
+    private record End(double left, double top, String name, int series) {}
 
     /**
      * One axis.
@@ -171,7 +172,7 @@ final class SvgPlot {
     }
 
     /**
-     * A line of another dash than the curves before; {@link #names()} writes its name.
+     * A line of another colour and dash than the curves before; {@link #names()} writes its name.
      *
      * @param at places along the horizontal axis
      * @param values the heights there
@@ -181,10 +182,12 @@ final class SvgPlot {
         for (int i = 0; i < values.length; i++) {
             path.append(String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", left(at[i]), top(values[i])));
         }
-        String dash = DASHES.get(ends.size() % DASHES.size());
-        svg.append(String.format(Locale.ROOT, "<path class=\"line\" stroke-dasharray=\"%s\" d=\"%s\"/>",
+        int series = ends.size() % DASHES.size();
+        String dash = DASHES.get(series);
+        svg.append(String.format(Locale.ROOT,
+                "<g class=\"s%d\"><path class=\"line\" stroke-dasharray=\"%s\" d=\"%s\"/></g>", series,
                 dash.isEmpty() ? "none" : dash, path));
-        ends.add(new End(left(at[at.length - 1]), top(values[values.length - 1]), name));
+        ends.add(new End(left(at[at.length - 1]), top(values[values.length - 1]), name, series));
         return this;
     }
 
@@ -204,8 +207,8 @@ final class SvgPlot {
         for (int i = 0; i < tops.length; i++) {
             End end = order.get(i);
             svg.append(String.format(Locale.ROOT,
-                    "<path class=\"axis\" d=\"M%.1f %.1fL%.1f %.1f\"/><text x=\"%.1f\" y=\"%.1f\">%s</text>",
-                    end.left() + 3, end.top(), end.left() + 16, tops[i], end.left() + 19, tops[i] + 4,
+                    "<g class=\"s%d\"><path d=\"M%.1f %.1fL%.1f %.1fh12\"/></g><text x=\"%.1f\" y=\"%.1f\">%s</text>",
+                    end.series(), end.left() + 3, end.top(), end.left() + 14, tops[i], end.left() + 29, tops[i] + 4,
                     escape(end.name())));
         }
         return this;

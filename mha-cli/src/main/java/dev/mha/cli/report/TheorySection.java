@@ -51,7 +51,7 @@ final class TheorySection {
                 : 0;
     }
 
-    private static Map<String, Object> row(Guarantees.Row row, double most) {
+    static Map<String, Object> row(Guarantees.Row row, double most) {
         // what is not proved is a figure beside another, not a limit
         String promised = row.proved() || !Double.isFinite(row.promised())
                 ? figure(row.promised())
@@ -77,7 +77,7 @@ final class TheorySection {
     }
 
     /** Powers of ten as people write them: {@code 2.1 × 10¹³}. */
-    private static String powers(String text) {
+    static String powers(String text) {
         return POWER.matcher(text).replaceAll(match -> "\u00a0×\u00a010" + (match.group(1).equals("-") ? "⁻" : "")
                 + match.group(2).chars().mapToObj(digit -> "⁰¹²³⁴⁵⁶⁷⁸⁹".substring(digit - '0', digit - '0' + 1))
                         .collect(Collectors.joining()));
@@ -92,6 +92,8 @@ final class TheorySection {
             case "selfBound" -> "Slope beside the loss";
             case "nonConvexity" -> "Distance from convexity";
             case "lambdaMax" -> "Largest curvature";
+            case "leaveOneOutGap" -> "Leave-one-out gap of the loss";
+            case "leaveOneOutDistance" -> "Leave-one-out distance";
             default -> row.title();
         };
     }
@@ -102,7 +104,7 @@ final class TheorySection {
             case "meanLoss" -> "over all steps";
             case "lastLoss" -> "after the last step";
             case "distanceFromStart" -> "how far the parameters moved";
-            case "distanceFromComparison" -> "parameters of low loss near the start, which the theorem compares with";
+            case "distanceFromComparison" -> Glossary.COMPARISON_POINT;
             case "selfBound" ->
                 "|gradient| / (1 - exp(-loss)): bounded, so steps shrink as the loss falls";
             case "nonConvexity" ->
@@ -110,11 +112,13 @@ final class TheorySection {
             case "lambdaMax" ->
                 "lambda_max: a step above 2 / lambda_max, here " + Figures.briefAtMost(2 / row.measured())
                         + ", overshoots";
+            case "leaveOneOutGap" -> "loss of a sample left out, less its loss in training";
+            case "leaveOneOutDistance" -> "how far the parameters move when a sample is left out, on average";
             default -> "";
         };
     }
 
-    private static Map<String, Object> condition(Condition condition) {
+    static Map<String, Object> condition(Condition condition) {
         return Map.of("title", title(condition.kind()), "required",
                 (condition.kind() == Condition.Kind.HEADS ? "at least " : "at most ")
                         + (Double.isFinite(condition.required())

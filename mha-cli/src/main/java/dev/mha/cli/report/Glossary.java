@@ -1,0 +1,87 @@
+package dev.mha.cli.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Words of the theory for a reader who meets them here. */
+final class Glossary {
+    /** Shared with the table of the trial report. */
+    static final String COMPARISON_POINT = "parameters of low loss near the start, which the theorem compares with";
+
+    /** A word, what finds it, and what it means. */
+    private record Entry(String word, Pattern found, String meaning) {
+        static Entry of(String word, String found, String meaning) {
+            return new Entry(word, Pattern.compile(found, Pattern.CASE_INSENSITIVE), meaning);
+        }
+    }
+
+    private static final List<Entry> ENTRIES = List.of(
+            Entry.of("Guaranteed, certified, measured", "certified",
+                    "Guaranteed: follows from sizes known in advance, for any such data. Certified: proved from the"
+                            + " numbers of this very run. Measured: computed, and no proof."),
+            Entry.of("Eigenvalue", "eigenvalue|lambda_",
+                    "How strongly the loss bends along one direction of the parameters: above 0 upwards, below 0"
+                            + " downwards. lambda_max is the largest, lambda_min the least. They belong to the Hessian,"
+                            + " the matrix of second derivatives of the loss."),
+            Entry.of("Score, Phi", "\\|score\\||\\bPhi\\b|largest score",
+                    "What the model gives for a sample before it becomes a class: its sign is the class, its size how"
+                            + " sure that is."),
+            Entry.of("kappa", "kappa",
+                    "The largest curvature that the score of one sample can have by theory, times the"
+                            + " square root of the number of heads."),
+            Entry.of("Decoder", "decoder", "The output weights of a head, one for each token and feature."),
+            Entry.of("Lanczos step", "Lanczos",
+                    "One step of the search for the outermost eigenvalues; it costs one product with the Hessian."),
+            Entry.of("Ritz value", "Ritz",
+                    "A measured eigenvalue. The least one lies at or above the true least eigenvalue, the largest at or"
+                            + " below the true largest."),
+            Entry.of("Residual", "residual",
+                    "There is a true eigenvalue no further from the measured value than this."),
+            Entry.of("Gauss-Newton part", "Gauss-Newton",
+                    "The part of the curvature that comes from all heads together and is never below 0. What lies below"
+                            + " 0 comes from the heads one by one."),
+            Entry.of("Tangent features", "tangent features",
+                    "How the score of a sample changes when each parameter changes a little."),
+            Entry.of("Margin", "margin",
+                    "How clearly the two classes can be told apart by a small change of the parameters; above 0 they"
+                            + " can."),
+            Entry.of("Trace", "\\btrace\\b", "The sum of all eigenvalues: how much the loss bends in total."),
+            Entry.of("Probe", "\\bprobes?\\b",
+                    "A random direction along which the spread of the eigenvalues is estimated."),
+            Entry.of("Comparison point", "comparison point", sentence(COMPARISON_POINT)),
+            Entry.of("Theory's reach", "theory's reach",
+                    "How far from the start the theorem's comparison point lies: the nearer, the better the start."),
+            Entry.of("Distinct heads", "distinct heads|\\d distinct",
+                    "Heads that differ in at least one number. Heads that start equal stay equal and count as one."),
+            Entry.of("Convexity defect", "convexity defect",
+                    "How far from convex the loss was along the way: 0 for a convex loss, and a proof needs less than"
+                            + " 1."),
+            Entry.of("Leave-one-out", "leave-one-out|left out by training again",
+                    "A sample is left out, the training is repeated, and the sample is judged: it stands for a new"
+                            + " one."),
+            Entry.of("Kernel unroll", "kernel unroll",
+                    "An estimate of what leaving a sample out would change, computed along the one training instead of"
+                            + " training again."),
+            Entry.of("Influence functions", "influence functions",
+                    "An estimate of the same from the curvature where the training ended."),
+            Entry.of("Damping", "damping",
+                    "A small number added to the curvature, so that flat directions do not blow the estimate up."),
+            Entry.of("Rank correlation", "rank correlation",
+                    "Whether two lists put the samples into the same order: 1 the same, 0 unrelated."),
+            Entry.of("AUC", "\\bAUC\\b",
+                    "Chance that a sample of the positive class gets a higher score than one of the other: 1 is perfect,"
+                            + " 0.5 is guessing."));
+
+    private Glossary() {}
+
+    /** The words that occur in a text, as terms of a list. */
+    static List<Map<String, Object>> of(String text) {
+        return ENTRIES.stream().filter(entry -> entry.found().matcher(text).find())
+                .map(entry -> ReportPage.term(entry.word(), entry.meaning())).toList();
+    }
+
+    private static String sentence(String phrase) {
+        return Character.toUpperCase(phrase.charAt(0)) + phrase.substring(1) + ".";
+    }
+}
