@@ -19,6 +19,9 @@ final class ProgressLine implements AutoCloseable {
     /** Share of the work before which its pace says nothing of the rest. */
     private static final double EARLY = 0.03;
 
+    /** Seconds in which code is compiled: a curvature of twenty seconds promised a minute after nine. */
+    private static final double WARM_SECONDS = 10;
+
     private final Screen screen;
     private String task;
     private final LongSupplier clock;
@@ -67,7 +70,7 @@ final class ProgressLine implements AutoCloseable {
     synchronized void update(double share) {
         double seconds = seconds();
         pace.add(seconds, share);
-        update(share, share < EARLY ? Double.NaN : pace.seconds(seconds));
+        update(share, share < EARLY || seconds < WARM_SECONDS ? Double.NaN : pace.seconds(seconds));
     }
 
     /**
