@@ -13,8 +13,8 @@ final class DiagonalProducts {
     private static final int L = Lanes.COUNT;
     private static final int W = Lanes.WIDTH;
     private static final int HALF = 2 * L;
-    private static final int ROWS = 6;
-    private static final int COLUMNS = 8;
+    private static final int ROWS = WIDE ? 6 : 4;
+    private static final int COLUMNS = WIDE ? 8 : 6;
 
     private DiagonalProducts() {}
 
@@ -23,7 +23,11 @@ final class DiagonalProducts {
         int r = rows - late(rows, shift) / ROWS * ROWS;
         Products.rows(a, ao, as, r, steps, slab, b, c);
         for (; r < rows; r += ROWS) {
-            HalfRowsSet6x2.set6(a, ao + r * as, as, steps, slab, b + HALF, c + r * W + HALF);
+            if (WIDE) {
+                HalfRowsSet6x2.set6(a, ao + r * as, as, steps, slab, b + HALF, c + r * W + HALF);
+            } else {
+                HalfRowsSet4x2.set4(a, ao + r * as, as, steps, slab, b + HALF, c + r * W + HALF);
+            }
         }
     }
 
@@ -46,13 +50,17 @@ final class DiagonalProducts {
         }
         int r = 0;
         for (; r + COLUMNS <= rows; r += COLUMNS) {
-            HalfColumnsAdd8x2.add8(a, ao + early * as + r, as, late, slab, b + early * W + HALF, c + r * W + HALF);
+            if (WIDE) {
+                HalfColumnsAdd8x2.add8(a, ao + early * as + r, as, late, slab, b + early * W + HALF, c + r * W + HALF);
+            } else {
+                ColumnsAdd6x2.add6(a, ao + early * as + r, as, late, slab, b + early * W + HALF, c + r * W + HALF);
+            }
         }
         Products.addColumns(a, ao + early * as + r, as, rows - r, late, slab, b + early * W, c + r * W);
     }
 
     /** Rows that only the second half of the lanes sees. */
     private static int late(int rows, int shift) {
-        return WIDE ? rows - Diagonal.seen(rows, shift, L) : 0;
+        return rows - Diagonal.seen(rows, shift, L);
     }
 }

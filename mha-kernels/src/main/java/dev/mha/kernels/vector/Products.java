@@ -7,6 +7,7 @@ package dev.mha.kernels.vector;
 final class Products {
     private static final boolean WIDE = Lanes.REGISTERS == 32;
     private static final int W = Lanes.WIDTH;
+    private static final int HALF = 2 * Lanes.COUNT;
 
     private Products() {}
 
@@ -21,24 +22,12 @@ final class Products {
                 RowsSet6x4.set4(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
                 r += 4;
             }
-            if (r + 2 <= rows) {
-                RowsSet6x4.set2(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
-                r += 2;
-            }
-            if (r < rows) {
-                RowsSet6x4.set1(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
-            }
-        } else {
-            for (; r + 3 <= rows; r += 3) {
-                RowsSet3x3.set3(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
-            }
-            if (r + 2 <= rows) {
-                RowsSet3x3.set2(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
-                r += 2;
-            }
-            if (r < rows) {
-                RowsSet3x3.set1(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
-            }
+        }
+        for (; r + 2 <= rows; r += 2) {
+            RowsSet6x4.set2(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
+        }
+        if (r < rows) {
+            RowsSet6x4.set1(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
         }
     }
 
@@ -47,7 +36,7 @@ final class Products {
      * added: gradients of keys and values, sums over all queries, err half as much so for thousands of queries.
      */
     static void addRows(float[] a, int ao, int as, int rows, int steps, float[] slab, int b, int c) {
-        if (WIDE && as == W) {
+        if (as == W) {
             panelRows(a, ao, rows, steps, slab, b, c);
             return;
         }
@@ -60,40 +49,29 @@ final class Products {
                 RowsAdd6x4.add4(a, ao + r * as, as, steps, slab, b, c + r * W);
                 r += 4;
             }
-            if (r + 2 <= rows) {
-                RowsAdd6x4.add2(a, ao + r * as, as, steps, slab, b, c + r * W);
-                r += 2;
-            }
-            if (r < rows) {
-                RowsAdd6x4.add1(a, ao + r * as, as, steps, slab, b, c + r * W);
-            }
-        } else {
-            for (; r + 3 <= rows; r += 3) {
-                RowsAdd3x3.add3(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
-            }
-            if (r + 2 <= rows) {
-                RowsAdd3x3.add2(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
-                r += 2;
-            }
-            if (r < rows) {
-                RowsAdd3x3.add1(a, ao + r * as, as, steps, slab, b, slab, c + r * W);
-            }
+        }
+        for (; r + 2 <= rows; r += 2) {
+            RowsAdd6x4.add2(a, ao + r * as, as, steps, slab, b, c + r * W);
+        }
+        if (r < rows) {
+            RowsAdd6x4.add1(a, ao + r * as, as, steps, slab, b, c + r * W);
         }
     }
 
-    /** {@link #addRows} when A has the row stride of B, with 32 registers. */
+    /** {@link #addRows} when A has the row stride of B. */
     private static void panelRows(float[] a, int ao, int rows, int steps, float[] slab, int b, int c) {
         int r = 0;
-        for (; r + 6 <= rows; r += 6) {
-            PanelRowsAdd6x4.add6(a, ao + r * W, steps, slab, b, c + r * W);
+        if (WIDE) {
+            for (; r + 6 <= rows; r += 6) {
+                PanelRowsAdd6x4.add6(a, ao + r * W, steps, slab, b, c + r * W);
+            }
+            if (r + 4 <= rows) {
+                PanelRowsAdd6x4.add4(a, ao + r * W, steps, slab, b, c + r * W);
+                r += 4;
+            }
         }
-        if (r + 4 <= rows) {
-            PanelRowsAdd6x4.add4(a, ao + r * W, steps, slab, b, c + r * W);
-            r += 4;
-        }
-        if (r + 2 <= rows) {
+        for (; r + 2 <= rows; r += 2) {
             PanelRowsAdd6x4.add2(a, ao + r * W, steps, slab, b, c + r * W);
-            r += 2;
         }
         if (r < rows) {
             PanelRowsAdd6x4.add1(a, ao + r * W, steps, slab, b, c + r * W);
@@ -119,24 +97,17 @@ final class Products {
                 ColumnsAdd6x4.add4(a, ao + r, as, steps, slab, b, c + r * W);
                 r += 4;
             }
-            if (r + 2 <= rows) {
-                ColumnsAdd6x4.add2(a, ao + r, as, steps, slab, b, c + r * W);
-                r += 2;
-            }
-            if (r < rows) {
-                ColumnsAdd6x4.add1(a, ao + r, as, steps, slab, b, c + r * W);
-            }
         } else {
-            for (; r + 3 <= rows; r += 3) {
-                ColumnsAdd3x3.add3(a, ao + r, as, steps, slab, b, slab, c + r * W);
+            for (; r + 6 <= rows; r += 6) {
+                ColumnsAdd6x2.add6(a, ao + r, as, steps, slab, b, c + r * W);
+                ColumnsAdd6x2.add6(a, ao + r, as, steps, slab, b + HALF, c + r * W + HALF);
             }
-            if (r + 2 <= rows) {
-                ColumnsAdd3x3.add2(a, ao + r, as, steps, slab, b, slab, c + r * W);
-                r += 2;
-            }
-            if (r < rows) {
-                ColumnsAdd3x3.add1(a, ao + r, as, steps, slab, b, slab, c + r * W);
-            }
+        }
+        for (; r + 2 <= rows; r += 2) {
+            ColumnsAdd6x4.add2(a, ao + r, as, steps, slab, b, c + r * W);
+        }
+        if (r < rows) {
+            ColumnsAdd6x4.add1(a, ao + r, as, steps, slab, b, c + r * W);
         }
     }
 
@@ -151,24 +122,17 @@ final class Products {
                 PanelColumnsAdd6x4.add4(a, ao + r, steps, slab, b, c + r * W);
                 r += 4;
             }
-            if (r + 2 <= rows) {
-                PanelColumnsAdd6x4.add2(a, ao + r, steps, slab, b, c + r * W);
-                r += 2;
-            }
-            if (r < rows) {
-                PanelColumnsAdd6x4.add1(a, ao + r, steps, slab, b, c + r * W);
-            }
         } else {
-            for (; r + 3 <= rows; r += 3) {
-                PanelColumnsAdd3x3.add3(a, ao + r, steps, slab, b, slab, c + r * W);
+            for (; r + 6 <= rows; r += 6) {
+                PanelColumnsAdd6x2.add6(a, ao + r, steps, slab, b, c + r * W);
+                PanelColumnsAdd6x2.add6(a, ao + r, steps, slab, b + HALF, c + r * W + HALF);
             }
-            if (r + 2 <= rows) {
-                PanelColumnsAdd3x3.add2(a, ao + r, steps, slab, b, slab, c + r * W);
-                r += 2;
-            }
-            if (r < rows) {
-                PanelColumnsAdd3x3.add1(a, ao + r, steps, slab, b, slab, c + r * W);
-            }
+        }
+        for (; r + 2 <= rows; r += 2) {
+            PanelColumnsAdd6x4.add2(a, ao + r, steps, slab, b, c + r * W);
+        }
+        if (r < rows) {
+            PanelColumnsAdd6x4.add1(a, ao + r, steps, slab, b, c + r * W);
         }
     }
 
@@ -186,24 +150,17 @@ final class Products {
                 PanelColumnsSum6x4.sum4(a, ao + r, steps, slab, b, c + r * W, factor);
                 r += 4;
             }
-            if (r + 2 <= rows) {
-                PanelColumnsSum6x4.sum2(a, ao + r, steps, slab, b, c + r * W, factor);
-                r += 2;
-            }
-            if (r < rows) {
-                PanelColumnsSum6x4.sum1(a, ao + r, steps, slab, b, c + r * W, factor);
-            }
         } else {
-            for (; r + 3 <= rows; r += 3) {
-                PanelColumnsSum3x3.sum3(a, ao + r, steps, slab, b, c + r * W, factor);
+            for (; r + 6 <= rows; r += 6) {
+                PanelColumnsSum6x2.sum6(a, ao + r, steps, slab, b, c + r * W, factor);
+                PanelColumnsSum6x2.sum6(a, ao + r, steps, slab, b + HALF, c + r * W + HALF, factor + HALF);
             }
-            if (r + 2 <= rows) {
-                PanelColumnsSum3x3.sum2(a, ao + r, steps, slab, b, c + r * W, factor);
-                r += 2;
-            }
-            if (r < rows) {
-                PanelColumnsSum3x3.sum1(a, ao + r, steps, slab, b, c + r * W, factor);
-            }
+        }
+        for (; r + 2 <= rows; r += 2) {
+            PanelColumnsSum6x4.sum2(a, ao + r, steps, slab, b, c + r * W, factor);
+        }
+        if (r < rows) {
+            PanelColumnsSum6x4.sum1(a, ao + r, steps, slab, b, c + r * W, factor);
         }
     }
 }
