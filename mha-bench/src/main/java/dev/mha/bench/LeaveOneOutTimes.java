@@ -15,7 +15,8 @@ import java.util.concurrent.Executors;
 
 /**
  * How long exact leave-one-out of every sample takes on some threads, beside as many trainings one after another:
- * single trainings are timed before, between and after, so that a machine that slows down slows both.
+ * single trainings are timed before, between and after, so that a machine that slows down slows both. Beside it stands
+ * what the machine itself gives: trainings that run on that many plain threads at once and share nothing but the data.
  */
 public final class LeaveOneOutTimes {
     private static final int SAMPLES = 200;
@@ -23,8 +24,8 @@ public final class LeaveOneOutTimes {
     private static final int TOKENS = 10;
     private static final int FEATURES = 10;
     private static final int STEPS = 200;
-    private static final int SINGLES = 9;
-    private static final int ROUNDS = 3;
+    private static final int SINGLES = 25;
+    private static final int ROUNDS = 9;
 
     private LeaveOneOutTimes() {}
 
@@ -43,32 +44,60 @@ public final class LeaveOneOutTimes {
             Workspace work = threads == 1 ? Workspace.serial() : Workspace.parallel(pool, threads);
             Retrainer retrainer = new Retrainer(training, work);
             double warm = single(training);
+            double[] ratios = new double[ROUNDS];
+            double[] plain = new double[ROUNDS];
             for (int round = 0; round < ROUNDS; round++) {
                 double before = single(training);
                 long begin = System.nanoTime();
                 int done = retrainer.leaveOut(Retrainer.choose(SAMPLES, SAMPLES, 1), Retrainer.Progress.NONE).size();
                 double all = (System.nanoTime() - begin) * 1e-9;
                 double one = 0.5 * (before + single(training));
+                ratios[round] = done * one / all;
+                plain[round] = threads * one / together(training, threads);
                 System.out.printf(Locale.ROOT,
-                        "one training %.1f ms, %d of them %.2f s; leave-one-out of %d samples %.2f s: %.2f times as fast%n",
-                        1e3 * one, done, done * one, done, all, done * one / all);
+                        "one training %.1f ms, %d of them %.2f s; leave-one-out of %d samples %.2f s: %.2f times as fast;"
+                                + " trainings side by side %.2f times%n",
+                        1e3 * one, done, done * one, done, all, ratios[round], plain[round]);
             }
+            Arrays.sort(ratios);
+            Arrays.sort(plain);
+            System.out.printf(Locale.ROOT,
+                    "median of %d rounds: leave-one-out %.2f times as fast (%.2f to %.2f); side by side %.2f (%.2f to %.2f)%n",
+                    ROUNDS, ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1], plain[ROUNDS / 2], plain[0],
+                    plain[ROUNDS - 1]);
             System.out.printf(Locale.ROOT, "(a training before warm-up: %.1f ms)%n", 1e3 * warm);
         }
     }
 
-    /** Median time of one training on one thread, in seconds. */
+    /** Mean time of one training while as many as there are threads run at once, in seconds. */
+    private static double together(Training training, int threads) {
+        Thread[] all = new Thread[threads];
+        double[] seconds = new double[threads];
+        for (int t = 0; t < threads; t++) {
+            int thread = t;
+            all[t] = Thread.ofPlatform().start(() -> seconds[thread] = single(training));
+        }
+        double sum = 0;
+        for (int t = 0; t < threads; t++) {
+            try {
+                all[t].join();
+            } catch (InterruptedException stopped) {
+                throw new IllegalStateException("interrupted", stopped);
+            }
+            sum += seconds[t];
+        }
+        return sum / threads;
+    }
+
+    /** Mean time of one training on one thread, in seconds. */
     private static double single(Training training) {
         Workspace serial = Workspace.serial();
-        double[] seconds = new double[SINGLES];
+        long begin = System.nanoTime();
         for (int i = 0; i < SINGLES; i++) {
-            long begin = System.nanoTime();
             if (training.run(null, serial, (k, loss, theta) -> true).steps() != STEPS) {
                 throw new IllegalStateException("the training ended early");
             }
-            seconds[i] = (System.nanoTime() - begin) * 1e-9;
         }
-        Arrays.sort(seconds);
-        return seconds[SINGLES / 2];
+        return (System.nanoTime() - begin) * 1e-9 / SINGLES;
     }
 }
