@@ -307,8 +307,10 @@ final class CertifyCommand implements Callable<Integer> {
             GuaranteeTable.quantities(guarantees).forEach(out::println);
             out.println();
         }
-        GuaranteeTable.conditions(guarantees).forEach(out::println);
-        out.println();
+        if (guarantees.certification().end() != null) {
+            GuaranteeTable.conditions(guarantees).forEach(out::println);
+            out.println();
+        }
         if (!guarantees.starts().isEmpty()) {
             GuaranteeTable.starts(guarantees).forEach(out::println);
             out.println();

@@ -19,7 +19,12 @@ import java.util.Locale;
 final class CertifyJson {
     private CertifyJson() {}
 
+    /** The conditions; null before the end of the training, where they are judged. */
     static Json theorem(Certification one) {
+        return one.end() == null ? null : judged(one);
+    }
+
+    private static Json judged(Certification one) {
         TrainingTheorem theorem = one.theorem();
         return new Json().put("holds", theorem.holds()).put("sentence", GuaranteeWords.theorem(one))
                 .put("comparison", point(theorem.point())).put("kappa", theorem.near().kappa())

@@ -18,6 +18,9 @@ public final class GuaranteeWords {
 
     /** Which conditions of the theorem hold, which do not, and by what factor. */
     public static String theorem(Certification certification) {
+        if (certification.end() == null) {
+            return "The theorem's conditions are judged at the end of the training, which was not reached.";
+        }
         List<Condition> conditions = certification.theorem().conditions();
         List<Condition> failed = conditions.stream().filter(condition -> !condition.met()).toList();
         if (failed.isEmpty()) {
