@@ -231,7 +231,7 @@ final class CertifyCommand implements Callable<Integer> {
     /** How work goes on that was stopped: from the files that are there. */
     private void next(KeptRetrainings kept, KeptParts path) {
         if (keep == null) {
-            screen.note("nothing is kept for a next run: it would go on from here if this one had --keep FILE");
+            screen.note("stopped; " + Interruption.NOT_KEPT);
             return;
         }
         List<String> files = new ArrayList<>();

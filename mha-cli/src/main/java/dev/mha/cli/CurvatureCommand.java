@@ -146,7 +146,7 @@ final class CurvatureCommand implements Callable<Integer> {
                     screen.out(), new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
         if (!report.complete() && kept == null) {
-            screen.note("nothing is kept for a next run: it would go on from here if this one had --keep FILE");
+            screen.note("stopped; " + Interruption.NOT_KEPT);
         } else if (!report.complete() && kept.isKept()) {
             screen.note("the same command goes on from the parts in " + keep);
         } else if (!report.complete() && kept.size() == 0) {

@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
  * 143.
  */
 final class Interruption {
+    /** Of a command that could have kept its work and was not asked to. */
+    static final String NOT_KEPT = "add --keep FILE to be able to continue next time";
+
     /** Longer than any piece of work that does not look whether it should stop, shorter than patience. */
     private static final long PATIENCE_SECONDS = 30;
 

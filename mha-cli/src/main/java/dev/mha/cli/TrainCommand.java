@@ -203,7 +203,7 @@ final class TrainCommand implements Callable<Integer> {
         if (outcome.kept()) {
             screen.note(kept.goesOn());
         } else if (outcome.stopped() && keep == null) {
-            screen.note("nothing is kept for a next run: it would go on from here if this one had --keep FILE");
+            screen.note("stopped; " + Interruption.NOT_KEPT);
         }
         if (!files.failures().isEmpty()) {
             throw files.failure(kept.flush() ? kept.goesOn() : null);

@@ -213,7 +213,7 @@ final class TrialCommand implements Callable<Integer> {
         }
         print(result, theory, provenance, out.resolve("report.html"));
         if (!result.complete() && kept == null) {
-            screen.note("nothing is kept for a next run: it would go on from here if this one had --keep FILE");
+            screen.note("stopped; " + Interruption.NOT_KEPT);
         } else if (!result.complete() && kept.isKept()) {
             screen.note("the same command goes on from the trainings in " + keep);
         }
@@ -242,7 +242,7 @@ final class TrialCommand implements Callable<Integer> {
             throw new FailureException(
                     "stopped before any setting was done on every split: there is nothing to report"
                             + (kept == null
-                                    ? "; nothing is kept for a next run: it would go on from here if this one had --keep FILE"
+                                    ? "; " + Interruption.NOT_KEPT
                                     : kept.isKept() ? "; the same command goes on from the trainings in " + keep : ""),
                     stopped);
         } finally {

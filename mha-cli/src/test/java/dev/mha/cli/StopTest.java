@@ -121,7 +121,7 @@ class StopTest {
         CommandRun run = stopped(ctrlC(), command);
         assertEquals(code(ctrlC()), run.code(), run.err());
         assertFalse(run.err().contains("interrupted"), run.err());
-        assertTrue(run.err().contains("mha: nothing is kept for a next run: it would go on"), run.err());
+        assertTrue(run.err().contains("mha: stopped; add --keep FILE to be able to continue next time"), run.err());
         Map<String, Object> object = JSON.std.mapFrom(run.out());
         assertEquals(false, object.get("complete"));
         assertEquals("interrupted", object.get("stoppedBy"));
@@ -143,7 +143,7 @@ class StopTest {
         assertTrue(
                 run.err().contains("""
                         mha: m is left as it was: a training that was stopped replaces no whole file
-                        mha: nothing is kept for a next run: it would go on from here if this one had --keep FILE
+                        mha: stopped; add --keep FILE to be able to continue next time
                         """),
                 run.err());
         assertEquals("mine", Files.readString(folder.resolve("m")));
@@ -432,7 +432,7 @@ class StopTest {
         Path path = folder.resolve("p.partial.csv");
         int done = rows(path);
         assertTrue(done >= 1, run.err());
-        assertTrue(run.err().contains("mha: nothing is kept for a next run: it would go on"), run.err());
+        assertTrue(run.err().contains("mha: stopped; add --keep FILE to be able to continue next time"), run.err());
         assertEquals(object.get("iterations").toString(),
                 ModelFile.read(folder.resolve("m")).metadata().get("iterations"));
         String page = Files.readString(folder.resolve("p.partial.html"));
