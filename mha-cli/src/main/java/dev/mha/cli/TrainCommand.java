@@ -179,7 +179,7 @@ final class TrainCommand implements Callable<Integer> {
     private void finish(TrainOutcome outcome, KeptTraining kept) {
         TrainFiles files = new TrainFiles(force);
         List<String> left = left(outcome);
-        Path model = !outcome.writable() ? null : files.write(out, false, path -> {
+        Path model = !outcome.writable() || !outcome.trained() ? null : files.write(out, false, path -> {
             try (WritableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE)) {
                 ModelFile.write(channel, outcome.model());
@@ -199,6 +199,9 @@ final class TrainCommand implements Callable<Integer> {
             screen.note(
                     String.join(" and ", left) + (left.size() == 1 ? " is left as it was" : " are left as they were")
                             + ": a training that was stopped replaces no whole file");
+        }
+        if (!outcome.trained() && !outcome.kept()) {
+            screen.note("no step was taken, so no model is written: it would be the untrained start");
         }
         if (outcome.kept()) {
             screen.note(kept.goesOn());

@@ -29,6 +29,11 @@ record TrainOutcome(Dataset data, SavedModel model, double step, TrainingRun run
         return run.reason() == StopReason.LISTENER;
     }
 
+    /** Whether the model is more than a start: whoever takes no step because of a target is there already. */
+    boolean trained() {
+        return run.steps() > 0 || run.reason() == StopReason.TARGET_LOSS;
+    }
+
     /** Whether there is a point of the curvature. */
     boolean measured() {
         return recorder != null && !recorder.rows().isEmpty();

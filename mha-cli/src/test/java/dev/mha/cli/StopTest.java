@@ -132,6 +132,20 @@ class StopTest {
                 ModelFile.read(folder.resolve("m")).metadata().get("iterations"));
     }
 
+    /** Before the first step there is no model but the start; the point there is long. */
+    @Test
+    void trainWritesNoModelThatTookNoStep() throws Exception {
+        CommandRun run = stopped(ctrlC(), "train", "d.csv", "--tokens", "4x5", "--heads", "100", "--iterations", "1",
+                "--curvature", "p.csv", "--curvature-every", "2", "--json", "--out", "m");
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertEquals(0, JSON.std.mapFrom(run.out()).get("iterations"));
+        assertEquals(null, JSON.std.mapFrom(run.out()).get("model"));
+        assertFalse(Files.exists(folder.resolve("m")));
+        assertTrue(
+                run.err().contains("mha: no step was taken, so no model is written: it would be the untrained start\n"),
+                run.err());
+    }
+
     /** A part of a training is no replacement of a model, though the whole of it would have been. */
     @Test
     void trainReplacesNoModelByAPartOfOne() throws Exception {

@@ -140,5 +140,9 @@ class TrainFilesTest {
         String sentence = "after 0 of 40 steps: the time of --max-seconds was over";
         assertTrue(run.out().contains("\nended     " + sentence + System.lineSeparator()), run.out());
         assertTrue(Files.readString(folder.resolve("p.html")).contains("ended " + sentence));
+        assertTrue(run.err().contains("mha: no step was taken, so no model is written: it would be the untrained start"
+                + System.lineSeparator()), run.err());
+        assertTrue(run.out().contains("\nwritten   @/p.csv and @/p.html"), run.out());
+        assertFalse(Files.exists(folder.resolve("m")));
     }
 }

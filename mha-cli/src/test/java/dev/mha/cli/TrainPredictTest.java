@@ -124,10 +124,15 @@ class TrainPredictTest {
     @Test
     void namesTheEndingAsTheReportOfATrialDoes() throws IOException {
         assertEquals("completed", JSON.std.mapFrom(train("--json").out()).get("stoppedBy"));
+        byte[] model = Files.readAllBytes(folder.resolve("m.safetensors"));
         assertEquals("target-reached",
                 JSON.std.mapFrom(train("--json", "--force", "--target-loss", "0.6").out()).get("stoppedBy"));
-        assertEquals("out-of-time",
-                JSON.std.mapFrom(train("--json", "--force", "--max-seconds", "1e-9").out()).get("stoppedBy"));
+        byte[] early = Files.readAllBytes(folder.resolve("m.safetensors"));
+        assertTrue(!Arrays.equals(model, early));
+        Map<String, Object> untrained = JSON.std.mapFrom(train("--json", "--force", "--max-seconds", "1e-9").out());
+        assertEquals("out-of-time", untrained.get("stoppedBy"));
+        assertNull(untrained.get("model"));
+        assertArrayEquals(early, Files.readAllBytes(folder.resolve("m.safetensors")));
     }
 
     @Test
