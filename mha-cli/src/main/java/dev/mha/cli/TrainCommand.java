@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -200,6 +201,9 @@ final class TrainCommand implements Callable<Integer> {
                     String.join(" and ", left) + (left.size() == 1 ? " is left as it was" : " are left as they were")
                             + ": a training that was stopped replaces no whole file");
         }
+        if (outcome.still()) {
+            screen.note(TrainText.still(outcome, size));
+        }
         if (!outcome.trained() && !outcome.kept()) {
             screen.note("no step was taken, so no model is written: it would be the untrained start");
         }
@@ -298,7 +302,8 @@ final class TrainCommand implements Callable<Integer> {
             boolean writable = !resumes && (!stopped || !Files.exists(out));
             double seconds = kept.seconds() + run.seconds() - (recorder == null ? 0 : recorder.along());
             return new TrainOutcome(dataset, model, eta, run, seconds, train,
-                    judge(model, dataset, judged, from, work), recorder, end, resumes, writable);
+                    judge(model, dataset, judged, from, work), recorder, end, resumes, writable,
+                    run.steps() > 0 && Arrays.equals(run.theta(), from.start()));
         }
     }
 

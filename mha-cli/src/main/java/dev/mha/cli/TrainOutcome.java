@@ -20,9 +20,10 @@ import dev.mha.core.train.TrainingRun;
  * @param end how it ended
  * @param kept whether it was stopped and the next run can go on from it
  * @param writable whether the model is to be written: it is neither kept instead, nor a part that would replace a file
+ * @param still whether no parameter has moved in the steps that were taken
  */
 record TrainOutcome(Dataset data, SavedModel model, double step, TrainingRun run, double seconds, Metrics train,
-        Metrics test, CurvatureRecorder recorder, TrainEnd end, boolean kept, boolean writable) {
+        Metrics test, CurvatureRecorder recorder, TrainEnd end, boolean kept, boolean writable, boolean still) {
 
     /** Whether the training was stopped on its way. */
     boolean stopped() {

@@ -56,6 +56,20 @@ final class TrainText {
         }
     }
 
+    /**
+     * That steps were taken and none was a move, and why.
+     *
+     * @param size of the start
+     */
+    static String still(TrainOutcome outcome, double size) {
+        TrainingRun run = outcome.run();
+        return "no parameter moved in " + Figures.count(run.steps(), "step") + ": "
+                + (run.gradientNorm() == 0
+                        ? "the gradient is 0 at this start (--size " + plain(size) + "), try another --size or --init"
+                        : "what a step adds is lost in the rounding of the parameters, so --size " + plain(size)
+                                + " is too large or the step size " + plain(outcome.step()) + " too small");
+    }
+
     /** A number of the options as people write it. */
     static String plain(double number) {
         return number == Math.rint(number) && Math.abs(number) < 1e9

@@ -185,6 +185,25 @@ class TrainPredictTest {
         assertTrue((Double) half.get("step") > 0 && (Double) half.get("step") < (Double) whole.get("step"));
     }
 
+    /** A start beside which every step is lost in rounding, one whose every gradient is 0, and one that moves. */
+    @Test
+    void saysWhenNothingMoved() throws IOException {
+        CommandRun large = train("--size", "1e15", "--iterations", "3");
+        assertEquals(0, large.code(), large.err());
+        assertEquals(
+                "mha: no parameter moved in 3 steps: what a step adds is lost in the rounding of the parameters, so"
+                        + " --size 1.000e+15 is too large or the step size 0.5000 too small" + System.lineSeparator(),
+                large.err());
+        Files.writeString(folder.resolve("zero.csv"), "a,b,label\n0,0,x\n0,0,y\n0,0,x\n");
+        CommandRun flat = CommandRun.in(folder, "train", "@/zero.csv", "--iterations", "1", "--no-standardize",
+                "--positions", "0", "--no-constant", "--tokens", "2x1", "--out", "@/flat");
+        assertEquals(
+                "mha: no parameter moved in 1 step: the gradient is 0 at this start (--size 1), try another --size or"
+                        + " --init" + System.lineSeparator(),
+                flat.err());
+        assertEquals("", train("--force").err());
+    }
+
     @Test
     void tellsWhenAllHeadsAreOne() {
         CommandRun run = train("--init", "zero");
