@@ -257,7 +257,7 @@ final class CertifyCommand implements Callable<Integer> {
             throw new FailureException(dataset.name() + " has no column '" + part + "', which set samples apart when "
                     + model + " was trained", null);
         }
-        String fingerprint = saved.metadata().get("data_fingerprint");
+        String fingerprint = saved.metadata().get(TrainingRecord.FINGERPRINT);
         if (fingerprint != null && !fingerprint.equals(TrainingRecord.fingerprint(dataset))) {
             throw new FailureException(dataset.name() + " is not what " + model + " was trained on ("
                     + saved.metadata().getOrDefault("data", "other data")

@@ -84,7 +84,10 @@ final class PredictCommand implements Callable<Integer> {
         if (shared.json()) {
             json(prediction).print(screen);
         } else if (prediction.metrics() != null) {
-            screen.note("the data have labels: " + Prediction.words(prediction.metrics()));
+            screen.note("the data have labels: " + (prediction.onTrainingData()
+                    ? Prediction.fit(prediction.metrics())
+                            + ", on the data the model was trained on: no estimate for new data, which 'mha trial' gives"
+                    : Prediction.words(prediction.metrics())));
         } else if (samples.labels() != null) {
             screen.note("the labels of the data are not the model's " + saved.negative() + " and " + saved.positive()
                     + ", so the scores are not judged");
@@ -132,6 +135,7 @@ final class PredictCommand implements Callable<Integer> {
                 .put("positive", prediction.names().positive())
                 .put("labelled", prediction.samples().labelled().length)
                 .put("metrics", ReportDocument.metrics(prediction.metrics()))
+                .put("onTrainingData", prediction.onTrainingData())
                 .put("file", out == null ? null : out.toString()).put("predictions", rows);
     }
 }

@@ -16,8 +16,9 @@ import java.util.Locale;
  * @param names the model's classes
  * @param scores one a sample; above 0 for the positive class
  * @param metrics how well that fits the labels of the samples that have one; null when none has, or some have other ones
+ * @param onTrainingData whether the model was trained on these very data, so that the metrics are no estimate for others
  */
-record Prediction(Samples samples, ClassNames names, float[] scores, Metrics metrics) {
+record Prediction(Samples samples, ClassNames names, float[] scores, Metrics metrics, boolean onTrainingData) {
 
     /** Tokens and raw features that a model takes. */
     static Grid grid(SavedModel model) {
@@ -37,7 +38,7 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
         }
         return new Prediction(samples, names, scores, hasTheClasses(samples, names)
                 ? metrics(scores, data, samples.labelled())
-                : null);
+                : null, TrainingRecord.fingerprint(data).equals(model.metadata().get(TrainingRecord.FINGERPRINT)));
     }
 
     private static Metrics metrics(float[] scores, Dataset data, int[] labelled) {
@@ -70,7 +71,17 @@ record Prediction(Samples samples, ClassNames names, float[] scores, Metrics met
     static String words(Metrics metrics) {
         return String.format(Locale.ROOT, "error %.2f %% (95 %% interval %.2f to %.2f), loss %s, AUC %s",
                 100 * metrics.error(), 100 * metrics.errorLow(), 100 * metrics.errorHigh(), loss(metrics.loss()),
-                Double.isNaN(metrics.auc()) ? "unknown" : String.format(Locale.ROOT, "%.4f", metrics.auc()));
+                auc(metrics));
+    }
+
+    /** The same without the interval, of samples that the model was trained on: there it would be one of nothing. */
+    static String fit(Metrics metrics) {
+        return String.format(Locale.ROOT, "error %.2f %%, loss %s, AUC %s", 100 * metrics.error(),
+                loss(metrics.loss()), auc(metrics));
+    }
+
+    private static String auc(Metrics metrics) {
+        return Double.isNaN(metrics.auc()) ? "unknown" : String.format(Locale.ROOT, "%.4f", metrics.auc());
     }
 
     /** A loss with four decimals; one that has run away in the short form, whose digits mean nothing. */

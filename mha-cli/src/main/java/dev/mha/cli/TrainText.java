@@ -36,7 +36,8 @@ final class TrainText {
                                 outcome.recorder().measuringSeconds()),
                 Prediction.loss(run.losses()[0]), Prediction.loss(run.finalLoss()),
                 run.ascents() > 0 ? "; the loss rose at " + Figures.count(run.ascents(), "step") : ""));
-        screen.line("train", Prediction.words(outcome.train()));
+        screen.line("train",
+                Prediction.fit(outcome.train()) + ", on the samples it was trained on: no estimate for new data");
         screen.line("test", outcome.test() != null
                 ? Prediction.words(outcome.test())
                 : "no samples kept apart: --test FILE or 'mha trial' tells the error on unseen ones");

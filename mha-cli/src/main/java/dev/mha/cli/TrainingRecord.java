@@ -22,6 +22,7 @@ import tools.jackson.jr.ob.JSON;
 
 /** What a model file remembers of its data, so that new data are read the same way. */
 final class TrainingRecord {
+    static final String FINGERPRINT = "data_fingerprint";
     private static final String COLUMNS = "columns";
     private static final String LABEL = "label_column";
     private static final String MISSING = "missing";
@@ -32,7 +33,7 @@ final class TrainingRecord {
     static Map<String, String> of(Samples samples, Dataset data, DataOptions options) {
         Map<String, String> record = new LinkedHashMap<>();
         record.put("data", data.name());
-        record.put("data_fingerprint", fingerprint(data));
+        record.put(FINGERPRINT, fingerprint(data));
         record.put("samples", Integer.toString(data.samples()));
         record.put(COLUMNS, JSON.std.asString(samples.columns()));
         record.put(LABEL, options.label());

@@ -67,7 +67,11 @@ class TrainPredictTest {
     @Test
     void saysWhenNothingWasKeptApart() {
         String words = "no samples kept apart";
-        assertTrue(train().out().contains("test      " + words), "without a test part");
+        String alone = train().out();
+        assertTrue(alone.contains("test      " + words), alone);
+        assertTrue(alone.lines().anyMatch(line -> line.matches("train     error \\S+ %, loss \\S+, AUC \\S+, on the"
+                + " samples it was trained on: no estimate for new data")), alone);
+        assertTrue(!alone.contains("interval"), alone);
         assertTrue(!train("--force", "--test", "@/test.csv").out().contains(words), "with one");
     }
 
@@ -109,6 +113,24 @@ class TrainPredictTest {
             wrong += truth[i].endsWith("," + fields[2]) ? 0 : 1;
         }
         assertEquals((Double) test.get("error"), wrong / 60.0, 1e-12);
+    }
+
+    /** Of the samples that it was trained on an interval would be one of nothing. */
+    @Test
+    void saysThatItIsJudgedOnTheDataOfItsTraining() throws IOException {
+        assertEquals(0, train().code());
+        CommandRun same = CommandRun.in(folder, "predict", "@/m.safetensors", "@/train.csv");
+        assertTrue(
+                same.err().matches("mha: the data have labels: error \\S+ %, loss \\S+, AUC \\S+, on the data the model"
+                        + " was trained on: no estimate for new data, which 'mha trial' gives\\R"),
+                same.err());
+        CommandRun other = CommandRun.in(folder, "predict", "@/m.safetensors", "@/test.csv");
+        assertTrue(other.err().contains("95 % interval") && !other.err().contains("trained on"), other.err());
+        for (String data : List.of("train", "test")) {
+            Map<String, Object> object = JSON.std.mapFrom(
+                    CommandRun.in(folder, "predict", "@/m.safetensors", "@/" + data + ".csv", "--json").out());
+            assertEquals(data.equals("train"), object.get("onTrainingData"));
+        }
     }
 
     @Test
