@@ -3,6 +3,7 @@ package dev.mha.cli.input;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ final class LongTable {
     private final Map<String, Group> groups = new HashMap<>();
     private final List<Group> order = new ArrayList<>();
     private int[] features;
+    private final Map<Integer, TextColumn> text = new LinkedHashMap<>();
 
     LongTable(CsvTable table, DataFormat format, ColumnRoles roles) {
         this.table = table;
@@ -46,12 +48,18 @@ final class LongTable {
         }
         while (table.next()) {
             if (features == null) {
-                features = numeric(notes);
+                features = numeric();
+            } else {
+                text.forEach((c, column) -> column.see(table.field(c)));
             }
             add();
         }
         if (order.isEmpty()) {
             throw new InputException(table.name() + " has column names, but no rows after them");
+        }
+        notes.addAll(TextColumn.note(List.copyOf(text.values())));
+        if (features.length == 0) {
+            throw new InputException(table.name() + " has no column of numbers beside sample, token and label");
         }
         int first = order.stream().flatMap(group -> group.rows.stream()).mapToInt(Row::token).min().orElse(0);
         first = Math.min(first, 1);
@@ -63,26 +71,17 @@ final class LongTable {
         return samples(tokens, notes);
     }
 
-    /** A column is one of text when its value in the first row is. */
-    private int[] numeric(List<String> notes) {
-        List<String> text = new ArrayList<>();
-        int[] used = roles.features().stream().filter(c -> {
+    /** Columns of values: a column is one of text when its value in the first row is. */
+    private int[] numeric() {
+        return roles.features().stream().filter(c -> {
             String field = table.field(c);
             boolean number = roles.chosen() || NumberText.isNumber(field) || NumberText.isMissing(field)
                     || NumberText.isWrongNumber(field);
             if (!number) {
-                text.add(table.header().get(c));
+                text.put(c, new TextColumn(table, c));
             }
             return number;
         }).mapToInt(Integer::intValue).toArray();
-        if (used.length == 0) {
-            throw new InputException(table.name() + " has no column of numbers beside sample, token and label");
-        }
-        if (!text.isEmpty()) {
-            notes.add("not used, since they hold text: " + (text.size() == 1 ? "column " : "columns ")
-                    + String.join(", ", text));
-        }
-        return used;
     }
 
     private void add() {

@@ -88,10 +88,10 @@ final class WideTable {
 
     private List<NumberColumn> numeric(List<String> notes) {
         List<NumberColumn> used = new ArrayList<>();
-        List<String> text = new ArrayList<>();
+        List<TextColumn> text = new ArrayList<>();
         for (NumberColumn column : columns) {
-            if (column.text) {
-                text.add(table.header().get(column.index));
+            if (column.text != null) {
+                text.add(column.text);
             } else if (column.empty && format.missing() == Missing.REFUSE) {
                 throw new InputException(table.name() + ": column '" + table.header().get(column.index)
                         + "' has no value in any row");
@@ -99,12 +99,9 @@ final class WideTable {
                 used.add(column);
             }
         }
+        notes.addAll(TextColumn.note(text));
         if (used.isEmpty()) {
             throw new InputException(table.name() + " has no column of numbers beside the label");
-        }
-        if (!text.isEmpty()) {
-            notes.add("not used, since they hold text: " + (text.size() == 1 ? "column " : "columns ")
-                    + String.join(", ", text));
         }
         // A row number among the values tells the label of a sorted file, and the trial would praise it.
         used.stream().filter(NumberColumn::countsTheRows).findFirst().ifPresent(
@@ -119,7 +116,7 @@ final class WideTable {
         private float[] values = new float[64];
         private int size;
         private boolean empty = true;
-        private boolean text;
+        private TextColumn text;
         private String firstMissing;
 
         NumberColumn(int index) {
@@ -136,7 +133,8 @@ final class WideTable {
         }
 
         void add() {
-            if (text) {
+            if (text != null) {
+                text.see(table.field(index));
                 return;
             }
             if (size == values.length) {
@@ -148,7 +146,7 @@ final class WideTable {
                 values[size++] = Float.NaN;
             } else if (empty && !roles.chosen() && !NumberText.isNumber(field)
                     && !NumberText.isWrongNumber(field)) {
-                text = true;
+                text = new TextColumn(table, index);
                 values = null;
                 return;
             } else {

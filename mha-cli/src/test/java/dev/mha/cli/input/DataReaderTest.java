@@ -51,6 +51,21 @@ class DataReaderTest {
         assertNull(samples.lengths());
     }
 
+    /** Also where some of its values would be numbers: a code of letters and digits may lack the letters. */
+    @Test
+    void namesColumnsOfTextAndTheFirstOfIt() {
+        String one = "not used, since it holds text: column 'c' ('A1' in line 2)";
+        assertEquals(List.of(one),
+                read("a,c,label\n1,A1,x\n3,77,y\n2,B7,y\n", format("1x1", Missing.REFUSE)).notes());
+        assertEquals(List.of(one),
+                read("a,c,label\n1,A1,x\n", format("1x1", Missing.REFUSE)).notes());
+        assertEquals(List.of("not used, since they hold text: columns 'c' ('A1' in line 3), 'd' ('red' in line 2)"),
+                read("a,c,d,label\n1,NA,red,x\n3,A1,blue,y\n", format("1x1", Missing.REFUSE)).notes());
+        assertEquals(List.of(one),
+                read("sample,c,token,a,label\ns,A1,1,1,x\ns,77,2,1,x\nt,B7,1,1,y\n", format(null, Missing.REFUSE))
+                        .notes());
+    }
+
     @Test
     void refusesWhatFollowsPackedContent() throws IOException {
         byte[] one = gzip("a,b,label\n1,2,x\n");
