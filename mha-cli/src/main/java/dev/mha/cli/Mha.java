@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
                 "  mha predict digits.safetensors new.csv > scores.csv",
                 "  mha curvature digits.safetensors digits",
                 "  mha certify digits.safetensors digits", "  mha experiment e2", "",
-                "Exit codes: 0 done, 1 failed, 2 wrong options. NO_COLOR=1 turns colours off.",
+                "Exit codes: 0 done, 1 failed, 2 wrong options, 130 stopped by Ctrl-C.",
+                "NO_COLOR=1 turns colours off.",
                 "'mha COMMAND --help' explains a command."})
 final class Mha implements Runnable {
     /** Set by the launcher to what starts it, as the user typed it. */
