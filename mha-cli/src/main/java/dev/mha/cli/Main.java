@@ -5,10 +5,13 @@ import dev.mha.cli.input.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.Arrays;
 import java.util.ServiceConfigurationError;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -21,6 +24,8 @@ public final class Main {
     static final int FAILED = 1;
     /** The options do not make sense. */
     static final int USAGE = 2;
+
+    private static final Pattern DASHED_FILE = Pattern.compile("-[^=]*\\.[A-Za-z]\\w*");
 
     private Main() {}
 
@@ -79,7 +84,7 @@ public final class Main {
         line.setErr(screen.err());
         line.setColorScheme(Help.defaultColorScheme(screen.color() ? Help.Ansi.ON : Help.Ansi.OFF));
         line.setUsageHelpWidth(Math.clamp(screen.width(), 80, 110));
-        line.setParameterExceptionHandler((exception, arguments) -> usage(screen, exception));
+        line.setParameterExceptionHandler((exception, arguments) -> usage(screen, exception, arguments));
         line.setExecutionExceptionHandler((exception, command, parsed) -> failure(screen, exception, command));
         return line;
     }
@@ -89,11 +94,19 @@ public final class Main {
                 OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
     }
 
-    private static int usage(Screen screen, ParameterException exception) {
+    private static int usage(Screen screen, ParameterException exception, String... arguments) {
         String sentence = exception instanceof UnmatchedArgumentException unmatched
                 ? unmatched(unmatched)
                 : line(exception.getMessage());
-        return fail(screen, USAGE, sentence + hint(exception.getCommandLine()));
+        boolean lost = exception instanceof UnmatchedArgumentException
+                || exception instanceof MissingParameterException;
+        return fail(screen, USAGE, sentence + (lost ? dashed(arguments) : "") + hint(exception.getCommandLine()));
+    }
+
+    /** How to name a file whose name begins as an option does, where an argument looks like one; else empty. */
+    private static String dashed(String... arguments) {
+        return Arrays.stream(arguments).filter(one -> DASHED_FILE.matcher(one).matches()).findFirst()
+                .map(one -> " (a file named " + one + " is given as ./" + one + ")").orElse("");
     }
 
     private static String unmatched(UnmatchedArgumentException exception) {

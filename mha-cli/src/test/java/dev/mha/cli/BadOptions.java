@@ -104,6 +104,12 @@ final class BadOptions {
         usage("token scale that no float holds",
                 "--token-scale is 1.0E300, must be 1e-30 to 1e30; see mha train --help",
                 "train", "@/none.csv", "--out", "@/m", "--token-scale", "1e300");
+        usage("file that looks like an option",
+                "there is no option '-x.npz' (a file named -x.npz is given as ./-x.npz); see mha trial --help", "trial",
+                "-x.npz");
+        usage("file that looks like an option instead of the data",
+                "Missing required parameter: 'DATA' (a file named -x.npz is given as ./-x.npz); see mha predict --help",
+                "predict", "m.safetensors", "-x.npz");
         usage("class for a model that has its own", "there is no option '--positive'; see mha predict --help",
                 "predict",
                 "@/m", "@/d.csv", "--positive", "x");
