@@ -135,8 +135,9 @@ class CertifyCommandTest {
         assertEquals(0, run.code());
         for (String words : List.of("data      @/d.csv, 24 training samples of 4 tokens x ",
                 "training  2 heads, sign start, 30 steps of 0.8, repeated to the last bit",
-                "\nat most                             guaranteed  certified here  measured  looseness\n",
-                "\nnumber of heads ", "\nrounding of all steps ",
+                "\nat most                             guaranteed  certified here  measured  proved / measured\n",
+                "\n(-: not guaranteed here, since conditions of the theory fail)\n", "\nnumber of heads ",
+                "\nrounding of all steps ",
                 " of the 6 conditions of the theorem on the training loss hold; the heads are too"
                         + " few by a factor of ",
                 "astronomically loose here: number of heads and step would have to change by a factor of about 10^",
@@ -147,6 +148,9 @@ class CertifyCommandTest {
                 "\nOn 30 test samples, loss is higher than in training by ")) {
             assertTrue(run.out().contains(words), () -> words + " is not in\n" + run.out());
         }
+        assertTrue(run.out().lines().anyMatch(line -> line.matches("mean training loss +-  .*")), run.out());
+        assertTrue(run.out().contains(" (one standard error) than in it"), run.out());
+        assertTrue(run.out().contains("10 samples are too few to judge the order, which takes 20"), run.out());
         assertEquals(run, certify("--threads", "3"));
         CommandRun without = certify("--leave-out", "1");
         assertTrue(!without.out().contains("leave-one-out"), without.out());

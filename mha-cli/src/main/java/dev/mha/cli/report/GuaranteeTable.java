@@ -10,17 +10,16 @@ import java.util.List;
 public final class GuaranteeTable {
     private GuaranteeTable() {}
 
-    /** Quantities: guaranteed, certified here, measured, looseness. */
+    /** Quantities: guaranteed, certified here, measured, proved by measured. */
     public static List<String> quantities(Guarantees guarantees) {
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("at most", "guaranteed", "certified here", "measured", "looseness"));
-        boolean bracket = false;
+        cells.add(List.of("at most", "guaranteed", "certified here", "measured", "proved / measured"));
+        boolean fails = false;
         for (Guarantees.Row row : guarantees.rows()) {
-            String promised = Double.isNaN(row.promised())
-                    ? "-"
-                    : row.proved() ? Figures.atMost(row.promised()) : Figures.number(row.promised());
-            bracket |= !row.proved();
-            cells.add(List.of(row.title(), row.proved() ? promised : "(" + promised + ")",
+            // what is not guaranteed is no figure of this column, however it compares with the others
+            boolean promised = row.proved() && !Double.isNaN(row.promised());
+            fails |= !row.proved();
+            cells.add(List.of(row.title(), promised ? Figures.atMost(row.promised()) : "-",
                     Double.isNaN(row.certified())
                             ? "-"
                             : Double.isInfinite(row.certified()) ? "no bound" : Figures.atMost(row.certified()),
@@ -33,8 +32,8 @@ public final class GuaranteeTable {
             lines.add("(all of the first " + Figures.count(one.followed(), "step")
                     + ", as far as the training was followed)");
         }
-        if (bracket) {
-            lines.add("(in brackets: what the theory would say, not guaranteed here since conditions fail)");
+        if (fails) {
+            lines.add("(-: not guaranteed here, since conditions of the theory fail)");
         }
         return lines;
     }

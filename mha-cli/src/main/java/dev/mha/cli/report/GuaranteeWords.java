@@ -26,7 +26,8 @@ public final class GuaranteeWords {
         if (failed.isEmpty()) {
             return "All " + conditions.size()
                     + " conditions of the theorem on the training loss hold: a mean loss of at"
-                    + " most " + Figures.atMost(certification.theorem().lossBound()) + " was guaranteed in advance.";
+                    + " most " + Figures.atMost(certification.theorem().lossBound()) + " was guaranteed in advance"
+                    + useless(certification.theorem().lossBound()) + ".";
         }
         int met = conditions.size() - failed.size();
         String sentence = (met == 0 ? "None" : Integer.toString(met)) + " of the " + conditions.size()
@@ -43,6 +44,13 @@ public final class GuaranteeWords {
                         + off(measurable.stream().filter(condition -> condition.factor() >= 10).toList())
                         + ". This is a test of the theory, no advice on settings."
                 : sentence;
+    }
+
+    /** What to say of a bound on the loss, behind it, that a model which answers at random keeps too; else empty. */
+    static String useless(double bound) {
+        return bound > Math.log(2)
+                ? ", which says nothing of use (above 0.69, the loss of answering at random)"
+                : "";
     }
 
     /** {@code number of heads and step would have to change by a factor of about 10^11 and 10^6}. */
@@ -112,7 +120,8 @@ public final class GuaranteeWords {
                 : "; " + Figures.count(slack) + " of " + Figures.count(certification.path().steps(), "step")
                         + " lowered it by less than the theory asks, which the proof allows for.";
         return path(certification) + " proves that its mean training loss is at most " + Figures.atMost(best.bound())
-                + " (measured " + Figures.number(certification.path().meanLoss()) + "). On the way " + defect + descent
+                + " (measured " + Figures.number(certification.path().meanLoss()) + ")" + useless(best.bound())
+                + ". On the way " + defect + descent
                 + better(certification, best);
     }
 

@@ -12,13 +12,16 @@ public final class StabilityWords {
     /** Rank correlation from which an estimate is of use to find the samples that matter most. */
     private static final double RANKS = 0.8;
 
+    /** The rank correlation of fewer samples may be large or small by chance. */
+    private static final int FEWEST_RANKED = 20;
+
     private StabilityWords() {}
 
     /** What was measured by training again, and how well the cheaper ways agree. */
     public static String of(StabilityReport report) {
         String sentence = String.format(Locale.ROOT,
-                "Left out of the training, a sample has a loss higher by %s +- %s than in it (mean over %s of %s, each"
-                        + " left out by training again): an unbiased estimate of how much higher the loss is on new"
+                "Left out of the training, a sample has a loss higher by %s +- %s (one standard error) than in it (mean"
+                        + " over %s of %s, each left out by training again): an unbiased estimate of how much higher the loss is on new"
                         + " samples.",
                 Figures.number(report.gap().mean()), Figures.number(report.gap().standardError()),
                 Figures.count(report.leftOut().size()), Figures.count(report.samples(), "sample"));
@@ -33,7 +36,8 @@ public final class StabilityWords {
         return String.format(Locale.ROOT,
                 " A cheaper estimate, the kernel unroll, gives %s times that on the same samples, and puts them in an"
                         + " order with a rank correlation of %s (1 is the same order): %s.",
-                Figures.brief(ratio), Figures.number(report.unrollRank()), verdict("it", ratio, report.unrollRank()));
+                Figures.brief(ratio), Figures.number(report.unrollRank()),
+                verdict("it", ratio, report.unrollRank(), report.unrolled().samples().length));
     }
 
     private static String replaced(PairedDifference gap) {
@@ -55,7 +59,7 @@ public final class StabilityWords {
                         + " their samples, rank correlation %s: %s.",
                 Figures.brief(report.influence().damping()), Figures.brief(report.influenceRatio()),
                 Figures.number(report.influenceRank()),
-                verdict("they", report.influenceRatio(), report.influenceRank()));
+                verdict("they", report.influenceRatio(), report.influenceRank(), report.influence().samples().length));
     }
 
     /**
@@ -64,14 +68,19 @@ public final class StabilityWords {
      * @param who {@code it} or {@code they}
      * @param ratio its mean by the exact one
      * @param rank its rank correlation with the exact one; NaN where there is no order
+     * @param samples that are ranked
      */
-    static String verdict(String who, double ratio, double rank) {
+    static String verdict(String who, double ratio, double rank, int samples) {
         String agree = who.equals("it") ? "agrees" : "agree";
         String disagree = "dis" + agree;
         String them = who.equals("it") ? "it" : "them";
         boolean size = Math.abs(ratio - 1) < AGREE;
         if (Double.isNaN(rank)) {
             return who + " " + (size ? agree : disagree) + " in size, and there is no order to compare";
+        }
+        if (samples < FEWEST_RANKED) {
+            return who + " " + (size ? agree : disagree) + " in size, and " + Figures.count(samples, "sample")
+                    + (samples == 1 ? " is" : " are") + " too few to judge the order, which takes " + FEWEST_RANKED;
         }
         if (rank >= RANKS) {
             return size

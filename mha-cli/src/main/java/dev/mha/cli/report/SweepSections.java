@@ -93,7 +93,7 @@ final class SweepSections {
         ReportPage.put(view, "maps", maps);
         view.put("stepsTaken", Figures.count((long) result.settings().iterations() * result.splits().size()));
         view.put("pickedText", result.recommendation().baselineAsGood()
-                ? "the attention setting to take, if any"
+                ? "the attention setting chosen"
                 : "recommended");
         view.put("mapText", "A step that is too small learns too little in "
                 + Figures.count(result.settings().iterations(), "iteration")

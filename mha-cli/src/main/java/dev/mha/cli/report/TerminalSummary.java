@@ -123,6 +123,7 @@ public final class TerminalSummary {
         if (!result.recommendation().baselineAsGood()) {
             baselineRows();
         }
+        line(style.dim("  " + style.plusMinus() + " one standard error over the splits"));
         line("");
     }
 
@@ -243,6 +244,9 @@ public final class TerminalSummary {
         if (!advice.text().verdict().isEmpty()) {
             paragraph(advice.text().verdict().getFirst());
         }
+        if (advice.chosen() != null && !advice.baselineAsGood() && advice.lowest().heads() > advice.chosen().heads()) {
+            paragraph(fewer(advice));
+        }
         if (!advice.text().beyond().isEmpty()) {
             paragraph("The choice lies at the edge of what was tried. To look beyond, run it again with "
                     + advice.text().beyond() + ".");
@@ -253,6 +257,14 @@ public final class TerminalSummary {
             line("");
             command(style.safe(command));
         }
+    }
+
+    /** Why the setting of the lowest error is not the recommended one. */
+    private String fewer(Recommendation advice) {
+        return Figures.count(advice.lowest().heads(), "head") + " measured the lowest error, "
+                + percent(advice.measured().lowestError()) + "; "
+                + Figures.count(advice.chosen().heads(), "head") + " measured " + percent(advice.measured().error())
+                + ", within one standard error of it, so the fewer are recommended.";
     }
 
     /** A command that can be copied whatever the width: broken before options only, with the shell's own mark. */

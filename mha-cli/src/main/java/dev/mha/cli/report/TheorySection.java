@@ -33,7 +33,7 @@ final class TheorySection {
                 ReportPage.term("Only measured", powers(TheoryWords.measured(theory))),
                 ReportPage.term("What to do now", TheoryWords.advice(theory))));
         List<Guarantees.Row> rows = guarantees(theory).rows();
-        double decades = rows.stream().mapToDouble(row -> Math.max(decades(row.promised(), row),
+        double decades = rows.stream().mapToDouble(row -> Math.max(row.proved() ? decades(row.promised(), row) : 0,
                 decades(row.certified(), row))).max().orElse(1);
         view.put("quantities", rows.stream().map(row -> row(row, Math.max(1, decades))).toList());
         view.put("conditions", one.theorem().conditions().stream().map(TheorySection::condition).toList());
@@ -52,18 +52,16 @@ final class TheorySection {
     }
 
     static Map<String, Object> row(Guarantees.Row row, double most) {
-        // what is not proved is a figure beside another, not a limit
-        String promised = row.proved() || !Double.isFinite(row.promised())
-                ? figure(row.promised())
-                : powers(Figures.number(row.promised()));
+        // what is not guaranteed is no figure of its column, however it compares with the others
+        double promised = row.proved() ? row.promised() : Double.NaN;
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("title", title(row));
         view.put("meaning", meaning(row));
-        view.put("promised", row.proved() || Double.isNaN(row.promised()) ? promised : "(" + promised + ")");
+        view.put("promised", figure(promised));
         view.put("certified", figure(row.certified()));
         view.put("measured", powers(Figures.number(row.measured())));
         view.put("looseness", Double.isNaN(row.looseness()) ? "–" : powers(Figures.brief(row.looseness())) + "\u00a0×");
-        view.put("promisedWidth", width(decades(row.promised(), row) / most));
+        view.put("promisedWidth", width(decades(promised, row) / most));
         view.put("certifiedWidth", width(decades(row.certified(), row) / most));
         return view;
     }

@@ -12,6 +12,9 @@ import java.util.List;
  * The theory of the recommended setting for a reader who does not know it: guaranteed, certified, measured, what to do.
  */
 final class TheoryWords {
+    /** Estimates that differ by no larger factor agree. */
+    private static final double ALIKE = 1.5;
+
     private TheoryWords() {}
 
     /** What is asked, and of which training. */
@@ -35,7 +38,8 @@ final class TheoryWords {
         List<Condition> failed = conditions.stream().filter(condition -> !condition.met()).toList();
         if (failed.isEmpty()) {
             return "A mean training loss of at most " + Figures.atMost(one.theorem().lossBound()) + ": all "
-                    + conditions.size() + " conditions hold, so this was certain before the training began.";
+                    + conditions.size() + " conditions hold, so this was certain before the training began"
+                    + GuaranteeWords.useless(one.theorem().lossBound()) + ".";
         }
         List<String> asked = new ArrayList<>();
         for (Condition condition : failed) {
@@ -78,14 +82,14 @@ final class TheoryWords {
         }
         int slack = one.path().slackSteps();
         return "A mean training loss of at most " + Figures.atMost(best.bound()) + " over the "
-                + Figures.count(steps, "step")
+                + Figures.count(steps, "step") + GuaranteeWords.useless(best.bound())
                 + ". This is proved from the numbers of this run, whatever the conditions of"
                 + " the theorem: it holds for this run alone, and another start or other samples need a proof of their own."
                 + (slack == 0
                         ? ""
                         : " " + Figures.count(slack)
-                                + " of the steps lowered the loss by less than they should, which is"
-                                + " counted in.");
+                                + " of the steps lowered the loss by less than the theory expects of a step of this size, which"
+                                + " the proof allows for.");
     }
 
     /** What is only measured: the loss, and how much higher it is on new samples. */
@@ -110,8 +114,21 @@ final class TheoryWords {
                 + (apart
                         ? "the two estimates of the same gap lie apart, and the one from the training, which goes to first"
                                 + " order only, is the one to doubt."
-                        : "both estimate the same gap.")
+                        : same(unroll, heldOut))
                 + " None of these figures is a proof.";
+    }
+
+    /** What two estimates of one gap say together whose intervals overlap. */
+    static String same(PairedDifference unroll, PairedDifference heldOut) {
+        double ratio = unroll.mean() / heldOut.mean();
+        if (ratio > 1 / ALIKE && ratio < ALIKE) {
+            return "both estimate the same gap, and agree.";
+        }
+        return "both estimate the same gap; they differ "
+                + (ratio > 0 && Double.isFinite(ratio)
+                        ? "by a factor of " + Figures.brief(Math.max(ratio, 1 / ratio))
+                        : "in sign")
+                + ", which their wide intervals allow, so neither tells the gap closely.";
     }
 
     private static String higher(PairedDifference difference) {
@@ -146,13 +163,14 @@ final class TheoryWords {
                 + " training samples of " + theory.split() + ": "
                 + (met == conditions.size()
                         ? "a mean training loss of at most " + Figures.atMost(one.theorem().lossBound())
-                                + " was guaranteed in advance"
+                                + " was guaranteed in advance" + GuaranteeWords.useless(one.theorem().lossBound())
                         : "nothing is guaranteed in advance (" + met + " of " + conditions.size()
                                 + " conditions hold, which says nothing against the setting)")
                 + "; "
                 + (one.bestCertificate().holds()
                         ? "this run proves of itself a mean training loss of at most "
                                 + Figures.atMost(one.bestCertificate().bound())
+                                + GuaranteeWords.useless(one.bestCertificate().bound())
                         : "this run proves nothing of itself")
                 + "; measured " + Figures.number(one.path().meanLoss()) + ".";
     }

@@ -34,7 +34,12 @@ class GuaranteeWordsTest {
                 loose);
         String nothing = said(1.5, Double.POSITIVE_INFINITY);
         assertTrue(nothing.contains("proves nothing") && nothing.endsWith(more), nothing);
-        String tight = said(0, 1);
-        assertFalse(tight.contains("theorem"), tight);
+        assertTrue(loose.contains("), which says nothing of use (above 0.69, the loss of answering at random). On the"),
+                loose);
+        String tight = said(0, 0.69);
+        assertFalse(tight.contains("theorem") || tight.contains("random"), tight);
+        assertTrue(GuaranteeWords.theorem(new Certification(null, THEOREM, null, List.of(), null, new float[1]))
+                .endsWith(" was guaranteed in advance, which says nothing of use (above 0.69, the loss of answering at"
+                        + " random)."));
     }
 }

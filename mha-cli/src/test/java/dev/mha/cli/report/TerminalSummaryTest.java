@@ -121,6 +121,26 @@ class TerminalSummaryTest {
         assertTrue(apart.matches("(?s).*\n +on (the )?samples set aside +8.0 %  \\(6.4 to 10.0 %\\)\n.*"), apart);
     }
 
+    /** Also in the terminal, as the page does; a baseline that comes first has reasons of its own. */
+    @Test
+    void saysWhyFewerHeadsAreRecommendedThanMeasuredBest() {
+        String sentence = "16 heads measured the lowest error, 2.1 % ± 0.4; 8 heads measured 2.5 % ± 0.3, within one"
+                + " standard error of it, so the fewer are recommended.";
+        String text = String.join(" ", lines(SampleTrial.digits(), 80));
+        assertTrue(text.contains(sentence), text);
+        assertFalse(String.join(" ", lines(SampleTrial.weather(), 80)).contains("measured the lowest error"));
+    }
+
+    @Test
+    void saysOnceWhatStandsBehindPlusMinus() {
+        for (int width : new int[]{60, 120}) {
+            assertEquals(1, lines(SampleTrial.digits(), width).stream()
+                    .filter("  ± one standard error over the splits"::equals).count());
+        }
+        assertTrue(
+                print(SampleTrial.digits(), false, false, 80).contains("\n  +- one standard error over the splits\n"));
+    }
+
     @Test
     void saysWhenTheSamplesAreTooFew() {
         assertTrue(String.join(" ", lines(SampleTrial.weather(), 80)).contains(SampleTrial.TOO_FEW));

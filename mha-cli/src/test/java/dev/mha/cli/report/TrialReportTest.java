@@ -186,6 +186,7 @@ class TrialReportTest {
             assertTrue(section.contains(question), () -> question + " is not in " + section);
         }
         assertFalse(Pattern.compile("\\de[+-]\\d").matcher(section).find(), section);
+        assertTrue(section.contains("<small>over all steps</small></th><td class=\"n\">–</td>"), section);
         for (String figure : List.of(Figures.number(theory.certification().path().meanLoss()),
                 Figures.number(theory.leaveOneOut().mean()), Figures.number(theory.heldOut().high()),
                 Figures.atLeast(theory.certifiedLambdaMin()), Figures.atMost(theory.ritzLambdaMin()),

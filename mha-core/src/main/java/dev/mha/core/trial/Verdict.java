@@ -109,7 +109,7 @@ final class Verdict {
                 + (few ? ", as far as only " + Words.count(folds, "fold") + " can tell" : "");
         if (heldOut != null) {
             sentences.add("On the " + heldOut.testSamples() + " samples that the data set apart for testing, looked at "
-                    + "once after the choice, the setting to take (" + Words.setting(figures.chosen()) + ") errs "
+                    + "once after the choice, " + subject() + " (" + Words.setting(figures.chosen()) + ") errs "
                     + Words.percent(error())
                     + " (95 % interval " + interval() + "), " + baseline.name() + " " + Words.percent(baselineError())
                     + "; the difference is " + gap + ".");
@@ -118,12 +118,17 @@ final class Verdict {
                     + baseline.name() + ".");
             return;
         }
-        sentences.add("On the folds the setting to take (" + Words.setting(figures.chosen()) + ") measured "
+        sentences.add("On the folds " + subject() + " (" + Words.setting(figures.chosen()) + ") measured "
                 + Words.percent(figures.measured().error()) + ", a little low because these very folds chose it. "
                 + "Corrected for the choice (each fold judged by the setting that the other folds choose) the error is "
                 + Words.percent(error()) + ", 95 % interval " + interval() + ". " + capital(baseline.name()) + " errs "
                 + Words.percent(baseline.error().mean()) + " on the same folds; the difference to the "
                 + Words.percent(error()) + " is " + gap + ".");
+    }
+
+    /** What the figures are of: no setting is to be taken where a baseline is as good. */
+    private String subject() {
+        return figures.baselineAsGood() ? "the attention setting chosen" : "the setting to take";
     }
 
     private void choice() {

@@ -56,6 +56,8 @@ class RecommenderTest {
         assertTrue(recommendation.headline().startsWith("Use logistic regression: it errs 29.3 %"),
                 recommendation.headline());
         assertTrue(all(recommendation).contains("If it is to be attention all the same: "), all(recommendation));
+        assertTrue(all(recommendation).contains("On the folds the attention setting chosen (")
+                && !all(recommendation).contains("to take"), all(recommendation));
     }
 
     @Test
