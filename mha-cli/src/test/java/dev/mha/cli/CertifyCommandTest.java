@@ -136,7 +136,7 @@ class CertifyCommandTest {
         for (String words : List.of("data      @/d.csv, 24 training samples of 4 tokens x ",
                 "training  2 heads, sign start, 30 steps of 0.8, repeated to the last bit",
                 "\nat most                             guaranteed  certified here  measured  proved / measured\n",
-                "\n(-: not guaranteed here, since conditions of the theory fail)\n", "\nnumber of heads ",
+                "\n(guaranteed -: nothing is, since conditions of the theory fail here)\n", "\nnumber of heads ",
                 "\nrounding of all steps ",
                 " of the 6 conditions of the theorem on the training loss hold; the heads are too"
                         + " few by a factor of ",
@@ -152,6 +152,7 @@ class CertifyCommandTest {
         assertTrue(run.out().contains(" (one standard error) than in it"), run.out());
         assertTrue(run.out().contains("10 samples are too few to judge the order, which takes 20"), run.out());
         assertEquals(run, certify("--threads", "3"));
+        assertEquals(3, certify("--leave-out", "5").out().split(", and 5 samples are too few to judge", -1).length);
         CommandRun without = certify("--leave-out", "1");
         assertTrue(!without.out().contains("leave-one-out"), without.out());
     }

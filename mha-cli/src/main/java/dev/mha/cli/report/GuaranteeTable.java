@@ -33,7 +33,7 @@ public final class GuaranteeTable {
                     + ", as far as the training was followed)");
         }
         if (fails) {
-            lines.add("(-: not guaranteed here, since conditions of the theory fail)");
+            lines.add("(guaranteed -: nothing is, since conditions of the theory fail here)");
         }
         return lines;
     }

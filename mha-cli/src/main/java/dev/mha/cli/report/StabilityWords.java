@@ -37,7 +37,7 @@ public final class StabilityWords {
                 " A cheaper estimate, the kernel unroll, gives %s times that on the same samples, and puts them in an"
                         + " order with a rank correlation of %s (1 is the same order): %s.",
                 Figures.brief(ratio), Figures.number(report.unrollRank()),
-                verdict("it", ratio, report.unrollRank(), report.unrolled().samples().length));
+                verdict("it", ratio, report.unrollRank(), report.leftOut().size()));
     }
 
     private static String replaced(PairedDifference gap) {
