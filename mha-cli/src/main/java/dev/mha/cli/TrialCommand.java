@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
         "Train with every number of heads, step size and initialization on folds of the data, compare, and recommend.",
         "Prints a table, a plot and a recommendation; writes report.html, report.json and cells.csv."}, customSynopsis = "mha trial [OPTIONS] [DATA]", sortOptions = false, optionListHeading = "%nOptions:%n", parameterListHeading = "%nData:%n", footerHeading = "%nExamples:%n", footer = {
                 "  mha trial                            the bundled digits, about 80 seconds",
-                "  mha trial --quick                    the same in under half a minute, less sure",
+                "  mha trial --quick                    under half a minute, less sure",
                 "  mha trial soil --heads 1,2,4,8       another bundled set (--list names them)",
                 "  mha trial mine.csv --label y --tokens 16x4 --steps 0.5,1,2",
                 "  mha trial mine.npz --json > trial.json"})
