@@ -362,7 +362,10 @@ class StopTest {
         assertEquals(List.of(), object.get("quantities"));
         assertEquals(null, object.get("path"));
         assertEquals(null, ((Map<?, ?>) object.get("run")).get("repeated"));
-        assertTrue(Files.readString(folder.resolve("c.html")).contains("this report is partial, it leaves out: "));
+        String page = Files.readString(folder.resolve("c.html"));
+        assertTrue(page.contains("this report is partial, it leaves out: "));
+        assertTrue(page.contains(" conditions are judged at the end of the training, which was not reached."), page);
+        assertFalse(page.contains("conditions of the theorem"), page);
         assertTrue(run.err().contains("mha: the same command goes on from what k.path keeps\n"), run.err());
     }
 

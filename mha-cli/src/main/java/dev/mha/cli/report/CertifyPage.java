@@ -34,17 +34,19 @@ public final class CertifyPage {
             page.figure("Step size times largest eigenvalue of the Hessian, at the iterates that were measured. Above 2"
                     + " a step is unstable on a quadratic loss.", sharpness(one));
             page.section("Bound by bound", List.of("How large each quantity can be at most by the theorem, at most by"
-                    + " the certificate of this run, and what it was. In brackets: what the theorem would say if its"
-                    + " conditions held; not guaranteed here."),
+                    + " the certificate of this run, and what it was. A dash: no such bound, or none that is"
+                    + " guaranteed here, since conditions of the theorem fail."),
                     List.of("Quantity", "Theory: at most", "Certified: at most", "Measured", "Proved / measured"),
                     guarantees.rows().stream().map(CertifyPage::quantity).toList());
         }
-        page.section("The conditions of the theorem", List.of(),
-                List.of("Condition", "Asked for", "This run", "Verdict"),
-                one.theorem().conditions().stream().map(TheorySection::condition)
-                        .map(row -> new FigurePage.Row(text(row, "title"), "",
-                                List.of(text(row, "required"), text(row, "actual"), text(row, "verdict"))))
-                        .toList());
+        if (one.end() != null) {
+            page.section("The conditions of the theorem", List.of(),
+                    List.of("Condition", "Asked for", "This run", "Verdict"),
+                    one.theorem().conditions().stream().map(TheorySection::condition)
+                            .map(row -> new FigurePage.Row(text(row, "title"), "",
+                                    List.of(text(row, "required"), text(row, "actual"), text(row, "verdict"))))
+                            .toList());
+        }
         if (!guarantees.starts().isEmpty()) {
             page.section("Where to start", List.of(GuaranteeWords.starts(guarantees.starts())),
                     List.of("Start", "Margin gamma", "Largest head", "Largest score", "Distinct heads",
