@@ -13,13 +13,13 @@ final class ProgressLine implements AutoCloseable {
     private static final double LIVE_SECONDS = 0.2;
     private static final double PLAIN_SECONDS = 30;
 
-    /** From here on an estimate is worth something: what will take long says so now. */
-    private static final double ESTIMATE_SECONDS = 5;
-
     /** Share of the work before which its pace says nothing of the rest. */
     private static final double EARLY = 0.03;
 
-    /** Seconds in which code is compiled: a curvature of twenty seconds promised a minute after nine. */
+    /**
+     * Seconds in which code is compiled: a curvature of twenty seconds promised a minute after nine. From here on an
+     * estimate is worth something, and what will take long says so.
+     */
     private static final double WARM_SECONDS = 10;
 
     private final Screen screen;
@@ -70,29 +70,30 @@ final class ProgressLine implements AutoCloseable {
     synchronized void update(double share) {
         double seconds = seconds();
         pace.add(seconds, share);
-        update(share, share < EARLY || seconds < WARM_SECONDS ? Double.NaN : pace.seconds(seconds));
+        update(share, pace.seconds(seconds));
     }
 
     /**
      * Tells how far the job is.
      *
      * @param share share of the work that is done, 0 to 1
-     * @param left estimated seconds to the end; NaN when nothing is known yet
+     * @param estimate of the seconds to the end; NaN when nothing is known yet
      */
-    synchronized void update(double share, double left) {
+    synchronized void update(double share, double estimate) {
         if (stopping.getAsBoolean()) {
             close();
             return;
         }
         furthest = Math.max(furthest, share);
         double seconds = seconds();
+        double left = share < EARLY || seconds < WARM_SECONDS ? Double.NaN : estimate;
         if (screen.live()) {
             if (seconds > SILENT_SECONDS && seconds - lastShown > LIVE_SECONDS) {
                 lastShown = seconds;
                 draw(furthest, left);
             }
         } else if (seconds - lastShown >= PLAIN_SECONDS
-                || (lastShown == 0 && seconds >= ESTIMATE_SECONDS && left >= PLAIN_SECONDS)) {
+                || (lastShown == 0 && left >= PLAIN_SECONDS)) {
             lastShown = seconds;
             screen.note(task + ": " + Math.round(100 * furthest) + " % done"
                     + (Double.isNaN(left) ? "" : ", about " + duration(left) + " left"));

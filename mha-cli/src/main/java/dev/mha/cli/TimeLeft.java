@@ -5,9 +5,9 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Tells from how fast a job was lately how long the rest will take. The first seconds run code that is not compiled yet,
- * several times as slow as later, and would make the rest seem as long: so they leave the window, and as long as the pace
- * changes nothing is told.
+ * Tells from how fast a job was lately how long the rest will take. The first seconds run code that is not compiled
+ * yet, several times as slow as later, and would make the rest seem as long: so they leave the window, and as long as
+ * the pace changes nothing is told.
  */
 final class TimeLeft {
     /** Part of the time so far that the window has. */
@@ -16,10 +16,13 @@ final class TimeLeft {
     /** Seconds that the window has at least: less is noise of a shared machine. */
     private static final double LEAST_WINDOW = 3;
 
-    /** Fewest steps of progress in the window: two in each half, so that there is a pace in both. */
+    /** Fewest steps of progress in the window: where they come evenly there are two in each half of its time. */
     private static final int FEWEST = 4;
 
-    /** Times by which the halves of a window may differ in pace; of two steps in a half, one more or less is half of it. */
+    /**
+     * Times by which the halves of a window may differ in pace; of two steps in a half, one more or less is half of it.
+     * The pace of a window may fall as much until the next step of progress comes.
+     */
     private static final double STEADY = 1.6;
 
     /** Seconds between two points that are remembered, as a part of the time so far. */
@@ -58,7 +61,7 @@ final class TimeLeft {
     }
 
     /**
-     * Seconds to the end; NaN while the pace changes, or too little is known of it.
+     * Seconds to the end; NaN while the pace changes or nothing moves, or too little is known of it.
      *
      * @param seconds since the start, now
      */
@@ -81,7 +84,11 @@ final class TimeLeft {
                 || before > STEADY * after) {
             return Double.NaN;
         }
-        double left = (1 - last.share()) / pace(first, last);
+        double pace = pace(first, last);
+        if (pace(first, new Point(seconds, last.share())) < pace / STEADY) {
+            return Double.NaN;
+        }
+        double left = (1 - last.share()) / pace;
         // since the last step of progress some of that has gone by
         return Math.max(0, left - (seconds - last.seconds()));
     }

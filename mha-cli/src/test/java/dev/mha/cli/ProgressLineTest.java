@@ -64,10 +64,10 @@ class ProgressLineTest {
     @Test
     void printsAPlainLineNowAndThenElsewhere() {
         assertEquals("""
-                mha: trial: 5 % done, about 2 min left
-                mha: trial: 35 % done, about 65 s left
-                mha: trial: 65 % done, about 35 s left
-                mha: trial: 95 % done, about 5 s left
+                mha: trial: 10 % done, about 90 s left
+                mha: trial: 40 % done, about 60 s left
+                mha: trial: 70 % done, about 30 s left
+                mha: trial: 100 % done, about 1 s left
                 """, drawn(false, 80).replace(System.lineSeparator(), "\n"));
     }
 
@@ -85,6 +85,26 @@ class ProgressLineTest {
         List<String> promising = Arrays.stream(err.toString(StandardCharsets.UTF_8).split("\r", -1))
                 .filter(line -> line.contains("left")).map(line -> line.substring(0, 10)).toList();
         assertEquals(List.of("trial   3 ", "trial   4 ", "trial   4 "), promising);
+    }
+
+    /** Code that is not compiled yet is slow at an even pace too. */
+    @Test
+    void promisesNothingOfTheFirstSeconds() {
+        Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
+                StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, true, 60);
+        try (ProgressLine progress = new ProgressLine(screen, "trial", clock::get, () -> false)) {
+            for (int second = 0; second <= 9; second++) {
+                clock.set(second * 1_000_000_000L);
+                progress.update(second / 18.0);
+            }
+            clock.set(9_500_000_000L);
+            progress.update(0.53, 8.5);
+            String shown = err.toString(StandardCharsets.UTF_8);
+            assertTrue(shown.contains("50 %") && shown.contains("53 %") && !shown.contains("left"), shown);
+            clock.set(10_000_000_000L);
+            progress.update(10 / 18.0);
+            assertTrue(err.toString(StandardCharsets.UTF_8).contains(" 8 s left"), err::toString);
+        }
     }
 
     /** An estimate of the whole work that grows takes nothing back. */

@@ -71,6 +71,24 @@ class TimeLeftTest {
         }
     }
 
+    /** A machine that does something else for half a minute: the end comes no nearer by that. */
+    @Test
+    void isNotToldWhileNothingMoves() {
+        TimeLeft left = new TimeLeft();
+        double share = 0;
+        for (double seconds = 0; seconds < 80; seconds += 0.1) {
+            share += seconds > 20 && seconds < 50 ? 0 : 0.1 / 30;
+            left.add(seconds, share);
+            double promised = left.seconds(seconds);
+            if (seconds > 30 && seconds < 50) {
+                assertTrue(Double.isNaN(promised), promised + " at " + seconds);
+            }
+            if (seconds > 12 && seconds < 20 || seconds > 72) {
+                assertEquals((1 - share) * 30, promised, 1.5, "at " + seconds);
+            }
+        }
+    }
+
     /** Forty trainings, one after the other: a share that stands still for a while is no end. */
     @Test
     void ofStepsIsThatOfTheirMeanPace() {
