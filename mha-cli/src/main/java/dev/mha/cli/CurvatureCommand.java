@@ -142,7 +142,8 @@ final class CurvatureCommand implements Callable<Integer> {
         if (shared.json()) {
             CurvatureJson.of(model, tokens, saved.classifier().shape(), report).print(screen);
         } else {
-            CurvatureText.print(report, tolerance, saved.classifier().shape(), tokens.data().name(), tokens.tokens(),
+            CurvatureText.print(report, settings().lanczos(), saved.classifier().shape(), tokens.data().name(),
+                    tokens.tokens(),
                     screen.out(), new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
         if (!report.complete() && kept == null) {
@@ -160,7 +161,7 @@ final class CurvatureCommand implements Callable<Integer> {
     }
 
     private void writePage(SavedModel saved, LabelledTokens tokens, CurvatureReport report) {
-        String page = CurvaturePage.of(report, tolerance, saved.classifier().shape().heads(),
+        String page = CurvaturePage.of(report, settings().lanczos(), saved.classifier().shape().heads(),
                 new FigurePage.Head("mha curvature", tokens.data().name(), facts(saved, tokens), Version.program()));
         WholeFile.write(html, force, path -> Files.writeString(path, page));
         if (!shared.json()) {
@@ -187,14 +188,16 @@ final class CurvatureCommand implements Callable<Integer> {
         return facts;
     }
 
+    private CurvatureSettings settings() {
+        return new CurvatureSettings(eigenvalues, maxSteps, tolerance, shared.seed(),
+                (long) (MEMORY * Runtime.getRuntime().maxMemory()), probes, trace, traceWidth, inFloat);
+    }
+
     private CurvatureReport measure(SavedModel saved, LabelledTokens tokens, KeptParts kept) {
         ClassifierLoss loss = new ClassifierLoss(saved.classifier().shape(), tokens.tokens(), tokens.labels(), null,
                 shared.workspace());
-        long memory = (long) (MEMORY * Runtime.getRuntime().maxMemory());
-        CurvatureSettings settings = new CurvatureSettings(eigenvalues, maxSteps, tolerance, shared.seed(), memory,
-                probes, trace, traceWidth, inFloat);
         try (ProgressLine progress = new ProgressLine(screen, "curvature")) {
-            return CurvatureReport.of(loss, saved.classifier().theta(), settings, share -> {
+            return CurvatureReport.of(loss, saved.classifier().theta(), settings(), share -> {
                 progress.update(share);
                 return !Interruption.requested();
             }, kept == null ? PartStore.NONE : kept);

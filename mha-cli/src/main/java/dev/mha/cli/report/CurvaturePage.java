@@ -1,5 +1,6 @@
 package dev.mha.cli.report;
 
+import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.SpectralDensity;
 import dev.mha.core.theory.CurvatureReport;
 import java.util.ArrayList;
@@ -19,11 +20,11 @@ public final class CurvaturePage {
     /**
      * The page as text.
      *
-     * @param tolerance residual at which an eigenvalue has converged, as a share of it
+     * @param lanczos the search for its eigenvalues, which says when one has converged
      * @param heads of the model
      */
-    public static String of(CurvatureReport report, double tolerance, int heads, FigurePage.Head head) {
-        CurvatureTables tables = new CurvatureTables(report, tolerance);
+    public static String of(CurvatureReport report, Lanczos lanczos, int heads, FigurePage.Head head) {
+        CurvatureTables tables = new CurvatureTables(report, lanczos);
         CurvatureWords words = new CurvatureWords(tables, heads);
         FigurePage page = new FigurePage(head);
         if (!report.complete()) {

@@ -1,6 +1,6 @@
 package dev.mha.cli.report;
 
-import dev.mha.core.curvature.ExtremeEigenvalues;
+import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.curvature.SpectralDensity;
 import dev.mha.core.theory.CurvatureReport;
@@ -21,9 +21,9 @@ import java.util.stream.IntStream;
  * The tables of a curvature report, cell by cell, for the terminal and the page.
  *
  * @param report the report
- * @param tolerance residual at which an eigenvalue has converged, as a share of it
+ * @param search for its eigenvalues, which says when one has converged
  */
-record CurvatureTables(CurvatureReport report, double tolerance) {
+record CurvatureTables(CurvatureReport report, Lanczos search) {
     /** Heads that are named, those that carry most of the negative curvature first. */
     private static final int MOST_HEADS = 5;
 
@@ -71,8 +71,7 @@ record CurvatureTables(CurvatureReport report, double tolerance) {
 
     /** Whether an eigenvalue was found as exactly as was asked for. */
     boolean converged(RitzPair pair) {
-        ExtremeEigenvalues ends = report.eigenvalues();
-        return ends.converged() || pair.residual() <= tolerance * Math.abs(pair.value());
+        return search.converged(report.eigenvalues(), pair);
     }
 
     private String mark(RitzPair pair) {

@@ -1,5 +1,6 @@
 package dev.mha.cli.report;
 
+import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.theory.CurvatureReport;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
@@ -30,16 +31,16 @@ public final class CurvatureText {
      * Prints a report.
      *
      * @param report the report
-     * @param tolerance residual at which an eigenvalue has converged, as a share of it
+     * @param search for its eigenvalues, which says when one has converged
      * @param shape shape of the model
      * @param data name of the data
      * @param tokens the samples it was measured on
      * @param out where to
      * @param style what the terminal can show
      */
-    public static void print(CurvatureReport report, double tolerance, ClassifierShape shape, String data,
+    public static void print(CurvatureReport report, Lanczos search, ClassifierShape shape, String data,
             PackedSamples tokens, PrintWriter out, TerminalStyle style) {
-        CurvatureTables tables = new CurvatureTables(report, tolerance);
+        CurvatureTables tables = new CurvatureTables(report, search);
         CurvatureText text = new CurvatureText(tables, new CurvatureWords(tables, shape.heads()), out, style);
         text.line("data", style.safe(data) + ", " + Figures.count(tokens.samples(), "sample") + " of "
                 + Figures.count(shape.tokens(), "token") + " x " + Figures.count(shape.features(), "feature"));

@@ -5,6 +5,7 @@ import dev.mha.core.linear.Vectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Extreme eigenvalues of a symmetric operator by the Lanczos method, with full reorthogonalization. Further copies of a
@@ -114,11 +115,27 @@ public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, l
         boolean converged = k == size || (lowest <= k && highest <= k);
         for (int i = 0; i < k; i++) {
             if (i < lowest || k - 1 - i < highest) {
-                double allowed = Math.max(tolerance * Math.abs(values[i]), rounding * largest);
-                converged &= space.outside() * Math.abs(tail[i][0]) <= allowed;
+                converged &= space.outside() * Math.abs(tail[i][0]) <= allowed(values[i], largest);
             }
         }
         return converged;
+    }
+
+    /**
+     * Largest residual with which a pair has converged.
+     *
+     * @param value its Ritz value
+     * @param largest absolute Ritz value
+     */
+    private double allowed(double value, double largest) {
+        return Math.max(tolerance * Math.abs(value), rounding * largest);
+    }
+
+    /** Whether one pair of those that were found has converged, as all have where the search did. */
+    public boolean converged(ExtremeEigenvalues found, RitzPair pair) {
+        double largest = Stream.of(found.lowest(), found.highest()).flatMap(List::stream)
+                .mapToDouble(other -> Math.abs(other.value())).max().orElseThrow();
+        return found.converged() || pair.residual() <= allowed(pair.value(), largest);
     }
 
     private ExtremeEigenvalues pairs(LinearOperator operator, Krylov space, boolean converged) {

@@ -285,22 +285,21 @@ final class CurvatureMeasurement {
     private ExtremeEigenvalues search(ClassifierHessian hessian) {
         int wanted = Math.min(settings.eigenvalues(), shape.parameters());
         LinearOperator operator = searched(hessian);
-        return new Lanczos(wanted, wanted, steps, settings.tolerance(), settings.seed(),
-                settings.inFloat() ? Lanczos.FLOAT : Lanczos.DOUBLE).run(new LinearOperator() {
-                    private int products;
+        return settings.withEigenvalues(wanted).withMaxSteps(steps).lanczos().run(new LinearOperator() {
+            private int products;
 
-                    @Override
-                    public int size() {
-                        return operator.size();
-                    }
+            @Override
+            public int size() {
+                return operator.size();
+            }
 
-                    @Override
-                    public void apply(double[] vector, double[] result) {
-                        operator.apply(vector, result);
-                        // pairs take products beyond the steps, for their residuals
-                        work.show(cost.lanczos(Math.min(++products, steps)));
-                    }
-                }, null, work::stopped);
+            @Override
+            public void apply(double[] vector, double[] result) {
+                operator.apply(vector, result);
+                // pairs take products beyond the steps, for their residuals
+                work.show(cost.lanczos(Math.min(++products, steps)));
+            }
+        }, null, work::stopped);
     }
 
     /** How far a product in float is from that in double, along the vector of the largest eigenvalue; NaN for a search in double. */

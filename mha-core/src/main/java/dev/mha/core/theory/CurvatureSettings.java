@@ -1,5 +1,6 @@
 package dev.mha.core.theory;
 
+import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.TraceEstimate;
 import java.util.Objects;
 
@@ -45,6 +46,12 @@ public record CurvatureSettings(int eigenvalues, int maxSteps, double tolerance,
         if (!(traceWidth >= 0)) {
             throw new IllegalArgumentException("traceWidth is " + traceWidth + ", must be at least 0");
         }
+    }
+
+    /** The search for the eigenvalues. */
+    public Lanczos lanczos() {
+        return new Lanczos(eigenvalues, eigenvalues, maxSteps, tolerance, seed,
+                inFloat ? Lanczos.FLOAT : Lanczos.DOUBLE);
     }
 
     /** The same with as many eigenvalues of each end. */

@@ -278,6 +278,20 @@ class EigenProperties {
         assertTrue(found.steps() <= 150, found.steps() + " steps");
     }
 
+    /** Of a search that was not done, an end that is has converged, 0 too. */
+    @Example
+    void saysOfEachPairWhetherItConverged() {
+        double[] values = new double[300];
+        for (int i = 0; i < 300; i++) {
+            values[i] = i == 0 ? 0 : 1 + i / 300.0;
+        }
+        Lanczos search = Lanczos.ends(60, 1e-6, 1);
+        ExtremeEigenvalues found = search.run(withValues(values, 2));
+        assertFalse(found.converged());
+        assertTrue(search.converged(found, found.lowest().getFirst()), found.lowest()::toString);
+        assertFalse(search.converged(found, found.highest().getFirst()), found.highest()::toString);
+    }
+
     @Example
     void saysThatItDidNotConverge() {
         double[] values = new double[100];
