@@ -136,7 +136,7 @@ class CertifyCommandTest {
         for (String words : List.of("data      @/d.csv, 24 training samples of 4 tokens x ",
                 "training  2 heads, sign start, 30 steps of 0.8, repeated to the last bit",
                 "\nat most                             guaranteed  certified here  measured  proved / measured\n",
-                "\n(guaranteed -: nothing is, since conditions of the theory fail here)\n", "\nnumber of heads ",
+                "\n(a dash under guaranteed: its conditions fail here)\n", "\nnumber of heads ",
                 "\nrounding of all steps ",
                 " of the 6 conditions of the theorem on the training loss hold; the heads are too"
                         + " few by a factor of ",

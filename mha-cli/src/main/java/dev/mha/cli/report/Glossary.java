@@ -68,10 +68,7 @@ final class Glossary {
             Entry.of("Damping", "damping",
                     "A small number added to the curvature, so that flat directions do not blow the estimate up."),
             Entry.of("Rank correlation", "rank correlation",
-                    "Whether two lists put the samples into the same order: 1 the same, 0 unrelated."),
-            Entry.of("AUC", "\\bAUC\\b",
-                    "Chance that a sample of the positive class gets a higher score than one of the other: 1 is perfect,"
-                            + " 0.5 is guessing."));
+                    "Whether two lists put the samples into the same order: 1 the same, 0 unrelated."));
 
     private Glossary() {}
 

@@ -33,7 +33,7 @@ public final class GuaranteeTable {
                     + ", as far as the training was followed)");
         }
         if (fails) {
-            lines.add("(guaranteed -: nothing is, since conditions of the theory fail here)");
+            lines.add("(a dash under guaranteed: its conditions fail here)");
         }
         return lines;
     }
