@@ -199,7 +199,7 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     private void writePage(Prepared prepared, Guarantees guarantees, boolean repeated) {
-        String page = CertifyPage.of(guarantees, new FigurePage.Head("mha certify", prepared.dataset().name(),
+        String page = CertifyPage.of(guarantees, new FigurePage.Title("mha certify", prepared.dataset().name(),
                 facts(prepared, guarantees.certification().end() != null && repeated), Version.program()));
         WholeFile.write(html, force, place -> Files.writeString(place, page));
         if (!shared.json()) {
@@ -231,7 +231,7 @@ final class CertifyCommand implements Callable<Integer> {
     /** How work goes on that was stopped: from the files that are there. */
     private void next(KeptRetrainings kept, KeptParts path) {
         if (keep == null) {
-            screen.note("stopped; " + Interruption.NOT_KEPT);
+            screen.note(Interruption.STOPPED);
             return;
         }
         List<String> files = new ArrayList<>();

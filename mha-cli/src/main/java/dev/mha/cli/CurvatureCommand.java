@@ -147,7 +147,7 @@ final class CurvatureCommand implements Callable<Integer> {
                     screen.out(), new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
         }
         if (!report.complete() && kept == null) {
-            screen.note("stopped; " + Interruption.NOT_KEPT);
+            screen.note(Interruption.STOPPED);
         } else if (!report.complete() && kept.isKept()) {
             screen.note("the same command goes on from the parts in " + keep);
         } else if (!report.complete() && kept.size() == 0) {
@@ -162,7 +162,7 @@ final class CurvatureCommand implements Callable<Integer> {
 
     private void writePage(SavedModel saved, LabelledTokens tokens, CurvatureReport report) {
         String page = CurvaturePage.of(report, settings().lanczos(), saved.classifier().shape().heads(),
-                new FigurePage.Head("mha curvature", tokens.data().name(), facts(saved, tokens), Version.program()));
+                new FigurePage.Title("mha curvature", tokens.data().name(), facts(saved, tokens), Version.program()));
         WholeFile.write(html, force, path -> Files.writeString(path, page));
         if (!shared.json()) {
             screen.out().println("Page: " + html);

@@ -78,10 +78,10 @@ record CurvatureFiles(Path table, Path page) {
     /**
      * Writes what was recorded.
      *
-     * @param head of the page
+     * @param title of the page
      * @return where the table is; null where it could not be written
      */
-    Path write(TrainFiles files, CurvatureRecorder recorder, FigurePage.Head head, TrainEnd end) {
+    Path write(TrainFiles files, CurvatureRecorder recorder, FigurePage.Title title, TrainEnd end) {
         Path written = write(files, table, end, path -> {
             try (BufferedWriter writer = Files.newBufferedWriter(path)) {
                 CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
@@ -99,7 +99,7 @@ record CurvatureFiles(Path table, Path page) {
             }
             sentences.add(sentence(recorder.words()));
             sentences.add(sentence(recorder.place() + " " + recorder.rows().getLast().words()));
-            String html = PathPage.of(recorder.rows(), end.whole() ? "" : end.words(), sentences, head);
+            String html = PathPage.of(recorder.rows(), end.whole() ? "" : end.words(), sentences, title);
             write(files, page, end, path -> Files.writeString(path, html));
         }
         return written;

@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class Interruption {
     /** Of a command that could have kept its work and was not asked to. */
-    static final String NOT_KEPT = "add --keep FILE to be able to continue next time";
+    static final String HOW_TO_CONTINUE = "add --keep FILE to be able to continue next time";
+
+    /** The same, where nothing else says that it was stopped. */
+    static final String STOPPED = "stopped; " + HOW_TO_CONTINUE;
 
     /** Longer than any piece of work that does not look whether it should stop, shorter than patience. */
     private static final long PATIENCE_SECONDS = 30;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
                 "  mha predict digits.safetensors new.csv > scores.csv",
                 "  mha curvature digits.safetensors digits",
                 "  mha certify digits.safetensors digits", "  mha experiment e2", "",
-                "Exit codes: 0 done, 1 failed, 2 wrong options, 130 stopped by Ctrl-C.",
+                "Exit codes: 0 done, 1 failed, 2 wrong options, 130 stopped by Ctrl-C, 143 by SIGTERM.",
                 "NO_COLOR=1 turns colours off.",
                 "'mha COMMAND --help' explains a command."})
 final class Mha implements Runnable {

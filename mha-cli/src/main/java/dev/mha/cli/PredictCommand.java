@@ -86,7 +86,7 @@ final class PredictCommand implements Callable<Integer> {
         } else if (prediction.metrics() != null) {
             screen.note("the data have labels: " + (prediction.onTrainingData()
                     ? Prediction.fit(prediction.metrics())
-                            + ", on the data the model was trained on: no estimate for new data, which 'mha trial' gives"
+                            + ", on the data set of its training: no estimate for new data, which 'mha trial' gives"
                     : Prediction.words(prediction.metrics())));
         } else if (samples.labels() != null) {
             screen.note("the labels of the data are not the model's " + saved.negative() + " and " + saved.positive()

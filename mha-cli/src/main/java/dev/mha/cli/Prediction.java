@@ -15,8 +15,10 @@ import java.util.Locale;
  * @param samples the samples, as the model takes them
  * @param names the model's classes
  * @param scores one a sample; above 0 for the positive class
- * @param metrics how well that fits the labels of the samples that have one; null when none has, or some have other ones
- * @param onTrainingData whether the model was trained on these very data, so that the metrics are no estimate for others
+ * @param metrics how well that fits the labels of the samples that have one; null when none has, or some have other
+ *        ones
+ * @param onTrainingData whether these are the data set of the model's training, its test part included, so that the
+ *        metrics are no estimate for others
  */
 record Prediction(Samples samples, ClassNames names, float[] scores, Metrics metrics, boolean onTrainingData) {
 

@@ -180,7 +180,7 @@ final class TrainCommand implements Callable<Integer> {
     private void finish(TrainOutcome outcome, KeptTraining kept) {
         TrainFiles files = new TrainFiles(force);
         List<String> left = left(outcome);
-        Path model = !outcome.writable() || !outcome.trained() ? null : files.write(out, false, path -> {
+        Path model = !outcome.writable() || !outcome.usable() ? null : files.write(out, false, path -> {
             try (WritableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE)) {
                 ModelFile.write(channel, outcome.model());
@@ -188,7 +188,7 @@ final class TrainCommand implements Callable<Integer> {
         });
         Path table = !outcome.tabled()
                 ? null
-                : curvature.files().write(files, outcome.recorder(), head(outcome.data(), outcome.step()),
+                : curvature.files().write(files, outcome.recorder(), title(outcome.data(), outcome.step()),
                         outcome.end());
         if (shared.json()) {
             TrainJson.of(outcome, initialization.name().toLowerCase(Locale.ROOT), size, shared.seed(), model, table)
@@ -201,16 +201,16 @@ final class TrainCommand implements Callable<Integer> {
                     String.join(" and ", left) + (left.size() == 1 ? " is left as it was" : " are left as they were")
                             + ": a training that was stopped replaces no whole file");
         }
-        if (outcome.still()) {
-            screen.note(TrainText.still(outcome, size));
+        if (outcome.unmoved()) {
+            screen.note(TrainText.unmoved(outcome, size));
         }
-        if (!outcome.trained() && !outcome.kept()) {
+        if (!outcome.usable() && !outcome.kept()) {
             screen.note("no step was taken, so no model is written: it would be the untrained start");
         }
         if (outcome.kept()) {
             screen.note(kept.goesOn());
         } else if (outcome.stopped() && keep == null) {
-            screen.note("stopped; " + Interruption.NOT_KEPT);
+            screen.note(Interruption.STOPPED);
         }
         if (!files.failures().isEmpty()) {
             throw files.failure(kept.flush() ? kept.goesOn() : null);
@@ -227,7 +227,7 @@ final class TrainCommand implements Callable<Integer> {
         return Stream.concat(model, measured).map(Path::toString).toList();
     }
 
-    private FigurePage.Head head(Dataset dataset, double eta) {
+    private FigurePage.Title title(Dataset dataset, double eta) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Heads", Integer.toString(heads));
         facts.put("Samples", Figures.count(dataset.samples()) + " of " + Figures.count(dataset.tokens(), "token")
@@ -237,7 +237,7 @@ final class TrainCommand implements Callable<Integer> {
         facts.put("Start", initialization.name().toLowerCase(Locale.ROOT) + " of size " + Figures.brief(size));
         facts.put("Seed", Long.toString(shared.seed()));
         facts.put("Version", "mha " + Version.program());
-        return new FigurePage.Head("mha train --curvature", dataset.name(), facts, Version.program());
+        return new FigurePage.Title("mha train --curvature", dataset.name(), facts, Version.program());
     }
 
     /** The data of {@code --test}, or null: read before the training, which would be lost if they did not fit. */
@@ -318,16 +318,16 @@ final class TrainCommand implements Callable<Integer> {
         } catch (FailureException failed) {
             progress.close();
             if (recorder != null && !recorder.rows().isEmpty()) {
-                leave(recorder, head(dataset, settings.step()), failed);
+                leave(recorder, title(dataset, settings.step()), failed);
             }
             throw failed;
         }
     }
 
     /** Writes the curvature of a training that failed: it shows the way there. */
-    private void leave(CurvatureRecorder recorder, FigurePage.Head head, FailureException failed) {
+    private void leave(CurvatureRecorder recorder, FigurePage.Title title, FailureException failed) {
         TrainFiles files = new TrainFiles(force);
-        curvature.files().write(files, recorder, head, TrainEnd.partial(failed.getMessage()));
+        curvature.files().write(files, recorder, title, TrainEnd.partial(failed.getMessage()));
         if (!files.words().isEmpty()) {
             screen.note("the curvature up to iteration " + recorder.rows().getLast().iteration() + " is in "
                     + files.words());

@@ -20,18 +20,18 @@ import dev.mha.core.train.TrainingRun;
  * @param end how it ended
  * @param kept whether it was stopped and the next run can go on from it
  * @param writable whether the model is to be written: it is neither kept instead, nor a part that would replace a file
- * @param still whether no parameter has moved in the steps that were taken
+ * @param unmoved whether no parameter has moved in the steps that were taken
  */
 record TrainOutcome(Dataset data, SavedModel model, double step, TrainingRun run, double seconds, Metrics train,
-        Metrics test, CurvatureRecorder recorder, TrainEnd end, boolean kept, boolean writable, boolean still) {
+        Metrics test, CurvatureRecorder recorder, TrainEnd end, boolean kept, boolean writable, boolean unmoved) {
 
     /** Whether the training was stopped on its way. */
     boolean stopped() {
         return run.reason() == StopReason.LISTENER;
     }
 
-    /** Whether the model is more than a start: whoever takes no step because of a target is there already. */
-    boolean trained() {
+    /** Whether the model is of use: it took a step, or needs none since its start reaches the target. */
+    boolean usable() {
         return run.steps() > 0 || run.reason() == StopReason.TARGET_LOSS;
     }
 

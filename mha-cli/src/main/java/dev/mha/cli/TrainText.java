@@ -62,7 +62,7 @@ final class TrainText {
      *
      * @param size of the start
      */
-    static String still(TrainOutcome outcome, double size) {
+    static String unmoved(TrainOutcome outcome, double size) {
         TrainingRun run = outcome.run();
         return "no parameter moved in " + Figures.count(run.steps(), "step") + ": "
                 + (run.gradientNorm() == 0

@@ -213,7 +213,7 @@ final class TrialCommand implements Callable<Integer> {
         }
         print(result, theory, provenance, out.resolve("report.html"));
         if (!result.complete() && kept == null) {
-            screen.note("stopped; " + Interruption.NOT_KEPT);
+            screen.note(Interruption.STOPPED);
         } else if (!result.complete() && kept.isKept()) {
             screen.note("the same command goes on from the trainings in " + keep);
         }
@@ -242,7 +242,7 @@ final class TrialCommand implements Callable<Integer> {
             throw new FailureException(
                     "stopped before any setting was done on every split: there is nothing to report"
                             + (kept == null
-                                    ? "; " + Interruption.NOT_KEPT
+                                    ? "; " + Interruption.HOW_TO_CONTINUE
                                     : kept.isKept() ? "; the same command goes on from the trainings in " + keep : ""),
                     stopped);
         } finally {

@@ -66,11 +66,11 @@ final class BadCsv {
         csv("text in a number column", "a,b,label\n1,2,x\n1,two,y\n",
                 "@/d.csv, line 3, column 'b': 'two' is not a number");
         csv("text above numbers", "a,b,label\n1,two,x\n1,,y\n1,2,y\n",
-                "@/d.csv, line 2, column 'b': 'two' is not a number, as 1 of the 2 values of the column are; to leave the"
-                        + " column out, name the others with --features");
+                "@/d.csv, line 2, column 'b': 'two' is not a number, as 1 of the 2 values of the column are; to leave"
+                        + " the column out, name the others with --features");
         csv("text above numbers, a row a token", "sample,token,b,v,label\ns,1,red,1,x\ns,2,3,1,x\nt,1,4,1,y\n",
-                "@/d.csv, line 2, column 'b': 'red' is not a number, as 2 of the 3 values of the column are; to leave the"
-                        + " column out, name the others with --features");
+                "@/d.csv, line 2, column 'b': 'red' is not a number, as 2 of the 3 values of the column are; to leave"
+                        + " the column out, name the others with --features");
         csv("text alone, a row a token", "sample,token,v,label\ns,1,red,x\nt,1,blue,y\n",
                 "@/d.csv has no column of numbers beside sample, token and label");
         csv("not a number that Java would take", "a,b,label\n1,2,x\n1,2f,y\n",

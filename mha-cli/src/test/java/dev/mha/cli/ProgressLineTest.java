@@ -64,7 +64,7 @@ class ProgressLineTest {
     @Test
     void printsAPlainLineNowAndThenElsewhere() {
         assertEquals("""
-                mha: trial: 10 % done, about 90 s left
+                mha: trial: 10 % done, about 2 min left
                 mha: trial: 40 % done, about 60 s left
                 mha: trial: 70 % done, about 30 s left
                 mha: trial: 100 % done, about 1 s left
@@ -103,7 +103,7 @@ class ProgressLineTest {
             assertTrue(shown.contains("50 %") && shown.contains("53 %") && !shown.contains("left"), shown);
             clock.set(10_000_000_000L);
             progress.update(10 / 18.0);
-            assertTrue(err.toString(StandardCharsets.UTF_8).contains(" 8 s left"), err::toString);
+            assertTrue(err.toString(StandardCharsets.UTF_8).contains(" 8 s left"));
         }
     }
 

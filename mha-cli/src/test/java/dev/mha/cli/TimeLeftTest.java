@@ -76,15 +76,15 @@ class TimeLeftTest {
     void isNotToldWhileNothingMoves() {
         TimeLeft left = new TimeLeft();
         double share = 0;
-        for (double seconds = 0; seconds < 80; seconds += 0.1) {
-            share += seconds > 20 && seconds < 50 ? 0 : 0.1 / 30;
+        for (double seconds = 0; seconds < 88; seconds += 0.1) {
+            share += seconds > 20 && seconds < 50 ? 0 : 0.1 / 60;
             left.add(seconds, share);
             double promised = left.seconds(seconds);
             if (seconds > 30 && seconds < 50) {
                 assertTrue(Double.isNaN(promised), promised + " at " + seconds);
             }
-            if (seconds > 12 && seconds < 20 || seconds > 72) {
-                assertEquals((1 - share) * 30, promised, 1.5, "at " + seconds);
+            if ((seconds > 12 && seconds < 20) || seconds > 78) {
+                assertEquals((1 - share) * 60, promised, 1.5, "at " + seconds);
             }
         }
     }

@@ -121,11 +121,12 @@ class TrainPredictTest {
         assertEquals(0, train().code());
         CommandRun same = CommandRun.in(folder, "predict", "@/m.safetensors", "@/train.csv");
         assertTrue(
-                same.err().matches("mha: the data have labels: error \\S+ %, loss \\S+, AUC \\S+, on the data the model"
-                        + " was trained on: no estimate for new data, which 'mha trial' gives\\R"),
+                same.err()
+                        .matches("mha: the data have labels: error \\S+ %, loss \\S+, AUC \\S+, on the data set of its"
+                                + " training: no estimate for new data, which 'mha trial' gives\\R"),
                 same.err());
         CommandRun other = CommandRun.in(folder, "predict", "@/m.safetensors", "@/test.csv");
-        assertTrue(other.err().contains("95 % interval") && !other.err().contains("trained on"), other.err());
+        assertTrue(other.err().contains("95 % interval") && !other.err().contains("of its training"), other.err());
         for (String data : List.of("train", "test")) {
             Map<String, Object> object = JSON.std.mapFrom(
                     CommandRun.in(folder, "predict", "@/m.safetensors", "@/" + data + ".csv", "--json").out());

@@ -3,8 +3,8 @@ package dev.mha.cli.input;
 import java.util.List;
 
 /**
- * A column whose first value is text: it is one of text and not used, unless half of its values or more are numbers, for then
- * the text is what is wrong.
+ * A column whose first value is text: it is one of text and not used, unless half of its values or more are numbers,
+ * for then the text is what is wrong.
  */
 final class TextColumn {
     private final String column;

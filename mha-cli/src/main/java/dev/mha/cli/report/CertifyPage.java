@@ -15,8 +15,8 @@ public final class CertifyPage {
     private CertifyPage() {}
 
     /** The page as text. */
-    public static String of(Guarantees guarantees, FigurePage.Head head) {
-        FigurePage page = new FigurePage(head);
+    public static String of(Guarantees guarantees, FigurePage.Title title) {
+        FigurePage page = new FigurePage(title);
         Certification one = guarantees.certification();
         if (!guarantees.missing().isEmpty()) {
             page.partial(FigurePage.PARTIAL + ", it leaves out: " + String.join("; ", guarantees.missing()) + ".");

@@ -23,10 +23,10 @@ public final class CurvaturePage {
      * @param lanczos the search for its eigenvalues, which says when one has converged
      * @param heads of the model
      */
-    public static String of(CurvatureReport report, Lanczos lanczos, int heads, FigurePage.Head head) {
+    public static String of(CurvatureReport report, Lanczos lanczos, int heads, FigurePage.Title title) {
         CurvatureTables tables = new CurvatureTables(report, lanczos);
         CurvatureWords words = new CurvatureWords(tables, heads);
-        FigurePage page = new FigurePage(head);
+        FigurePage page = new FigurePage(title);
         if (!report.complete()) {
             page.partial(FigurePage.PARTIAL + ": what is said holds; not measured: "
                     + report.limits().stream().map(limit -> limit.quantity()).collect(Collectors.joining(", ")) + ".");

@@ -27,6 +27,9 @@ record CurvatureTables(CurvatureReport report, Lanczos search) {
     /** Heads that are named, those that carry most of the negative curvature first. */
     private static final int MOST_HEADS = 5;
 
+    /** Name of the part of the least eigenvalue that all heads have together. */
+    static final String GAUSS_NEWTON = "Gauss-Newton";
+
     /** What an eigenvalue is called whose residual is too large. */
     static final String NOT_CONVERGED = "not converged";
 
@@ -164,7 +167,7 @@ record CurvatureTables(CurvatureReport report, Lanczos search) {
     List<List<String>> heads() {
         HeadCurvature heads = report.heads();
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("Gauss-Newton", figure(heads.gaussNewton()), "", ""));
+        rows.add(List.of(GAUSS_NEWTON, figure(heads.gaussNewton()), "", ""));
         List<Integer> order = IntStream.range(0, heads.residual().length).boxed()
                 .sorted(Comparator.comparingDouble(head -> heads.residual()[head])).toList();
         for (int head : order.subList(0, Math.min(MOST_HEADS, order.size()))) {

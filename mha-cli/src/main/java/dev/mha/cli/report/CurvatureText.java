@@ -120,7 +120,7 @@ public final class CurvatureText {
         out.println(style.bold("curvature by head") + ", along the vector of the least eigenvalue"
                 + (tables.converged(tables.lowest()) ? "" : ", which has not converged"));
         for (List<String> row : tables.heads()) {
-            String what = row.get(0).equals("Gauss-Newton")
+            String what = row.get(0).equals(CurvatureTables.GAUSS_NEWTON)
                     ? "the convex part, common to all heads"
                     : row.get(2).isEmpty()
                             ? ""

@@ -14,7 +14,7 @@ public final class FigurePage {
     /** How the report of a run that was stopped begins. */
     public static final String PARTIAL = "this report is partial";
 
-    private final Head head;
+    private final Title title;
     private final List<String> partial = new ArrayList<>();
     private final List<String> lead = new ArrayList<>();
     private final List<Map<String, Object>> figures = new ArrayList<>();
@@ -28,29 +28,29 @@ public final class FigurePage {
      * @param facts settings of the command, in the order in which they are shown
      * @param version of mha
      */
-    public record Head(String command, String name, Map<String, String> facts, String version) {}
+    public record Title(String command, String name, Map<String, String> facts, String version) {}
 
     /**
      * A row of a table.
      *
-     * @param head what the row is about
+     * @param name what the row is about
      * @param note what that means; empty for nothing
      * @param cells figures, one a column behind the first
      */
-    record Row(String head, String note, List<String> cells) {
-        /** A row whose first cell is its head. */
+    record Row(String name, String note, List<String> cells) {
+        /** A row whose first cell is its name. */
         static Row of(List<String> cells) {
             return new Row(cells.getFirst(), "", cells.subList(1, cells.size()));
         }
 
         private Map<String, Object> view() {
-            return Map.of("head", TheorySection.powers(head), "note", note, "hasNote", !note.isEmpty(), "cells",
+            return Map.of("name", TheorySection.powers(name), "note", note, "hasNote", !note.isEmpty(), "cells",
                     cells.stream().map(FigurePage::typeset).toList());
         }
     }
 
-    FigurePage(Head head) {
-        this.head = head;
+    FigurePage(Title title) {
+        this.title = title;
     }
 
     /** Says that the run was stopped. */
@@ -86,10 +86,10 @@ public final class FigurePage {
     /** The page as text. */
     String html() {
         Map<String, Object> view = new LinkedHashMap<>();
-        view.put("command", head.command());
-        view.put("name", head.name());
-        view.put("version", head.version());
-        view.put("facts", head.facts().entrySet().stream()
+        view.put("command", title.command());
+        view.put("name", title.name());
+        view.put("version", title.version());
+        view.put("facts", title.facts().entrySet().stream()
                 .map(fact -> ReportPage.term(fact.getKey(), typeset(fact.getValue()))).toList());
         ReportPage.put(view, "partial", partial);
         view.put("lead", lead);

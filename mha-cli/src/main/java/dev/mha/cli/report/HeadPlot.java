@@ -11,7 +11,10 @@ import java.util.stream.IntStream;
  * Draws which head carries the negative curvature along a training: the parts of the least eigenvalue, one line each.
  */
 final class HeadPlot {
-    /** Lines of single heads, so that there are at most eight in all, each of its own colour. The others are one line together. */
+    /**
+     * Lines of single heads, so that there are at most eight in all, each of its own colour. The others are one line
+     * together.
+     */
     private static final int MOST_HEADS = 6;
 
     private static final int ROOM_FOR_NAMES = 140;

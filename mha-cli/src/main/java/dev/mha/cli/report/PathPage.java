@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The page of the curvature along a training: sharpness, least eigenvalue with the parts of the heads, trace and margin. */
+/**
+ * The page of the curvature along a training: sharpness, least eigenvalue with the parts of the heads, trace and margin.
+ */
 public final class PathPage {
     /** Points in the table; the file of --curvature has all of them. */
     private static final int MOST_ROWS = 12;
@@ -20,8 +22,8 @@ public final class PathPage {
      * @param partial what is missing of a training that was stopped; empty for nothing
      * @param sentences the answer
      */
-    public static String of(List<PathRow> rows, String partial, List<String> sentences, FigurePage.Head head) {
-        FigurePage page = new FigurePage(head);
+    public static String of(List<PathRow> rows, String partial, List<String> sentences, FigurePage.Title title) {
+        FigurePage page = new FigurePage(title);
         if (!partial.isEmpty()) {
             page.partial(partial);
         }
@@ -34,8 +36,8 @@ public final class PathPage {
                 intervals(rows, "least eigenvalue of the Hessian", PathRow::certified, PathRow::lambdaMin));
         page.figure(
                 "Which heads bend the loss downwards. The least eigenvalue measured is the sum of these parts: one of"
-                        + " all heads together (Gauss-Newton), which is never below 0, and one of each head alone. What lies"
-                        + " deepest below 0 carries most of the negative curvature.",
+                        + " all heads together (Gauss-Newton), which is never below 0, and one of each head alone. What"
+                        + " lies deepest below 0 carries most of the negative curvature.",
                 HeadPlot.of(rows, unit(rows, PathRow::lambdaMin)));
         page.figure("Trace of the Hessian: the sum of all eigenvalues, against gradient steps.",
                 dots(rows, "trace of the Hessian", row -> row.trace().value(), 0, 0).end());

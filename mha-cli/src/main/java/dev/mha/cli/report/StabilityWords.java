@@ -21,8 +21,8 @@ public final class StabilityWords {
     public static String of(StabilityReport report) {
         String sentence = String.format(Locale.ROOT,
                 "Left out of the training, a sample has a loss higher by %s +- %s (one standard error) than in it (mean"
-                        + " over %s of %s, each left out by training again): an unbiased estimate of how much higher the loss is on new"
-                        + " samples.",
+                        + " over %s of %s, each left out by training again): an unbiased estimate of how much higher the"
+                        + " loss is on new samples.",
                 Figures.number(report.gap().mean()), Figures.number(report.gap().standardError()),
                 Figures.count(report.leftOut().size()), Figures.count(report.samples(), "sample"));
         return sentence + unroll(report) + replaced(report.replacedGap()) + influence(report);

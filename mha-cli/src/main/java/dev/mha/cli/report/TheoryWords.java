@@ -88,8 +88,8 @@ final class TheoryWords {
                 + (slack == 0
                         ? ""
                         : " " + Figures.count(slack)
-                                + " of the steps lowered the loss by less than the theory expects of a step of this size, which"
-                                + " the proof allows for.");
+                                + " of the steps lowered the loss by less than the theory expects of a step of this size,"
+                                + " which the proof allows for.");
     }
 
     /** What is only measured: the loss, and how much higher it is on new samples. */

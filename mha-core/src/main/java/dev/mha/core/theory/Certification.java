@@ -18,8 +18,9 @@ import java.util.List;
 
 /**
  * One training beside what the theory says of it: what is guaranteed in advance, what its own path certifies, and what was
- * measured. The conditions of the theorem are known before the training and every check of a certificate is of one step, so
- * a certification that was stopped holds for the steps that it saw.
+ * measured. The conditions of the theorem ask for a point to compare with, for which the end of the training is taken
+ * too, so they are judged there. Every check of a certificate is of one step, so a certification that was stopped holds
+ * for the steps that it saw.
  *
  * @param margin of the tangent features at the start; null when it was stopped before
  * @param theorem the theorem with the comparison point that makes its right-hand side least

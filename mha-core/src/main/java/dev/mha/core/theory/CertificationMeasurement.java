@@ -50,7 +50,7 @@ final class CertificationMeasurement {
         TrainingRun first = first(listener);
         float[] end = first.reason() == StopReason.LISTENER ? null : first.theta();
         List<ComparisonPoint> points = new ArrayList<>();
-        // any point may be compared with: where a training that was stopped had come to will do
+        // any point may be compared with; where a training that was stopped had come to is no point to judge it by
         points.add(ComparisonPoint.of(loss, training.start(), ClassifierLoss.widen(first.theta())));
         Margin margin = null;
         CertificationProgress following = new CertificationProgress(training, detail, progress);
