@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 
 /**
  * How long exact leave-one-out of every sample takes on some threads, beside as many trainings one after another:
- * single trainings are timed before, between and after, so that a machine that slows down slows both. Beside it stands
- * what the machine itself gives: trainings that run on that many plain threads at once and share nothing but the data.
+ * single trainings are timed before, between and after, so that a machine that slows down slows both. Beside it
+ * stands what the machine itself gives: trainings on that many plain threads at once, which share nothing but the data.
  */
 public final class LeaveOneOutTimes {
     private static final int SAMPLES = 200;
@@ -55,14 +55,15 @@ public final class LeaveOneOutTimes {
                 ratios[round] = done * one / all;
                 plain[round] = threads * one / together(training, threads);
                 System.out.printf(Locale.ROOT,
-                        "one training %.1f ms, %d of them %.2f s; leave-one-out of %d samples %.2f s: %.2f times as fast;"
-                                + " trainings side by side %.2f times%n",
+                        "one training %.1f ms, %d of them %.2f s; leave-one-out of %d samples %.2f s: %.2f times as"
+                                + " fast; trainings side by side %.2f times%n",
                         1e3 * one, done, done * one, done, all, ratios[round], plain[round]);
             }
             Arrays.sort(ratios);
             Arrays.sort(plain);
             System.out.printf(Locale.ROOT,
-                    "median of %d rounds: leave-one-out %.2f times as fast (%.2f to %.2f); side by side %.2f (%.2f to %.2f)%n",
+                    "median of %d rounds: leave-one-out %.2f times as fast (%.2f to %.2f); side by side %.2f (%.2f to"
+                            + " %.2f)%n",
                     ROUNDS, ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1], plain[ROUNDS / 2], plain[0],
                     plain[ROUNDS - 1]);
             System.out.printf(Locale.ROOT, "(a training before warm-up: %.1f ms)%n", 1e3 * warm);
@@ -83,6 +84,9 @@ public final class LeaveOneOutTimes {
                 all[t].join();
             } catch (InterruptedException stopped) {
                 throw new IllegalStateException("interrupted", stopped);
+            }
+            if (seconds[t] == 0) {
+                throw new IllegalStateException("a thread failed");
             }
             sum += seconds[t];
         }

@@ -30,9 +30,9 @@ import dev.mha.kernels.work.Slab;
  *      32     8     192  100 or 100 %        1.62         1.28
  * </pre>
  *
- * <p>With 8 lanes (groups of 8, blocks of 24 then, 32 now) it was the same. Where both are as full, the tokens go into the lanes: that
- * loses up to a third below 16 features and 128 tokens, and wins up to two thirds elsewhere. Over 180 sizes the rule costs
- * 2 % on average against the faster kernel of each.
+ * <p>With 8 lanes (groups of 8, blocks of 24 then, 32 now) it was the same. Where both are as full, the tokens go into
+ * the lanes: that loses up to a third below 16 features and 128 tokens, and wins up to two thirds elsewhere. Over 180
+ * sizes the rule costs 2 % on average against the faster kernel of each.
  */
 public enum ClassifierPath {
     /** Plain Java loops: where vectors are missing. */

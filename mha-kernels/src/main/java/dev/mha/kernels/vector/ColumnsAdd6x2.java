@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tile for 16 registers, columns form, accumulating: {@code C[r][lanes] += sum_k A[ao + k as + r] B[k][lanes]}, two vectors of
- * the 4 of a row; see {@link PanelColumnsAdd6x2}.
+ * Register tile for 16 registers, columns form, accumulating: {@code C[r][lanes] += sum_k A[ao + k as + r]
+ * B[k][lanes]}, two vectors of the 4 of a row; see {@link PanelColumnsAdd6x2}.
  */
 final class ColumnsAdd6x2 {
     private static final VectorSpecies<Float> F = Lanes.F;

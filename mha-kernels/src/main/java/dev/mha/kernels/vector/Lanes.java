@@ -27,10 +27,10 @@ public final class Lanes {
 
     /**
      * Vectors in a row of the register tile. 32 registers: 6 rows x 4 vectors need 29 and reach 96-100 % of the FMA
-     * peak; 8x3, 5x5, 12x2, 4x6 and 9x3 stay at 77-91 % (Zen 5 class, one core). 16 registers: 2x4 in rows form and, in columns
-     * form, 6x2 whose steps store two of their sums. Against 3x3 these take fewer instructions for each multiply-add, which
-     * counts where another thread shares the core, and rows of 32 floats divide what users have, where rows of 24 did not;
-     * 4x3 and 3x4 spill (Zen 3 class, docs/performance.md, "16 registers").
+     * peak; 8x3, 5x5, 12x2, 4x6 and 9x3 stay at 77-91 % (Zen 5 class, one core). 16 registers: 2x4 in rows form and,
+     * in columns form, 6x2 whose steps store two of their sums. Against 3x3 these take fewer instructions for each
+     * multiply-add, which counts where another thread shares the core, and rows of 32 floats divide what users have,
+     * where rows of 24 did not; 4x3 and 3x4 spill (Zen 3 class, docs/performance.md, "16 registers").
      */
     public static final int TILE_VECTORS = 4;
 

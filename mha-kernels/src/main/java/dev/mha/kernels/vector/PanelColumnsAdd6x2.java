@@ -4,11 +4,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tile for 16 registers, columns form, accumulating: {@code C[r][lanes] += sum_k A[k][ao + r] B[k][lanes]}, two vectors of the
- * 4 of a row, which A and B have in common.
+ * Register tile for 16 registers, columns form, accumulating: {@code C[r][lanes] += sum_k A[k][ao + r] B[k][lanes]},
+ * two vectors of the 4 of a row, which A and B have in common.
  *
- * <p>12 sums, two vectors of B and one number of A are 15 registers, but the compiler reads all six numbers of A first where
- * it may, and then has too few. It may not read behind a store, so each step stores two of its sums where they end up anyway.
+ * <p>12 sums, two vectors of B and one number of A are 15 registers, but the compiler reads all six numbers of A first
+ * where it may, and then has too few. It may not read behind a store, so each step stores two of its sums where they
+ * end up anyway.
  */
 final class PanelColumnsAdd6x2 {
     private static final VectorSpecies<Float> F = Lanes.F;

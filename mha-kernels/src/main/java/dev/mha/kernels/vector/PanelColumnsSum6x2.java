@@ -5,9 +5,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tile for 16 registers, columns form, of a running sum: {@code C[r][lanes] = factor[lanes] C[r][lanes] + sum_k A[k][ao + r]
- * B[k][lanes]}, the sum on its own, two vectors of the 4 of a row. The stores of each step, see {@link PanelColumnsAdd6x2}, go
- * before {@link Slab#FIRST}, where nothing lies, since C is read at the end.
+ * Register tile for 16 registers, columns form, of a running sum: {@code C[r][lanes] = factor[lanes] C[r][lanes] +
+ * sum_k A[k][ao + r] B[k][lanes]}, the sum on its own, two vectors of the 4 of a row. The stores of each step, see
+ * {@link PanelColumnsAdd6x2}, go before {@link Slab#FIRST}, where nothing lies, since C is read at the end.
  */
 final class PanelColumnsSum6x2 {
     private static final VectorSpecies<Float> F = Lanes.F;

@@ -10,8 +10,11 @@ package dev.mha.kernels.work;
  * come, the index is as good as any other: results are the same, only slower.
  */
 public final class Slab {
-    /** The first index aligned to a cache line: (64 - 16) / 4. */
-    public static final int FIRST = 12;
+    /**
+     * The second index aligned to a cache line: (128 - 16) / 4. A vector fits before it, which tiles may write to and
+     * nobody reads.
+     */
+    public static final int FIRST = 28;
 
     /** The same in an array of doubles. */
     public static final int FIRST_DOUBLE = FIRST / 2;
