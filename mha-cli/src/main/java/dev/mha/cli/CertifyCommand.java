@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
                         "  mha certify model.safetensors mine.csv --leave-out 200 --json",
                         "  mha certify w-and-u.safetensors d.npz --step 1 --iterations 200 --init zero"})
 final class CertifyCommand implements Callable<Integer> {
-    private static final int USUAL_INFLUENCES = 10;
+    private static final int USUAL_INFLUENCES = 20;
 
     private final Screen screen;
 

@@ -55,7 +55,7 @@ public final class ExperimentRun {
 
     private static void measure(Experiment experiment, long seed, List<ExperimentCell> missing,
             Map<ExperimentCell, double[]> values, int threads, Listener listener) {
-        TrialListener.Progress[] last = {new TrialListener.Progress(0, missing.size(), 0, 0, Double.NaN)};
+        TrialListener.Progress[] last = {new TrialListener.Progress(0, missing.size(), 0)};
         Workers workers = new Workers(threads, progress -> {
             last[0] = progress;
             return listener.onProgress(progress, values);

@@ -20,8 +20,6 @@ public interface TrialListener {
      * @param cellsDone trainings that are finished
      * @param cells all trainings
      * @param share share of the work that is done, 0 to 1, by heads, samples and iterations
-     * @param seconds time since the start
-     * @param secondsLeft estimated time to the end; NaN when nothing is known yet
      */
-    record Progress(int cellsDone, int cells, double share, double seconds, double secondsLeft) {}
+    record Progress(int cellsDone, int cells, double share) {}
 }

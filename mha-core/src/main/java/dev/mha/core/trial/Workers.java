@@ -135,14 +135,10 @@ public final class Workers {
 
     /** Tells the listener that nothing is left to do. */
     public void finish() {
-        boolean ignored = listener.onProgress(new Progress(cells, cells, 1, seconds(), 0));
+        boolean ignored = listener.onProgress(new Progress(cells, cells, 1));
     }
 
     private Progress progress() {
-        double share = Math.min(1, workDone.sum() / totalWork);
-        double seconds = seconds();
-        // The first hundredths run in the interpreter and would promise several times what it takes.
-        double left = share < 0.03 ? Double.NaN : seconds * (1 - share) / share;
-        return new Progress(cellsDone.get(), cells, share, seconds, left);
+        return new Progress(cellsDone.get(), cells, Math.min(1, workDone.sum() / totalWork));
     }
 }
