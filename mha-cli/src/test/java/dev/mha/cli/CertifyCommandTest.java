@@ -267,8 +267,8 @@ class CertifyCommandTest {
         assertEquals(0, run.code());
         assertTrue(run.out().contains("3 of the 6 conditions of the theorem on the training loss hold; no step is small"
                 + " enough for the first loss, no step is small enough for the loss to compare with and any rounding of the"
-                + " parameters is too much, so nothing is"
-                + " guaranteed in advance.\n"), run.out());
+                + " parameters is too much, so the"
+                + " theorem guarantees nothing.\n"), run.out());
         assertEquals(3, run.out().lines().filter(line -> line.endsWith("  cannot hold")).count(), run.out());
         assertTrue(!run.out().contains("n/a"), run.out());
     }

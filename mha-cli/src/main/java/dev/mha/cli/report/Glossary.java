@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** Words of the theory for a reader who meets them here. */
 final class Glossary {
     /** Shared with the table of the trial report. */
-    static final String COMPARISON_POINT = "parameters of low loss near the start, which the theorem compares with";
+    static final String COMPARISON_POINT = "parameters that the theorem compares the run with: those of its end,"
+            + " or of low loss near the start";
 
     /** A word, what finds it, and what it means. */
     private record Entry(String word, Pattern found, String meaning) {
@@ -18,8 +19,9 @@ final class Glossary {
 
     private static final List<Entry> ENTRIES = List.of(
             Entry.of("Guaranteed, certified, measured", "certified",
-                    "Guaranteed: follows from sizes known in advance, for any such data. Certified: proved from the"
-                            + " numbers of this very run. Measured: computed, and no proof."),
+                    "Guaranteed: follows from the theory's formulas and a few sizes, such as those of tokens, decoder"
+                            + " and loss. Certified: proved from the numbers of this very run. Measured: computed, and no"
+                            + " proof."),
             Entry.of("Eigenvalue", "eigenvalue|lambda_",
                     "How strongly the loss bends along one direction of the parameters: above 0 upwards, below 0"
                             + " downwards. lambda_max is the largest, lambda_min the least. They belong to the Hessian,"

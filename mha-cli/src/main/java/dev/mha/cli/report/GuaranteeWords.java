@@ -26,7 +26,7 @@ public final class GuaranteeWords {
         if (failed.isEmpty()) {
             return "All " + conditions.size()
                     + " conditions of the theorem on the training loss hold: a mean loss of at"
-                    + " most " + Figures.atMost(certification.theorem().lossBound()) + " was guaranteed in advance"
+                    + " most " + Figures.atMost(certification.theorem().lossBound()) + " is guaranteed"
                     + useless(certification.theorem().lossBound()) + ".";
         }
         int met = conditions.size() - failed.size();
@@ -34,7 +34,7 @@ public final class GuaranteeWords {
                 + " conditions of the theorem on the training loss " + (met == 1 ? "holds" : "hold") + "; "
                 + Figures.join(failed.stream()
                         .map(GuaranteeWords::failure).toList())
-                + ", so nothing is guaranteed in advance.";
+                + ", so the theorem guarantees nothing.";
         // a factor is infinite where no step meets the condition: it says nothing of how loose a constant is
         List<Condition> measurable = failed.stream().filter(condition -> Double.isFinite(condition.factor())).toList();
         double worst = measurable.stream().mapToDouble(Condition::factor).max().orElse(0);
@@ -112,7 +112,7 @@ public final class GuaranteeWords {
         }
         int slack = certification.path().slackSteps();
         String defect = best.convexityDefect() == 0
-                ? "the loss behaved as a convex one does"
+                ? "nothing stood in the way of the proof (its convexity defect is 0)"
                 : "the loss was nearly convex (its convexity defect is " + Figures.briefAtLeast(best.convexityDefect())
                         + ", a proof needs less than 1)";
         String descent = slack == 0

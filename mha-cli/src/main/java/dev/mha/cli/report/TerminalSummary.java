@@ -247,7 +247,7 @@ public final class TerminalSummary {
         if (advice.chosen() != null && !advice.baselineAsGood() && advice.lowest().heads() > advice.chosen().heads()) {
             paragraph(fewer(advice));
         }
-        if (!advice.text().beyond().isEmpty()) {
+        if (result.complete() && !advice.text().beyond().isEmpty()) { // else the edge is where it was stopped
             paragraph("The choice lies at the edge of what was tried. To look beyond, run it again with "
                     + advice.text().beyond() + ".");
         }

@@ -28,7 +28,7 @@ final class TheorySection {
         Certification one = theory.certification();
         view.put("theoryOf", TheoryWords.question(theory));
         view.put("theoryAnswers", List.of(
-                ReportPage.term("Guaranteed before training", powers(TheoryWords.guaranteed(one))),
+                ReportPage.term("Guaranteed by the theorem", powers(TheoryWords.guaranteed(one))),
                 ReportPage.term("Certified for this run", powers(TheoryWords.certified(one))),
                 ReportPage.term("Only measured", powers(TheoryWords.measured(theory))),
                 ReportPage.term("What to do now", TheoryWords.advice(theory))));

@@ -24,21 +24,22 @@ final class TheoryWords {
                         + Figures.count(theory.available(), "training sample") + " of " + theory.split()
                         + ", so that this takes seconds"
                 : "on all " + Figures.count(theory.samples(), "training sample") + " of " + theory.split();
-        return "There is a theorem on this kind of model: under six conditions, which can be checked before training,"
-                + " gradient descent must reach a low training loss. Here the recommended setting was trained once more, "
+        return "There is a theorem on this kind of model: under six conditions on start, step, heads and"
+                + " loss, gradient descent must reach a low training loss. Here the chosen setting of attention was"
+                + " trained once more, "
                 + trained + ", to see what of that holds. The loss counts how wrong and how unsure the scores are: 0 is"
                 + " right and certain, 0.69 is a coin toss. The theorem is about the loss on the training samples, not about"
                 + " errors on"
                 + " new ones, and the recommendation does not rest on it.";
     }
 
-    /** What is known before the training. */
+    /** What the theorem says. */
     static String guaranteed(Certification one) {
         List<Condition> conditions = one.theorem().conditions();
         List<Condition> failed = conditions.stream().filter(condition -> !condition.met()).toList();
         if (failed.isEmpty()) {
             return "A mean training loss of at most " + Figures.atMost(one.theorem().lossBound()) + ": all "
-                    + conditions.size() + " conditions hold, so this was certain before the training began"
+                    + conditions.size() + " conditions hold, so the theorem guarantees it"
                     + GuaranteeWords.useless(one.theorem().lossBound()) + ".";
         }
         List<String> asked = new ArrayList<>();
@@ -163,8 +164,8 @@ final class TheoryWords {
                 + " training samples of " + theory.split() + ": "
                 + (met == conditions.size()
                         ? "a mean training loss of at most " + Figures.atMost(one.theorem().lossBound())
-                                + " was guaranteed in advance" + GuaranteeWords.useless(one.theorem().lossBound())
-                        : "nothing is guaranteed in advance (" + met + " of " + conditions.size()
+                                + " is guaranteed by the theorem" + GuaranteeWords.useless(one.theorem().lossBound())
+                        : "the theorem guarantees nothing (" + met + " of " + conditions.size()
                                 + " conditions hold, which says nothing against the setting)")
                 + "; "
                 + (one.bestCertificate().holds()

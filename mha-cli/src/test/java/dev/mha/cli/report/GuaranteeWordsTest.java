@@ -39,7 +39,7 @@ class GuaranteeWordsTest {
         String tight = said(0, 0.69);
         assertFalse(tight.contains("theorem") || tight.contains("random"), tight);
         assertTrue(GuaranteeWords.theorem(new Certification(null, THEOREM, null, List.of(), null, new float[1]))
-                .endsWith(" was guaranteed in advance, which says nothing of use (above 0.69, the loss of answering at"
+                .endsWith(" is guaranteed, which says nothing of use (above 0.69, the loss of answering at"
                         + " random)."));
     }
 }

@@ -54,7 +54,7 @@ class TerminalSummaryTest {
         String text = String.join(" ", lines(SampleTrial.digits(), 80));
         String samples = theory.samples() == theory.available() ? "the 60" : "60 of the " + theory.available();
         assertTrue(text.contains("Theory, on " + samples + " training samples of " + theory.split()
-                + ": nothing is guaranteed in advance (4 of 6 conditions hold, "), text);
+                + ": the theorem guarantees nothing (4 of 6 conditions hold, "), text);
         assertTrue(text.contains("this run proves of itself a mean training loss of at most "
                 + Figures.number(theory.certification().bestCertificate().bound()) + "; measured "
                 + Figures.number(theory.certification().path().meanLoss()) + "."), text);
@@ -71,6 +71,17 @@ class TerminalSummaryTest {
             assertTrue(lines.stream().map(line -> line.strip().replaceAll(" +", " ").replace("gauss 300", "gauss"))
                     .anyMatch(line -> line.startsWith(row)), () -> row + " not in\n" + String.join("\n", lines));
         }
+    }
+
+    /** The edge of a trial that was stopped is where it was stopped, not what the user asked for. */
+    @Test
+    void aStoppedTrialAdvisesNoWiderOne() {
+        TrialResult whole = SampleTrial.digits();
+        TrialResult stopped = new TrialResult(whole.settings(), whole.data(), whole.splits(), whole.cells(),
+                whole.summaries(), whole.baselines(), whole.comparisons(), whole.stepRanges(), whole.recommendation(),
+                whole.heldOut(), whole.seconds(), whole.threads(), whole.kernels(), 3);
+        assertTrue(String.join(" ", lines(whole, 80)).contains("To look beyond, run it again with "));
+        assertFalse(String.join(" ", lines(stopped, 80)).contains("To look beyond"));
     }
 
     @Test
