@@ -151,7 +151,8 @@ final class CurvatureCommand implements Callable<Integer> {
         } else if (!report.complete() && kept.isKept()) {
             screen.note("the same command goes on from the parts in " + keep);
         } else if (!report.complete() && kept.size() == 0) {
-            screen.note("nothing is kept in " + keep + ": no part of the report was finished");
+            screen.note("nothing is kept in " + keep
+                    + ": the search for eigenvalues, the first part that is kept, did not end");
         }
         // last, since it may fail: the answer must not be lost with its page
         if (html != null) {
