@@ -112,7 +112,7 @@ public final class GuaranteeWords {
         }
         int slack = certification.path().slackSteps();
         String defect = best.convexityDefect() == 0
-                ? "nothing stood in the way of the proof (its convexity defect is 0)"
+                ? "the loss was convex enough for the proof (its convexity defect is 0)"
                 : "the loss was nearly convex (its convexity defect is " + Figures.briefAtLeast(best.convexityDefect())
                         + ", a proof needs less than 1)";
         String descent = slack == 0
