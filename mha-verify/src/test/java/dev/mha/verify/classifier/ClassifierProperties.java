@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.verify.classifier.ClassifierProblem.Values;
 import dev.mha.verify.classifier.ReferenceClassifier.Parameters;
 import dev.mha.verify.numeric.Bits;
 import dev.mha.verify.numeric.Errors;
@@ -46,6 +47,15 @@ class ClassifierProperties {
     @Property(tries = 60)
     void longSamplesAreAsAccurateAsPlainFloatLoops(@ForAll("longSamples") ClassifierProblem problem) {
         agreesWithTheReference(problem);
+    }
+
+    /** Factor times attention weight is below the normal range, and a token of a thousand multiplies what was lost. */
+    @Example
+    void losesNoMoreThanTheLeastFloatTimesTheToken() {
+        agreesWithTheReference(ClassifierProblem.random(new ClassifierShape(2, 3, 3), 1, false, Values.HUGE_TOKEN,
+                -2178162864477617268L));
+        agreesWithTheReference(ClassifierProblem.random(new ClassifierShape(2, 5, 1), 1, true, Values.HUGE_TOKEN,
+                9057048901524094572L));
     }
 
     private void agreesWithTheReference(ClassifierProblem problem) {

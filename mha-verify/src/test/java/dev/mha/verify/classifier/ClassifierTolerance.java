@@ -304,8 +304,9 @@ final class ClassifierTolerance {
                             + factorError * a * d + (gradientTerms + keyTerms + 4) * U * factor * a * d;
                     for (int j = 0; j < features; j++) {
                         double size = Math.abs(x[t][j]);
-                        gradient[u + j] += decoder * size + LEAST * (a + 1);
-                        row[j] += slope * size + LEAST * (a * d + upper * size + 1);
+                        // f a and f a D are numbers of their own, off by LEAST before x multiplies them
+                        gradient[u + j] += decoder * size + LEAST * (size + a + 1);
+                        row[j] += slope * size + LEAST * (a * d + (1 + upper) * size + 1);
                     }
                 }
                 for (int k = 0; k < features; k++) {
