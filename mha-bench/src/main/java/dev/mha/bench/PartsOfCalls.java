@@ -10,10 +10,16 @@ import java.util.Locale;
 
 /**
  * Where the time of a long call goes: each part on its own in turns with the probe, times how often the call needs it, beside
- * the whole call. What is left over is what no part shows: memory, the caches, the start of loops.
+ * the whole call, and the clock that each leaves the core with. What is left over is what no part shows: memory, the caches, the
+ * start of loops.
  */
 public final class PartsOfCalls {
     private static final double SECONDS = 1.0;
+    /**
+     * As long as the longer calls: within turns of a millisecond a part and the probe have the same clock, and the part looks as
+     * if it lost nothing.
+     */
+    private static final double TURN_SECONDS = 0.02;
 
     private PartsOfCalls() {}
 
@@ -22,6 +28,7 @@ public final class PartsOfCalls {
         double seconds = arguments.length > 0 ? Double.parseDouble(arguments[0]) : SECONDS;
         Turns.forgetCallers();
         FmaProbe.peakGflops(0.5);
+        System.out.printf(Locale.ROOT, "idle: %.2f GHz%n", ClockProbe.gigahertz(0.5));
         for (boolean backward : new boolean[]{false, true}) {
             for (AttentionRun run : runs(backward)) {
                 print(run, seconds);
@@ -41,9 +48,11 @@ public final class PartsOfCalls {
         if (run.backward()) {
             parts.addAll(AttentionParts.backward(run.tokens(), run.headDim()));
         }
+        System.out.printf(Locale.ROOT, "%n| %s | share of the call | of the probe | GHz |%n|---|---|---|---|%n",
+                run.title());
+        Runnable call = run.prepare(Workspace.serial());
         // in float operations of the probe
-        double whole = run.flops() / share(run.prepare(Workspace.serial()), run.flops(), seconds);
-        System.out.printf(Locale.ROOT, "%n| %s | share of the call | of the probe |%n|---|---|---|%n", run.title());
+        double whole = run.flops() / share(call, run.flops(), seconds);
         double left = whole;
         for (AttentionParts.Part part : parts) {
             if (part.times() == 0) {
@@ -51,17 +60,29 @@ public final class PartsOfCalls {
             }
             double cost = queryBlocks * part.times() / share(part.call(), 1.0, seconds);
             left -= cost;
-            String ofProbe = part.products() == 0
-                    ? "-"
-                    : String.format(Locale.ROOT, "%.0f %%", 100 * part.products() * run.productFlops() / cost);
-            System.out.printf(Locale.ROOT, "| %s | %.1f %% | %s |%n", part.name(), 100 * cost / whole, ofProbe);
+            String ofProbe = part.products() == 0 ? "-" : percent(part.products() * run.productFlops() / cost);
+            row(part.name(), cost / whole, ofProbe, clock(part.call(), seconds));
         }
-        System.out.printf(Locale.ROOT, "| in no part | %.1f %% | - |%n| the call | 100 %% | %.0f %% |%n",
-                100 * left / whole, 100 * run.flops() / whole);
+        row("in no part", left / whole, "-", "-");
+        row("the call", 1.0, percent(run.flops() / whole), clock(call, seconds));
+        row("the probe", Double.NaN, "100 %", clock(Yardstick.MULTIPLY_ADDS.prepare(), seconds));
+    }
+
+    private static void row(String name, double ofCall, String ofProbe, String clock) {
+        String share = Double.isNaN(ofCall) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * ofCall);
+        System.out.printf(Locale.ROOT, "| %s | %s | %s | %s |%n", name, share, ofProbe, clock);
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    }
+
+    private static String clock(Runnable call, double seconds) {
+        return String.format(Locale.ROOT, "%.2f", ClockProbe.gigahertzAfter(call, seconds));
     }
 
     private static double share(Runnable call, double work, double seconds) {
         Yardstick probe = Yardstick.MULTIPLY_ADDS;
-        return new Turns(seconds, probe.turnSeconds()).measure(call, work, probe.prepare(), probe.work()).share();
+        return new Turns(seconds, TURN_SECONDS).measure(call, work, probe.prepare(), probe.work()).share();
     }
 }

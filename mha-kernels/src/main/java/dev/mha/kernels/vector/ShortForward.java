@@ -21,6 +21,9 @@ import java.util.Arrays;
 public final class ShortForward implements Crew.Task {
     private static final int W = ShortProducts.ROW;
 
+    /** All keys are one block. {@code AttentionPath} has the sizes up to which that pays. */
+    private static final int MOST_KEYS = 192;
+
     private Crew crew;
     private AttentionShape shape;
     private AttentionMask mask;
@@ -37,7 +40,7 @@ public final class ShortForward implements Crew.Task {
     /** Whether a row of scratch memory holds what stands in the lanes, and one block all keys. */
     public static boolean fits(AttentionShape shape) {
         return shape.queries() <= W && shape.headDim() <= W && shape.valueDim() <= W
-                && shape.keys() <= VectorForward.KEY_BLOCK;
+                && shape.keys() <= MOST_KEYS;
     }
 
     /** See {@code AttentionForward.run}; for shapes that {@linkplain #fits fit}. */

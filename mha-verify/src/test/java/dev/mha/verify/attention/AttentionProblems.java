@@ -10,7 +10,7 @@ import net.jqwik.api.Tuple;
 
 /**
  * Problems whose sizes are chosen to hurt: nothing, one, lanes (8 or 16), tiles (4 to 16 rows), query block (24 or 64),
- * key block (192) and the edge between the kernels (48, 64) give or take one, primes.
+ * key block (64, short sequences up to 192) and the edge between the kernels (48, 64) give or take one, primes.
  */
 final class AttentionProblems {
     private AttentionProblems() {}
@@ -52,7 +52,9 @@ final class AttentionProblems {
                                 Tuple.of(1, Arbitraries.of(47, 48, 49, 63, 64, 65, 97, 129))),
                         Arbitraries.frequencyOf(
                                 Tuple.of(6, Arbitraries.of(0, 1, 2, 3, 5, 6, 7, 8, 9, 12, 15, 16, 17, 23, 25, 31, 33)),
-                                Tuple.of(1, Arbitraries.of(48, 63, 65, 95, 97, 191, 192, 193, 211, 385))),
+                                Tuple.of(1,
+                                        Arbitraries.of(48, 63, 64, 65, 95, 97, 127, 128, 129, 191, 192, 193, 211,
+                                                385))),
                         dims, valueDims)
                 .as((batch, keyHeads, group, queries, keys, headDim, valueDim) -> new AttentionShape(batch,
                         keyHeads * group, keyHeads, queries, keys, headDim, valueDim));
