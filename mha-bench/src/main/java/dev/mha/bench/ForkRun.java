@@ -12,6 +12,9 @@ import java.util.concurrent.Executors;
  * thread). Prints a line a case for {@link Table}.
  */
 public final class ForkRun {
+    /** Many calls, of which only the first wakes threads that slept while one thread had its turn. */
+    private static final double PARALLEL_TURN_SECONDS = 0.02;
+
     private ForkRun() {}
 
     /**
@@ -41,10 +44,11 @@ public final class ForkRun {
     }
 
     private static Measured measure(BenchCase item, double seconds, int threads) {
-        Turns turns = new Turns(seconds, item.yardstick().turnSeconds());
         if (threads == 1) {
-            return turns.measure(item.serial(), item.work(), item.yardstick().prepare(), item.yardstick().work());
+            return new Turns(seconds, item.yardstick().turnSeconds()).measure(item.serial(), item.work(),
+                    item.yardstick().prepare(), item.yardstick().work());
         }
+        Turns turns = new Turns(seconds, PARALLEL_TURN_SECONDS);
         try (ExecutorService pool = Executors.newFixedThreadPool(threads - 1)) {
             Runnable call = item.prepare().apply(Workspace.parallel(pool, threads));
             return turns.measure(call, item.work(), item.serial(), item.work());

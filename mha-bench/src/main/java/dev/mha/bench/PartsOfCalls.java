@@ -16,8 +16,8 @@ import java.util.Locale;
 public final class PartsOfCalls {
     private static final double SECONDS = 1.0;
     /**
-     * As long as the longer calls: within turns of a millisecond a part and the probe have the same clock, and the part looks as
-     * if it lost nothing.
+     * Far longer than the clock takes to change: within turns of a millisecond a part and the probe have the same clock, and the
+     * part looks as if it lost nothing.
      */
     private static final double TURN_SECONDS = 0.02;
 

@@ -144,7 +144,7 @@ class CertifyCommandTest {
                 "\nThe path of this run proves that its mean training loss is at most ",
                 "\nLeft out of the training, a sample has a loss higher by ",
                 "\nThe theory asks of a start that a small change of the parameters there can separate the two classes"
-                        + " (margin gamma above 0). That is proved at 4 of 4 starts; its way to a low loss is shortest from ",
+                        + " (margin gamma above 0). That is proved at 4 of 4 starts; the theory's way to a low loss is shortest from ",
                 "\nOn 30 test samples, loss is higher than in training by ")) {
             assertTrue(run.out().contains(words), () -> words + " is not in\n" + run.out());
         }

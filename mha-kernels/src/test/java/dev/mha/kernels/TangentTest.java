@@ -17,7 +17,7 @@ class TangentTest {
     private static final List<String> NAMES = List.of("outTangent", "lseTangent", "queryGradTangent",
             "keyGradTangent", "valueGradTangent");
 
-    /** Sizes that hurt, as in {@link AttentionTest}; key blocks are of 64, key ranges of 768. */
+    /** Sizes that hurt, as in {@link AttentionTest}; key blocks and key ranges are of 64. */
     @ParameterizedTest
     @CsvSource({
             // batch, query heads, key heads, queries, keys, head dim, value dim

@@ -18,9 +18,9 @@ public final class TileRuns {
         /** The same where A has the row stride of B, as for the gradients of keys and values. */
         ADD_PANEL_ROWS(64, Lanes.WIDTH),
         /** C += A' B, A read along columns, as for the output. */
-        ADD_COLUMNS(192, 80),
+        ADD_COLUMNS(64, 80),
         /** The same where A has the row stride of B, as in dense arrays of 64 floats a row with 16 lanes. */
-        ADD_PANEL_COLUMNS(192, Lanes.WIDTH);
+        ADD_PANEL_COLUMNS(64, Lanes.WIDTH);
 
         private final int steps;
         private final int stride;

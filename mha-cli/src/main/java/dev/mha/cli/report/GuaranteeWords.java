@@ -141,7 +141,7 @@ public final class GuaranteeWords {
     /** Which starts are good ones, and when the theory would stop. */
     public static String starts(List<StartReport> starts) {
         List<StartReport> good = starts.stream().filter(StartReport::separable).toList();
-        String stop = " It would stop after about as many steps as there are samples, "
+        String stop = " The theory would stop after about as many steps as there are samples, "
                 + Figures.count(starts.getFirst().stoppingTime()) + ".";
         String asked = "The theory asks of a start that a small change of the parameters there can separate the two"
                 + " classes (margin gamma above 0). ";
@@ -150,7 +150,7 @@ public final class GuaranteeWords {
         }
         StartReport best = good.stream().min(Comparator.comparingDouble(StartReport::reach)).orElseThrow();
         return asked + "That is proved at " + Figures.count(good.size()) + " of "
-                + Figures.count(starts.size(), "start") + "; its way to a low loss is shortest from "
+                + Figures.count(starts.size(), "start") + "; the theory's way to a low loss is shortest from "
                 + Figures.name(best.initialization()) + "." + stop;
     }
 

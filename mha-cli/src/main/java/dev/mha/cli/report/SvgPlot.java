@@ -156,9 +156,13 @@ final class SvgPlot {
     SvgPlot level(double value, String name) {
         svg.append(String.format(Locale.ROOT,
                 "<path class=\"level\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-                LEFT,
-                top(value), WIDTH - right, WIDTH - right, top(value) - 5, escape(name)));
+                LEFT, top(value), WIDTH - right, WIDTH - right, beside(top(value)), escape(name)));
         return this;
+    }
+
+    /** Where a word stands that names a height: above it, below where that would leave the picture. */
+    private static double beside(double top) {
+        return top - 5 < BELOW ? top + BELOW : top - 5;
     }
 
     /** A line through values at 0, 1, 2, ... */

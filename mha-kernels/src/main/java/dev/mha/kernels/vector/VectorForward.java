@@ -23,7 +23,8 @@ public final class VectorForward implements Crew.Task {
     /**
      * Keys in a block: with 64 queries, scores, keys or values and queries take 48 KB, the first-level cache. 128 take up to 2 %
      * more time forward, 192 up to 5 %, and 96 3 % more under a causal mask at 128 tokens; backward passes and tangents take the
-     * same (Granite Rapids class, 3 forks). On Zen 5 and Sapphire Rapids classes 48 to 192 lay within 2 points.
+     * same (Granite Rapids class, 3 forks). On Zen 5 class 48 to 192, on Sapphire Rapids class 64 to 192 lay
+     * within 2 points. A multiple of {@link KeyRanges#KEYS}, on which the backward pass relies.
      */
     static final int KEY_BLOCK = 64;
 

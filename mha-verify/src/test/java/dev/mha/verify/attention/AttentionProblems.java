@@ -9,7 +9,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * Problems whose sizes are chosen to hurt: nothing, one, lanes (8 or 16), tiles (4 to 16 rows), query block (24 or 64),
+ * Problems whose sizes are chosen to hurt: nothing, one, lanes (8 or 16), tiles (4 to 16 rows), query block (32 or 64),
  * key block (64, short sequences up to 192) and the edge between the kernels (48, 64) give or take one, primes.
  */
 final class AttentionProblems {

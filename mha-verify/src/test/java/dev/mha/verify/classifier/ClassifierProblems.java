@@ -33,7 +33,7 @@ final class ClassifierProblems {
                         Arbitraries.of(1, 2, 3, 17)));
     }
 
-    /** Samples whose tokens fill some blocks of queries, which are 24 or 64 tokens, and of keys, 96. */
+    /** Samples whose tokens fill some blocks of queries, which are 32 or 64 tokens, and of keys, 96. */
     static Arbitrary<ClassifierProblem> longSamples() {
         return of(Arbitraries.of(Values.class), Arbitraries.of(1, 2, 3),
                 Arbitraries.of(47, 64, 65, 97, 128, 130, 193, 257), Arbitraries.of(1, 3, 8, 17, 65),
