@@ -103,7 +103,9 @@ class StopTest extends StoppedCommand {
                 "mha: nothing is kept in k: the search for eigenvalues, the first part that is kept, did not end\n"),
                 run.err());
         assertTrue(run.out().contains(", not converged\n"), run.out());
-        assertFalse(run.out().contains("2 / (largest eigenvalue)"), run.out());
+        // how far it came depends on the machine: the largest one may have converged as far as rounding lets it
+        boolean open = run.out().matches("(?s).*\n  largest +\\S+ +residual \\S+, not converged\n.*");
+        assertEquals(!open, run.out().contains("2 / (largest eigenvalue)"), run.out());
     }
 
     /** A trace that can never be narrow enough, stopped twice: the probes of the first run are among those of the second. */
