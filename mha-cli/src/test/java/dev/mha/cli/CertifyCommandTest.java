@@ -156,7 +156,10 @@ class CertifyCommandTest {
                         .contains("10 samples are too few to judge the order, which takes 20"),
                 "ten samples are judged");
         assertEquals(run, certify("--threads", "3"));
-        assertEquals(3, certify("--leave-out", "5").out().split(", and 5 samples are too few to judge", -1).length);
+        String few = certify("--leave-out", "5").out();
+        assertEquals(3, few.split(", and 5 samples are too few to judge", -1).length);
+        assertTrue(few.contains(" on new samples. 5 samples are too few to trust that error: "), few);
+        assertTrue(!run.out().contains("too few to trust"), run.out());
         CommandRun without = certify("--leave-out", "1");
         assertTrue(!without.out().contains("leave-one-out"), without.out());
     }

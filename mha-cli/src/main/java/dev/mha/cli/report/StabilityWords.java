@@ -12,8 +12,8 @@ public final class StabilityWords {
     /** Rank correlation from which an estimate is of use to find the samples that matter most. */
     private static final double RANKS = 0.8;
 
-    /** The rank correlation of fewer samples may be large or small by chance. */
-    private static final int FEWEST_RANKED = 20;
+    /** The rank correlation of fewer samples may be large or small by chance, and so may the scatter of their losses. */
+    private static final int FEWEST_JUDGED = 20;
 
     private StabilityWords() {}
 
@@ -25,7 +25,16 @@ public final class StabilityWords {
                         + " loss is on new samples.",
                 Figures.number(report.gap().mean()), Figures.number(report.gap().standardError()),
                 Figures.count(report.leftOut().size()), Figures.count(report.samples(), "sample"));
-        return sentence + unroll(report) + replaced(report.replacedGap()) + influence(report);
+        return sentence + few(report.leftOut().size()) + unroll(report) + replaced(report.replacedGap())
+                + influence(report);
+    }
+
+    /** One sample that is only right in training can be most of the mean, and is likely to be missed by a few. */
+    private static String few(int samples) {
+        return samples < FEWEST_JUDGED
+                ? " " + Figures.count(samples, "sample") + (samples == 1 ? " is" : " are")
+                        + " too few to trust that error: most of such a gap may come from a few samples that these miss."
+                : "";
     }
 
     private static String unroll(StabilityReport report) {
@@ -78,9 +87,9 @@ public final class StabilityWords {
         if (Double.isNaN(rank)) {
             return who + " " + (size ? agree : disagree) + " in size, and there is no order to compare";
         }
-        if (samples < FEWEST_RANKED) {
+        if (samples < FEWEST_JUDGED) {
             return who + " " + (size ? agree : disagree) + " in size, and " + Figures.count(samples, "sample")
-                    + (samples == 1 ? " is" : " are") + " too few to judge the order, which takes " + FEWEST_RANKED;
+                    + (samples == 1 ? " is" : " are") + " too few to judge the order, which takes " + FEWEST_JUDGED;
         }
         if (rank >= RANKS) {
             return size
