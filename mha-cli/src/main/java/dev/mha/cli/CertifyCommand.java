@@ -10,6 +10,7 @@ import dev.mha.cli.report.GuaranteeTable;
 import dev.mha.cli.report.GuaranteeWords;
 import dev.mha.cli.report.Guarantees;
 import dev.mha.cli.report.StabilityWords;
+import dev.mha.cli.report.TerminalStyle;
 import dev.mha.core.curvature.PartStore;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.model.SavedModel;
@@ -56,7 +57,7 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(names = "--test", paramLabel = "DATA", description = "Data to measure the generalization gap on.")
     private String test;
 
-    @Option(names = "--leave-out", paramLabel = "N", defaultValue = "40", converter = PositiveInteger.class, description = "Samples to leave out by training again, drawn by the seed; 1 for none (default ${DEFAULT-VALUE}).")
+    @Option(names = "--leave-out", paramLabel = "N", defaultValue = "40", converter = WholeNumber.OfInt.class, description = "Samples to leave out by training again, drawn by the seed; 0 for none (default ${DEFAULT-VALUE}).")
     private int leaveOut;
 
     @Option(names = "--influence", paramLabel = "N", converter = PositiveInteger.class, description = "Samples of those to rank by influence functions (default "
@@ -94,7 +95,10 @@ final class CertifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         dataOptions.requireUse(test == null ? new String[]{data} : new String[]{data, test});
-        if (leaveOut == 1 && (replace != null || influences != null)) {
+        if (leaveOut < 0 || leaveOut == 1) {
+            throw new UsageException("--leave-out " + leaveOut + ": at least 2 samples are needed, or 0 for none");
+        }
+        if (leaveOut == 0 && (replace != null || influences != null)) {
             throw new UsageException(
                     (replace != null ? "--replace" : "--influence") + " needs --leave-out of at least 2");
         }
@@ -113,14 +117,14 @@ final class CertifyCommand implements Callable<Integer> {
         if (replace != null && prepared.fresh() == null) {
             throw new UsageException("--replace takes test samples: give --test, or data with a test part");
         }
-        StabilitySettings stability = leaveOut == 1
+        StabilitySettings stability = leaveOut == 0
                 ? null
                 : new StabilitySettings(leaveOut, influences == null ? USUAL_INFLUENCES : influences,
                         replace == null ? 0 : replace, KernelUnroll.Refresh.USUAL, shared.seed());
         CertifyWork work = new CertifyWork(screen, prepared.training(), run, prepared.fresh(), stability,
                 shared.workspace());
         work.requireMemory();
-        KeptRetrainings kept = keep == null || leaveOut == 1
+        KeptRetrainings kept = keep == null || leaveOut == 0
                 ? null
                 : KeptRetrainings.open(screen, keep, prepared.training(), prepared.fresh(), inputs());
         if (kept != null && kept.size() > 0) {
@@ -182,7 +186,7 @@ final class CertifyCommand implements Callable<Integer> {
         if (shared.json()) {
             json(prepared, guarantees, repeated).print(screen);
         } else {
-            print(prepared, guarantees, repeated, screen.out());
+            print(prepared, guarantees, repeated);
         }
         if (end != null && !repeated) {
             screen.note("the training repeated on " + prepared.dataset().name() + " does not end in the parameters of "
@@ -220,7 +224,7 @@ final class CertifyCommand implements Callable<Integer> {
                 + (repeated ? ", repeated to the last bit" : ""));
         facts.put("Start", run.initialization().name().toLowerCase(Locale.ROOT) + " of size "
                 + Figures.brief(run.size()) + ", seed " + run.seed());
-        facts.put("Left out", leaveOut == 1
+        facts.put("Left out", leaveOut == 0
                 ? "no sample"
                 : Figures.count(leaveOut, "sample") + " at most, by training again");
         facts.put("Seed", Long.toString(shared.seed()));
@@ -285,7 +289,9 @@ final class CertifyCommand implements Callable<Integer> {
         return tokens;
     }
 
-    private static void print(Prepared prepared, Guarantees guarantees, boolean repeated, PrintWriter out) {
+    private void print(Prepared prepared, Guarantees guarantees, boolean repeated) {
+        PrintWriter out = screen.out();
+        TerminalStyle style = new TerminalStyle(screen.color(), screen.unicode(), screen.width());
         RunOptions.Run run = prepared.run();
         Training training = prepared.training();
         Screen.line(out, "data", prepared.dataset().name() + ", "
@@ -315,17 +321,24 @@ final class CertifyCommand implements Callable<Integer> {
             GuaranteeTable.starts(guarantees).forEach(out::println);
             out.println();
         }
-        out.println(GuaranteeWords.theorem(guarantees.certification()));
-        out.println(GuaranteeWords.certificate(guarantees.certification()));
+        sentences(guarantees).stream().flatMap(text -> style.wrap(text, style.width()).stream()).forEach(out::println);
+    }
+
+    /** A paragraph for each thing that there is to say. */
+    private static List<String> sentences(Guarantees guarantees) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(GuaranteeWords.theorem(guarantees.certification()));
+        sentences.add(GuaranteeWords.certificate(guarantees.certification()));
         if (!guarantees.starts().isEmpty()) {
-            out.println(GuaranteeWords.starts(guarantees.starts()));
+            sentences.add(GuaranteeWords.starts(guarantees.starts()));
         }
         if (guarantees.stability() != null) {
-            out.println(StabilityWords.of(guarantees.stability()));
+            sentences.add(StabilityWords.of(guarantees.stability()));
         }
         if (guarantees.testGap() != null) {
-            out.println(GuaranteeWords.testGap(guarantees.testGap()));
+            sentences.add(GuaranteeWords.testGap(guarantees.testGap()));
         }
+        return sentences;
     }
 
     private Json json(Prepared prepared, Guarantees guarantees, boolean repeated) {

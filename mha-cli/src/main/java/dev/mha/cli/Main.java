@@ -78,6 +78,7 @@ public final class Main {
                 .description("Show the version, what computes, and the Java that runs it.").build());
         addHelp(line);
         line.getSubcommands().values().forEach(Main::addHelp);
+        line.addSubcommand(new CommandLine.HelpCommand());
         // After the subcommands are there, so that each gets the same.
         line.setExpandAtFiles(false); // a data file may be named @x
         line.setOut(screen.out());
@@ -97,7 +98,7 @@ public final class Main {
     private static int usage(Screen screen, ParameterException exception, String... arguments) {
         String sentence = exception instanceof UnmatchedArgumentException unmatched
                 ? unmatched(unmatched)
-                : line(exception.getMessage());
+                : line(exception.getMessage()).replaceFirst("\\.$", ""); // a hint follows
         boolean lost = exception instanceof UnmatchedArgumentException
                 || exception instanceof MissingParameterException;
         return fail(screen, USAGE, sentence + (lost ? dashed(arguments) : "") + hint(exception.getCommandLine()));

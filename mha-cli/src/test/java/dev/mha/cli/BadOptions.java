@@ -19,7 +19,7 @@ final class BadOptions {
     private void usage() {
         usage("no command",
                 "name a command: trial, train, predict, curvature, certify, experiment, kernels,"
-                        + " completion; see mha --help");
+                        + " completion, help; see mha --help");
         usage("unknown command", "there is no command 'tral' (did you mean train?); see mha --help",
                 "tral");
         usage("unknown option", "there is no option '--head' (did you mean --heads or --help?); see mha train --help",
@@ -68,9 +68,9 @@ final class BadOptions {
                 + " trial --help", "trial", "--threads", "2147483647");
         usage("replaced but none left out", "--replace needs --leave-out of at least 2; see mha certify --help",
                 "certify",
-                "@/m", "digits", "--leave-out", "1", "--replace", "10");
+                "@/m", "digits", "--leave-out", "0", "--replace", "10");
         usage("influence but none left out", "--influence needs --leave-out of at least 2; see mha certify --help",
-                "certify", "@/m", "digits", "--leave-out", "1", "--influence", "5");
+                "certify", "@/m", "digits", "--leave-out", "0", "--influence", "5");
         usage("one replaced", "--replace 1: at least 2 samples are needed; see mha certify --help", "certify", "@/m",
                 "digits", "--replace", "1");
         String whole = " is not a whole number, or too large; see mha ";
@@ -217,8 +217,11 @@ final class BadOptions {
                 "DATA and --test cannot both be standard input; see mha certify --help", "certify", "@/m", "-",
                 "--test",
                 "-");
-        usage("no sample to leave out", "Invalid value for option '--leave-out': 0 must be at least 1; see mha certify"
-                + " --help", "certify", "@/m", "digits", "--leave-out", "0");
+        usage("help on no command", "Unknown subcommand 'nothing'; see mha --help", "help", "nothing");
+        usage("one left out", "--leave-out 1: at least 2 samples are needed, or 0 for none; see mha certify --help",
+                "certify", "@/m", "digits", "--leave-out", "1");
+        usage("fewer than none left out", "--leave-out -1: at least 2 samples are needed, or 0 for none; see mha"
+                + " certify --help", "certify", "@/m", "digits", "--leave-out", "-1");
         failure("directory for a model to read", "@ is a directory, not a model file", "predict", "@", "digits");
     }
 

@@ -48,11 +48,20 @@ class HelpTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "trial", "certify"})
+    void isThereByAWordToo(String command) {
+        assertEquals(help(command), print(command.isEmpty() ? new String[]{"help"} : new String[]{"help", command}));
+    }
+
     private static String help(String command) {
+        return print(command.isEmpty() ? new String[]{"--help"} : new String[]{command, "--help"});
+    }
+
+    private static String print(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), out, StandardCharsets.UTF_8,
                 new ByteArrayOutputStream(), StandardCharsets.UTF_8, false, false, 80);
-        String[] arguments = command.isEmpty() ? new String[]{"--help"} : new String[]{command, "--help"};
         assertEquals(Main.OK, Main.run(screen, arguments));
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -54,7 +54,7 @@ class StopTest extends StoppedCommand {
 
         Files.move(folder.resolve("gone"), folder.resolve("away"));
         CommandRun certify = stopped(ctrlC(), lost("p.path"), "certify", "m", "d.csv", "--iterations", "1000000",
-                "--leave-out", "1", "--keep", "away/p");
+                "--leave-out", "0", "--keep", "away/p");
         saysThatItIsNotKept(certify, "away/p.path");
         assertTrue(
                 certify.out().contains("\nThe theorem's conditions are judged at the end of the training, which was not"
@@ -176,7 +176,7 @@ class StopTest extends StoppedCommand {
     @Test
     void certifyJudgesNoConditionsBeforeTheEndOfTheTraining() throws Exception {
         train("8", "20");
-        String[] command = {"certify", "m", "d.csv", "--iterations", "1000000", "--json", "--leave-out", "1", "--keep",
+        String[] command = {"certify", "m", "d.csv", "--iterations", "1000000", "--json", "--leave-out", "0", "--keep",
                 "k", "--html", "c.html"};
         Path kept = folder.resolve("k.path");
         CommandRun run = stopped(ctrlC(), () -> Files.exists(kept), command);
@@ -200,20 +200,20 @@ class StopTest extends StoppedCommand {
     @Test
     void certifyGoesOnToTheSameReport() throws Exception {
         train("4", "2000");
-        String[] command = {"certify", "m", "d.csv", "--leave-out", "1", "--keep", "k", "--html", "c.html"};
+        String[] command = {"certify", "m", "d.csv", "--leave-out", "0", "--keep", "k", "--html", "c.html"};
         Path kept = folder.resolve("k.path");
         CommandRun run = stopped(ctrlC(), () -> Files.exists(kept), command);
         assertEquals(code(ctrlC()), run.code(), run.err());
         assertTrue(run.out().contains("\nstopped   this report is partial, it leaves out: "), run.out());
         assertTrue(Files.readString(folder.resolve("c.html")).contains("this report is partial"));
-        CommandRun second = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1", "--keep", "@/k",
+        CommandRun second = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "0", "--keep", "@/k",
                 "--html", "@/c.html");
         assertEquals(0, second.code(), second.err());
         assertFalse(Files.readString(folder.resolve("c.html")).contains("this report is partial"));
-        assertEquals(CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1").out() + "Page: @/c.html\n",
+        assertEquals(CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "0").out() + "Page: @/c.html\n",
                 second.out());
 
-        CommandRun other = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1", "--keep", "@/k",
+        CommandRun other = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "0", "--keep", "@/k",
                 "--start-seed", "7");
         assertEquals("mha: @/k.path was begun with --start-seed 1, not 7: name another file; see mha certify --help\n",
                 other.err());
@@ -221,7 +221,7 @@ class StopTest extends StoppedCommand {
         Files.writeString(kept, "x");
         assertEquals("mha: @/k.path cannot be continued: it holds no path of a training; name another file\n",
                 CommandRun
-                        .in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "1", "--keep", "@/k").err());
+                        .in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "0", "--keep", "@/k").err());
     }
 
     @Test

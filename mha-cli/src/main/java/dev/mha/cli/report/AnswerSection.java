@@ -151,9 +151,11 @@ final class AnswerSection {
     /** The summary of the recommended setting, or null when nothing is recommended. */
     static SettingsSummary chosen(TrialResult result) {
         Setting chosen = result.recommendation().chosen();
-        return chosen == null
-                ? null
-                : result.summaries().stream().filter(summary -> matches(summary, chosen)).findFirst().orElse(null);
+        return chosen == null ? null : summary(result, chosen);
+    }
+
+    private static SettingsSummary summary(TrialResult result, Setting setting) {
+        return result.summaries().stream().filter(summary -> matches(summary, setting)).findFirst().orElse(null);
     }
 
     static boolean matches(SettingsSummary summary, Setting setting) {
@@ -169,12 +171,14 @@ final class AnswerSection {
         if (chosen != null) {
             own = new Model("Attention, " + Figures.count(chosen.heads(), "head"), describe(advice.chosen()),
                     advice.measured().error(), advice.measured().loss(),
-                    advice.chosen().iterations() == result.settings().iterations() ? chosen.auc() : Double.NaN,
+                    auc(chosen, advice.chosen(), result),
                     !advice.baselineAsGood());
             models.add(own);
             if (!advice.chosen().equals(advice.lowest())) {
+                SettingsSummary lowest = summary(result, advice.lowest());
                 models.add(new Model("Attention, lowest error", Figures.count(advice.lowest().heads(), "head") + ", "
-                        + describe(advice.lowest()), advice.measured().lowestError(), null, Double.NaN, false));
+                        + describe(advice.lowest()), advice.measured().lowestError(), lowest.bestTestLoss(),
+                        auc(lowest, advice.lowest(), result), false));
             }
         }
         List<BaselineSummary> baselines = new ArrayList<>(result.baselines());
@@ -195,6 +199,11 @@ final class AnswerSection {
         double worst = models.stream().mapToDouble(model -> model.error().mean()).filter(Double::isFinite).max()
                 .orElse(1);
         return models.stream().map(model -> row(model, worst)).toList();
+    }
+
+    /** Area under the ROC curve of a setting, which was measured at the end of a training alone. */
+    private static double auc(SettingsSummary summary, Setting setting, TrialResult result) {
+        return setting.iterations() == result.settings().iterations() ? summary.auc() : Double.NaN;
     }
 
     private static Map<String, Object> row(Model model, double worst) {

@@ -85,7 +85,7 @@ public final class CertifyPage {
         SvgPlot plot = new SvgPlot("Training loss against steps",
                 SvgPlot.Axis.linear("gradient steps", 0, losses.length - 1),
                 SvgPlot.Axis.logarithmic("training loss", low / 1.2, high * 1.2));
-        plot.xTick(0).xTick(losses.length - 1).yTick(low).yTick(losses[0]).decades().line(losses);
+        plot.xTick(0).xTick(losses.length - 1).xCounts().decades().yTick(low).line(losses);
         return Double.isFinite(bound) ? plot.level(bound, "certified mean").end() : plot.end();
     }
 
@@ -96,7 +96,7 @@ public final class CertifyPage {
         SvgPlot plot = new SvgPlot("Step times largest eigenvalue against steps",
                 SvgPlot.Axis.signed("gradient steps", 0, certification.path().steps(), 1),
                 SvgPlot.Axis.linear("step x largest eigenvalue", 0, 1.1 * Math.max(2, high)));
-        plot.yTick(0).yTick(2).level(2, "2: unstable above");
+        plot.yTick(2).yTick(0).yRound().level(2, "2: unstable above");
         for (SharpnessPath.Point point : points) {
             plot.xTick(point.iteration()).dot(point.iteration(), point.sharpness(step));
         }

@@ -100,10 +100,12 @@ record CurvatureWords(CurvatureTables tables, int heads) {
         if (!tables.converged(tables.highest())) {
             sentences
                     .add("From which step on gradient descent is unstable here is not known yet: the largest eigenvalue"
-                            + " has not converged. Theory vouches for steps up to " + vouched + ".");
+                            + " has not converged. Theory vouches for a step up to " + vouched
+                            + " from here; certify says which it vouches for in a whole training.");
         } else if (largest > 0) {
             sentences.add("Steps of gradient descent above 2 / (largest eigenvalue) = " + most(2 / largest)
-                    + " are unstable here; theory vouches for steps up to " + vouched + ".");
+                    + " are unstable here; theory vouches for a step up to " + vouched
+                    + " from here; certify says which it vouches for in a whole training.");
         }
         if (report().distinctHeads() < heads) {
             sentences.add(report().distinctHeads() + " distinct of " + heads

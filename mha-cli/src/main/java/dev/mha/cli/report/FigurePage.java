@@ -44,7 +44,7 @@ public final class FigurePage {
         }
 
         private Map<String, Object> view() {
-            return Map.of("name", TheorySection.powers(name), "note", note, "hasNote", !note.isEmpty(), "cells",
+            return Map.of("name", Figures.powers(name), "note", note, "hasNote", !note.isEmpty(), "cells",
                     cells.stream().map(FigurePage::typeset).toList());
         }
     }
@@ -79,7 +79,7 @@ public final class FigurePage {
     }
 
     private static String typeset(String text) {
-        return TheorySection.powers(text).replace(">= ", "\u2265\u00a0").replace("<= ", "\u2264\u00a0")
+        return Figures.powers(text).replace(">= ", "\u2265\u00a0").replace("<= ", "\u2264\u00a0")
                 .replace(" %", "\u00a0%").replace(" +- ", "\u00a0\u00b1\u00a0");
     }
 

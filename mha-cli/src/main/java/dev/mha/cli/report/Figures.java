@@ -7,6 +7,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** How the page and the terminal print numbers: the same figure reads the same in both. */
 public final class Figures {
@@ -15,7 +17,19 @@ public final class Figures {
     private static final double SMALLEST_PLAIN = 1e-4;
     private static final double LARGEST_PLAIN = 1e6;
 
+    /** {@code 2.1e+13}, and {@code 10^13} as sentences have it. */
+    private static final Pattern POWER = Pattern.compile("(?:(\\d)e|\\b10\\^)([+-]?)0*(\\d+)");
+
     private Figures() {}
+
+    /** Text with powers of ten as people write them: {@code 2.1 × 10¹³}. */
+    static String powers(String text) {
+        return POWER.matcher(text)
+                .replaceAll(match -> (match.group(1) == null ? "10" : match.group(1) + "\u00a0×\u00a010")
+                        + (match.group(2).equals("-") ? "⁻" : "")
+                        + match.group(3).chars().mapToObj(digit -> "⁰¹²³⁴⁵⁶⁷⁸⁹".substring(digit - '0', digit - '0' + 1))
+                                .collect(Collectors.joining()));
+    }
 
     /** A share as a percentage with one decimal, for example {@code 2.1 %}. */
     static String percent(double share) {

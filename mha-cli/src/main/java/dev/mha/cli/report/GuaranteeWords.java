@@ -91,7 +91,7 @@ public final class GuaranteeWords {
             case ROUNDING -> "the parameters are rounded too much in so many steps" + factor;
             case STEP_SMOOTHNESS ->
                 "the step is too large" + factor + " (at most " + required
-                        + " is safe for the largest curvature there could be)";
+                        + " is safe whatever the curvature, as far from the start as the theorem lets a training go)";
             case STEP_FIRST_LOSS ->
                 "the step is too large" + factor + " (at most " + required + " for the first loss)";
             case STEP_COMPARISON_LOSS ->

@@ -45,7 +45,8 @@ final class HeadPlot {
                 SvgPlot.Axis.signed("part of the least eigenvalue", least, high > least ? Math.max(0, high) : least + 1,
                         unit),
                 ROOM_FOR_NAMES);
-        plot.xTick(0).xTick(rows.getLast().iteration()).yTick(0).yTick(least).yTick(Math.max(0, high)).decades()
+        plot.xTick(0).xTick(rows.getLast().iteration()).xCounts().yTick(0).yTick(least).yTick(Math.max(0, high))
+                .decades()
                 .level(0, "");
         double[] steps = rows.stream().mapToDouble(PathRow::iteration).toArray();
         parts.forEach(part -> plot.curve(steps, part.values(), part.name()));

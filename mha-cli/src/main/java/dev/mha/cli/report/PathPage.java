@@ -89,7 +89,8 @@ public final class PathPage {
         double most = Math.max(high, rows.stream().mapToDouble(value).max().orElseThrow());
         SvgPlot plot = new SvgPlot(name + " against steps", steps(rows),
                 SvgPlot.Axis.linear(name, least, most > least ? most : least + 1));
-        plot.yTick(0).yTick(most > 0 ? most : least).yTick(least).xTick(0).xTick(rows.getLast().iteration());
+        plot.yTick(0).yTick(most > 0 ? most : least).yTick(least).yRound().xTick(0).xTick(rows.getLast().iteration())
+                .xCounts();
         rows.forEach(row -> plot.dot(row.iteration(), value.applyAsDouble(row)));
         return plot;
     }
@@ -101,7 +102,7 @@ public final class PathPage {
         double most = Math.max(0, rows.stream().mapToDouble(high).max().orElseThrow());
         SvgPlot plot = new SvgPlot(name + " against steps", steps(rows),
                 SvgPlot.Axis.signed(name, least, most > least ? most : least + 1, unit(rows, high)));
-        plot.yTick(0).xTick(0).xTick(rows.getLast().iteration());
+        plot.yTick(0).xTick(0).xTick(rows.getLast().iteration()).xCounts();
         if (least < 0) {
             plot.yTick(least);
         }

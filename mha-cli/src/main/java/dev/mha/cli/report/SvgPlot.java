@@ -116,8 +116,13 @@ final class SvgPlot {
         leftTicks.add(left(value));
         svg.append(String.format(Locale.ROOT,
                 "<path class=\"axis\" d=\"M%.1f %dv5\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-                left(value), HEIGHT - BOTTOM, left(value), HEIGHT - BOTTOM + 18, Figures.brief(value)));
+                left(value), HEIGHT - BOTTOM, left(value), HEIGHT - BOTTOM + 18, figure(value)));
         return this;
+    }
+
+    /** The figure of a tick: a power of ten alone has no factor of 1. */
+    private static String figure(double value) {
+        return Figures.powers(Figures.brief(value).replace("1.0e", "10^").replace("^+", "^"));
     }
 
     /** Marks a value of the vertical axis. */
@@ -128,8 +133,34 @@ final class SvgPlot {
         topTicks.add(top(value));
         svg.append(String.format(Locale.ROOT,
                 "<path class=\"axis\" d=\"M%d %.1fh-5\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT,
-                top(value), LEFT - 8, top(value) + 4, Figures.brief(value)));
+                top(value), LEFT - 8, top(value) + 4, figure(value)));
         return this;
+    }
+
+    /** Marks round whole numbers along a horizontal axis that is even. */
+    SvgPlot xCounts() {
+        double step = Math.max(1, roundStep(x));
+        for (double value = Math.ceil(x.low() / step) * step; value <= x.high(); value += step) {
+            xTick(value);
+        }
+        return this;
+    }
+
+    /** Marks round values along a vertical axis that is even. */
+    SvgPlot yRound() {
+        double step = roundStep(y);
+        for (double n = Math.ceil(y.low() / step); n * step <= y.high(); n++) {
+            yTick(n * step);
+        }
+        return this;
+    }
+
+    /** 1, 2 or 5 times a power of ten, four to ten of which make an axis. */
+    private static double roundStep(Axis axis) {
+        double span = axis.high() - axis.low();
+        double power = Math.pow(10, Math.floor(Math.log10(span)));
+        double size = span / power;
+        return size < 2 ? power / 5 : size < 5 ? power / 2 : power;
     }
 
     /** A line from the bottom up to a value. */

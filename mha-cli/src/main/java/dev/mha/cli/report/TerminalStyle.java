@@ -47,8 +47,8 @@ public record TerminalStyle(boolean color, boolean unicode, int width) {
         return unicode ? printable.replace("+-", "±") : printable.replace("±", "+-");
     }
 
-    /** Text broken between words; a figure and its sign stay on one line. */
-    List<String> wrap(String text, int width) {
+    /** Text as rows of at most {@code width} columns, broken between words; a figure and its sign stay on one line. */
+    public List<String> wrap(String text, int width) {
         List<String> rows = new ArrayList<>();
         StringBuilder row = new StringBuilder();
         for (String word : safe(text).replace(" %", "\u00a0%").split(" ", -1)) {

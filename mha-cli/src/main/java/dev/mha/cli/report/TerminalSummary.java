@@ -248,8 +248,8 @@ public final class TerminalSummary {
             paragraph(fewer(advice));
         }
         if (result.complete() && !advice.text().beyond().isEmpty()) { // else the edge is where it was stopped
-            paragraph("The choice lies at the edge of what was tried. To look beyond, run it again with "
-                    + advice.text().beyond() + ".");
+            paragraph("The choice lies at the edge of what was tried. To look beyond, give the same command with "
+                    + advice.text().beyond() + " and --force (or another --out).");
         }
         paragraph(TheorySection.line(theory));
         String command = provenance.trainCommand(advice);

@@ -8,13 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The recommended setting beside the theory: guaranteed, certified here, measured. */
 final class TheorySection {
-    private static final Pattern POWER = Pattern.compile("e([+-])0*(\\d+)");
-
     private TheorySection() {}
 
     static Map<String, Object> view(SettingTheory.Outcome outcome) {
@@ -28,9 +24,9 @@ final class TheorySection {
         Certification one = theory.certification();
         view.put("theoryOf", TheoryWords.question(theory));
         view.put("theoryAnswers", List.of(
-                ReportPage.term("Guaranteed by the theorem", powers(TheoryWords.guaranteed(one))),
-                ReportPage.term("Certified for this run", powers(TheoryWords.certified(one))),
-                ReportPage.term("Only measured", powers(TheoryWords.measured(theory))),
+                ReportPage.term("Guaranteed by the theorem", Figures.powers(TheoryWords.guaranteed(one))),
+                ReportPage.term("Certified for this run", Figures.powers(TheoryWords.certified(one))),
+                ReportPage.term("Only measured", Figures.powers(TheoryWords.measured(theory))),
                 ReportPage.term("What to do now", TheoryWords.advice(theory))));
         List<Guarantees.Row> rows = guarantees(theory).rows();
         double decades = rows.stream().mapToDouble(row -> Math.max(row.proved() ? decades(row.promised(), row) : 0,
@@ -59,8 +55,9 @@ final class TheorySection {
         view.put("meaning", meaning(row));
         view.put("promised", figure(promised));
         view.put("certified", figure(row.certified()));
-        view.put("measured", powers(Figures.number(row.measured())));
-        view.put("looseness", Double.isNaN(row.looseness()) ? "–" : powers(Figures.brief(row.looseness())) + "\u00a0×");
+        view.put("measured", Figures.powers(Figures.number(row.measured())));
+        view.put("looseness",
+                Double.isNaN(row.looseness()) ? "–" : Figures.powers(Figures.brief(row.looseness())) + "\u00a0×");
         view.put("promisedWidth", width(decades(promised, row) / most));
         view.put("certifiedWidth", width(decades(row.certified(), row) / most));
         return view;
@@ -71,14 +68,9 @@ final class TheorySection {
     }
 
     private static String figure(double value) {
-        return Double.isNaN(value) ? "–" : Double.isInfinite(value) ? "no bound" : powers(Figures.atMost(value));
-    }
-
-    /** Powers of ten as people write them: {@code 2.1 × 10¹³}. */
-    static String powers(String text) {
-        return POWER.matcher(text).replaceAll(match -> "\u00a0×\u00a010" + (match.group(1).equals("-") ? "⁻" : "")
-                + match.group(2).chars().mapToObj(digit -> "⁰¹²³⁴⁵⁶⁷⁸⁹".substring(digit - '0', digit - '0' + 1))
-                        .collect(Collectors.joining()));
+        return Double.isNaN(value)
+                ? "–"
+                : Double.isInfinite(value) ? "no bound" : Figures.powers(Figures.atMost(value));
     }
 
     private static String title(Guarantees.Row row) {
@@ -120,12 +112,12 @@ final class TheorySection {
         return Map.of("title", title(condition.kind()), "required",
                 (condition.kind() == Condition.Kind.HEADS ? "at least " : "at most ")
                         + (Double.isFinite(condition.required())
-                                ? powers(ConditionFigures.required(condition))
+                                ? Figures.powers(ConditionFigures.required(condition))
                                 : figure(condition.required())),
-                "actual", powers(ConditionFigures.actual(condition)), "verdict", condition.met()
+                "actual", Figures.powers(ConditionFigures.actual(condition)), "verdict", condition.met()
                         ? "holds"
                         : Double.isFinite(condition.factor())
-                                ? "fails, by a factor of " + powers(ConditionFigures.factor(condition))
+                                ? "fails, by a factor of " + Figures.powers(ConditionFigures.factor(condition))
                                 : "cannot hold");
     }
 

@@ -84,10 +84,19 @@ class TrialReportTest {
         assertTrue(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot; &#39;{{name}}&#39;"));
     }
 
+    /** Test loss and area under the curve of the setting that erred least, which stand in the table of all settings too. */
+    @Test
+    void leavesNoFigureOutOfTheBestSetting() {
+        String page = page(SampleTrial.digits());
+        int row = page.indexOf("Attention, lowest error");
+        assertTrue(row > 0, page);
+        assertFalse(page.substring(row, page.indexOf("</tr>", row)).contains("\u2013"), page.substring(row, row + 600));
+    }
+
     @Test
     void linesDoNotBreakInsideAnOption() {
         assertTrue(page(SampleTrial.digits())
-                .contains("run it again with <code class=\"option\">--iterations 600</code>.</li>"));
+                .contains("give the same command with <code class=\"option\">--iterations 600</code> and --force"));
     }
 
     @Test
