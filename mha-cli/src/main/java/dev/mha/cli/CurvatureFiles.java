@@ -5,9 +5,10 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.mha.cli.report.FigurePage;
 import dev.mha.cli.report.PathPage;
 import dev.mha.cli.report.PathRow;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,9 +63,9 @@ record CurvatureFiles(Path table, Path page) {
     }
 
     private static boolean isTable(Path file) {
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            String first = reader.readLine();
-            return first != null && first.startsWith(String.join(",", PathRow.columns(1).subList(0, 3)));
+        String columns = String.join(",", PathRow.columns(1).subList(0, 3));
+        try (InputStream in = Files.newInputStream(file)) {
+            return columns.equals(new String(in.readNBytes(columns.length()), StandardCharsets.UTF_8));
         } catch (IOException other) {
             return false;
         }

@@ -59,7 +59,7 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Measure anew and replace the files; else what is there is continued.")
     private boolean force;
 
-    @Option(names = "--markdown", description = "Print tables in Markdown, with the figures of the note beside.")
+    @Option(names = "--markdown", description = "Print tables in Markdown, with reference figures beside.")
     private boolean markdown;
 
     @Mixin

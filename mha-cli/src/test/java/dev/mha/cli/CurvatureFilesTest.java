@@ -54,6 +54,17 @@ class CurvatureFilesTest extends SmallCurvature {
                 run("--trace", "hutchinson", "--keep", "@/k").err());
     }
 
+    /** Whoever quotes the words of a page that is partial keeps the file: only the page itself may be replaced unasked. */
+    @Test
+    void takesNoOtherFileForAPartialPage() throws IOException {
+        small();
+        String notes = "<p>mha said: this report is partial, <meta name=\"generator\" content=\"mha\"></p>";
+        Files.writeString(folder.resolve("notes.html"), notes);
+        CommandRun run = run("--html", "@/notes.html");
+        assertEquals("mha: @/notes.html exists; use --force to replace it\n", run.err());
+        assertEquals(notes, Files.readString(folder.resolve("notes.html")));
+    }
+
     private void refuses(String other, String... arguments) {
         CommandRun run = run(arguments);
         assertEquals("mha: @/k was begun with " + other + ": name another file; see mha curvature --help\n", run.err());

@@ -188,7 +188,7 @@ class ExperimentCommandTest {
         String markdown = run("experiment", "e8-mixture", "--trials", "2", "--out", "@/runs", "--markdown").out();
         assertTrue(markdown.startsWith("### `e8-mixture`\n"), markdown);
         assertTrue(markdown.contains("`mha experiment e8-mixture --trials 2`"), markdown);
-        assertTrue(markdown.contains("| *the note* | *1.23* | *0.92* |"), markdown);
+        assertTrue(markdown.contains("| *reference* | *1.23* | *0.92* |"), markdown);
         String both = run("experiment", "e8-mixture", "margin-exact", "--trials", "2", "--out", "@/runs", "--markdown")
                 .out();
         assertTrue(both.startsWith("| experiment | question | as expected |\n"), both);

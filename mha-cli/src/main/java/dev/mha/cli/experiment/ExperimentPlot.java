@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /**
  * Draws an experiment as SVG: a panel for every shown column, a line for every series through its medians, small dots
- * for the trials, hollow marks for the note's figures. It stands alone and follows the reader's light or dark colours.
+ * for the trials, hollow marks for the reference figures. It stands alone and follows the reader's light or dark colours.
  */
 public final class ExperimentPlot {
     private static final int PANEL_WIDTH = 380;
@@ -62,7 +62,7 @@ public final class ExperimentPlot {
             if (own) {
                 mark(s, LEFT + 6, y, false);
             }
-            svg.text(own ? experiment.series().get(s).name() : "hollow: the figures of the note", "x", LEFT + 18, "y",
+            svg.text(own ? experiment.series().get(s).name() : "hollow: reference figures", "x", LEFT + 18, "y",
                     y + 4);
         }
         return svg.end();
@@ -138,7 +138,7 @@ public final class ExperimentPlot {
         return experiment.references().stream().filter(reference -> reference.column().equals(column)).toList();
     }
 
-    /** Round, square or triangular by the number of the series; hollow and larger for the note's figures. */
+    /** Round, square or triangular by the number of the series; hollow and larger for the reference figures. */
     private void mark(int s, double x, double y, boolean hollow) {
         double r = hollow ? 6 : 3.5;
         String fill = hollow ? "none" : color(s);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** An experiment as a section of Markdown: medians beside the note's figures, and the verdicts. */
+/** An experiment as a section of Markdown: medians beside the reference figures, and the verdicts. */
 public final class ExperimentTable {
     private ExperimentTable() {}
 
@@ -61,7 +61,7 @@ public final class ExperimentTable {
                 text.append(" |\n");
                 Reference reference = reference(experiment, series.name(), column);
                 if (reference != null) {
-                    text.append("| *the note*");
+                    text.append("| *reference*");
                     for (int place : experiment.places()) {
                         Double value = reference.values().get(place);
                         text.append(value == null ? " | " : " | *" + Figures.brief(value) + "*");

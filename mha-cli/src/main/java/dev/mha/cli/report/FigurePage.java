@@ -2,6 +2,8 @@ package dev.mha.cli.report;
 
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,10 @@ import java.util.Map;
 public final class FigurePage {
     /** How the report of a run that was stopped begins. */
     public static final String PARTIAL = "this report is partial";
+
+    /** At the top of such a page, by which it is known again: others may quote the sentence. */
+    private static final String MARK = "<meta name=\"mha\" content=\"partial\">";
+    private static final int MARK_WITHIN = 256;
 
     private final Title title;
     private final List<String> partial = new ArrayList<>();
@@ -92,6 +98,7 @@ public final class FigurePage {
         view.put("facts", title.facts().entrySet().stream()
                 .map(fact -> ReportPage.term(fact.getKey(), typeset(fact.getValue()))).toList());
         ReportPage.put(view, "partial", partial);
+        view.put("mark", partial.isEmpty() ? "" : MARK);
         view.put("lead", lead);
         ReportPage.put(view, "figures", figures);
         view.put("sections", sections);
@@ -103,8 +110,11 @@ public final class FigurePage {
 
     /** Whether a file is a page of a run that was stopped: the page of the same command may take its place. */
     public static boolean isPartial(Path file) {
-        try {
-            return Files.isRegularFile(file) && Files.readString(file).contains(PARTIAL);
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(MARK_WITHIN), StandardCharsets.UTF_8).contains(MARK);
         } catch (IOException unreadable) {
             return false;
         }

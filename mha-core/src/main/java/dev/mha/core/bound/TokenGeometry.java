@@ -1,5 +1,6 @@
 package dev.mha.core.bound;
 
+import dev.mha.core.curvature.Cholesky;
 import dev.mha.core.curvature.SymmetricEigen;
 import dev.mha.kernels.classifier.PackedSamples;
 
@@ -9,9 +10,6 @@ import dev.mha.kernels.classifier.PackedSamples;
  * operations a sample, so make it once.
  */
 public final class TokenGeometry {
-    /** Makes up for the rounding of a norm computed in double, so that a bound stays one. */
-    private static final double ROUNDING = 1 + 1e-12;
-
     private final double[][] squares;
     private final double[] radius;
     private final double[] diameter;
@@ -45,38 +43,54 @@ public final class TokenGeometry {
             for (int j = 0; j < d; j++) {
                 square += x[s * d + j] * x[s * d + j];
             }
-            norms[s] = ROUNDING * square;
-            largest = Math.max(largest, square);
+            norms[s] = up(square, d);
+            largest = Math.max(largest, norms[s]);
             for (int t = 0; t < s; t++) {
                 double distance = 0;
                 for (int j = 0; j < d; j++) {
                     double difference = x[s * d + j] - x[t * d + j];
                     distance += difference * difference;
                 }
-                widest = Math.max(widest, distance);
+                widest = Math.max(widest, up(distance, d + 2));
             }
         }
         squares[sample] = norms;
-        radius[sample] = ROUNDING * Math.sqrt(largest);
-        diameter[sample] = ROUNDING * Math.sqrt(widest);
-        spectralNorm[sample] = Math.min(ROUNDING * spectralNorm(x, length, d), Math.sqrt(length) * radius[sample]);
+        radius[sample] = up(Math.sqrt(largest), 1);
+        diameter[sample] = up(Math.sqrt(widest), 1);
+        spectralNorm[sample] = Math.min(spectralNorm(x, length, d), up(Math.sqrt(length) * radius[sample], 2));
     }
 
-    /** From the smaller of the two Gram matrices. */
+    /** At least what it is without rounding. Tokens are floats, whose squares do not underflow: 0 is 0. */
+    private static double up(double value, int terms) {
+        return value == 0 ? 0 : Outward.up(value, terms);
+    }
+
+    /**
+     * From the smaller of the two Gram matrices, G: at most sqrt(-lambda_min(-G) + e), the least eigenvalue bounded by
+     * {@link Cholesky}, and e what rounding can do to the entries of G: a unit of the trace for each of their terms.
+     */
     private static double spectralNorm(double[] x, int length, int d) {
         int size = Math.min(length, d);
         boolean byTokens = length <= d;
+        int terms = byTokens ? d : length;
         double[][] gram = new double[size][size];
+        double trace = 0;
         for (int a = 0; a < size; a++) {
             for (int b = 0; b <= a; b++) {
                 double sum = 0;
-                for (int k = 0; k < (byTokens ? d : length); k++) {
+                for (int k = 0; k < terms; k++) {
                     sum += byTokens ? x[a * d + k] * x[b * d + k] : x[k * d + a] * x[k * d + b];
                 }
-                gram[a][b] = sum;
+                gram[a][b] = -sum;
             }
+            trace -= gram[a][a];
         }
-        return Math.sqrt(Math.max(0, SymmetricEigen.values(gram).values()[size - 1]));
+        if (trace == 0) {
+            return 0;
+        }
+        double square = -Cholesky.lowerBound(gram, SymmetricEigen.values(gram).values()[0]);
+        double rounding = terms * Math.ulp(1.0) * up(trace, size + terms);
+        return up(Math.sqrt(up(square + rounding, 2)), 1);
     }
 
     /** Number of samples. */

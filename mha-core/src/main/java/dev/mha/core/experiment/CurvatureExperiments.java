@@ -58,7 +58,7 @@ final class CurvatureExperiments {
     private static Experiment e5b(Form form) {
         return new Experiment("e5b",
                 "Negative curvature elsewhere: does -lambda_min / L fall with heads from other starts and after 100"
-                        + " steps? Data of e5; the note's slopes are -0.39 (b = 3), -0.26 (b = 10), -0.43 (sign), -0.38"
+                        + " steps? Data of e5; reference slopes are -0.39 (b = 3), -0.26 (b = 10), -0.43 (sign), -0.38"
                         + " (b = 3 after 100 steps)",
                 form, Axis.HEADS,
                 List.of(series("gauss b=3", new Start(Initialization.GAUSS, 3), AT_THE_START),

@@ -72,10 +72,22 @@ public final class ExperimentRun {
         try {
             workers.run(jobs);
         } catch (RuntimeException | Error stopped) {
-            boolean ignored = listener.onProgress(last[0], values); // what is finished shall be kept
+            keep(listener, last[0], values, stopped);
             throw stopped;
         }
         workers.finish();
+    }
+
+    /** What is finished shall be kept; where that fails too, {@code stopped} says it beside its own reason. */
+    private static void keep(Listener listener, TrialListener.Progress progress, Map<ExperimentCell, double[]> values,
+            Throwable stopped) {
+        try {
+            boolean ignored = listener.onProgress(progress, values);
+        } catch (RuntimeException | Error failed) {
+            if (!failed.equals(stopped)) { // nothing is suppressed by itself
+                stopped.addSuppressed(failed);
+            }
+        }
     }
 
     /** Trials of neighbouring seeds share nothing: every trial's seed is drawn. */

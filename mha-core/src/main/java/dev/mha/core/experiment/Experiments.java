@@ -28,7 +28,7 @@ public final class Experiments {
         return List.copyOf(all);
     }
 
-    /** E1 to E8 first, as in the note. */
+    /** E1 to E8 first. */
     private static int rank(Experiment experiment) {
         return experiment.name().matches("e\\d.*") ? experiment.name().charAt(1) - '0' : 10;
     }

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Medians that the design note of this project measured with another program, to stand beside ours. The
- * ranges of the expectations were set with them in view; no verdict compares with them.
+ * Medians of an independent program with random numbers of its own, to stand beside ours. The ranges of the
+ * expectations were set with them in view; no verdict compares with them.
  *
  * @param series name of the series
  * @param column name of the column
@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public record Reference(String series, String column, Map<Integer, Double> values) {
 
-    /** Figures at 1, 2, 4, ... heads; NaN where the note has none. */
+    /** Figures at 1, 2, 4, ... heads; NaN where there is none. */
     static Reference heads(String series, String column, double... values) {
         return doubling(1, series, column, values);
     }

@@ -1,11 +1,11 @@
 package dev.mha.core.trial;
 
 import dev.mha.core.bound.TokenGeometry;
+import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.MultiplyAdds;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
 import dev.mha.core.data.TokenEncoder;
-import dev.mha.core.metric.Logistic;
 import dev.mha.core.metric.PairedDifference;
 import dev.mha.core.stability.Fresh;
 import dev.mha.core.stability.KernelUnroll;
@@ -15,7 +15,6 @@ import dev.mha.core.theory.Certification;
 import dev.mha.core.theory.Progress;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
-import dev.mha.kernels.classifier.ClassifierKernel;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.Arrays;
@@ -151,13 +150,8 @@ public record SettingTheory(Setting setting, int samples, int available, String 
             throw new CancellationException("stopped after " + certification.followed() + " steps");
         }
         KernelUnroll unrolled = follower.end(certification.end());
-        float[] scores = new float[count];
-        ClassifierKernel.scores(training.shape(), training.samples(), certification.end(), scores, work);
-        double[] before = new double[unrolled.samples().length];
-        for (int k = 0; k < before.length; k++) {
-            int sample = unrolled.samples()[k];
-            before[k] = Logistic.loss((double) training.labels()[sample] * scores[sample]);
-        }
+        double[] losses = training.loss(work).sampleLosses(ClassifierLoss.widen(certification.end()));
+        double[] before = Arrays.stream(unrolled.samples()).mapToDouble(sample -> losses[sample]).toArray();
         StabilityBound bound = StabilityBound
                 .of(training, TokenGeometry.of(training.samples()), certification.path(), List.of());
         boolean finite = Arrays.stream(unrolled.lossAfter()).allMatch(Double::isFinite);

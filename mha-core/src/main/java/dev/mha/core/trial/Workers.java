@@ -77,7 +77,7 @@ public final class Workers {
     }
 
     /**
-     * Does all jobs and returns; rethrows what a job threw.
+     * Does all jobs and returns; rethrows what a job or the listener threw, when no job is at work any more.
      *
      * @throws CancellationException when the listener asked for it or the calling thread was interrupted
      */
@@ -101,7 +101,7 @@ public final class Workers {
                 }
             });
         }
-        watch(running);
+        watch(running, failure);
         switch (failure.get()) {
             case null -> {
             }
@@ -114,7 +114,7 @@ public final class Workers {
         }
     }
 
-    private void watch(CountDownLatch running) {
+    private void watch(CountDownLatch running, AtomicReference<Throwable> failure) {
         boolean interrupted = false;
         boolean done = false;
         while (!done) {
@@ -124,12 +124,21 @@ public final class Workers {
                 interrupted = true;
                 cancelled = true;
             }
-            if (!done && !cancelled && !listener.onProgress(progress())) {
+            if (!done && !cancelled && !goesOn(failure)) {
                 cancelled = true;
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean goesOn(AtomicReference<Throwable> failure) {
+        try {
+            return listener.onProgress(progress());
+        } catch (RuntimeException | Error thrown) {
+            failure.compareAndSet(null, thrown);
+            return false;
         }
     }
 

@@ -14,7 +14,6 @@ import dev.mha.core.stability.KernelUnroll;
 import dev.mha.core.stability.Retrainer;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
-import dev.mha.kernels.classifier.ClassifierKernel;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.ArrayList;
@@ -60,12 +59,11 @@ class SettingTheoryTest {
         }
         KernelUnroll unrolled = KernelUnroll.run(training, Retrainer.choose(60, 60, 1), KernelUnroll.Refresh.USUAL,
                 Workspace.serial(), Retrainer.Progress.NONE);
-        float[] scores = new float[60];
-        ClassifierKernel.scores(shape, samples, end, scores, Workspace.serial());
+        double[] scores = training.loss(Workspace.serial()).scores(retrainer.theta());
         double sum = 0;
         double sizes = 0;
         for (int k = 0; k < 60; k++) {
-            double before = Logistic.loss((double) labels[k] * scores[k]);
+            double before = Logistic.loss(labels[k] * scores[k]);
             sum += unrolled.lossAfter()[k] - before;
             sizes += unrolled.lossAfter()[k] + before;
         }
