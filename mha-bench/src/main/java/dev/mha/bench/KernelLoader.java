@@ -16,7 +16,8 @@ final class KernelLoader extends URLClassLoader {
     private static final String KERNELS = "dev.mha.kernels.";
     /** Classes of the benchmarks in the kernels' packages. */
     private static final List<String> OURS = List.of("dev.mha.kernels.vector.FmaProbe",
-            "dev.mha.kernels.vector.DoubleFmaProbe", "dev.mha.kernels.vector.TileRuns");
+            "dev.mha.kernels.vector.DoubleFmaProbe", "dev.mha.kernels.vector.TileRuns",
+            "dev.mha.kernels.vector.AttentionParts");
 
     private final URLClassLoader cases;
 
