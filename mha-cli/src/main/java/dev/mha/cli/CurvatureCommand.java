@@ -42,6 +42,9 @@ final class CurvatureCommand implements Callable<Integer> {
     /** Share of Java's memory that one part of the measurement may take. */
     private static final double MEMORY = 0.6;
 
+    /** All of a matrix of this size would take more than the memory of any machine. */
+    private static final int MOST_EIGENVALUES = 1_000_000;
+
     /** The spread of the eigenvalues is known to a hundredth with these; each takes memory and 30 products. */
     private static final int MOST_PROBES = 10_000;
 
@@ -96,6 +99,9 @@ final class CurvatureCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         dataOptions.requireUse(data);
+        if (eigenvalues > MOST_EIGENVALUES) {
+            throw new UsageException("--eigenvalues is " + eigenvalues + ", must be at most " + MOST_EIGENVALUES);
+        }
         if (probes > MOST_PROBES) {
             throw new UsageException("--probes is " + probes + ", must be at most " + MOST_PROBES);
         }

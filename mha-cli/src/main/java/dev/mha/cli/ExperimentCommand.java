@@ -85,10 +85,20 @@ final class ExperimentCommand implements Callable<Integer> {
         folder.create();
         Map<Experiment, Map<ExperimentCell, double[]>> known = new LinkedHashMap<>();
         asked.forEach(experiment -> known.put(experiment, folder.known(experiment)));
-        Interruption
-                .resumes("the same command" + (force ? " without --force" : "") + " goes on from the trials in " + out);
+        if (force) {
+            asked.forEach(folder::clear);
+        }
+        if (known.values().stream().anyMatch(cells -> !cells.isEmpty())) {
+            resumes();
+        }
         print(run(folder, known));
         return Main.OK;
+    }
+
+    /** To be told once there is something to go on from. */
+    private void resumes() {
+        Interruption
+                .resumes("the same command" + (force ? " without --force" : "") + " goes on from the trials in " + out);
     }
 
     private static Dataset dataset(BundledSet set) {
@@ -172,6 +182,7 @@ final class ExperimentCommand implements Callable<Integer> {
                     if (values.size() > kept[0]) {
                         kept[0] = values.size();
                         folder.keep(experiment, values);
+                        resumes();
                     }
                     return true;
                 });

@@ -20,6 +20,8 @@ import java.util.Map;
  * are measured, so that a run that is killed loses no more than the cells it was at.
  */
 final class ExperimentFolder {
+    private static final List<String> ENDINGS = List.of(".csv", "-medians.csv", "-verdicts.csv", ".svg");
+
     private final Path folder;
     private final long seed;
     private final boolean force;
@@ -59,7 +61,7 @@ final class ExperimentFolder {
     Map<ExperimentCell, double[]> known(Experiment experiment) {
         Path cells = file(experiment, ".csv");
         boolean ours = Files.exists(cells);
-        for (String ending : List.of(".csv", "-medians.csv", "-verdicts.csv", ".svg")) {
+        for (String ending : ENDINGS) {
             WholeFile.check(file(experiment, ending), force || ours, List.of());
         }
         if (force) {
@@ -70,6 +72,17 @@ final class ExperimentFolder {
         } catch (IOException other) {
             throw new FailureException(cells + " cannot be continued: " + Reason.of(other)
                     + "; use --force to replace it, or another --out", other);
+        }
+    }
+
+    /** Takes away what is to be replaced: cells of an earlier run must not look like those of one that was stopped. */
+    void clear(Experiment experiment) {
+        for (String ending : ENDINGS) {
+            try {
+                Files.deleteIfExists(file(experiment, ending));
+            } catch (IOException failed) {
+                throw new FailureException(file(experiment, ending) + ": " + Reason.of(failed), failed);
+            }
         }
     }
 

@@ -7,25 +7,21 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.mha.cli.file.Reason;
+import dev.mha.cli.file.RowChecksum;
 import dev.mha.cli.report.Figures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.zip.CRC32C;
 
 /**
  * Finished pieces of long work in a CSV file, one a row, so that the next run goes on from them. The first column says of
- * what work a row is, the last one holds a checksum of the others: what was edited or cut is not taken for a result.
+ * what work a row is, the last one holds a {@linkplain RowChecksum checksum} of the others.
  */
 final class KeptRows {
-    private static final String SUM = "crc32c";
-
     private final KeptFile file;
     private final List<String> header;
     private final List<List<String>> rows;
@@ -33,7 +29,7 @@ final class KeptRows {
 
     private KeptRows(Screen screen, Path path, List<String> header, List<List<String>> rows) {
         this.file = new KeptFile(screen, path);
-        this.header = summed(header, SUM);
+        this.header = RowChecksum.header(header);
         this.rows = rows;
     }
 
@@ -70,7 +66,7 @@ final class KeptRows {
                     .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                     .ofCsvRecord(file)) {
                 Iterator<CsvRecord> records = csv.iterator();
-                if (!records.hasNext() || !records.next().getFields().equals(summed(header, SUM))) {
+                if (!records.hasNext() || !records.next().getFields().equals(RowChecksum.header(header))) {
                     throw new IOException("it holds no " + kind);
                 }
                 while (records.hasNext()) {
@@ -96,7 +92,7 @@ final class KeptRows {
                     + (columns + 1), null);
         }
         List<String> row = List.copyOf(record.getFields().subList(0, columns));
-        if (!record.getField(columns).equals(sum(row))) {
+        if (!RowChecksum.holds(record.getFields())) {
             throw damaged(file, line + " is not as it was written", null);
         }
         try {
@@ -112,18 +108,6 @@ final class KeptRows {
     /** Every row is a result of its own, so that the others may serve. */
     private static FailureException damaged(Path file, String what, Exception cause) {
         return new FailureException(file + " is damaged: " + what + "; delete that line or name another file", cause);
-    }
-
-    private static String sum(List<String> row) {
-        CRC32C sum = new CRC32C();
-        sum.update(String.join(",", row).getBytes(StandardCharsets.UTF_8));
-        return String.format(Locale.ROOT, "%08x", sum.getValue());
-    }
-
-    private static List<String> summed(List<String> row, String sum) {
-        List<String> summed = new ArrayList<>(row);
-        summed.add(sum);
-        return List.copyOf(summed);
     }
 
     /** Adds a row and writes the file, soon. */
@@ -155,7 +139,7 @@ final class KeptRows {
     private void write(Path to) throws IOException {
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(to)) {
             csv.writeRecord(header);
-            rows.forEach(row -> csv.writeRecord(summed(row, sum(row))));
+            rows.forEach(row -> csv.writeRecord(RowChecksum.append(row)));
         }
     }
 }

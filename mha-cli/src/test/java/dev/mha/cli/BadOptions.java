@@ -217,6 +217,8 @@ final class BadOptions {
                 "DATA and --test cannot both be standard input; see mha certify --help", "certify", "@/m", "-",
                 "--test",
                 "-");
+        usage("eigenvalues without end", "--eigenvalues is 2147483647, must be at most 1000000; see mha curvature"
+                + " --help", "curvature", "@/m", "digits", "--eigenvalues", "2147483647");
         usage("help on no command", "Unknown subcommand 'nothing'; see mha --help", "help", "nothing");
         usage("one left out", "--leave-out 1: at least 2 samples are needed, or 0 for none; see mha certify --help",
                 "certify", "@/m", "digits", "--leave-out", "1");

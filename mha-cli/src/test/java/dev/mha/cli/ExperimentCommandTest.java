@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.cli.file.RowChecksum;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,11 +89,18 @@ class ExperimentCommandTest {
         assertSame(whole, files("part"));
 
         // a cell that is there is not measured again: what stands there is what comes out
-        Files.writeString(cells, Files.readString(cells).replaceFirst(",1,1,[^,]*,", ",1,1,0.5,"));
+        List<String> edited = new ArrayList<>(Files.readAllLines(cells));
+        edited.set(1, summed(edited.get(1).replaceFirst(",1,1,[^,]*,", ",1,1,0.5,")));
+        Files.write(cells, edited);
         run("experiment", "e8-mixture", "--trials", "2", "--out", "@/part");
         assertTrue(Files.readString(cells).contains(",1,1,0.5,"));
         run("experiment", "e8-mixture", "--trials", "2", "--out", "@/part", "--force");
         assertSame(whole, files("part"));
+    }
+
+    /** A row with the checksum that it has after an edit: no field of it has a comma of its own. */
+    private static String summed(String row) {
+        return String.join(",", RowChecksum.append(List.of(row.substring(0, row.lastIndexOf(',')).split(",", -1))));
     }
 
     @Test
@@ -107,10 +115,11 @@ class ExperimentCommandTest {
     @Test
     void losesNoFinishedCellWhenItIsKilled() throws IOException, InterruptedException {
         Path cells = folder.resolve("killed/e4.csv");
+        run("experiment", "e8-mixture", "--trials", "2", "--out", "@/killed");
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 System.getProperty("jdk.module.path", "") + File.pathSeparator
                         + System.getProperty("java.class.path", ""),
-                "dev.mha.cli.Main", "experiment", "e4", "--trials", "50", "--out",
+                "dev.mha.cli.Main", "experiment", "e4", "e8-mixture", "--trials", "50", "--force", "--out",
                 folder.resolve("killed").toString()).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("said.txt").toFile()).start();
         while (process.isAlive() && !Files.exists(cells)) {
@@ -119,6 +128,8 @@ class ExperimentCommandTest {
         process.destroyForcibly().waitFor();
         List<String> kept = Files.readAllLines(cells);
         assertTrue(kept.size() > 1 && kept.size() < 1 + 6 * 5 * 100, kept.size() + " lines");
+        // what was to be measured anew and was not begun is no part of that run
+        assertFalse(Files.exists(folder.resolve("killed/e8-mixture.csv")));
 
         // whole lines only, all of them cells of that run: fewer trials than those refuse them
         CommandRun fewer = CommandRun.in(folder, "experiment", "e4", "--trials", "50", "--seed", "2", "--out",
@@ -143,7 +154,10 @@ class ExperimentCommandTest {
         CommandRun run = CommandRun.in(folder, "experiment", "e8-mixture", "--trials", "2", "--out", "@/cut");
 
         assertEquals(Main.FAILED, run.code());
-        assertTrue(run.err().startsWith("mha: @/cut/e8-mixture.csv cannot be continued: it is damaged;"), run.err());
+        assertTrue(
+                run.err().startsWith(
+                        "mha: @/cut/e8-mixture.csv cannot be continued: it is damaged: line 3 is not as it was"),
+                run.err());
     }
 
     /** Whatever a file went through, it is continued from whole cells of this run or not at all, and not touched. */
@@ -153,15 +167,16 @@ class ExperimentCommandTest {
         Path cells = folder.resolve("d/e8-mixture.csv");
         String whole = Files.readString(cells);
         String last = whole.strip().substring(whole.strip().lastIndexOf('\n') + 1);
-        String[][] damages = {{whole.strip().substring(0, whole.length() - 2), "it ends in the middle of a line"},
+        String damaged = "it is damaged: line %d is not as it was written";
+        String line = whole.lines().skip(1).findFirst().orElseThrow();
+        String[][] damages = {{whole.strip().substring(0, whole.length() - 2), damaged.formatted(11)},
                 {whole + last + "\n", "line 12 has a trial that was there before"},
-                {whole.replaceFirst("(?m),[^,]*$(\n)(?=.*,1,2,)", ",NaN$1"), "line 2 has 'NaN', which is no number"},
-                {whole.replaceFirst("(?m),[^,]*$(\n)(?=.*,1,2,)", ",Infinity$1"),
-                        "line 2 has 'Infinity', which is no number"},
-                {whole.replaceFirst("(?m),[^,]*$(\n)(?=.*,1,2,)", ",x$1"), "line 2 has 'x', which is no number"},
-                {whole + "e8-mixture,1\n", "it is damaged"}, {whole + last + ",1\n", "it is damaged"},
-                {whole.replace("e8-mixture,1,", "e1,1,"), "line 2 is no cell of this run: it has another seed, other"
-                        + " settings, or a larger form"},
+                {whole.replaceFirst(",1,1,[^,]*,", ",1,1,0.5,"), damaged.formatted(2)},
+                {whole.replaceFirst(",1,1,[^,]*,", ",1,1,,"), damaged.formatted(2)},
+                {whole.replace(line, summed(line.replaceFirst(",1,1,[^,]*,", ",1,1,x,"))), "it is damaged"},
+                {whole + "e8-mixture,1\n", damaged.formatted(12)}, {whole + last + ",1\n", damaged.formatted(12)},
+                {whole.replace(line, summed(line.replace("e8-mixture,1,", "e1,1,"))), "line 2 is no cell of this run:"
+                        + " it has another seed, other settings, or a larger form"},
                 {"\u0000\u0001", "its columns are not those of e8-mixture"}};
         for (String[] damage : damages) {
             Files.writeString(cells, damage[0]);

@@ -3,14 +3,14 @@ package dev.mha.cli.experiment;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.mha.cli.file.RowChecksum;
 import dev.mha.core.experiment.Column;
 import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.ExperimentCell;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +28,8 @@ import java.util.Map;
  * @param seed of all trials
  */
 public record CellsFile(Experiment experiment, long seed) {
+    /** Columns that say which cell a row is of. */
+    private static final int KEYS = 6;
 
     private List<String> header() {
         List<String> header = new ArrayList<>(List.of("experiment", "seed", "settings", "series",
@@ -44,7 +46,7 @@ public record CellsFile(Experiment experiment, long seed) {
     /** Writes the cells that have values; a value that is not finite is an empty field. */
     public void write(Path path, Map<ExperimentCell, double[]> values) throws IOException {
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(path)) {
-            csv.writeRecord(header());
+            csv.writeRecord(RowChecksum.header(header()));
             for (ExperimentCell cell : experiment.cells()) {
                 double[] figures = values.get(cell);
                 if (figures != null) {
@@ -52,7 +54,7 @@ public record CellsFile(Experiment experiment, long seed) {
                     for (double figure : figures) {
                         row.add(Double.isFinite(figure) ? Double.toString(figure) : "");
                     }
-                    csv.writeRecord(row);
+                    csv.writeRecord(RowChecksum.append(row));
                 }
             }
         }
@@ -72,60 +74,40 @@ public record CellsFile(Experiment experiment, long seed) {
         }
         Map<List<String>, ExperimentCell> expected = new LinkedHashMap<>();
         experiment.cells().forEach(cell -> expected.put(key(cell), cell));
-        int keys = 6;
-        try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(path)) {
+        List<String> header = RowChecksum.header(header());
+        try (CsvReader<CsvRecord> csv = CsvReader.builder().missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE).ofCsvRecord(path)) {
             Iterator<CsvRecord> rows = csv.iterator();
-            if (!rows.hasNext() || !rows.next().getFields().equals(header())) {
+            if (!rows.hasNext() || !rows.next().getFields().equals(header)) {
                 throw new IOException("its columns are not those of " + experiment.name());
             }
             while (rows.hasNext()) {
                 CsvRecord row = rows.next();
-                ExperimentCell cell = expected.get(row.getFields().subList(0, keys));
-                if (cell == null) {
-                    throw new IOException("line " + row.getStartingLineNumber()
-                            + " is no cell of this run: it has another seed, other settings, or a larger form");
+                String line = "line " + row.getStartingLineNumber();
+                if (row.getFieldCount() != header.size() || !RowChecksum.holds(row.getFields())) {
+                    throw new IOException("it is damaged: " + line + " is not as it was written");
                 }
-                if (values.put(cell, figures(row, keys)) != null) {
-                    throw new IOException("line " + row.getStartingLineNumber() + " has a trial that was there before");
+                ExperimentCell cell = expected.get(row.getFields().subList(0, KEYS));
+                if (cell == null) {
+                    throw new IOException(
+                            line + " is no cell of this run: it has another seed, other settings, or a larger form");
+                }
+                if (values.put(cell, figures(row, header.size() - 1)) != null) {
+                    throw new IOException(line + " has a trial that was there before");
                 }
             }
-        } catch (CsvParseException damaged) {
+        } catch (CsvParseException | NumberFormatException damaged) {
             throw new IOException("it is damaged", damaged);
         }
-        requireWhole(path);
         return values;
     }
 
-    /** A file that was cut may end in a number that lacks its last digits and looks like one. */
-    private static void requireWhole(Path path) throws IOException {
-        try (SeekableByteChannel file = Files.newByteChannel(path)) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            file.position(Math.max(0, file.size() - 1)).read(last);
-            if (file.size() > 0 && last.get(0) != '\n') {
-                throw new IOException("it ends in the middle of a line");
-            }
-        }
-    }
-
-    /** Figures as they are written: finite, or empty. */
-    private static double[] figures(CsvRecord row, int from) throws IOException {
-        double[] figures = new double[row.getFieldCount() - from];
+    private static double[] figures(CsvRecord row, int end) {
+        double[] figures = new double[end - KEYS];
         for (int i = 0; i < figures.length; i++) {
-            String field = row.getField(from + i);
-            try {
-                figures[i] = field.isEmpty() ? Double.NaN : Double.parseDouble(field);
-            } catch (NumberFormatException text) {
-                throw noNumber(row, field);
-            }
-            if (!field.isEmpty() && !Double.isFinite(figures[i])) {
-                throw noNumber(row, field);
-            }
+            String field = row.getField(KEYS + i);
+            figures[i] = field.isEmpty() ? Double.NaN : Double.parseDouble(field);
         }
         return figures;
-    }
-
-    private static IOException noNumber(CsvRecord row, String field) {
-        String shown = field.length() <= 40 ? field : field.substring(0, 37) + "...";
-        return new IOException("line " + row.getStartingLineNumber() + " has '" + shown + "', which is no number");
     }
 }

@@ -84,7 +84,7 @@ public final class CurvatureText {
         if (!tables.chance().isEmpty()) {
             out.println("    (" + tables.chance() + ")");
         }
-        out.println("  measured (Ritz value)                    <= " + CurvatureTables.most(tables.lowest().value())
+        out.println("  measured (Ritz value)                    <= " + tables.lowestAtMost()
                 + "   residual " + CurvatureTables.residual(tables.lowest().residual())
                 + (tables.converged(tables.lowest()) ? "" : ", " + CurvatureTables.NOT_CONVERGED));
         out.println(words.interval());

@@ -33,7 +33,7 @@ record CurvatureWords(CurvatureTables tables, int heads) {
 
     /** Between which values the least eigenvalue lies. */
     String interval() {
-        return "It lies in [" + least(report().lowerBounds().best()) + ", " + most(tables.lowest().value()) + "].";
+        return "It lies in [" + least(report().lowerBounds().best()) + ", " + tables.lowestAtMost() + "].";
     }
 
     /** Steps of the search, and whether it came to its end. */
@@ -90,7 +90,7 @@ record CurvatureWords(CurvatureTables tables, int heads) {
         List<String> sentences = new ArrayList<>();
         sentences.add(convexity());
         double ritz = tables.lowest().value();
-        if (ritz < 0 && report().lowerBounds().global() < 0 && tables.converged(tables.lowest())) {
+        if (ritz < -report().rounding() && report().lowerBounds().global() < 0 && tables.converged(tables.lowest())) {
             sentences.add("Theory allows " + figure(report().lowerBounds().global() / ritz)
                     + " times the negative curvature measured, the certificate "
                     + figure(report().lowerBounds().best() / ritz) + " times.");

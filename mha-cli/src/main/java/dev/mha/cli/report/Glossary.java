@@ -53,7 +53,8 @@ final class Glossary {
                     "A random direction along which the spread of the eigenvalues is estimated."),
             Entry.of("Comparison point", "comparison point", sentence(COMPARISON_POINT)),
             Entry.of("Theory's reach", "theory's reach",
-                    "How far from the start the theorem's comparison point lies: the nearer, the better the start."),
+                    "How far from the start the theory's comparison point lies, if the heads are many enough: the nearer,"
+                            + " the better the start."),
             Entry.of("Distinct heads", "distinct heads|\\d distinct",
                     "Heads that differ in at least one number. Heads that start equal stay equal and count as one."),
             Entry.of("Convexity defect", "convexity defect",

@@ -39,7 +39,7 @@ public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, l
      *             naming the setting that is out of range
      */
     public Lanczos {
-        if (lowest < 0 || highest < 0 || lowest + highest < 1) {
+        if (lowest < 0 || highest < 0 || (lowest == 0 && highest == 0)) {
             throw new IllegalArgumentException("lowest " + lowest + ", highest " + highest + ": ask for at least one");
         }
         if (maxSteps < 1) {

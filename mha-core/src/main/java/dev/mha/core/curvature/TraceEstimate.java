@@ -26,4 +26,9 @@ public record TraceEstimate(double value, double low, double high, double confid
     public static TraceEstimate exact(double value, double rounding) {
         return new TraceEstimate(value, value - rounding, value + rounding, 1, 1, Method.EXACT);
     }
+
+    /** The same with an allowance for rounding, which probes that agree with each other do not show. */
+    public TraceEstimate widened(double rounding) {
+        return new TraceEstimate(value, low - rounding, high + rounding, confidence, products, method);
+    }
 }

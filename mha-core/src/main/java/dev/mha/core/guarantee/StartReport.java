@@ -44,8 +44,9 @@ public record StartReport(Initialization initialization, int distinctHeads, doub
     }
 
     /**
-     * {@code (B_Phi + 1/2 + log K)/gamma} at K = {@link #stoppingTime()}: how far from this start the theory's comparison point
-     * lies, whose loss is at most 1/K; infinite without a margin. A better start has a shorter way.
+     * lam = {@code (B_Phi + 1/2 + log K)/gamma} at K = {@link #stoppingTime()}: how far from this start the theory's comparison
+     * point lies, whose loss is at most 1/K where {@code sqrt(H) >= kappa lam^2}, which practical head counts do not reach;
+     * infinite without a margin. A better start has a shorter way.
      */
     public double reach() {
         return separable()

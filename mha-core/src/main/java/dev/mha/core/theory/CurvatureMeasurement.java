@@ -249,8 +249,12 @@ final class CurvatureMeasurement {
                 () -> settings.trace() == TraceEstimate.Method.HUTCHINSON
                         ? estimator.hutchinson(probed, parts.store())
                         : parts.hutchPlusPlus(() -> estimator.hutchPlusPlus(probed)));
+        // what rounding can do to the trace of a space and to the probes outside of it
+        double allowance = hessian.size() * rounding;
         // the exact one costs a single product, so that a report has one even when it is stopped
-        return estimate == null ? TraceEstimate.exact(hessian.trace(), hessian.size() * rounding) : estimate;
+        return estimate == null
+                ? TraceEstimate.exact(hessian.trace(), allowance)
+                : estimate.widened(2 * allowance);
     }
 
     private void stopped(String quantity, String reason) {
@@ -279,7 +283,7 @@ final class CurvatureMeasurement {
         if (work.stopped() && !ends.converged()) {
             stopped("eigenvalues", "the report was stopped before they converged");
         }
-        return settings.inFloat() ? ends.under(hessian) : ends;
+        return settings.inFloat() ? ends.under(hessian, settings.lanczos()) : ends;
     }
 
     private ExtremeEigenvalues search(ClassifierHessian hessian) {

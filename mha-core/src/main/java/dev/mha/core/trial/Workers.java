@@ -87,7 +87,7 @@ public final class Workers {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         CountDownLatch running = new CountDownLatch(workspaces.size());
         for (Workspace work : workspaces) {
-            Thread.ofPlatform().daemon().name("trial").start(() -> {
+            Thread.ofPlatform().daemon().name("trial").uncaughtExceptionHandler(Workers::tellNothing).start(() -> {
                 try {
                     for (int j = next.getAndIncrement(); j < longestFirst.size() && !cancelled; j = next
                             .getAndIncrement()) {
@@ -132,6 +132,9 @@ public final class Workers {
             Thread.currentThread().interrupt();
         }
     }
+
+    /** {@link #run} tells what was thrown; where memory is short it is thrown again on the way out of a thread. */
+    private static void tellNothing(Thread thread, Throwable thrown) {}
 
     private boolean goesOn(AtomicReference<Throwable> failure) {
         try {
