@@ -70,6 +70,29 @@ class RoundingTest {
         assertEquals(least, Rounding.curvature(shape, geometry, theta, far, weights), 1e-9 * least);
     }
 
+    /** Whichever head it is that has the larger W: norms 5 and 2. */
+    @Test
+    void theLargestAttentionCountsInEveryOrder() {
+        ClassifierShape two = new ClassifierShape(2, 2, 2);
+        double[] first = {3, 4, 0, 0, 9, 9, 9, 9, 0, 0, 2, 0, 9, 9, 9, 9};
+        double[] last = {0, 0, 2, 0, 9, 9, 9, 9, 3, 4, 0, 0, 9, 9, 9, 9};
+        assertEquals(5, Rounding.attentionNorm(two, first), 1e-9);
+        assertEquals(5, Rounding.attentionNorm(two, last), 1e-9);
+        TokenGeometry geometry = TokenGeometry.of(SAMPLES);
+        assertArrayEquals(Rounding.scores(two, geometry, last), Rounding.scores(two, geometry, first));
+    }
+
+    /** Ten losses whose scores are off by 1, at the small and at the large end: no less than the true ones, and little more. */
+    @Test
+    void aLossIsNoLargerThanItsScoreLets() {
+        for (double margin : new double[]{-10, 10}) {
+            double largest = Rounding.largestLoss(10 * Math.log1p(Math.exp(-margin)), 1, 10);
+            double exact = 10 * Math.log1p(Math.exp(1 - margin));
+            assertTrue(largest >= exact, () -> largest + " < " + exact);
+            assertEquals(exact, largest, 1e-3 * exact);
+        }
+    }
+
     /** Four parameters that are all below the least float. */
     @Test
     void allowsAStepWhatUnderflows() {

@@ -161,6 +161,31 @@ class PathRecorderTest {
         assertEquals(exact + (steps - 1) / 4.0, certificate.lastBound(), 1e-9);
     }
 
+    /** As before, with the comparison point 64 away in another such weight: each product is of a move of 1 and that distance. */
+    @Test
+    void countsTheRoundingOfAFarPoint() {
+        ClassifierShape wide = new ClassifierShape(1, 1, 90);
+        ClassifierLoss loss = new ClassifierLoss(wide, PackedSamples.pack(new float[90], 1, 1, 90, null),
+                new float[]{1}, null, Workspace.serial());
+        float[] start = new float[wide.parameters()];
+        float[] there = start.clone();
+        there[0] = 1;
+        double[] away = ClassifierLoss.widen(start);
+        away[1] = 64;
+        PathRecorder recorder = new PathRecorder(loss, start, 1, List.of(ComparisonPoint.of(loss, start, away)));
+        int steps = 400;
+        for (int k = 0; k <= steps; k++) {
+            assertTrue(recorder.onIteration(k, 0, k % 2 == 0 ? start : there));
+        }
+        double exact = Math.log(2) + 64 * 64 / (2.0 * steps) + 0.5;
+        double rounding = wide.parameters() * Math.ulp(1.0) * 64;
+        assertTrue(rounding > 10 * 0x1p-40 * exact, "" + rounding);
+        PathCertificate certificate = recorder.path().certificates().getFirst();
+        assertEquals(0, certificate.convexityDefect());
+        assertTrue(certificate.bound() >= exact + rounding, () -> certificate.bound() - exact + " < " + rounding);
+        assertEquals(exact, certificate.bound(), 2 * rounding);
+    }
+
     /** Four heads that cancel: Phi is 2^10 in double, and in truth (2^11 - 2^16)/2 = -31744. */
     private static final ClassifierShape FOUR = new ClassifierShape(4, 1, 1);
     private static final float[] CANCELLING = {0, 0x1p70f, 0, -0x1p15f, 0, -0x1p70f, 0, 0x1p10f};

@@ -154,10 +154,13 @@ class RetrainerTest {
         assertTrue(bothLarger > 0);
     }
 
+    /** With its tokens, its length, which is another one, and its label, which is not that of the first fresh one. */
     @Test
     void replacesASampleByAFreshOne() {
-        Problem fresh = Problem.of(SHAPE, 3, 1, 0.3, RandomSource.of(6));
         int[] chosen = {2, 7, 8};
+        int[] lengths = Arrays.stream(chosen).map(i -> ALL.lengths()[i] % SHAPE.tokens() + 1).toArray();
+        Problem drawn = Problem.of(SHAPE, 3, 1, 0.3, RandomSource.of(6));
+        Problem fresh = new Problem(SHAPE, drawn.x(), lengths, new float[]{1, -1, 1}, drawn.start());
         List<Retraining> results = new Retrainer(TRAINING, Workspace.serial())
                 .replace(chosen, fresh.samples(), fresh.labels(), done -> {});
         TrainingRun full = train(ALL, 0.8);

@@ -179,6 +179,19 @@ class CurvatureReportProperties {
         assertTrue(report.upperBounds().score() >= (0x1p15 - 0x1p10) / 2, () -> report.upperBounds().toString());
     }
 
+    /** Heads that cancel to 2^10 in double, and to 0 in truth: there the loss has the curvature x^2 / 4 = 1 along all U. */
+    @Example
+    void boundsACurvatureThatRoundingHides() {
+        ClassifierShape shape = new ClassifierShape(4, 1, 1);
+        float[] theta = {0, 0x1p70f, 0, -0x1p10f, 0, -0x1p70f, 0, 0x1p10f};
+        ClassifierLoss loss = new ClassifierLoss(shape, PackedSamples.pack(new float[]{2}, 1, 1, 1, null),
+                new float[]{1}, null, Workspace.serial());
+        CurvatureReport report = CurvatureReport.of(loss, theta, CurvatureSettings.DEFAULT);
+        assertEquals(1024, report.largestScore());
+        assertTrue(report.upperBounds().lambdaMax() >= 1, () -> report.upperBounds().toString());
+        assertTrue(report.upperBounds().bestLambdaMax() >= 1, () -> report.upperBounds().toString());
+    }
+
     @Example
     void largeHeadsGoWithoutTheirBlocks() {
         ClassifierShape shape = new ClassifierShape(2, 2, 50);

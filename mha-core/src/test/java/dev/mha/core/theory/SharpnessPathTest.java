@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mha.core.Flat;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
+import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.generate.Planted;
+import dev.mha.core.linear.Vectors;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.train.GradientDescent;
 import dev.mha.core.train.TrainingSettings;
@@ -18,6 +20,7 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,23 @@ class SharpnessPathTest {
         assertEquals(11, path.points().size());
         assertEquals(100, path.points().getLast().iteration());
         assertTrue(warm < cold, warm + " steps, " + cold + " without the point before");
+    }
+
+    /** The next search starts from both vectors and, out of their plane, a tenth at random: else it would see nothing new. */
+    @Test
+    void aTenthOfAStartVectorIsNew() {
+        ClassifierShape shape = new ClassifierShape(8, 5, 5);
+        ClassifierLoss loss = new ClassifierLoss(shape, samples, data.labels(), null, Workspace.serial());
+        SharpnessPath path = new SharpnessPath(loss, 200, 1e-5, 1);
+        SharpnessPath.Point point = path.measure(0, path(shape, 1, 10, 10).getLast(), () -> false);
+        double[] state = path.state();
+        double[] rest = Arrays.copyOfRange(state, state.length - shape.parameters(), state.length);
+        for (RitzPair pair : List.of(point.lambdaMax(), point.lambdaMin())) {
+            double along = Vectors.dot(pair.vector(), rest);
+            assertEquals(1, along, 0.05);
+            Vectors.add(-along, pair.vector(), rest);
+        }
+        assertEquals(0.1 * Math.sqrt(2), Vectors.norm(rest), 0.03);
     }
 
     /** Stopped in the middle of a point, and taken up by another path: nothing that follows can tell. */

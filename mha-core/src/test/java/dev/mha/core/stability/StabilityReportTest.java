@@ -1,0 +1,88 @@
+package dev.mha.core.stability;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.core.Problem;
+import dev.mha.core.generate.RandomSource;
+import dev.mha.core.train.Training;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class StabilityReportTest {
+    private static final ClassifierShape SHAPE = new ClassifierShape(1, 1, 1);
+
+    private static Training training(int samples) {
+        Problem problem = Problem.of(SHAPE, samples, 1, 1, RandomSource.of(8));
+        return new Training(SHAPE, problem.samples(), problem.labels(), problem.start(), 1, 1);
+    }
+
+    private static StabilitySettings settings(int leftOut, int replaced) {
+        return new StabilitySettings(leftOut, 0, replaced, KernelUnroll.Refresh.USUAL, 4);
+    }
+
+    /** So many samples that not all are followed, since the work grows with their cube. */
+    @Test
+    void theUnrolledGapIsTheMeanOverTheSamplesFollowed() {
+        Training training = training(3200);
+        try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+            Workspace work = Workspace.parallel(pool, 2);
+            StabilityReport report = StabilityReport.of(training, settings(2, 0), null, work, (part, share) -> {});
+            int[] followed = report.unrolled().samples();
+            assertTrue(followed.length > 2 && followed.length < 3200, "" + followed.length);
+            double[] before = new Retrainer(training, work).sampleLosses();
+            double mean = 0;
+            for (int k = 0; k < followed.length; k++) {
+                mean += (report.unrolled().lossAfter()[k] - before[followed[k]]) / followed.length;
+            }
+            assertTrue(mean > 0);
+            assertEquals(mean, report.unrolledGap(), 1e-9 * mean);
+        }
+    }
+
+    /** Says once that there is to be a stop, when so many retrainings were made: the next one alone is left out. */
+    private static final class Skipping implements StabilityReport.Listener {
+        private final int at;
+        private int made;
+        private boolean skipped;
+
+        Skipping(int at) {
+            this.at = at;
+        }
+
+        @Override
+        public void onProgress(StabilityReport.Part part, double share) {}
+
+        @Override
+        public void ended(StabilityReport.Part part, Retraining one) {
+            made++;
+        }
+
+        @Override
+        public boolean goOn() {
+            boolean skip = made == at && !skipped;
+            skipped |= skip;
+            return !skip;
+        }
+    }
+
+    @Test
+    void aRetrainingThatIsMissingIsNotComplete() {
+        Training training = training(5);
+        Problem drawn = Problem.of(SHAPE, 2, 1, 1, RandomSource.of(9));
+        Fresh fresh = new Fresh(drawn.samples(), drawn.labels());
+        // three samples left out, then two replaced
+        for (int at : new int[]{1, 3, 6}) {
+            StabilityReport report = StabilityReport.of(training, settings(3, 2), fresh, Workspace.serial(),
+                    new Skipping(at));
+            assertEquals(at == 1 ? 2 : 3, report.leftOut().size());
+            assertEquals(at == 3 ? 1 : 2, report.replaced().size());
+            assertNotNull(report.unrolled());
+            assertEquals(at == 6, report.complete());
+        }
+    }
+}
