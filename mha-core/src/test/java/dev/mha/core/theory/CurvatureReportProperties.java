@@ -195,8 +195,9 @@ class CurvatureReportProperties {
         assertTrue(report.lowerBounds().best() < report.eigenvalues().lowest().getFirst().value());
         assertEquals(2, report.eigenvalues().highest().size());
         assertEquals(List.of(
-                new Limit("block", "a head has 2600 parameters; its block is taken apart up to 1500"),
-                new Limit("factorized", "the model has 5200 parameters; the whole Hessian is factorized up to 2500")),
+                new Limit(Limit.Quantity.BLOCK, "a head has 2600 parameters; its block is taken apart up to 1500"),
+                new Limit(Limit.Quantity.FACTORIZED,
+                        "the model has 5200 parameters; the whole Hessian is factorized up to 2500")),
                 report.limits());
     }
 
@@ -212,7 +213,7 @@ class CurvatureReportProperties {
         CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(),
                 CurvatureSettings.DEFAULT.withMemory(needed - 1));
         assertNull(part.margin());
-        assertEquals(List.of(new Limit("margin", String.format(Locale.ROOT,
+        assertEquals(List.of(new Limit(Limit.Quantity.MARGIN, String.format(Locale.ROOT,
                 "200 samples and 20 parameters ask for %.1f kB of memory, there are %.1f kB", needed / 1024.0,
                 (needed - 1) / 1024.0))), part.limits());
         assertEquals(whole.lowerBounds(), part.lowerBounds());
@@ -234,7 +235,8 @@ class CurvatureReportProperties {
         long spaces = problem.loss().scratchBytes() + 2 * Lanczos.bytes(30, size);
         CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(), settings.withMemory(spaces - 1));
         assertNull(part.density());
-        assertTrue(part.limits().stream().anyMatch(limit -> limit.quantity().equals("density")), part::toString);
+        assertTrue(part.limits().stream().anyMatch(limit -> limit.quantity() == Limit.Quantity.DENSITY),
+                part::toString);
         assertEquals(HUTCHPP, part.trace().method());
         assertNotNull(
                 CurvatureReport.of(problem.loss(), problem.start(), settings.withMemory(spaces)).density());
@@ -337,17 +339,17 @@ class CurvatureReportProperties {
                     share -> ++called[0] < last);
             complete = part.complete();
             assertEquals(complete, part.limits().isEmpty());
-            part.limits().forEach(limit -> stoppedAt.add(limit.quantity()));
+            part.limits().forEach(limit -> stoppedAt.add(limit.quantity().word()));
             RitzPair least = part.eigenvalues().lowest().getFirst();
             assertTrue(least.value() >= whole.lowerBounds().best());
             assertTrue(part.lowerBounds().best() <= whole.eigenvalues().lowest().getFirst().value());
             assertTrue(part.upperBounds().bestLambdaMax() >= whole.eigenvalues().highest().getFirst().value());
             assertEquals(!part.eigenvalues().converged(),
-                    part.limits().stream().anyMatch(limit -> limit.quantity().equals("eigenvalues")));
+                    part.limits().stream().anyMatch(limit -> limit.quantity() == Limit.Quantity.EIGENVALUES));
             assertEquals(part.margin() == null,
-                    part.limits().stream().anyMatch(limit -> limit.quantity().equals("margin")));
+                    part.limits().stream().anyMatch(limit -> limit.quantity() == Limit.Quantity.MARGIN));
             assertEquals(part.density() == null,
-                    part.limits().stream().anyMatch(limit -> limit.quantity().equals("density")));
+                    part.limits().stream().anyMatch(limit -> limit.quantity() == Limit.Quantity.DENSITY));
             boolean estimated = part.trace().method() == HUTCHINSON;
             assertEquals(estimated ? whole.trace().value() : exact, part.trace().value());
             if (calls == 1) {
@@ -368,7 +370,8 @@ class CurvatureReportProperties {
         CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(), settings,
                 share -> ++called[0] < 40);
         assertNull(part.lowerBounds().probable());
-        assertTrue(part.limits().stream().anyMatch(limit -> limit.quantity().equals("probable")), part::toString);
+        assertTrue(part.limits().stream().anyMatch(limit -> limit.quantity() == Limit.Quantity.PROBABLE),
+                part::toString);
         assertTrue(part.lowerBounds().best() <= part.eigenvalues().lowest().getFirst().value());
     }
 
