@@ -65,7 +65,7 @@ public final class Retrainer {
      * Trains once with every sample.
      *
      * @param work scratch and threads
-     * @throws ArithmeticException
+     * @throws DivergedException
      *             if that training diverges
      */
     public Retrainer(Training training, Workspace work) {
@@ -78,7 +78,7 @@ public final class Retrainer {
      * @param goOn asked at every step
      * @throws CancellationException
      *             if it says no before the end
-     * @throws ArithmeticException
+     * @throws DivergedException
      *             if that training diverges
      */
     Retrainer(Training training, Workspace work, BooleanSupplier goOn) {
@@ -103,7 +103,7 @@ public final class Retrainer {
 
     private static void requireEnd(TrainingRun run, String what) {
         if (run.reason() == StopReason.DIVERGED) {
-            throw new ArithmeticException(what + " diverged at step " + run.steps());
+            throw new DivergedException(what + " diverged at step " + run.steps());
         }
     }
 
@@ -144,7 +144,7 @@ public final class Retrainer {
      * them takes the same steps.
      *
      * @return in the order of the samples; fewer when it was told to stop
-     * @throws ArithmeticException
+     * @throws DivergedException
      *             if a training diverges, naming the sample
      */
     public List<Retraining> leaveOut(int[] samples, Progress progress) {
@@ -162,7 +162,7 @@ public final class Retrainer {
      * @param fresh samples of the same distribution, at least as many as are to be replaced
      * @param freshLabels their labels
      * @return in the order of the samples; fewer when it was told to stop
-     * @throws ArithmeticException
+     * @throws DivergedException
      *             if a training diverges, naming the sample
      */
     public List<Retraining> replace(int[] samples, PackedSamples fresh, float[] freshLabels, Progress progress) {

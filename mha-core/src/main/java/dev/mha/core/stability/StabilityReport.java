@@ -86,7 +86,7 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
      *
      * @param fresh fresh samples and labels of the same distribution, or null: then none is replaced
      * @return null when it was stopped before two samples were left out
-     * @throws ArithmeticException
+     * @throws DivergedException
      *             if a training diverges, naming the sample
      */
     public static StabilityReport of(Training training, StabilitySettings settings, Fresh fresh, Workspace work,
