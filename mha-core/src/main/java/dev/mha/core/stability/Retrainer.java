@@ -32,7 +32,8 @@ public final class Retrainer {
     private final double[] theta;
     private final double[] sampleLosses;
     /**
-     * The same from scores in float, and the start in double and the samples one by one: what every retraining needs.
+     * Losses of the samples as {@link #sampleLosses}, but from scores in float, as those of a retraining are that are
+     * compared with them.
      */
     private final double[] floatLosses;
     private final double[] start;
@@ -184,6 +185,13 @@ public final class Retrainer {
     /** A training with one sample changed. */
     private record Change(Training training, double[] weights, String what) {}
 
+    /** What a retraining meets at its iterates: figures of a {@link Retraining}, which grow from step to step. */
+    private static final class Way {
+        private double lossSum;
+        private double farthest;
+        private double decoderNorm;
+    }
+
     /** Makes the change for a sample. */
     private interface Changer {
         Change change(int sample);
@@ -218,14 +226,14 @@ public final class Retrainer {
 
     /** Null when it was told to stop on the way. */
     private Retraining retrain(int sample, Change change, Workspace work, Progress progress) {
-        double[] most = new double[3];
+        Way way = new Way();
         TrainingRun run = change.training().run(change.weights(), work, (k, loss, iterate) -> {
             if (k < training.iterations()) {
-                most[0] += Math.max(loss, losses[k]);
+                way.lossSum += Math.max(loss, losses[k]);
             }
             double[] wide = ClassifierLoss.widen(iterate);
-            most[1] = Math.max(most[1], Vectors.distance(wide, start));
-            most[2] = Math.max(most[2], GlobalBounds.decoderNorm(training.shape(), wide));
+            way.farthest = Math.max(way.farthest, Vectors.distance(wide, start));
+            way.decoderNorm = Math.max(way.decoderNorm, GlobalBounds.decoderNorm(training.shape(), wide));
             return progress.goOn();
         });
         if (run.reason() == StopReason.LISTENER) {
@@ -240,8 +248,8 @@ public final class Retrainer {
         for (int i = 0; i < others.length; i++) {
             largest = i == sample ? largest : Math.max(largest, Math.abs(others[i] - floatLosses[i]));
         }
-        return new Retraining(sample, sampleLosses[sample], after, Vectors.distance(end, theta), largest, most[0],
-                most[1], most[2]);
+        return new Retraining(sample, sampleLosses[sample], after, Vectors.distance(end, theta), largest, way.lossSum,
+                way.farthest, way.decoderNorm);
     }
 
     /** Loss of one sample in double: its change is small beside it. */
