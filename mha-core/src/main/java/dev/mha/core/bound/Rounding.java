@@ -19,16 +19,6 @@ public record Rounding(double relative, double score) {
     public static final double FLOAT = 0x1p-24;
 
     /**
-     * The allowances at parameters {@code theta}.
-     *
-     * @param unit unit roundoff u of the arithmetic
-     */
-    public static Rounding of(ClassifierShape shape, TokenGeometry geometry, double[] theta, double unit) {
-        double relative = relative(shape, attentionNorm(shape, theta), unit, geometry.largestRadius());
-        return new Rounding(relative, product(relative, GlobalBounds.of(shape, geometry, theta).phi()));
-    }
-
-    /**
      * The allowances wherever parameters have at most these sizes.
      *
      * @param radius R, the largest norm of a token
@@ -81,16 +71,6 @@ public record Rounding(double relative, double score) {
         double shares = tangent + (1 + tangent) * (4 * shape.tokens() + 32) * FLOAT;
         return Outward.up(product(bounds.gradient(), slopes + shares * lossSum)
                 + steps * underflow(Float.MIN_NORMAL, radius, decoder));
-    }
-
-    /**
-     * An allowance for an eigenvalue or a product with unit vectors of the Hessian of the loss: {@code 8 (eps + score + n u) rho},
-     * u of double arithmetic.
-     *
-     * @param samples n, the terms of the sum that the loss is
-     */
-    public double curvature(GlobalBounds bounds, int samples) {
-        return product(8 * (relative + score + samples * DOUBLE), bounds.rho());
     }
 
     /** The largest norm of a W_h. */
@@ -165,8 +145,9 @@ public record Rounding(double relative, double score) {
     }
 
     /**
-     * The same allowance as {@link #curvature(GlobalBounds, int)} in double, from the tokens and the margin of every sample, so that it
-     * is small where the samples are fitted well and does not hang on one large token:
+     * An allowance for an eigenvalue or a product with unit vectors of the Hessian of the loss in double, from the
+     * tokens and the margin of every sample, so that it is small where the samples are fitted well and does not hang on
+     * one large token:
      * {@code 8 sum_i weight_i (eps_i + score_i + n u) (c_i G_i^2 + p_i kappa_i / sqrt(H))}, all with the sample's own T and R; n u is
      * what the sum over n samples is off by. p_i and c_i are the largest logistic slope and curvature of all margins within {@code score_i} of the computed one: where large heads
      * cancel, that one may be rounding, and its own slope would hide what the true one has.

@@ -60,9 +60,6 @@ class RoundingTest {
         double ofSamples = 8 * (11 + samples) * U * (1 / 4.0 + 1 / 2.0);
         assertEquals(ofSamples, Rounding.curvature(shape, geometry, theta, new double[samples], weights),
                 1e-9 * ofSamples);
-        double ofSizes = 8 * (11 + samples) * U * (1 / 4.0 + 1);
-        assertEquals(ofSizes, Rounding.of(shape, geometry, theta, Rounding.DOUBLE)
-                .curvature(GlobalBounds.of(shape, geometry, theta), samples), 1e-9 * ofSizes);
         // a slope of exp(-1e4) underflows
         double[] far = new double[samples];
         Arrays.fill(far, 1e4);

@@ -1,5 +1,6 @@
 package dev.mha.core.theory;
 
+import static dev.mha.core.theory.UsualCurvature.USUAL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mha.core.Problem;
@@ -33,7 +34,7 @@ class CurvatureInvarianceProperties {
 
     private static CurvatureReport report(Problem problem) {
         return CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withEigenvalues(2).withMaxSteps(200));
+                USUAL.withEigenvalues(2).withMaxSteps(200));
     }
 
     /** A figure, and by how much two computations of it may differ. */

@@ -55,7 +55,7 @@ record TheoremCase(ClassifierShape shape, PackedSamples samples, float[] labels,
         float[] start = initialization.create(shape, samples, labels, 1, seed);
         ClassifierLoss loss = new ClassifierLoss(shape, samples, labels, null, Workspace.serial());
         TokenGeometry geometry = TokenGeometry.of(samples);
-        Margin margin = TangentKernel.of(loss, ClassifierLoss.widen(start)).margin();
+        Margin margin = TangentKernel.margin(loss, ClassifierLoss.widen(start), share -> {}, () -> false);
         if (margin.lower() == 0) {
             return null;
         }
