@@ -4,7 +4,7 @@ import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;

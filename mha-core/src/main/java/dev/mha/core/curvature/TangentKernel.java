@@ -1,5 +1,6 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.linear.Stop;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.linear.Vectors;

@@ -1,6 +1,6 @@
 package dev.mha.core.experiment;
 
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.trial.Workers;
 import dev.mha.core.trial.Workers.Job;
 import java.util.ArrayList;

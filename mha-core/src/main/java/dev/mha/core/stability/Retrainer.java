@@ -2,7 +2,7 @@ package dev.mha.core.stability;
 
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.curvature.ClassifierLoss;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.core.train.StopReason;

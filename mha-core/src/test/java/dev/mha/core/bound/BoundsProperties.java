@@ -11,7 +11,7 @@ import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.LinearOperator;
 import dev.mha.core.metric.Logistic;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;

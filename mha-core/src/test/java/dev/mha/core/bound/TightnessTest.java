@@ -10,7 +10,7 @@ import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.LinearOperator;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.Workspace;

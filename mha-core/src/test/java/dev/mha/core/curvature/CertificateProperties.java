@@ -1,5 +1,6 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.linear.Cholesky;
 import dev.mha.core.Tangents;
 import dev.mha.core.metric.Logistic;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -13,7 +14,7 @@ import dev.mha.core.Weights;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.SampleBounds;
 import dev.mha.core.bound.TokenGeometry;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;

@@ -9,7 +9,7 @@ import dev.mha.core.Leaning;
 import dev.mha.core.Problem;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.math.BigDecimal;
 import java.util.Arrays;

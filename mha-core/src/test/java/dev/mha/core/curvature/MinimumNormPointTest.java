@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.data.Dataset;
 import dev.mha.core.generate.Planted;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.model.Initialization;
 import dev.mha.kernels.Workspace;

@@ -1,5 +1,6 @@
 package dev.mha.core.generate;
 
+import dev.mha.core.random.RandomSource;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

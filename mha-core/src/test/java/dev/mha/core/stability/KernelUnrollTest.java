@@ -9,7 +9,7 @@ import dev.mha.core.Problem;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.generate.Mixture;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.metric.Logistic;
 import dev.mha.core.metric.RankCorrelation;
 import dev.mha.core.model.Initialization;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mha.core.Problem;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.curvature.ClassifierLoss;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.metric.Logistic;
 import dev.mha.core.train.GradientDescent;
 import dev.mha.core.train.Training;

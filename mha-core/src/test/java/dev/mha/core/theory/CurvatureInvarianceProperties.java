@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.mha.core.Problem;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.Rounding;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.List;
 import net.jqwik.api.ForAll;

@@ -12,7 +12,7 @@ import dev.mha.core.Flat;
 import dev.mha.core.MemoryStore;
 import dev.mha.core.Problem;
 import dev.mha.core.curvature.TraceEstimate;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.classifier.ClassifierShape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

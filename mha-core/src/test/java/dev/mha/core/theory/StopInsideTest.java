@@ -10,7 +10,7 @@ import dev.mha.core.curvature.BlockCertificate;
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.DenseHessian;
 import dev.mha.core.curvature.TangentKernel;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.core.curvature.ClassifierLoss;

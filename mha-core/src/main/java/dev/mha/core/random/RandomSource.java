@@ -1,4 +1,4 @@
-package dev.mha.core.generate;
+package dev.mha.core.random;
 
 /**
  * A seeded stream of random numbers that is the same on every machine and every Java version.

@@ -1,4 +1,4 @@
-package dev.mha.core.curvature;
+package dev.mha.core.linear;
 
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -39,7 +39,7 @@ public final class Cholesky {
      * @throws CancellationException
      *             once it says so
      */
-    static double lowerBound(double[][] matrix, double estimate, BooleanSupplier stop) {
+    public static double lowerBound(double[][] matrix, double estimate, BooleanSupplier stop) {
         double size = 0;
         for (int i = 0; i < matrix.length; i++) {
             for (int j = 0; j <= i; j++) {
