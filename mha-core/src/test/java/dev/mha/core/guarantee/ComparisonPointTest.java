@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Test;
 
 class ComparisonPointTest {
-    private static final Dataset DATA = new Mixture(Mixture.Kind.DM1, 6, 6, 3, 1.5, 1 / 3.0, 0.3, false).train(40, 3);
+    private static final Dataset DATA = new Mixture(6, 6, 3, 1.5, 1 / 3.0, 0.3).train(40, 3);
     private static final PackedSamples SAMPLES = PackedSamples.pack(DATA.x(), 40, 6, 6, null);
     private static final ClassifierShape SHAPE = new ClassifierShape(8, 6, 6);
     private static final ClassifierLoss PROBLEM = new ClassifierLoss(SHAPE, SAMPLES, DATA.labels(), null,

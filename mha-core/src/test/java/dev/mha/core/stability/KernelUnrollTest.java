@@ -98,7 +98,7 @@ class KernelUnrollTest {
     /** Reference figures of the theory: ratio .94 to 1.09 at K = n, rank .99; fewer kernels cost little. */
     @Test
     void estimatesTheGapOfARealTraining() {
-        Dataset data = new Mixture(Mixture.Kind.DM1, 6, 6, 3, 1.5, 1 / 3.0, 0.5, false).train(40, 1);
+        Dataset data = new Mixture(6, 6, 3, 1.5, 1 / 3.0, 0.5).train(40, 1);
         PackedSamples samples = PackedSamples.pack(data.x(), 40, 6, 6, null);
         ClassifierShape shape = new ClassifierShape(4, 6, 6);
         Training training = new Training(shape, samples, data.labels(),
