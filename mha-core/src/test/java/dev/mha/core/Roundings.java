@@ -1,5 +1,6 @@
 package dev.mha.core;
 
+import dev.mha.core.linear.Roundoff;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
@@ -17,8 +18,8 @@ public final class Roundings {
 
     /** {@code 8 (eps + score + n u) rho} in double, for an eigenvalue of the Hessian of a loss of n samples. */
     public static double curvature(ClassifierShape shape, TokenGeometry geometry, double[] theta) {
-        Rounding rounding = at(shape, geometry, theta, Rounding.DOUBLE);
-        double share = rounding.relative() + rounding.score() + geometry.samples() * Rounding.DOUBLE;
+        Rounding rounding = at(shape, geometry, theta, Roundoff.DOUBLE);
+        double share = rounding.relative() + rounding.score() + geometry.samples() * Roundoff.DOUBLE;
         return 8 * share * GlobalBounds.of(shape, geometry, theta).rho();
     }
 }

@@ -1,5 +1,6 @@
 package dev.mha.core.bound;
 
+import dev.mha.core.linear.Roundoff;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -12,18 +13,13 @@ import dev.mha.kernels.classifier.ClassifierShape;
  * @param score {@code eps sqrt(H T) R u_max}, an allowance for Phi
  */
 public record Rounding(double relative, double score) {
-    /** Unit roundoff of double arithmetic. */
-    public static final double DOUBLE = 0x1p-53;
-
-    /** Unit roundoff of float arithmetic, in which trainings are. */
-    public static final double FLOAT = 0x1p-24;
-
     /**
      * The allowances wherever parameters have at most these sizes.
      *
      * @param radius R, the largest norm of a token
      * @param attention the largest norm of a W_h
      * @param decoder u_max
+     * @param unit unit roundoff u of the arithmetic
      */
     public static Rounding of(ClassifierShape shape, double radius, double attention, double decoder, double unit) {
         double relative = relative(shape, attention, unit, radius);
@@ -48,7 +44,7 @@ public record Rounding(double relative, double score) {
      * @param parameters their number, each of which may underflow
      */
     public static double ofStep(double norm, int parameters) {
-        return Outward.up(FLOAT * (1 + 0x1p-20) * norm + Math.sqrt(parameters) * Float.MIN_VALUE);
+        return Outward.up(Roundoff.FLOAT * (1 + 0x1p-20) * norm + Math.sqrt(parameters) * Float.MIN_VALUE);
     }
 
     /**
@@ -68,7 +64,7 @@ public record Rounding(double relative, double score) {
             int steps) {
         double slopes = Math.min(lossSum * Math.expm1(score), steps * score / 4);
         double tangent = 16 * relative;
-        double shares = tangent + (1 + tangent) * (4 * shape.tokens() + 32) * FLOAT;
+        double shares = tangent + (1 + tangent) * (4 * shape.tokens() + 32) * Roundoff.FLOAT;
         return Outward.up(product(bounds.gradient(), slopes + shares * lossSum)
                 + steps * underflow(Float.MIN_NORMAL, radius, decoder));
     }
@@ -130,7 +126,7 @@ public record Rounding(double relative, double score) {
         double attention = attentionNorm(shape, theta);
         double[] relative = new double[geometry.samples()];
         for (int i = 0; i < relative.length; i++) {
-            relative[i] = relative(shape, attention, DOUBLE, geometry.radius(i));
+            relative[i] = relative(shape, attention, Roundoff.DOUBLE, geometry.radius(i));
         }
         return relative;
     }
@@ -163,7 +159,7 @@ public record Rounding(double relative, double score) {
         double decoder = GlobalBounds.decoderNorm(shape, theta);
         double[] relatives = relatives(shape, geometry, theta);
         double[] scores = scores(shape, geometry, theta);
-        double samples = margins.length * DOUBLE;
+        double samples = margins.length * Roundoff.DOUBLE;
         double sum = 0;
         for (int i = 0; i < margins.length; i++) {
             GlobalBounds bounds = bounds(shape, geometry, i, decoder);

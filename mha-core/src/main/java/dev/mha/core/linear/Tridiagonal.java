@@ -60,7 +60,7 @@ public final class Tridiagonal {
     private static void converge(double[] diagonal, double[] e, double[][] rows, double size) {
         // measured against the whole matrix: beside diagonal entries that are rounding themselves, as a matrix of low
         // rank has them, rounding of the large ones renews an entry as fast as sweeps reduce it
-        double negligible = 0x1p-53 * size;
+        double negligible = Roundoff.DOUBLE * size;
         for (int l = 0; l < e.length; l++) {
             int sweeps = 0;
             int m = split(e, l, negligible);

@@ -103,6 +103,15 @@ public final class RandomSource {
         return nextLong() < 0 ? -1 : 1;
     }
 
+    /** So many signs, each of them -1 or +1, in the order in which they are drawn. */
+    public double[] signs(int size) {
+        double[] signs = new double[size];
+        for (int i = 0; i < size; i++) {
+            signs[i] = nextSign();
+        }
+        return signs;
+    }
+
     /** Puts the values in random order, every order equally likely (Fisher, Yates). */
     public void shuffle(int[] values) {
         for (int i = values.length - 1; i > 0; i--) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.linear.Roundoff;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.Arrays;
@@ -78,7 +79,7 @@ class RoundingTest {
     @Test
     void allowsGradientsWhatUnderflows() {
         ClassifierShape shape = new ClassifierShape(1, 1, 1);
-        Rounding rounding = Rounding.of(shape, 1, 0, 100, Rounding.FLOAT);
+        Rounding rounding = Rounding.of(shape, 1, 0, 100, Roundoff.FLOAT);
         GlobalBounds bounds = GlobalBounds.of(1, 1, 1, 100);
         double lost = Math.exp(-100);
         double allowed = rounding.gradientSum(shape, 1, 100, bounds, 3 * lost, 3);

@@ -1,5 +1,6 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.linear.Roundoff;
 import dev.mha.core.linear.Cholesky;
 import dev.mha.core.Tangents;
 import dev.mha.core.metric.Logistic;
@@ -11,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.Problem;
 import dev.mha.core.Weights;
-import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.SampleBounds;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.random.RandomSource;
@@ -90,11 +90,11 @@ class CertificateProperties {
             }
         }
         double exact = JacobiEigen.values(matrix)[0];
-        double slack = 20 * n * Rounding.DOUBLE * Math.sqrt(2 * square);
+        double slack = 20 * n * Roundoff.DOUBLE * Math.sqrt(2 * square);
         double good = Cholesky.lowerBound(matrix, exact);
         assertTrue(good <= exact + slack);
         // the shift grows from n u by factors of 4, and the allowance is about n u trace
-        assertTrue(good >= exact - 40 * n * n * Rounding.DOUBLE * (Math.sqrt(2 * square) + Math.abs(exact)) - 1e-300);
+        assertTrue(good >= exact - 40 * n * n * Roundoff.DOUBLE * (Math.sqrt(2 * square) + Math.abs(exact)) - 1e-300);
         assertTrue(Cholesky.lowerBound(matrix, exact + 1000) <= exact + slack);
         assertTrue(Cholesky.lowerBound(matrix, exact - 1) <= exact - 1 + slack);
     }
@@ -135,8 +135,8 @@ class CertificateProperties {
                     .gradient(theta, gradients[i]);
         }
         double size = problem.bounds().gradient();
-        double tolerance = 8 * (problem.rounding(Rounding.DOUBLE).relative()
-                + problem.rounding(Rounding.DOUBLE).score() + theta.length * Rounding.DOUBLE) * size * size;
+        double tolerance = 8 * (problem.rounding(Roundoff.DOUBLE).relative()
+                + problem.rounding(Roundoff.DOUBLE).score() + theta.length * Roundoff.DOUBLE) * size * size;
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < count; j++) {
                 assertEquals(Vectors.dot(gradients[i], gradients[j]), gram[i][j], tolerance);

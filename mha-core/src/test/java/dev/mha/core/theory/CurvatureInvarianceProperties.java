@@ -3,6 +3,7 @@ package dev.mha.core.theory;
 import static dev.mha.core.theory.UsualCurvature.USUAL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.mha.core.linear.Roundoff;
 import dev.mha.core.Problem;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.Rounding;
@@ -42,7 +43,7 @@ class CurvatureInvarianceProperties {
 
     /** All figures that one number stands for, bounds included; both computations may be off by the rounding. */
     private static List<Figure> figures(Problem problem, CurvatureReport report) {
-        Rounding rounding = problem.rounding(Rounding.DOUBLE);
+        Rounding rounding = problem.rounding(Roundoff.DOUBLE);
         GlobalBounds bounds = problem.bounds();
         double score = 2 * rounding.score();
         double eigenvalue = 2 * problem.curvatureRounding();

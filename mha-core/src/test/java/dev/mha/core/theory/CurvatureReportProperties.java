@@ -13,9 +13,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.linear.Roundoff;
 import dev.mha.core.Problem;
 import dev.mha.core.bound.GlobalBounds;
-import dev.mha.core.bound.Rounding;
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.DenseHessian;
@@ -77,7 +77,7 @@ class CurvatureReportProperties {
         double least = values[0];
         for (double bound : new double[]{lower.global(), lower.perSample(), lower.block(), lower.factorized()}) {
             // the dense solver rounds as well: n u of the largest entry of its spectrum
-            double solver = 20 * values.length * Rounding.DOUBLE * Math.max(-least, values[values.length - 1]);
+            double solver = 20 * values.length * Roundoff.DOUBLE * Math.max(-least, values[values.length - 1]);
             assertTrue(bound <= least + solver, () -> bound + " > " + least);
             assertTrue(bound <= lower.best());
         }
@@ -98,7 +98,7 @@ class CurvatureReportProperties {
         // the exact score is told by no double: the allowance of the score of every sample has to be in it
         assertTrue(report.largestScore() < upper.score());
         assertEquals(report.largestScore(), upper.score(),
-                problem.rounding(Rounding.DOUBLE).score() + 1e-12 * report.largestScore());
+                problem.rounding(Roundoff.DOUBLE).score() + 1e-12 * report.largestScore());
         double[] scores = problem.loss().scores(problem.theta());
         assertEquals(Arrays.stream(scores).map(Math::abs).max().orElseThrow(), report.largestScore());
         assertEquals(trace, report.trace().value(), dense.length * rounding);
