@@ -38,7 +38,7 @@ public final class CurvatureTimes {
     /** Prints a line a report; the only argument is the number of threads, 2 when there is none. */
     public static void main(String[] arguments) {
         int threads = arguments.length == 0 ? 2 : Integer.parseInt(arguments[0]);
-        Dataset data = new Mixture(Mixture.Kind.DM1, TOKENS, FEATURES, 4, 2, 0.3, 0.5, false).train(SAMPLES, 1);
+        Dataset data = new Mixture(TOKENS, FEATURES, 4, 2, 0.3, 0.5).train(SAMPLES, 1);
         PackedSamples samples = PackedSamples.pack(data.x(), SAMPLES, TOKENS, FEATURES, null);
         ClassifierShape shape = new ClassifierShape(HEADS, TOKENS, FEATURES);
         Training training = new Training(shape, samples, data.labels(),

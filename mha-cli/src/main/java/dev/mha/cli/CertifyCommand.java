@@ -15,7 +15,6 @@ import dev.mha.core.curvature.PartStore;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.model.SavedModel;
 import dev.mha.core.stability.Fresh;
-import dev.mha.core.stability.KernelUnroll;
 import dev.mha.core.stability.StabilitySettings;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.train.Training;
@@ -120,7 +119,7 @@ final class CertifyCommand implements Callable<Integer> {
         StabilitySettings stability = leaveOut == 0
                 ? null
                 : new StabilitySettings(leaveOut, influences == null ? USUAL_INFLUENCES : influences,
-                        replace == null ? 0 : replace, KernelUnroll.Refresh.USUAL, shared.seed());
+                        replace == null ? 0 : replace, shared.seed());
         CertifyWork work = new CertifyWork(screen, prepared.training(), run, prepared.fresh(), stability,
                 shared.workspace());
         work.requireMemory();

@@ -52,7 +52,7 @@ final class CurvatureJson {
                         .put("floatDifference", report.floatDifference()))
                 .put("headCurvature", heads(report.heads())).put("margin", margin(report.margin()))
                 .put("trace", trace(report.trace())).put("density", density(report.density()))
-                .put("limits", report.limits().stream().map(limit -> new Json().put("quantity", limit.quantity())
+                .put("limits", report.limits().stream().map(limit -> new Json().put("quantity", limit.quantity().word())
                         .put("reason", limit.reason())).toList());
     }
 

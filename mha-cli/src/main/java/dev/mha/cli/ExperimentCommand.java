@@ -177,8 +177,8 @@ final class ExperimentCommand implements Callable<Integer> {
             Share share) {
         int[] kept = {known.size()};
         ExperimentResult result = ExperimentRun
-                .run(experiment, shared.seed(), known, shared.threads(), (progress, values) -> {
-                    share.update(progress.share());
+                .run(experiment, shared.seed(), known, shared.threads(), (done, values) -> {
+                    share.update(done);
                     if (values.size() > kept[0]) {
                         kept[0] = values.size();
                         folder.keep(experiment, values);

@@ -26,7 +26,6 @@ final class StepText implements ITypeConverter<StepSize> {
         return switch (step) {
             case StepSize.Fixed fixed -> Double.toString(fixed.step());
             case StepSize.Measured measured -> measured.fraction() == 1 ? "auto" : measured.fraction() + "/L";
-            case StepSize.Bounded bounded -> throw new IllegalArgumentException(bounded + " has no text");
         };
     }
 }

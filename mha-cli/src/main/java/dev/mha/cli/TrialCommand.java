@@ -232,8 +232,8 @@ final class TrialCommand implements Callable<Integer> {
 
     private TrialResult run(Dataset dataset, TrialSettings settings, KeptCells kept) {
         try (ProgressLine progress = new ProgressLine(screen, "trial")) {
-            return Trial.run(dataset, settings, shared.threads(), kept == null ? TrialStore.NONE : kept, state -> {
-                progress.update(state.share());
+            return Trial.run(dataset, settings, shared.threads(), kept == null ? TrialStore.NONE : kept, share -> {
+                progress.update(share);
                 return !Interruption.requested();
             });
         } catch (IllegalArgumentException unfit) {

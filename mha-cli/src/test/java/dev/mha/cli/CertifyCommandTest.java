@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.jr.ob.JSON;
 
 class CertifyCommandTest {
-    private static final Mixture MIXTURE = new Mixture(Mixture.Kind.DM1, 4, 5, 3, 1.5, 0.25, 0.5, false);
+    private static final Mixture MIXTURE = new Mixture(4, 5, 3, 1.5, 0.25, 0.5);
 
     @TempDir
     private Path folder;

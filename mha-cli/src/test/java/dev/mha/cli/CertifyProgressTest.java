@@ -3,7 +3,6 @@ package dev.mha.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mha.core.stability.KernelUnroll;
 import dev.mha.core.stability.StabilityReport.Part;
 import dev.mha.core.stability.StabilitySettings;
 import dev.mha.core.train.Training;
@@ -36,7 +35,7 @@ class CertifyProgressTest {
                 StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, true, 100);
         ProgressLine line = new ProgressLine(screen, "training", () -> clock.addAndGet(2_000_000_000L), () -> false);
         try (CertifyProgress progress = new CertifyProgress(line, training,
-                new StabilitySettings(LEFT_OUT, 0, 0, KernelUnroll.Refresh.USUAL, 1), 0, known)) {
+                new StabilitySettings(LEFT_OUT, 0, 0, 1), 0, known)) {
             progress.training(0.5);
             progress.training(1);
             progress.starts(1);

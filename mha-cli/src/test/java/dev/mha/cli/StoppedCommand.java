@@ -22,7 +22,7 @@ abstract class StoppedCommand {
 
     @BeforeEach
     void data() throws IOException {
-        Dataset data = new Mixture(Mixture.Kind.DM1, 4, 5, 3, 1.5, 0.25, 0.5, false).train(300, 1);
+        Dataset data = new Mixture(4, 5, 3, 1.5, 0.25, 0.5).train(300, 1);
         StringBuilder rows = new StringBuilder();
         for (int j = 0; j < 20; j++) {
             rows.append('v').append(j).append(',');

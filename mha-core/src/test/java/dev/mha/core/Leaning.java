@@ -1,6 +1,6 @@
 package dev.mha.core;
 
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.classifier.ClassifierShape;
 
 /** Problems whose scores lose digits: tokens far from 0 and near each other, so that large scores differ by little. */

@@ -4,7 +4,7 @@ import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
@@ -80,11 +80,11 @@ public record Problem(ClassifierShape shape, float[] x, int[] lengths, float[] l
     }
 
     public Rounding rounding(double unit) {
-        return Rounding.of(shape, TokenGeometry.of(samples()), theta(), unit);
+        return Roundings.at(shape, TokenGeometry.of(samples()), theta(), unit);
     }
 
     /** What rounding in double may do to an eigenvalue of the Hessian. */
     public double curvatureRounding() {
-        return rounding(Rounding.DOUBLE).curvature(bounds(), samples().samples());
+        return Roundings.curvature(shape, TokenGeometry.of(samples()), theta());
     }
 }

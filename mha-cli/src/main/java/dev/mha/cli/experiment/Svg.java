@@ -1,5 +1,6 @@
 package dev.mha.cli.experiment;
 
+import dev.mha.cli.report.XmlText;
 import java.util.Locale;
 
 /** The text of a picture. Attributes come in pairs of name and value; decimals are cut to tenths of a pixel. */
@@ -10,7 +11,8 @@ final class Svg {
     Svg(int width, int height, String title, String style) {
         text.append("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"");
         attributes("viewBox", "0 0 " + width + " " + height, "width", width, "height", height);
-        text.append(">\n<title>").append(escaped(title)).append("</title>\n<style>").append(style).append("</style>\n");
+        text.append(">\n<title>").append(XmlText.escaped(title)).append("</title>\n<style>").append(style)
+                .append("</style>\n");
     }
 
     /** An element without content. */
@@ -24,12 +26,12 @@ final class Svg {
     void text(String content, Object... attributes) {
         text.append("<text");
         attributes(attributes);
-        text.append('>').append(escaped(content)).append("</text>\n");
+        text.append('>').append(XmlText.escaped(content)).append("</text>\n");
     }
 
     private void attributes(Object... pairs) {
         for (int i = 0; i < pairs.length; i += 2) {
-            text.append(' ').append(pairs[i]).append("=\"").append(escaped(value(pairs[i + 1]))).append('"');
+            text.append(' ').append(pairs[i]).append("=\"").append(XmlText.escaped(value(pairs[i + 1]))).append('"');
         }
     }
 
@@ -39,10 +41,6 @@ final class Svg {
 
     static String number(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
     }
 
     /** The whole picture. */

@@ -11,14 +11,14 @@ final class ConditionFigures {
 
     /** The limit, rounded to where fewer runs meet it. */
     static String required(Condition condition) {
-        return isLeast(condition)
+        return condition.kind().isLeast()
                 ? Figures.briefAtMost(condition.required())
                 : Figures.briefAtLeast(condition.required());
     }
 
     /** The value of the run: rounded as the limit is where it meets it, and away from it where it does not. */
     static String actual(Condition condition) {
-        return isLeast(condition) == condition.met()
+        return condition.kind().isLeast() == condition.met()
                 ? Figures.briefAtMost(condition.actual())
                 : Figures.briefAtLeast(condition.actual());
     }
@@ -26,9 +26,5 @@ final class ConditionFigures {
     /** By what factor the run would have to change, and no less. */
     static String factor(Condition condition) {
         return Figures.briefAtMost(condition.factor());
-    }
-
-    private static boolean isLeast(Condition condition) {
-        return condition.kind() == Condition.Kind.HEADS;
     }
 }

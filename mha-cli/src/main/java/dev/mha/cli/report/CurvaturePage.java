@@ -29,7 +29,8 @@ public final class CurvaturePage {
         FigurePage page = new FigurePage(title);
         if (!report.complete()) {
             page.partial(FigurePage.PARTIAL + ": what is said holds; not measured: "
-                    + report.limits().stream().map(limit -> limit.quantity()).collect(Collectors.joining(", ")) + ".");
+                    + report.limits().stream().map(limit -> limit.quantity().word()).collect(Collectors.joining(", "))
+                    + ".");
         }
         words.meaning().forEach(page::lead);
         page.lead("The training loss is " + CurvatureTables.figure(report.loss()) + "; trace " + words.trace()

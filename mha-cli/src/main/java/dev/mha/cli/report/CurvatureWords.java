@@ -76,11 +76,11 @@ record CurvatureWords(CurvatureTables tables, int heads) {
 
     private static String limit(Limit limit) {
         String name = switch (limit.quantity()) {
-            case "block" -> "the bound from the blocks of the heads";
-            case "factorized" -> "the bound from a factorization of the Hessian";
-            case "probable" -> "the bound from a random start";
-            case "density" -> "the spread of the eigenvalues";
-            default -> "the " + limit.quantity();
+            case BLOCK -> "the bound from the blocks of the heads";
+            case FACTORIZED -> "the bound from a factorization of the Hessian";
+            case PROBABLE -> "the bound from a random start";
+            case DENSITY -> "the spread of the eigenvalues";
+            case MARGIN, TRACE_ESTIMATE, EIGENVALUES -> "the " + limit.quantity().word();
         };
         return name + ": " + limit.reason();
     }

@@ -43,11 +43,11 @@ public final class GuaranteeTable {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("condition of the theorem", "asked for", "this run", ""));
         for (Condition condition : guarantees.certification().theorem().conditions()) {
-            boolean heads = condition.kind() == Condition.Kind.HEADS;
+            boolean least = condition.kind().isLeast();
             cells.add(List.of(title(condition.kind()),
                     condition.required() == Double.POSITIVE_INFINITY
-                            ? heads ? "beyond numbers" : "any"
-                            : (heads ? ">= " : "<= ") + ConditionFigures.required(condition),
+                            ? least ? "beyond numbers" : "any"
+                            : (least ? ">= " : "<= ") + ConditionFigures.required(condition),
                     ConditionFigures.actual(condition),
                     condition.met()
                             ? "holds"

@@ -82,12 +82,12 @@ final class SvgPlot {
         this.y = y;
         this.right = right;
         svg.append(String.format(Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH,
-                HEIGHT, escape(description)));
+                HEIGHT, XmlText.escaped(description)));
         svg.append(String.format(Locale.ROOT, "<path class=\"axis\" d=\"M%d %dV%dH%d\"/>", LEFT, TOP, HEIGHT - BOTTOM,
                 WIDTH - right));
         svg.append(String.format(Locale.ROOT, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
                 (LEFT + WIDTH - right) / 2, HEIGHT - 6,
-                escape(x.label() + (x.note().isEmpty() ? "" : " (" + x.note() + ")"))));
+                XmlText.escaped(x.label() + (x.note().isEmpty() ? "" : " (" + x.note() + ")"))));
         upward(12, y.label());
         if (!y.note().isEmpty()) {
             upward(27, "(" + y.note() + ")");
@@ -97,7 +97,7 @@ final class SvgPlot {
     private void upward(int left, String text) {
         svg.append(String.format(Locale.ROOT,
                 "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" transform=\"rotate(-90 %d %d)\">%s</text>", left,
-                HEIGHT / 2, left, HEIGHT / 2, escape(text)));
+                HEIGHT / 2, left, HEIGHT / 2, XmlText.escaped(text)));
     }
 
     private double left(double value) {
@@ -187,7 +187,7 @@ final class SvgPlot {
     SvgPlot level(double value, String name) {
         svg.append(String.format(Locale.ROOT,
                 "<path class=\"level\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-                LEFT, top(value), WIDTH - right, WIDTH - right, beside(top(value)), escape(name)));
+                LEFT, top(value), WIDTH - right, WIDTH - right, beside(top(value)), XmlText.escaped(name)));
         return this;
     }
 
@@ -244,7 +244,7 @@ final class SvgPlot {
             svg.append(String.format(Locale.ROOT,
                     "<g class=\"s%d\"><path d=\"M%.1f %.1fL%.1f %.1fh12\"/></g><text x=\"%.1f\" y=\"%.1f\">%s</text>",
                     end.series(), end.left() + 3, end.top(), end.left() + 14, tops[i], end.left() + 29, tops[i] + 4,
-                    escape(end.name())));
+                    XmlText.escaped(end.name())));
         }
         return this;
     }
@@ -266,9 +266,5 @@ final class SvgPlot {
             }
         }
         return this;
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
     }
 }

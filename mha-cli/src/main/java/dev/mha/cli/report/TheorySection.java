@@ -110,7 +110,7 @@ final class TheorySection {
 
     static Map<String, Object> condition(Condition condition) {
         return Map.of("title", title(condition.kind()), "required",
-                (condition.kind() == Condition.Kind.HEADS ? "at least " : "at most ")
+                (condition.kind().isLeast() ? "at least " : "at most ")
                         + (Double.isFinite(condition.required())
                                 ? Figures.powers(ConditionFigures.required(condition))
                                 : figure(condition.required())),

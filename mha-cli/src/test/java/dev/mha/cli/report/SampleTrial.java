@@ -55,7 +55,7 @@ final class SampleTrial {
     /** Computed once for all tests. */
     private static final class Theory {
         private static final SettingTheory.Outcome SMALL = SettingTheory.of(
-                new Mixture(Mixture.Kind.DM1, 6, 6, 3, 1.5, 1 / 3.0, 0.3, false).train(90, 3),
+                new Mixture(6, 6, 3, 1.5, 1 / 3.0, 0.3).train(90, 3),
                 TrialSettings.QUICK, new Setting(2, 1, Initialization.GAUSS, 20), 1e9, Workspace.serial(),
                 share -> true);
     }

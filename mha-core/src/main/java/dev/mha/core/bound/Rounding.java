@@ -1,5 +1,6 @@
 package dev.mha.core.bound;
 
+import dev.mha.core.linear.Roundoff;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -12,28 +13,13 @@ import dev.mha.kernels.classifier.ClassifierShape;
  * @param score {@code eps sqrt(H T) R u_max}, an allowance for Phi
  */
 public record Rounding(double relative, double score) {
-    /** Unit roundoff of double arithmetic. */
-    public static final double DOUBLE = 0x1p-53;
-
-    /** Unit roundoff of float arithmetic, in which trainings are. */
-    public static final double FLOAT = 0x1p-24;
-
-    /**
-     * The allowances at parameters {@code theta}.
-     *
-     * @param unit unit roundoff u of the arithmetic
-     */
-    public static Rounding of(ClassifierShape shape, TokenGeometry geometry, double[] theta, double unit) {
-        double relative = relative(shape, attentionNorm(shape, theta), unit, geometry.largestRadius());
-        return new Rounding(relative, product(relative, GlobalBounds.of(shape, geometry, theta).phi()));
-    }
-
     /**
      * The allowances wherever parameters have at most these sizes.
      *
      * @param radius R, the largest norm of a token
      * @param attention the largest norm of a W_h
      * @param decoder u_max
+     * @param unit unit roundoff u of the arithmetic
      */
     public static Rounding of(ClassifierShape shape, double radius, double attention, double decoder, double unit) {
         double relative = relative(shape, attention, unit, radius);
@@ -58,7 +44,7 @@ public record Rounding(double relative, double score) {
      * @param parameters their number, each of which may underflow
      */
     public static double ofStep(double norm, int parameters) {
-        return Outward.up(FLOAT * (1 + 0x1p-20) * norm + Math.sqrt(parameters) * Float.MIN_VALUE);
+        return Outward.up(Roundoff.FLOAT * (1 + 0x1p-20) * norm + Math.sqrt(parameters) * Float.MIN_VALUE);
     }
 
     /**
@@ -78,19 +64,9 @@ public record Rounding(double relative, double score) {
             int steps) {
         double slopes = Math.min(lossSum * Math.expm1(score), steps * score / 4);
         double tangent = 16 * relative;
-        double shares = tangent + (1 + tangent) * (4 * shape.tokens() + 32) * FLOAT;
+        double shares = tangent + (1 + tangent) * (4 * shape.tokens() + 32) * Roundoff.FLOAT;
         return Outward.up(product(bounds.gradient(), slopes + shares * lossSum)
                 + steps * underflow(Float.MIN_NORMAL, radius, decoder));
-    }
-
-    /**
-     * An allowance for an eigenvalue or a product with unit vectors of the Hessian of the loss: {@code 8 (eps + score + n u) rho},
-     * u of double arithmetic.
-     *
-     * @param samples n, the terms of the sum that the loss is
-     */
-    public double curvature(GlobalBounds bounds, int samples) {
-        return product(8 * (relative + score + samples * DOUBLE), bounds.rho());
     }
 
     /** The largest norm of a W_h. */
@@ -150,7 +126,7 @@ public record Rounding(double relative, double score) {
         double attention = attentionNorm(shape, theta);
         double[] relative = new double[geometry.samples()];
         for (int i = 0; i < relative.length; i++) {
-            relative[i] = relative(shape, attention, DOUBLE, geometry.radius(i));
+            relative[i] = relative(shape, attention, Roundoff.DOUBLE, geometry.radius(i));
         }
         return relative;
     }
@@ -165,8 +141,9 @@ public record Rounding(double relative, double score) {
     }
 
     /**
-     * The same allowance as {@link #curvature(GlobalBounds, int)} in double, from the tokens and the margin of every sample, so that it
-     * is small where the samples are fitted well and does not hang on one large token:
+     * An allowance for an eigenvalue or a product with unit vectors of the Hessian of the loss in double, from the
+     * tokens and the margin of every sample, so that it is small where the samples are fitted well and does not hang on
+     * one large token:
      * {@code 8 sum_i weight_i (eps_i + score_i + n u) (c_i G_i^2 + p_i kappa_i / sqrt(H))}, all with the sample's own T and R; n u is
      * what the sum over n samples is off by. p_i and c_i are the largest logistic slope and curvature of all margins within {@code score_i} of the computed one: where large heads
      * cancel, that one may be rounding, and its own slope would hide what the true one has.
@@ -182,7 +159,7 @@ public record Rounding(double relative, double score) {
         double decoder = GlobalBounds.decoderNorm(shape, theta);
         double[] relatives = relatives(shape, geometry, theta);
         double[] scores = scores(shape, geometry, theta);
-        double samples = margins.length * DOUBLE;
+        double samples = margins.length * Roundoff.DOUBLE;
         double sum = 0;
         for (int i = 0; i < margins.length; i++) {
             GlobalBounds bounds = bounds(shape, geometry, i, decoder);

@@ -93,12 +93,12 @@ public final class SampleBounds {
      * {@code |grad L| <= sum_i weight_i p_i G_i}, p_i the logistic slope at the sample's margin (3.3).
      *
      * @param margins {@code y_i Phi(X_i)}
-     * @param weights null for {@code 1 / samples} each
+     * @param weights weight of each sample
      */
     public double lossGradient(double[] margins, double[] weights) {
         double sum = 0;
         for (int i = 0; i < gradient.length; i++) {
-            sum += weighted(weights, i, slope(margins[i]), gradient[i]);
+            sum += weighted(weights[i], slope(margins[i]), gradient[i]);
         }
         return Outward.up(sum, gradient.length);
     }
@@ -107,13 +107,13 @@ public final class SampleBounds {
      * {@code lambda_max(Hess L) <= sum_i weight_i (p_i (1 - p_i) G_i^2 + p_i kappa_i / sqrt(H))} (3.3).
      *
      * @param margins {@code y_i Phi(X_i)}
-     * @param weights null for {@code 1 / samples} each
+     * @param weights weight of each sample
      */
     public double lambdaMax(double[] margins, double[] weights) {
         double sum = 0;
         for (int i = 0; i < gradient.length; i++) {
             double curvature = Outward.up(Logistic.curvature(margins[i]));
-            sum += weighted(weights, i, curvature, Outward.up(gradient[i] * gradient[i]));
+            sum += weighted(weights[i], curvature, Outward.up(gradient[i] * gradient[i]));
         }
         return Outward.up(Outward.up(sum, gradient.length) - lambdaMin(margins, weights));
     }
@@ -122,12 +122,12 @@ public final class SampleBounds {
      * {@code lambda_min(Hess L) >= -sum_i weight_i p_i kappa_i / sqrt(H)} (3.3).
      *
      * @param margins {@code y_i Phi(X_i)}
-     * @param weights null for {@code 1 / samples} each
+     * @param weights weight of each sample
      */
     public double lambdaMin(double[] margins, double[] weights) {
         double sum = 0;
         for (int i = 0; i < gradient.length; i++) {
-            sum += weighted(weights, i, slope(margins[i]), kappa[i] / rootHeads);
+            sum += weighted(weights[i], slope(margins[i]), kappa[i] / rootHeads);
         }
         return -Outward.up(sum, gradient.length);
     }
@@ -137,8 +137,7 @@ public final class SampleBounds {
         return Outward.up(Logistic.slope(margin));
     }
 
-    private double weighted(double[] weights, int sample, double factor, double bound) {
-        double weight = weights == null ? 1.0 / gradient.length : weights[sample];
+    private static double weighted(double weight, double factor, double bound) {
         // an infinite bound of a sample without weight bounds nothing
         return weight == 0 || bound == 0 ? 0 : Outward.up(weight * Outward.up(factor * bound));
     }

@@ -1,7 +1,7 @@
 package dev.mha.core.bound;
 
-import dev.mha.core.curvature.Cholesky;
-import dev.mha.core.curvature.SymmetricEigen;
+import dev.mha.core.linear.Cholesky;
+import dev.mha.core.linear.SymmetricEigen;
 import dev.mha.kernels.classifier.PackedSamples;
 
 /**

@@ -1,5 +1,7 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.linear.Stop;
+import dev.mha.core.linear.Cholesky;
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.concurrent.CancellationException;

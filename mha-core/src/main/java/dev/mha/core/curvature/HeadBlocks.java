@@ -1,5 +1,6 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.linear.Stop;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.classifier.ClassifierShape;

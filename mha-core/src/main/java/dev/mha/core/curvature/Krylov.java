@@ -1,6 +1,7 @@
 package dev.mha.core.curvature;
 
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.linear.Tridiagonal;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.linear.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,6 @@
 package dev.mha.core.curvature;
 
 import dev.mha.core.bound.Outward;
-import dev.mha.core.linear.Vectors;
-import java.util.Arrays;
-import java.util.function.BooleanSupplier;
 
 /**
  * The margin {@code gamma = max_{|v|<=1} min_i <f_i, v>} of features with the Gram matrix K, as an interval: for any
@@ -40,47 +37,6 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
     record Direction(double[] products, double norm, double[] lengths, double[] distances, int parameters) {}
 
     /**
-     * The margin of features by their products.
-     *
-     * @param gram symmetric positive semidefinite rows, taken as exact
-     * @param gap stop when {@code upper - lower} is at most this share of {@code upper}
-     * @param maxSteps most steps
-     * @throws ArithmeticException
-     *             if the matrix holds a value that is not finite
-     */
-    public static Margin of(double[][] gram, double gap, int maxSteps) {
-        return of(gram, new Search(gap, maxSteps), null, () -> false);
-    }
-
-    /**
-     * The same, unless it is told to stop.
-     *
-     * <p>With u the unit roundoff and k the largest entry of the diagonal, {@code K lam} and {@code lam'K lam} are sums
-     * of n terms, and the weights, n of them, sum to 1 within {@code n u}: both forms are off by less than
-     * {@code 2 u (2n + 16) k}, the rounding of the root and the quotient included.
-     *
-     * @param before the margin of a kernel of the same samples, whose weights the search begins with: any weights give an
-     *        interval that holds. Null to begin with the shortest feature
-     * @param stop asked before every step
-     */
-    static Margin of(double[][] gram, Search search, Margin before, BooleanSupplier stop) {
-        MinimumNormPoint.Found found = MinimumNormPoint
-                .of(gram, search, before == null ? null : before.weights, steps -> {}, stop);
-        double[] products = new double[gram.length];
-        double largest = 0;
-        for (int i = 0; i < gram.length; i++) {
-            largest = Math.max(largest, gram[i][i]);
-            if (found.weights()[i] != 0) {
-                Vectors.add(found.weights()[i], gram[i], products);
-            }
-        }
-        double rounding = (2.0 * gram.length + 16) * Math.ulp(1.0) * largest;
-        double length = Math.sqrt(Math.max(0, Vectors.dot(found.weights(), products)) + rounding);
-        double least = Arrays.stream(products).min().orElseThrow() - rounding;
-        return ends(length > 0 ? least / length : 0, length, found);
-    }
-
-    /**
      * The margin that weights prove along their own direction v in the space of the features, where nothing is squared:
      * an end is off by rounding of the features, where that of a kernel is off by the root of it.
      *
@@ -112,7 +68,8 @@ public record Margin(double lower, double upper, int steps, double[] weights) {
         return ends(lower, upper, found);
     }
 
-    private static Margin ends(double lower, double upper, MinimumNormPoint.Found found) {
+    /** The interval with these ends, which are what weights prove, no more: any margin is at least 0. */
+    static Margin ends(double lower, double upper, MinimumNormPoint.Found found) {
         return new Margin(Math.min(Math.max(0, lower), upper), upper, found.steps(), found.weights());
     }
 }

@@ -1,6 +1,6 @@
 package dev.mha.core.curvature;
 
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 
 /**
  * A lower bound on the least eigenvalue of an operator that fails with a small probability over the random start

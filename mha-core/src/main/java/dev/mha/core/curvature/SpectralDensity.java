@@ -1,6 +1,6 @@
 package dev.mha.core.curvature;
 
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,7 +60,7 @@ public record SpectralDensity(double[][] values, double[][] weights) {
             if (restored(store.find(part), from, count, values, weights)) {
                 // the vectors of the others come after those of these
                 for (int i = 0; i < count; i++) {
-                    double[] ignored = signs(operator.size(), random);
+                    double[] ignored = random.signs(operator.size());
                 }
                 continue;
             }
@@ -68,7 +68,7 @@ public record SpectralDensity(double[][] values, double[][] weights) {
             for (int probe = from; probe < Math.min(probes, from + TOGETHER); probe++) {
                 // an exhausted space draws vectors of its own
                 spaces.add(new Krylov(operator, limit, RandomSource.of(seed, FIRST_STREAM + probe),
-                        signs(operator.size(), random)));
+                        random.signs(operator.size())));
             }
             List<Krylov> going = new ArrayList<>(spaces);
             while (!going.isEmpty()) {
@@ -106,14 +106,6 @@ public record SpectralDensity(double[][] values, double[][] weights) {
             figures.get(values[probe]).get(weights[probe]);
         }
         return true;
-    }
-
-    private static double[] signs(int size, RandomSource random) {
-        double[] signs = new double[size];
-        for (int i = 0; i < size; i++) {
-            signs[i] = random.nextSign();
-        }
-        return signs;
     }
 
     private static void quadrature(Krylov space, int probe, double[][] values, double[][] weights) {

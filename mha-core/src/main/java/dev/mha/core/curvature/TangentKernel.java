@@ -1,5 +1,6 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.linear.Stop;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.linear.Vectors;
@@ -37,21 +38,13 @@ public final class TangentKernel implements LinearOperator {
     }
 
     /**
-     * The kernel of all samples of a loss at {@code theta}; {@code samples^2} doubles.
-     *
-     * @throws IllegalArgumentException
-     *             naming the two sizes when {@code theta} does not fit
-     */
-    public static TangentKernel of(ClassifierLoss loss, double[] theta) {
-        return of(loss, theta, () -> false);
-    }
-
-    /**
-     * The same, unless it is told to stop.
+     * The kernel of all samples of a loss at {@code theta}, unless it is told to stop; {@code samples^2} doubles.
      *
      * @param stop asked many times for each head, from any thread
+     * @throws IllegalArgumentException
+     *             naming the two sizes when {@code theta} does not fit
      * @throws CancellationException
-     *             once it says so
+     *             once {@code stop} says so
      */
     public static TangentKernel of(ClassifierLoss loss, double[] theta, BooleanSupplier stop) {
         return of(loss, theta, heads -> {}, stop);
@@ -201,26 +194,5 @@ public final class TangentKernel implements LinearOperator {
                 Vectors.add(vectors[k][i], gram[i], results[k]);
             }
         }
-    }
-
-    /** {@code y_i y_j <grad Phi_i, grad Phi_j>}. */
-    public double value(int i, int j) {
-        return gram[i][j];
-    }
-
-    /** The margin of the tangent features, to a relative gap of 1e-6 if rounding of the kernel leaves that. */
-    public Margin margin() {
-        return margin(() -> false);
-    }
-
-    /**
-     * The same, unless it is told to stop.
-     *
-     * @param stop asked before every step
-     * @throws CancellationException
-     *             once it says so
-     */
-    public Margin margin(BooleanSupplier stop) {
-        return margin(Margin.Search.USUAL, null, steps -> {}, stop);
     }
 }

@@ -1,6 +1,6 @@
 package dev.mha.core.curvature;
 
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.StudentT;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
         int directions = directions(maxProducts, operator.size());
         double[] image = new double[operator.size()];
         for (int i = 0; i < directions; i++) {
-            operator.apply(signs(operator.size(), random), image);
+            operator.apply(random.signs(operator.size()), image);
             products++;
             double before = Vectors.norm(image);
             double[] direction = image.clone();
@@ -98,7 +98,7 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
         double half = Double.POSITIVE_INFINITY;
         while (spent + count < maxProducts
                 && !(count >= FEWEST && half <= width * Math.abs(inside + mean))) {
-            double[] probe = signs(operator.size(), random);
+            double[] probe = random.signs(operator.size());
             double sample;
             if (samples.knows(count)) {
                 sample = samples.get(count);
@@ -128,13 +128,5 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
                 Vectors.add(-Vectors.dot(direction, vector), direction, vector);
             }
         }
-    }
-
-    private static double[] signs(int size, RandomSource random) {
-        double[] signs = new double[size];
-        for (int i = 0; i < size; i++) {
-            signs[i] = random.nextSign();
-        }
-        return signs;
     }
 }

@@ -1,6 +1,6 @@
 package dev.mha.core.data;
 
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -24,7 +24,7 @@ final class CurvatureExperiments {
 
     /** The data of the experiments on curvature and stability. */
     static Mixture data(double noise) {
-        return new Mixture(Mixture.Kind.DM1, 6, 6, 3, 1.5, 1 / 3.0, noise, false);
+        return new Mixture(6, 6, 3, 1.5, 1 / 3.0, noise);
     }
 
     static List<Experiment> all(Form form) {

@@ -1,7 +1,6 @@
 package dev.mha.core.experiment;
 
-import dev.mha.core.generate.RandomSource;
-import dev.mha.core.trial.TrialListener;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.trial.Workers;
 import dev.mha.core.trial.Workers.Job;
 import java.util.ArrayList;
@@ -23,16 +22,16 @@ public final class ExperimentRun {
     /** Watches an experiment, on the thread that started it. */
     public interface Listener {
         /** Watches nothing, stops nothing. */
-        Listener NONE = (progress, values) -> true;
+        Listener NONE = (share, values) -> true;
 
         /**
          * Called about ten times a second, and once at the end or when it fails.
          *
-         * @param progress how far it is, counted without the cells that were there before
+         * @param share of the work that is done, 0 to 1, counted without the cells that were there before
          * @param values of all cells so far, those that were there before included; do not write
          * @return whether to go on; false cancels the run
          */
-        boolean onProgress(TrialListener.Progress progress, Map<ExperimentCell, double[]> values);
+        boolean onProgress(double share, Map<ExperimentCell, double[]> values);
     }
 
     /**
@@ -55,10 +54,10 @@ public final class ExperimentRun {
 
     private static void measure(Experiment experiment, long seed, List<ExperimentCell> missing,
             Map<ExperimentCell, double[]> values, int threads, Listener listener) {
-        TrialListener.Progress[] last = {new TrialListener.Progress(0, missing.size(), 0)};
-        Workers workers = new Workers(threads, progress -> {
-            last[0] = progress;
-            return listener.onProgress(progress, values);
+        double[] last = {0};
+        Workers workers = new Workers(threads, share -> {
+            last[0] = share;
+            return listener.onProgress(share, values);
         }, missing.size(), experiment.work(values.keySet()));
         List<Job> jobs = new ArrayList<>();
         for (ExperimentCell cell : missing) {
@@ -79,10 +78,10 @@ public final class ExperimentRun {
     }
 
     /** What is finished shall be kept; where that fails too, {@code stopped} says it beside its own reason. */
-    private static void keep(Listener listener, TrialListener.Progress progress, Map<ExperimentCell, double[]> values,
+    private static void keep(Listener listener, double share, Map<ExperimentCell, double[]> values,
             Throwable stopped) {
         try {
-            boolean ignored = listener.onProgress(progress, values);
+            boolean ignored = listener.onProgress(share, values);
         } catch (RuntimeException | Error failed) {
             if (!failed.equals(stopped)) { // nothing is suppressed by itself
                 stopped.addSuppressed(failed);

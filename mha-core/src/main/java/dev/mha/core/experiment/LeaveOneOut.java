@@ -2,6 +2,7 @@ package dev.mha.core.experiment;
 
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.metric.Logistic;
+import dev.mha.core.stability.DivergedException;
 import dev.mha.core.stability.Retrainer;
 import dev.mha.core.stability.Retraining;
 import dev.mha.core.train.Training;
@@ -58,7 +59,8 @@ record LeaveOneOut(DataSource source, Axis axis, int fixed, Start start, double 
             figures[3] = trainLoss;
             figures[4] = without.size();
             return figures;
-        } catch (ArithmeticException diverged) {
+        } catch (DivergedException none) {
+            // NaN in every column says so
             return figures;
         }
     }

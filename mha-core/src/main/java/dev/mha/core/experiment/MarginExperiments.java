@@ -24,7 +24,7 @@ final class MarginExperiments {
     }
 
     private static Mixture data() {
-        return new Mixture(Mixture.Kind.DM1, 8, 8, 4, 2, 0.25, 0.5, false);
+        return new Mixture(8, 8, 4, 2, 0.25, 0.5);
     }
 
     private static Series series(String name, Start start) {
@@ -56,7 +56,7 @@ final class MarginExperiments {
     }
 
     private static Experiment exact(Form form) {
-        Mixture mixture = new Mixture(Mixture.Kind.DM1, 10, 10, 4, 2, 0.3, 0, false);
+        Mixture mixture = new Mixture(10, 10, 4, 2, 0.3, 0);
         DataSource source = new DataSource.OfMixture(mixture, EXACT_SAMPLES);
         double decoder = decoderMargin(mixture);
         double both = Math.hypot(decoder, attentionMargin(mixture));

@@ -26,12 +26,12 @@ final class MixtureExperiments {
 
     /** Data on which both classes are far apart. */
     static Mixture easy() {
-        return new Mixture(Mixture.Kind.DM1, 10, 10, 4, 2, 0.3, 0.5, false);
+        return new Mixture(10, 10, 4, 2, 0.3, 0.5);
     }
 
     /** Data with as much noise as signal. */
     static Mixture hard(int size) {
-        return new Mixture(Mixture.Kind.DM1, size, size, 4, 1, 0.3, 1, false);
+        return new Mixture(size, size, 4, 1, 0.3, 1);
     }
 
     static List<Experiment> all(Form form) {
@@ -82,7 +82,7 @@ final class MixtureExperiments {
     }
 
     private static Experiment e4(Form form) {
-        DataSource source = new DataSource.OfMixture(new Mixture(Mixture.Kind.DM1, 8, 8, 4, 2, 0.25, 0.5, false), TEST);
+        DataSource source = new DataSource.OfMixture(new Mixture(8, 8, 4, 2, 0.25, 0.5), TEST);
         // shares are counted in trials, so that there must be more of them
         Form more = form.withTrials(2 * form.trials());
         List<Series> series = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.mha.core.experiment;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
 import dev.mha.core.data.TokenSettings;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.trial.EncodedSplit;
 import java.util.Arrays;
 import java.util.stream.IntStream;

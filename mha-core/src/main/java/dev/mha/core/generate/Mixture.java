@@ -1,35 +1,24 @@
 package dev.mha.core.generate;
 
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.data.Dataset;
 
 /**
- * The tokenized mixture (arXiv 2310.12680, data models 1 and 2): a few tokens of a sample carry the mean of its class,
- * the others say nothing about it.
+ * The tokenized mixture (arXiv 2310.12680, data model 1): a few tokens of a sample carry the mean of its class, the
+ * others, each a mean without a class plus noise, say nothing about it.
  *
  * <p>The means mu+, mu-, nu_1 .. nu_M are {@code signal} times orthonormal vectors. {@code round(share * tokens)}
  * random positions of a sample carry its class; labels are balanced (one more of class +1 when the number is odd) and
  * shuffled.
  *
- * @param kind which of the two data models
  * @param tokens number of tokens T
  * @param features number of features d, at least {@code distractors + 2}
- * @param distractors number M of means without a class, at least 1; not used by {@link Kind#DM2} but in the choice of
- *             means
+ * @param distractors number M of means without a class, at least 1
  * @param signal length S of every mean, above 0
  * @param share zeta, the share of tokens that carry the class; at least one token must and at most all may
- * @param noise deviation sigma of the noise of each feature, at least 0
- * @param fixedPositions the first tokens carry the class in every sample, instead of random ones
+ * @param noise deviation sigma of the noise of each feature of a token without a class, at least 0
  */
-public record Mixture(Kind kind, int tokens, int features, int distractors, double signal, double share, double noise,
-        boolean fixedPositions) {
-
-    /** What the tokens are. */
-    public enum Kind {
-        /** Class tokens are mu_y exactly; each other one is nu_j plus noise, j uniform. */
-        DM1,
-        /** Class tokens are mu_y plus noise, the others are noise alone. */
-        DM2
-    }
+public record Mixture(int tokens, int features, int distractors, double signal, double share, double noise) {
 
     /** @throws IllegalArgumentException if a parameter is out of its range */
     public Mixture {
@@ -90,26 +79,28 @@ public record Mixture(Kind kind, int tokens, int features, int distractors, doub
             for (int t = 0; t < tokens; t++) {
                 positions[t] = t;
             }
-            if (!fixedPositions) {
-                random.shuffle(positions);
-            }
+            random.shuffle(positions);
             for (int k = 0; k < tokens; k++) {
                 int at = (i * tokens + positions[k]) * features;
-                token(k < classTokens(), labels[i] > 0 ? means[0] : means[1], means, random, x, at);
+                if (k < classTokens()) {
+                    copy(labels[i] > 0 ? means[0] : means[1], x, at);
+                } else {
+                    scatter(means[2 + random.nextInt(distractors)], random, x, at);
+                }
             }
         }
-        return new Dataset("mixture " + kind, samples, tokens, features, x, null, labels, "mu-", "mu+", null);
+        return new Dataset("mixture DM1", samples, tokens, features, x, null, labels, "mu-", "mu+", null);
     }
 
-    private void token(boolean ofClass, double[] classMean, double[][] means, RandomSource random, float[] x, int at) {
-        double[] mean = classMean;
-        boolean noisy = kind == Kind.DM2 || !ofClass;
-        if (!ofClass) {
-            mean = kind == Kind.DM1 ? means[2 + random.nextInt(distractors)] : null;
+    private static void copy(double[] mean, float[] x, int at) {
+        for (int j = 0; j < mean.length; j++) {
+            x[at + j] = (float) mean[j];
         }
-        for (int j = 0; j < features; j++) {
-            double value = mean == null ? 0 : mean[j];
-            x[at + j] = (float) (noisy ? value + noise * random.nextGaussian() : value);
+    }
+
+    private void scatter(double[] mean, RandomSource random, float[] x, int at) {
+        for (int j = 0; j < mean.length; j++) {
+            x[at + j] = (float) (mean[j] + noise * random.nextGaussian());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mha.core.generate;
 
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.linear.Vectors;
 
 /**

@@ -1,2 +1,2 @@
-/** Seeded random numbers and the synthetic data of the experiments, the same on every machine. */
+/** The synthetic data of the experiments, the same on every machine. */
 package dev.mha.core.generate;

@@ -4,7 +4,7 @@ package dev.mha.core.guarantee;
  * One condition of the theorem on the training loss, for one run.
  *
  * @param kind what is asked
- * @param required the limit: a least value for {@link Kind#HEADS}, a greatest one for the others
+ * @param required the limit: a least value where {@link Kind#isLeast()}, else a greatest one
  * @param actual the value of the run
  */
 public record Condition(Kind kind, double required, double actual) {
@@ -22,16 +22,29 @@ public record Condition(Kind kind, double required, double actual) {
         /** {@code L(theta_0) <= 1}. */
         FIRST_LOSS,
         /** {@code K delta <= Dq/400}, delta what rounding to float moves the parameters by in a step. */
-        ROUNDING
+        ROUNDING;
+
+        /** Whether the limit is a least value. */
+        public boolean isLeast() {
+            return this == HEADS;
+        }
+
+        /** Whether the limit is one of the step. */
+        public boolean limitsStep() {
+            return switch (this) {
+                case STEP_SMOOTHNESS, STEP_FIRST_LOSS, STEP_COMPARISON_LOSS -> true;
+                case HEADS, FIRST_LOSS, ROUNDING -> false;
+            };
+        }
     }
 
     /** Whether it holds. */
     public boolean met() {
-        return kind == Kind.HEADS ? actual >= required : actual <= required;
+        return kind.isLeast() ? actual >= required : actual <= required;
     }
 
     /** By what factor the run would have to change for it to hold; at most 1 when it does. */
     public double factor() {
-        return kind == Kind.HEADS ? required / actual : actual / required;
+        return kind.isLeast() ? required / actual : actual / required;
     }
 }

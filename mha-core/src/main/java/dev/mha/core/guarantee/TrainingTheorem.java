@@ -101,7 +101,7 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
 
     /** Largest step allowed. */
     public double stepAllowed() {
-        return conditions().stream().filter(one -> one.kind().name().startsWith("STEP"))
+        return conditions().stream().filter(one -> one.kind().limitsStep())
                 .mapToDouble(Condition::required)
                 .min().orElseThrow();
     }

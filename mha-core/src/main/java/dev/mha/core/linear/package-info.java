@@ -1,2 +1,2 @@
-/** Sums over vectors of numbers, which the other packages share; not exported. */
+/** Vectors and dense symmetric matrices of numbers, which the other packages share; not exported. */
 package dev.mha.core.linear;

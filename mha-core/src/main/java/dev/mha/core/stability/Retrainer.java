@@ -2,7 +2,7 @@ package dev.mha.core.stability;
 
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.curvature.ClassifierLoss;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.core.train.StopReason;
@@ -32,7 +32,8 @@ public final class Retrainer {
     private final double[] theta;
     private final double[] sampleLosses;
     /**
-     * The same from scores in float, and the start in double and the samples one by one: what every retraining needs.
+     * Losses of the samples as {@link #sampleLosses}, but from scores in float, as those of a retraining are that are
+     * compared with them.
      */
     private final double[] floatLosses;
     private final double[] start;
@@ -65,7 +66,7 @@ public final class Retrainer {
      * Trains once with every sample.
      *
      * @param work scratch and threads
-     * @throws ArithmeticException
+     * @throws DivergedException
      *             if that training diverges
      */
     public Retrainer(Training training, Workspace work) {
@@ -78,7 +79,7 @@ public final class Retrainer {
      * @param goOn asked at every step
      * @throws CancellationException
      *             if it says no before the end
-     * @throws ArithmeticException
+     * @throws DivergedException
      *             if that training diverges
      */
     Retrainer(Training training, Workspace work, BooleanSupplier goOn) {
@@ -103,7 +104,7 @@ public final class Retrainer {
 
     private static void requireEnd(TrainingRun run, String what) {
         if (run.reason() == StopReason.DIVERGED) {
-            throw new ArithmeticException(what + " diverged at step " + run.steps());
+            throw new DivergedException(what + " diverged at step " + run.steps());
         }
     }
 
@@ -144,7 +145,7 @@ public final class Retrainer {
      * them takes the same steps.
      *
      * @return in the order of the samples; fewer when it was told to stop
-     * @throws ArithmeticException
+     * @throws DivergedException
      *             if a training diverges, naming the sample
      */
     public List<Retraining> leaveOut(int[] samples, Progress progress) {
@@ -162,7 +163,7 @@ public final class Retrainer {
      * @param fresh samples of the same distribution, at least as many as are to be replaced
      * @param freshLabels their labels
      * @return in the order of the samples; fewer when it was told to stop
-     * @throws ArithmeticException
+     * @throws DivergedException
      *             if a training diverges, naming the sample
      */
     public List<Retraining> replace(int[] samples, PackedSamples fresh, float[] freshLabels, Progress progress) {
@@ -183,6 +184,13 @@ public final class Retrainer {
 
     /** A training with one sample changed. */
     private record Change(Training training, double[] weights, String what) {}
+
+    /** What a retraining meets at its iterates: figures of a {@link Retraining}, which grow from step to step. */
+    private static final class Way {
+        private double lossSum;
+        private double farthest;
+        private double decoderNorm;
+    }
 
     /** Makes the change for a sample. */
     private interface Changer {
@@ -213,19 +221,19 @@ public final class Retrainer {
     /** One that began from another loss is none of this training. */
     private Retraining known(Progress progress, int sample) {
         Retraining known = progress.known(sample);
-        return known != null && known.sample() == sample && known.lossBefore() == sampleLosses[sample] ? known : null;
+        return known != null && known.sample() == sample && known.lossBefore() == lossOf(sample, theta) ? known : null;
     }
 
     /** Null when it was told to stop on the way. */
     private Retraining retrain(int sample, Change change, Workspace work, Progress progress) {
-        double[] most = new double[3];
+        Way way = new Way();
         TrainingRun run = change.training().run(change.weights(), work, (k, loss, iterate) -> {
             if (k < training.iterations()) {
-                most[0] += Math.max(loss, losses[k]);
+                way.lossSum += Math.max(loss, losses[k]);
             }
             double[] wide = ClassifierLoss.widen(iterate);
-            most[1] = Math.max(most[1], Vectors.distance(wide, start));
-            most[2] = Math.max(most[2], GlobalBounds.decoderNorm(training.shape(), wide));
+            way.farthest = Math.max(way.farthest, Vectors.distance(wide, start));
+            way.decoderNorm = Math.max(way.decoderNorm, GlobalBounds.decoderNorm(training.shape(), wide));
             return progress.goOn();
         });
         if (run.reason() == StopReason.LISTENER) {
@@ -233,18 +241,22 @@ public final class Retrainer {
         }
         requireEnd(run, String.format(Locale.ROOT, change.what(), sample + 1));
         double[] end = ClassifierLoss.widen(run.theta());
+        double before = lossOf(sample, theta);
         double after = lossOf(sample, end);
         // a double loss of every sample would cost as much as ten steps
         double[] others = floatLosses(training, run.theta(), work);
-        double largest = Math.abs(after - sampleLosses[sample]);
+        double largest = Math.abs(after - before);
         for (int i = 0; i < others.length; i++) {
             largest = i == sample ? largest : Math.max(largest, Math.abs(others[i] - floatLosses[i]));
         }
-        return new Retraining(sample, sampleLosses[sample], after, Vectors.distance(end, theta), largest, most[0],
-                most[1], most[2]);
+        return new Retraining(sample, before, after, Vectors.distance(end, theta), largest, way.lossSum,
+                way.farthest, way.decoderNorm);
     }
 
-    /** Loss of one sample in double: its change is small beside it. */
+    /**
+     * Loss of one sample in double: its change is small beside it. On its own before and after, so that the same parameters have the
+     * same bits: beside other samples they may differ in the last one.
+     */
     private double lossOf(int sample, double[] point) {
         return new ClassifierLoss(training.shape(), tokens.single(sample), new float[]{training.labels()[sample]}, null,
                 Workspace.serial()).sampleLosses(point)[0];

@@ -1,5 +1,6 @@
 package dev.mha.core.stability;
 
+import dev.mha.core.linear.Roundoff;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.Outward;
 import dev.mha.core.bound.Rounding;
@@ -68,7 +69,7 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
         double most = Outward.up(Math.max(farthest, path.farthest()), start.length);
         // the scores and gradients of trainings are in float
         Rounding rounding = Rounding.of(shape, radius, Rounding.attentionNorm(shape, start) + most, decoder,
-                Rounding.FLOAT);
+                Roundoff.FLOAT);
         double largestSum = Rounding.largestLoss(sum, rounding.score(), steps);
         double ofStep = Rounding.ofStep(Outward.up(Vectors.norm(start), start.length) + most, start.length);
         double ofGradients = rounding.gradientSum(shape, radius, decoder, bounds, largestSum, steps);

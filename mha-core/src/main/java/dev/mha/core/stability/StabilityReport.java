@@ -86,7 +86,7 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
      *
      * @param fresh fresh samples and labels of the same distribution, or null: then none is replaced
      * @return null when it was stopped before two samples were left out
-     * @throws ArithmeticException
+     * @throws DivergedException
      *             if a training diverges, naming the sample
      */
     public static StabilityReport of(Training training, StabilitySettings settings, Fresh fresh, Workspace work,
@@ -115,7 +115,8 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         int followed = followed(training, chosen.length);
         // the choice of more samples with one seed holds the choice of fewer
         KernelUnroll unrolled = listener.goOn()
-                ? KernelUnroll.run(training, Retrainer.choose(n, followed, settings.seed()), settings.refresh(), work,
+                ? KernelUnroll.run(training, Retrainer.choose(n, followed, settings.seed()), KernelUnroll.Refresh.USUAL,
+                        work,
                         listener.part(Part.KERNEL_UNROLL, training.iterations()))
                 : null;
         if (unrolled == null) {

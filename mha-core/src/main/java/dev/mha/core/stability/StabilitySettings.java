@@ -6,10 +6,9 @@ package dev.mha.core.stability;
  * @param leftOut samples to leave out by training again, at least 2
  * @param influences samples of those to rank by influence; 0 for none
  * @param replaced samples to replace by fresh ones; 0 for none
- * @param refresh when the kernel unroll computes its kernel anew
  * @param seed seed of the choice of samples
  */
-public record StabilitySettings(int leftOut, int influences, int replaced, KernelUnroll.Refresh refresh, long seed) {
+public record StabilitySettings(int leftOut, int influences, int replaced, long seed) {
 
     /** @throws IllegalArgumentException naming the setting that is out of range */
     public StabilitySettings {

@@ -78,20 +78,20 @@ final class CurvatureMeasurement {
         scratch = problem.scratchBytes()
                 + (settings.inFloat() ? problem.floatScratchBytes(Math.max(1, settings.probes())) : 0);
         requireRoom();
-        blocks = has("block", BlockCertificate.fits(shape), "a head has "
+        blocks = has(Limit.Quantity.BLOCK, BlockCertificate.fits(shape), "a head has "
                 + count(shape.headParameters(), "parameter") + "; its block is taken apart up to "
                 + BlockCertificate.LARGEST_BLOCK,
                 BlockCertificate.bytes(problem));
-        dense = has("factorized", DenseHessian.fits(shape), "the model has "
+        dense = has(Limit.Quantity.FACTORIZED, DenseHessian.fits(shape), "the model has "
                 + count(shape.parameters(), "parameter") + "; the whole Hessian is factorized up to "
                 + DenseHessian.LARGEST,
                 DenseHessian.bytes(problem));
-        kernel = has("margin", true, "", TangentKernel.bytes(problem));
+        kernel = has(Limit.Quantity.MARGIN, true, "", TangentKernel.bytes(problem));
         density = settings.probes() > 0
-                && has("density", true, "",
+                && has(Limit.Quantity.DENSITY, true, "",
                         SpectralDensity.bytes(settings.probes(), DENSITY_STEPS, shape.parameters()));
         estimated = settings.trace() != TraceEstimate.Method.EXACT
-                && has("trace estimate", true, "", settings.trace() == TraceEstimate.Method.HUTCHPP
+                && has(Limit.Quantity.TRACE_ESTIMATE, true, "", settings.trace() == TraceEstimate.Method.HUTCHPP
                         ? TraceEstimator.bytes(Math.max(2, settings.maxSteps()), shape.parameters())
                         : 0);
         work.plan(5 * cost.product() + cost.lanczos(steps) + (random() ? cost.lanczos(steps) : 0)
@@ -100,7 +100,7 @@ final class CurvatureMeasurement {
                 + (dense ? cost.dense() : 0) + (kernel ? cost.kernel() + cost.margin() : 0));
     }
 
-    private boolean has(String quantity, boolean fits, String reason, long bytes) {
+    private boolean has(Limit.Quantity quantity, boolean fits, String reason, long bytes) {
         if (!fits) {
             limits.add(new Limit(quantity, reason));
         } else if (withScratch(bytes) > settings.memory()) {
@@ -182,15 +182,18 @@ final class CurvatureMeasurement {
         }
         work.finish(3 * cost.product());
         ExtremeEigenvalues ends = ends(hessian);
-        BlockCertificate certificate = measured("block", blocks, () -> BlockCertificate.of(hessian, rounding,
-                heads -> work.show(cost.blocks() * heads / shape.heads()), work::asked, parts.store()));
+        BlockCertificate certificate = measured(Limit.Quantity.BLOCK, blocks,
+                () -> BlockCertificate.of(hessian, rounding,
+                        heads -> work.show(cost.blocks() * heads / shape.heads()), work::asked, parts.store()));
         work.finish(blocks ? cost.blocks() : 0);
-        DenseHessian.Ends proved = measured("factorized", dense, () -> parts.factorized(() -> DenseHessian
+        DenseHessian.Ends proved = measured(Limit.Quantity.FACTORIZED, dense, () -> parts.factorized(() -> DenseHessian
                 .ends(hessian, ends.lowest().getFirst().value(), ends.highest().getFirst().value(), rounding,
                         work::asked)));
         work.finish(dense ? cost.dense() : 0);
-        RandomStartBound random = measured("probable", random(), () -> parts.probable(() -> RandomStartBound
-                .of(work.watched(hessian.residual(), cost.lanczos(steps) / steps), steps, FAILURE, settings.seed())));
+        RandomStartBound random = measured(Limit.Quantity.PROBABLE, random(),
+                () -> parts.probable(() -> RandomStartBound
+                        .of(work.watched(hessian.residual(), cost.lanczos(steps) / steps), steps, FAILURE,
+                                settings.seed())));
         work.finish(random() ? cost.lanczos(steps) : 0);
         double[] allowances = Rounding.scores(shape, geometry, point);
         double largestLoss = LossRange.of(margins, weights, allowances).high();
@@ -211,14 +214,14 @@ final class CurvatureMeasurement {
         HeadCurvature heads = HeadCurvature.of(hessian, shape, ends.lowest().getFirst(),
                 certificate == null ? null : certificate.headMinima());
         work.finish(2 * cost.product());
-        Margin margin = measured("margin", kernel,
+        Margin margin = measured(Limit.Quantity.MARGIN, kernel,
                 () -> KeptMargin.of(parts.store(), "margin", () -> TangentKernel.margin(problem, point,
                         share -> work.show(share * (cost.kernel() + cost.margin())),
                         work::asked)));
         work.finish(kernel ? cost.kernel() + cost.margin() : 0);
         TraceEstimate trace = trace(hessian, rounding);
         work.finish(traceProducts() * cost.product());
-        SpectralDensity spread = measured("density", density, () -> SpectralDensity
+        SpectralDensity spread = measured(Limit.Quantity.DENSITY, density, () -> SpectralDensity
                 .of(work.watched(searched(hessian), cost.product()), settings.probes(), DENSITY_STEPS, settings.seed(),
                         parts.store()));
         work.finish(densityProducts() * cost.product());
@@ -245,7 +248,7 @@ final class CurvatureMeasurement {
         TraceEstimator estimator = new TraceEstimator(settings.traceWidth(), Math.max(2, settings.maxSteps()),
                 settings.seed());
         LinearOperator probed = work.watched(searched(hessian), cost.product());
-        TraceEstimate estimate = measured("trace estimate", estimated,
+        TraceEstimate estimate = measured(Limit.Quantity.TRACE_ESTIMATE, estimated,
                 () -> settings.trace() == TraceEstimate.Method.HUTCHINSON
                         ? estimator.hutchinson(probed, parts.store())
                         : parts.hutchPlusPlus(() -> estimator.hutchPlusPlus(probed)));
@@ -257,13 +260,13 @@ final class CurvatureMeasurement {
                 : estimate.widened(2 * allowance);
     }
 
-    private void stopped(String quantity, String reason) {
+    private void stopped(Limit.Quantity quantity, String reason) {
         limits.add(new Limit(quantity, reason));
         complete = false;
     }
 
     /** A part that may be stopped before or on its way, then it is among the limits; null when it is not wanted or was stopped. */
-    private <T> T measured(String quantity, boolean wanted, Supplier<T> part) {
+    private <T> T measured(Limit.Quantity quantity, boolean wanted, Supplier<T> part) {
         try {
             return wanted ? part.get() : null;
         } catch (CancellationException stop) {
@@ -281,7 +284,7 @@ final class CurvatureMeasurement {
         ExtremeEigenvalues ends = parts.eigenvalues(() -> search(hessian), found -> !work.stopped());
         work.finish(cost.lanczos(steps));
         if (work.stopped() && !ends.converged()) {
-            stopped("eigenvalues", "the report was stopped before they converged");
+            stopped(Limit.Quantity.EIGENVALUES, "the report was stopped before they converged");
         }
         return settings.inFloat() ? ends.under(hessian, settings.lanczos()) : ends;
     }

@@ -21,10 +21,6 @@ import java.util.Objects;
  */
 public record CurvatureSettings(int eigenvalues, int maxSteps, double tolerance, long seed, long memory, int probes,
         TraceEstimate.Method trace, double traceWidth, boolean inFloat) {
-    /** One eigenvalue of each end to 1e-6, in at most 300 steps and a gigabyte; the exact trace, no density. */
-    public static final CurvatureSettings DEFAULT = new CurvatureSettings(1, 300, 1e-6, 0, 1L << 30, 0,
-            TraceEstimate.Method.EXACT, 0.05, false);
-
     /** @throws IllegalArgumentException naming the setting that is out of range */
     public CurvatureSettings {
         if (eigenvalues < 1) {
@@ -62,25 +58,5 @@ public record CurvatureSettings(int eigenvalues, int maxSteps, double tolerance,
     /** The same with another limit of steps. */
     public CurvatureSettings withMaxSteps(int steps) {
         return new CurvatureSettings(eigenvalues, steps, tolerance, seed, memory, probes, trace, traceWidth, inFloat);
-    }
-
-    /** The same with another limit of memory, in bytes. */
-    public CurvatureSettings withMemory(long bytes) {
-        return new CurvatureSettings(eigenvalues, maxSteps, tolerance, seed, bytes, probes, trace, traceWidth, inFloat);
-    }
-
-    /** The same with random vectors for the spectral density. */
-    public CurvatureSettings withProbes(int count) {
-        return new CurvatureSettings(eigenvalues, maxSteps, tolerance, seed, memory, count, trace, traceWidth, inFloat);
-    }
-
-    /** The same with another way to find the trace. */
-    public CurvatureSettings withTrace(TraceEstimate.Method method, double width) {
-        return new CurvatureSettings(eigenvalues, maxSteps, tolerance, seed, memory, probes, method, width, inFloat);
-    }
-
-    /** The same with products in float or in double. */
-    public CurvatureSettings withFloat(boolean wanted) {
-        return new CurvatureSettings(eigenvalues, maxSteps, tolerance, seed, memory, probes, trace, traceWidth, wanted);
     }
 }

@@ -1,7 +1,5 @@
 package dev.mha.core.train;
 
-import dev.mha.core.bound.GlobalBounds;
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.kernels.Workspace;
@@ -94,39 +92,6 @@ public sealed interface StepSize {
         private static double lambdaMax(ClassifierLoss loss, float[] theta) {
             return new Lanczos(0, 1, STEPS, TOLERANCE, 0).run(loss.hessian(ClassifierLoss.widen(theta))).highest()
                     .getFirst().value();
-        }
-    }
-
-    /**
-     * A share of {@code 1 / rho}, rho the proved bound on the curvature within a distance of the start: small beyond
-     * use on most data, but the step that the theorem on training asks for.
-     *
-     * @param fraction share of {@code 1 / rho}
-     * @param radius how far the decoders may move
-     */
-    record Bounded(double fraction, double radius) implements StepSize {
-        /** @throws IllegalArgumentException naming the setting that is out of range */
-        public Bounded {
-            positive("fraction", fraction);
-            if (!(radius >= 0)) {
-                throw new IllegalArgumentException("radius is " + radius + ", must be at least 0");
-            }
-        }
-
-        @Override
-        public double resolve(ClassifierShape shape, PackedSamples samples, float[] labels, double[] weights,
-                float[] start, Workspace work) {
-            TokenGeometry geometry = TokenGeometry.of(samples);
-            double norm = GlobalBounds.decoderNorm(shape, ClassifierLoss.widen(start)) + radius;
-            GlobalBounds bounds = GlobalBounds.of(shape.heads(), geometry.longest(), geometry.largestRadius(), norm);
-            double total = 1;
-            if (weights != null) {
-                total = 0;
-                for (double weight : weights) {
-                    total += weight;
-                }
-            }
-            return fraction / (total * bounds.rho());
         }
     }
 

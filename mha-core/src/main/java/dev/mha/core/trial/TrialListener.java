@@ -4,22 +4,14 @@ package dev.mha.core.trial;
 @FunctionalInterface
 public interface TrialListener {
     /** Watches nothing, stops nothing. */
-    TrialListener NONE = progress -> true;
+    TrialListener NONE = share -> true;
 
     /**
      * Called about ten times a second while a trial runs, and once when all trainings are done; always on the thread
      * that started the trial.
      *
+     * @param share share of the work that is done, 0 to 1, by heads, samples and iterations
      * @return whether to go on; false cancels the trial
      */
-    boolean onProgress(Progress progress);
-
-    /**
-     * How far a trial is.
-     *
-     * @param cellsDone trainings that are finished
-     * @param cells all trainings
-     * @param share share of the work that is done, 0 to 1, by heads, samples and iterations
-     */
-    record Progress(int cellsDone, int cells, double share) {}
+    boolean onProgress(double share);
 }

@@ -1,6 +1,5 @@
 package dev.mha.core.trial;
 
-import dev.mha.core.trial.TrialListener.Progress;
 import dev.mha.kernels.Workspace;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +28,7 @@ public final class Workers {
     private volatile boolean cancelled;
 
     /**
-     * @param cells trainings to come, for progress
+     * @param cells trainings to come, for what a cancellation says
      * @param totalWork of all jobs to come, for progress
      */
     public Workers(int threads, TrialListener listener, int cells, double totalWork) {
@@ -138,7 +137,7 @@ public final class Workers {
 
     private boolean goesOn(AtomicReference<Throwable> failure) {
         try {
-            return listener.onProgress(progress());
+            return listener.onProgress(Math.min(1, workDone.sum() / totalWork));
         } catch (RuntimeException | Error thrown) {
             failure.compareAndSet(null, thrown);
             return false;
@@ -147,10 +146,6 @@ public final class Workers {
 
     /** Tells the listener that nothing is left to do. */
     public void finish() {
-        boolean ignored = listener.onProgress(new Progress(cells, cells, 1));
-    }
-
-    private Progress progress() {
-        return new Progress(cellsDone.get(), cells, Math.min(1, workDone.sum() / totalWork));
+        boolean ignored = listener.onProgress(1);
     }
 }

@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.Problem;
+import dev.mha.core.Weights;
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.LinearOperator;
 import dev.mha.core.metric.Logistic;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
@@ -87,17 +88,17 @@ class BoundsProperties {
         }
         double[] gradient = new double[theta.length];
         double loss = problem.loss().gradient(theta, gradient);
-        assertTrue(norm(gradient) <= bounds.lossGradient(margins, null) * SLACK);
-        assertTrue(bounds.lossGradient(margins, null) <= global.lossGradient(loss) * SLACK);
+        assertTrue(norm(gradient) <= bounds.lossGradient(margins, Weights.equal(margins.length)) * SLACK);
+        assertTrue(bounds.lossGradient(margins, Weights.equal(margins.length)) <= global.lossGradient(loss) * SLACK);
         ClassifierHessian hessian = problem.loss().hessian(theta);
         ExtremeEigenvalues ends = ends(hessian);
         double rounding = problem.curvatureRounding();
         double max = ends.highest().getFirst().value();
         double min = ends.lowest().getFirst().value();
-        assertTrue(max <= bounds.lambdaMax(margins, null) * SLACK + rounding);
-        assertTrue(bounds.lambdaMax(margins, null) <= global.rho() * SLACK);
-        assertTrue(min >= bounds.lambdaMin(margins, null) * SLACK - rounding);
-        assertTrue(bounds.lambdaMin(margins, null) >= global.lambdaMin(loss) * SLACK);
+        assertTrue(max <= bounds.lambdaMax(margins, Weights.equal(margins.length)) * SLACK + rounding);
+        assertTrue(bounds.lambdaMax(margins, Weights.equal(margins.length)) <= global.rho() * SLACK);
+        assertTrue(min >= bounds.lambdaMin(margins, Weights.equal(margins.length)) * SLACK - rounding);
+        assertTrue(bounds.lambdaMin(margins, Weights.equal(margins.length)) >= global.lambdaMin(loss) * SLACK);
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.mha.core.bound;
 import static dev.mha.core.ExactClassifier.DIGITS;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.math.BigDecimal;

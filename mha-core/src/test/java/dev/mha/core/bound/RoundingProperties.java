@@ -1,5 +1,7 @@
 package dev.mha.core.bound;
 
+import dev.mha.core.linear.Roundoff;
+import dev.mha.core.Roundings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,7 +61,7 @@ class RoundingProperties {
         double nearest = Math.max(0, Math.abs(margin) - score);
         double curvature = 1 / (2 + Math.exp(nearest) + Math.exp(-nearest)) * bounds.gradient() * bounds.gradient()
                 + 1 / (1 + Math.exp(margin - score)) * bounds.kappa();
-        double relative = Rounding.of(shape, geometry, theta, Rounding.DOUBLE).relative();
+        double relative = Roundings.at(shape, geometry, theta, Roundoff.DOUBLE).relative();
         double formula = 8 * (relative + score) * curvature;
         assertEquals(formula, Rounding.curvature(shape, geometry, theta, new double[]{margin}, new double[]{1}),
                 1e-9 * formula);

@@ -3,6 +3,7 @@ package dev.mha.core.bound;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.Weights;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.math.BigDecimal;
@@ -43,9 +44,10 @@ class SampleBoundsTest {
         assertEquals(1, bounds.gradient(1), 1e-10);
         double[] margins = {0, 0};
         double perHead = kappa / Math.sqrt(2);
-        assertEquals(-0.5 * perHead / 2, bounds.lambdaMin(margins, null), 1e-9);
-        assertEquals((0.25 * g * g + 0.5 * perHead + 0.25) / 2, bounds.lambdaMax(margins, null), 1e-9);
-        assertEquals((0.5 * g + 0.5) / 2, bounds.lossGradient(margins, null), 1e-9);
+        assertEquals(-0.5 * perHead / 2, bounds.lambdaMin(margins, Weights.equal(margins.length)), 1e-9);
+        assertEquals((0.25 * g * g + 0.5 * perHead + 0.25) / 2,
+                bounds.lambdaMax(margins, Weights.equal(margins.length)), 1e-9);
+        assertEquals((0.5 * g + 0.5) / 2, bounds.lossGradient(margins, Weights.equal(margins.length)), 1e-9);
         double[] weights = {0.75, 0.25};
         assertEquals(-0.5 * perHead * 0.75, bounds.lambdaMin(margins, weights), 1e-9);
         assertEquals((0.25 * g * g + 0.5 * perHead) * 0.75 + 0.25 / 4, bounds.lambdaMax(margins, weights), 1e-9);
@@ -82,10 +84,10 @@ class SampleBoundsTest {
             BigDecimal gradient = new BigDecimal(bounds.gradient(0));
             BigDecimal kappa = new BigDecimal(bounds.kappa(0));
             double[] margins = new double[samples];
-            assertAtLeast(gradient.multiply(half), bounds.lossGradient(margins, null));
-            assertAtLeast(kappa.multiply(half), -bounds.lambdaMin(margins, null));
+            assertAtLeast(gradient.multiply(half), bounds.lossGradient(margins, Weights.equal(margins.length)));
+            assertAtLeast(kappa.multiply(half), -bounds.lambdaMin(margins, Weights.equal(margins.length)));
             assertAtLeast(gradient.pow(2).multiply(new BigDecimal("0.25")).add(kappa.multiply(half)),
-                    bounds.lambdaMax(margins, null));
+                    bounds.lambdaMax(margins, Weights.equal(margins.length)));
             double sum = 0;
             for (int i = 0; i < samples; i++) {
                 sum += Outward.up(0.5 * bounds.gradient(0) / samples);
@@ -107,7 +109,7 @@ class SampleBoundsTest {
                 TokenGeometry.of(PackedSamples.pack(x, samples, 1, 1, null)), new double[]{0, 1});
         assertEquals(0, bounds.kappa(0));
         assertAtLeast(new BigDecimal(bounds.gradient(0)).pow(2).multiply(new BigDecimal("0.25")),
-                bounds.lambdaMax(new double[samples], null));
+                bounds.lambdaMax(new double[samples], Weights.equal(samples)));
     }
 
     private static void assertAtLeast(BigDecimal exact, double bound) {

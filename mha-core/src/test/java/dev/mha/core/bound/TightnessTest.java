@@ -1,5 +1,7 @@
 package dev.mha.core.bound;
 
+import dev.mha.core.Roundings;
+import dev.mha.core.Weights;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.curvature.BlockCertificate;
@@ -8,7 +10,7 @@ import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.LinearOperator;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.Workspace;
@@ -52,7 +54,11 @@ class TightnessTest {
         }
 
         double rounding() {
-            return Rounding.of(shape, geometry(), theta, Rounding.DOUBLE).curvature(global(), geometry().samples());
+            return Roundings.curvature(shape, geometry(), theta);
+        }
+
+        double[] weights() {
+            return Weights.equal(labels.length);
         }
 
         double[] margins() {
@@ -146,7 +152,7 @@ class TightnessTest {
         LOSS_GRADIENT_BY_SAMPLE(2, 0.999) {
             @Override
             double ratio(Point point) {
-                return point.gradientNorm() / point.perSample().lossGradient(point.margins(), null);
+                return point.gradientNorm() / point.perSample().lossGradient(point.margins(), point.weights());
             }
         },
         SMOOTHNESS(2, 0.5) {
@@ -159,7 +165,7 @@ class TightnessTest {
             @Override
             double ratio(Point point) {
                 return high(point.loss().hessian(point.theta()))
-                        / (point.perSample().lambdaMax(point.margins(), null) + point.rounding());
+                        / (point.perSample().lambdaMax(point.margins(), point.weights()) + point.rounding());
             }
         },
         CONVEXITY(2, 0.4) {
@@ -173,7 +179,7 @@ class TightnessTest {
             @Override
             double ratio(Point point) {
                 return -low(point.loss().hessian(point.theta()))
-                        / (-point.perSample().lambdaMin(point.margins(), null) + point.rounding());
+                        / (-point.perSample().lambdaMin(point.margins(), point.weights()) + point.rounding());
             }
         },
         CONVEXITY_BY_BLOCKS(2, 0.999) {

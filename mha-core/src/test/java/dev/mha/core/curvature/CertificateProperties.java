@@ -1,5 +1,8 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.linear.Roundoff;
+import dev.mha.core.linear.Cholesky;
+import dev.mha.core.Tangents;
 import dev.mha.core.metric.Logistic;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,10 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.Problem;
-import dev.mha.core.bound.Rounding;
+import dev.mha.core.Weights;
 import dev.mha.core.bound.SampleBounds;
 import dev.mha.core.bound.TokenGeometry;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -66,7 +69,7 @@ class CertificateProperties {
             margins[i] *= problem.labels()[i];
         }
         double bySample = SampleBounds.of(problem.shape(), TokenGeometry.of(problem.samples()), problem.theta())
-                .lambdaMin(margins, null);
+                .lambdaMin(margins, Weights.equal(problem.labels().length));
         assertTrue(certificate.lambdaMin() >= bySample * (1 + 1e-9) - 2 * rounding);
         // of the residual alone the certificate is the least eigenvalue itself
         RitzPair own = Lanczos.ends(hessian.size(), 1e-9, seed).run(hessian.residual()).lowest().getFirst();
@@ -87,11 +90,11 @@ class CertificateProperties {
             }
         }
         double exact = JacobiEigen.values(matrix)[0];
-        double slack = 20 * n * Rounding.DOUBLE * Math.sqrt(2 * square);
+        double slack = 20 * n * Roundoff.DOUBLE * Math.sqrt(2 * square);
         double good = Cholesky.lowerBound(matrix, exact);
         assertTrue(good <= exact + slack);
         // the shift grows from n u by factors of 4, and the allowance is about n u trace
-        assertTrue(good >= exact - 40 * n * n * Rounding.DOUBLE * (Math.sqrt(2 * square) + Math.abs(exact)) - 1e-300);
+        assertTrue(good >= exact - 40 * n * n * Roundoff.DOUBLE * (Math.sqrt(2 * square) + Math.abs(exact)) - 1e-300);
         assertTrue(Cholesky.lowerBound(matrix, exact + 1000) <= exact + slack);
         assertTrue(Cholesky.lowerBound(matrix, exact - 1) <= exact - 1 + slack);
     }
@@ -122,7 +125,7 @@ class CertificateProperties {
         Problem problem = Problem.random(seed);
         int count = problem.labels().length;
         double[] theta = problem.theta();
-        TangentKernel kernel = TangentKernel.of(problem.loss(), theta);
+        double[][] gram = Tangents.gram(problem.loss(), theta);
         double[][] gradients = new double[count][theta.length];
         double[] scores = problem.loss().scores(theta);
         for (int i = 0; i < count; i++) {
@@ -132,17 +135,17 @@ class CertificateProperties {
                     .gradient(theta, gradients[i]);
         }
         double size = problem.bounds().gradient();
-        double tolerance = 8 * (problem.rounding(Rounding.DOUBLE).relative()
-                + problem.rounding(Rounding.DOUBLE).score() + theta.length * Rounding.DOUBLE) * size * size;
+        double tolerance = 8 * (problem.rounding(Roundoff.DOUBLE).relative()
+                + problem.rounding(Roundoff.DOUBLE).score() + theta.length * Roundoff.DOUBLE) * size * size;
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < count; j++) {
-                assertEquals(Vectors.dot(gradients[i], gradients[j]), kernel.value(i, j), tolerance);
+                assertEquals(Vectors.dot(gradients[i], gradients[j]), gram[i][j], tolerance);
             }
         }
-        Margin margin = kernel.margin();
+        Margin margin = Tangents.margin(problem.loss(), theta);
         assertTrue(margin.lower() <= margin.upper());
         for (int i = 0; i < count; i++) {
-            assertTrue(margin.lower() <= Math.sqrt(kernel.value(i, i)) * (1 + 1e-9) + tolerance);
+            assertTrue(margin.lower() <= Math.sqrt(gram[i][i]) * (1 + 1e-9) + tolerance);
         }
     }
 
@@ -150,9 +153,9 @@ class CertificateProperties {
     @Example
     void roundingProvesNoMargin() {
         double[][] gram = {{1, -1 + 1e-16}, {-1 + 1e-16, 1}};
-        assertEquals(0, Margin.of(gram, 1e-9, 1000).lower());
+        assertEquals(0, GramMargin.of(gram, 1e-9, 1000).lower());
         double[][] near = {{2, 1e-16, -1.5}, {1e-16, 2e-16, 1e-16}, {-1.5, 1e-16, 2}};
-        Margin margin = Margin.of(near, 1e-9, 1000);
+        Margin margin = GramMargin.of(near, 1e-9, 1000);
         assertEquals(0, margin.lower(), () -> margin.lower() + " .. " + margin.upper());
     }
 
@@ -162,7 +165,7 @@ class CertificateProperties {
      */
     @Example
     void twoFeaturesTakeOneStep() {
-        Margin margin = Margin.of(new double[][]{{4, 1}, {1, 1.25}}, 1e-12, 1000);
+        Margin margin = GramMargin.of(new double[][]{{4, 1}, {1, 1.25}}, 1e-12, 1000);
         assertEquals(1, margin.steps());
         assertEquals(Math.sqrt(1.25 - 0.25 * 0.25 / 3.25), margin.upper(), 1e-14);
     }
@@ -185,8 +188,8 @@ class CertificateProperties {
                 small[j][i] = small[i][j];
             }
         }
-        Margin margin = Margin.of(gram, 1e-6, 100_000);
-        Margin scaled = Margin.of(small, 1e-6, 100_000);
+        Margin margin = GramMargin.of(gram, 1e-6, 100_000);
+        Margin scaled = GramMargin.of(small, 1e-6, 100_000);
         assertEquals(margin.steps(), scaled.steps());
         assertEquals(0x1p-40 * margin.upper(), scaled.upper());
         assertEquals(0x1p-40 * margin.lower(), scaled.lower());
@@ -238,7 +241,7 @@ class CertificateProperties {
                 exact = Math.max(exact, least(points, new double[]{-normal[1], normal[0]}));
             }
         }
-        Margin margin = Margin.of(gram, 1e-9, 1_000_000);
+        Margin margin = GramMargin.of(gram, 1e-9, 1_000_000);
         assertTrue(margin.lower() <= exact + 1e-9 && exact <= margin.upper() + 1e-9,
                 () -> margin.lower() + " .. " + margin.upper());
         if (exact > 1e-3) {
@@ -265,17 +268,17 @@ class CertificateProperties {
             }
         }
         Margin.Search search = new Margin.Search(1e-8, 100_000);
-        Margin before = Margin.of(gram(moved), search, null, () -> false);
+        Margin before = GramMargin.of(gram(moved), search, null);
         double[] weights = before.weights().clone();
-        Margin cold = Margin.of(gram(points), search, null, () -> false);
-        Margin warm = Margin.of(gram(points), search, before, () -> false);
+        Margin cold = GramMargin.of(gram(points), search, null);
+        Margin warm = GramMargin.of(gram(points), search, before);
         assertArrayEquals(weights, before.weights());
         assertTrue(warm.lower() <= cold.upper() && cold.lower() <= warm.upper(),
                 () -> warm.lower() + " .. " + warm.upper() + ", " + cold.lower() + " .. " + cold.upper());
         assertTrue(cold.lower() == 0 || warm.upper() - warm.lower() <= 1e-6 * warm.upper(),
                 () -> warm.lower() + " .. " + warm.upper());
         // from its own end there is nothing left to do
-        assertTrue(cold.lower() == 0 || Margin.of(gram(points), search, cold, () -> false).steps() <= 1);
+        assertTrue(cold.lower() == 0 || GramMargin.of(gram(points), search, cold).steps() <= 1);
     }
 
     private static double[][] gram(double[][] points) {
@@ -307,8 +310,8 @@ class CertificateProperties {
             BlockCertificate one = BlockCertificate.of(problem.loss().hessian(theta), 0);
             BlockCertificate three = BlockCertificate.of(parallel.hessian(theta), 0);
             assertArrayEquals(one.headMinima(), three.headMinima());
-            Margin margin = TangentKernel.of(problem.loss(), theta).margin();
-            Margin again = TangentKernel.of(parallel, theta).margin();
+            Margin margin = Tangents.margin(problem.loss(), theta);
+            Margin again = Tangents.margin(parallel, theta);
             assertEquals(margin.lower(), again.lower());
             assertArrayEquals(margin.weights(), again.weights());
         }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.linear.Roundoff;
 import dev.mha.core.Problem;
-import dev.mha.core.bound.Rounding;
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierKernel;
@@ -17,7 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 class ClassifierHessianProperties {
-    private static final double UNIT = Rounding.DOUBLE;
+    private static final double UNIT = Roundoff.DOUBLE;
 
     private static double[] moved(double[] theta, double step, double[] direction) {
         double[] moved = theta.clone();

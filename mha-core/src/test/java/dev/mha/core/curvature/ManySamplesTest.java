@@ -3,6 +3,7 @@ package dev.mha.core.curvature;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.linear.Roundoff;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.metric.Logistic;
@@ -39,6 +40,6 @@ class ManySamplesTest {
         double allowed = Rounding.curvature(shape, TokenGeometry.of(packed), theta, margins, weights);
         assertEquals(exact, trace, allowed);
         // the sum does round: an allowance that does not know the number of samples would not do
-        assertTrue(Math.abs(trace - exact) > 1000 * Rounding.DOUBLE * exact, "" + (trace - exact));
+        assertTrue(Math.abs(trace - exact) > 1000 * Roundoff.DOUBLE * exact, "" + (trace - exact));
     }
 }

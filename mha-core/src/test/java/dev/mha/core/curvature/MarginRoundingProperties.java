@@ -1,5 +1,6 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.Tangents;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,7 @@ import dev.mha.core.Leaning;
 import dev.mha.core.Problem;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ class MarginRoundingProperties {
     void theIntervalHoldsTheLengthOfOneFeature(@ForAll long seed, @ForAll @IntRange(max = 6) int decade) {
         Problem problem = Leaning.of(1, decade, seed);
         BigDecimal[] feature = new ExactClassifier(problem).gradient(0);
-        Margin margin = TangentKernel.of(problem.loss(), problem.theta()).margin();
+        Margin margin = Tangents.margin(problem.loss(), problem.theta());
         holds(margin, ExactClassifier.dot(feature, feature).sqrt(ExactClassifier.DIGITS));
         double moved = Rounding.gradients(problem.shape(), TokenGeometry.of(problem.samples()), problem.theta())[0];
         assertEquals(margin.lower(), margin.upper(), 2 * moved + 4e-12 * margin.upper());
@@ -34,7 +35,7 @@ class MarginRoundingProperties {
     @Property(tries = 60)
     void theIntervalHoldsTheDistanceOfTwoFeatures(@ForAll long seed, @ForAll @IntRange(max = 6) int decade) {
         Problem problem = Leaning.of(2, decade, seed);
-        holds(TangentKernel.of(problem.loss(), problem.theta()).margin(), ofTwo(problem));
+        holds(Tangents.margin(problem.loss(), problem.theta()), ofTwo(problem));
     }
 
     private static BigDecimal ofTwo(Problem problem) {
@@ -75,11 +76,11 @@ class MarginRoundingProperties {
         int length = first.lengths()[0];
         Problem problem = new Problem(first.shape(), x, new int[]{length, length}, new float[]{1, -1}, first.start());
         BigDecimal gamma = ofTwo(problem);
-        Margin margin = TangentKernel.of(problem.loss(), problem.theta()).margin();
+        Margin margin = Tangents.margin(problem.loss(), problem.theta());
         holds(margin, gamma);
         double moved = Rounding.gradients(problem.shape(), TokenGeometry.of(problem.samples()), problem.theta())[0];
         // entries of the kernel that are off move the weights
-        double square = TangentKernel.of(problem.loss(), problem.theta()).value(0, 0);
+        double square = Tangents.gram(problem.loss(), problem.theta())[0][0];
         double weights = problem.theta().length * 0x1p-52 * square / gamma.doubleValue();
         assertTrue(margin.lower() >= gamma.doubleValue() - 4 * moved - weights,
                 () -> margin.lower() + " of " + gamma);

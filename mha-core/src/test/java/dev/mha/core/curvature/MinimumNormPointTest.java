@@ -1,5 +1,6 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.Tangents;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.data.Dataset;
 import dev.mha.core.generate.Planted;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.model.Initialization;
 import dev.mha.kernels.Workspace;
@@ -27,7 +28,7 @@ class MinimumNormPointTest {
         ClassifierShape shape = new ClassifierShape(4, 5, 5);
         float[] start = Initialization.GAUSS.create(shape, samples, data.labels(), size, 1);
         ClassifierLoss loss = new ClassifierLoss(shape, samples, data.labels(), null, Workspace.serial());
-        return TangentKernel.of(loss, ClassifierLoss.widen(start)).margin();
+        return Tangents.margin(loss, ClassifierLoss.widen(start));
     }
 
     /**
@@ -74,7 +75,7 @@ class MinimumNormPointTest {
             for (int k = 1; k < p; k++) {
                 vectors[19][k] = -sum[k];
             }
-            Margin margin = Margin.of(gram(vectors), 1e-6, 10_000);
+            Margin margin = GramMargin.of(gram(vectors), 1e-6, 10_000);
             double rounding = n * n * 0x1p-52 * 1000;
             assertTrue(margin.lower() <= gamma && gamma <= margin.upper(),
                     () -> margin.lower() + " .. " + margin.upper());
@@ -88,7 +89,7 @@ class MinimumNormPointTest {
     void endsWhereTheHullHoldsZero() {
         for (int seed = 0; seed < 20; seed++) {
             double[][] gram = gram(random(60, 10, seed));
-            Margin margin = Margin.of(gram, 1e-6, 100_000);
+            Margin margin = GramMargin.of(gram, 1e-6, 100_000);
             assertEquals(0, margin.lower());
             assertTrue(margin.upper() < 1e-5, () -> "upper end " + margin.upper());
             assertTrue(margin.steps() < 200, () -> margin.steps() + " steps");
@@ -119,7 +120,7 @@ class MinimumNormPointTest {
         for (double value : new double[]{Double.NaN, Double.POSITIVE_INFINITY}) {
             for (double[][] gram : new double[][][]{{{value}}, {{1, 0}, {0, value}}, {{1, value}, {value, 1}}}) {
                 assertEquals("the kernel holds a value that is not finite",
-                        assertThrows(ArithmeticException.class, () -> Margin.of(gram, 1e-6, 100)).getMessage());
+                        assertThrows(ArithmeticException.class, () -> GramMargin.of(gram, 1e-6, 100)).getMessage());
             }
         }
     }

@@ -92,7 +92,7 @@ class ExperimentRunTest {
         Map<ExperimentCell, double[]> kept = new LinkedHashMap<>();
 
         assertThrows(CancellationException.class,
-                () -> ExperimentRun.run(experiment, 1, Map.of(), 1, (progress, values) -> {
+                () -> ExperimentRun.run(experiment, 1, Map.of(), 1, (share, values) -> {
                     kept.putAll(values);
                     reports.release();
                     return kept.isEmpty();

@@ -1,5 +1,6 @@
 package dev.mha.core.generate;
 
+import dev.mha.core.random.RandomSource;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,7 +12,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class MixtureTest {
-    private static final Mixture DM1 = new Mixture(Mixture.Kind.DM1, 10, 8, 4, 2, 0.3, 0.5, false);
+    private static final Mixture DM1 = new Mixture(10, 8, 4, 2, 0.3, 0.5);
 
     private static float[] token(Dataset data, int sample, int token) {
         int at = data.offset(sample) + token * data.features();
@@ -33,7 +34,7 @@ class MixtureTest {
 
     @Test
     void meansAreOrthogonalOfLengthSignal() {
-        for (Mixture mixture : new Mixture[]{DM1, new Mixture(Mixture.Kind.DM2, 4, 60, 58, 7, 0.5, 1, false)}) {
+        for (Mixture mixture : new Mixture[]{DM1, new Mixture(4, 60, 58, 7, 0.5, 1)}) {
             double[][] means = mixture.means(11);
             assertEquals(mixture.distractors() + 2, means.length);
             double square = mixture.signal() * mixture.signal();
@@ -152,48 +153,6 @@ class MixtureTest {
     }
 
     @Test
-    void dm2IsMeanPlusNoiseOrNoise() {
-        Mixture mixture = new Mixture(Mixture.Kind.DM2, 4, 6, 1, 3, 0.5, 0.5, true);
-        Dataset data = mixture.train(4000, 7);
-        double[][] means = mixture.means(7);
-        double ofClass = 0;
-        double noise = 0;
-        double along = 0;
-        for (int i = 0; i < data.samples(); i++) {
-            double[] mean = mean(data, means, i);
-            for (int t = 0; t < 4; t++) {
-                float[] token = token(data, i, t);
-                assertFalse(equals(token, mean));
-                if (t < 2) {
-                    ofClass += square(token);
-                    for (int j = 0; j < 6; j++) {
-                        along += token[j] * mean[j] / 9;
-                    }
-                } else {
-                    noise += square(token);
-                }
-            }
-        }
-        // 8000 tokens each: d sigma^2 = 1.5 with deviation sqrt(2 d sigma^4); S^2 + 1.5 with sqrt(that^2 + 4 S^2
-        // sigma^2)
-        assertEquals(1.5, noise / 8000, 5 * Math.sqrt(0.75 / 8000));
-        assertEquals(10.5, ofClass / 8000, 5 * Math.sqrt(9.75 / 8000));
-        assertEquals(1, along / 8000, 5 * 0.5 / 3 / Math.sqrt(8000));
-    }
-
-    @Test
-    void fixedPositionsAreTheFirst() {
-        Mixture mixture = new Mixture(Mixture.Kind.DM1, 10, 8, 4, 2, 0.3, 0.5, true);
-        Dataset data = mixture.train(20, 5);
-        double[][] means = mixture.means(5);
-        for (int i = 0; i < 20; i++) {
-            for (int t = 0; t < 10; t++) {
-                assertEquals(t < 3, equals(token(data, i, t), mean(data, means, i)));
-            }
-        }
-    }
-
-    @Test
     void partsHaveTheirOwnStreamsAndASeedDecides() {
         Dataset train = DM1.train(40, 9);
         assertArrayEquals(train.x(), DM1.train(40, 9).x());
@@ -209,13 +168,13 @@ class MixtureTest {
     void refusesWhatIsOutOfRange() {
         assertEquals("tokens 10, distractors 4, features 5: at least 1, 1 and distractors + 2",
                 assertThrows(IllegalArgumentException.class,
-                        () -> new Mixture(Mixture.Kind.DM1, 10, 5, 4, 2, 0.3, 0.5, false)).getMessage());
+                        () -> new Mixture(10, 5, 4, 2, 0.3, 0.5)).getMessage());
         assertEquals("signal 0.0, noise 0.5: must be above 0, at least 0, and at most 1e6",
                 assertThrows(IllegalArgumentException.class,
-                        () -> new Mixture(Mixture.Kind.DM1, 10, 8, 4, 0, 0.3, 0.5, false)).getMessage());
+                        () -> new Mixture(10, 8, 4, 0, 0.3, 0.5)).getMessage());
         assertEquals("share 0.04 of 10 tokens: must be above 0, at most 1, and one token or more",
                 assertThrows(IllegalArgumentException.class,
-                        () -> new Mixture(Mixture.Kind.DM1, 10, 8, 4, 2, 0.04, 0.5, false)).getMessage());
+                        () -> new Mixture(10, 8, 4, 2, 0.04, 0.5)).getMessage());
         assertEquals("samples is 0, must be at least 1",
                 assertThrows(IllegalArgumentException.class, () -> DM1.train(0, 1)).getMessage());
     }

@@ -1,12 +1,12 @@
 package dev.mha.core.guarantee;
 
+import dev.mha.core.Tangents;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Margin;
-import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.generate.Mixture;
 import dev.mha.core.model.Initialization;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Test;
 
 class ComparisonPointTest {
-    private static final Dataset DATA = new Mixture(Mixture.Kind.DM1, 6, 6, 3, 1.5, 1 / 3.0, 0.3, false).train(40, 3);
+    private static final Dataset DATA = new Mixture(6, 6, 3, 1.5, 1 / 3.0, 0.3).train(40, 3);
     private static final PackedSamples SAMPLES = PackedSamples.pack(DATA.x(), 40, 6, 6, null);
     private static final ClassifierShape SHAPE = new ClassifierShape(8, 6, 6);
     private static final ClassifierLoss PROBLEM = new ClassifierLoss(SHAPE, SAMPLES, DATA.labels(), null,
@@ -30,7 +30,7 @@ class ComparisonPointTest {
     void isTheBestPointAlongTheDirectionOfTheMargin(double travel) {
         float[] start = Initialization.GAUSS.create(SHAPE, SAMPLES, DATA.labels(), 1, 1);
         double[] origin = ClassifierLoss.widen(start);
-        Margin margin = TangentKernel.of(PROBLEM, origin).margin();
+        Margin margin = Tangents.margin(PROBLEM, origin);
         ComparisonPoint point = ComparisonPoint.alongMargin(PROBLEM, start, margin, travel, () -> false);
         double[] unit = new double[origin.length];
         for (int j = 0; j < unit.length; j++) {
@@ -71,7 +71,7 @@ class ComparisonPointTest {
         ClassifierLoss problem = new ClassifierLoss(shape, PackedSamples.pack(new float[]{1}, 1, 1, 1, null),
                 new float[]{1}, null, Workspace.serial());
         float[] start = {0, -10};
-        Margin margin = TangentKernel.of(problem, ClassifierLoss.widen(start)).margin();
+        Margin margin = Tangents.margin(problem, ClassifierLoss.widen(start));
         double lam = 10 - Math.log(3);
         double travel = 2 * 0.97 * lam / (1.62 * 0.75);
         ComparisonPoint point = ComparisonPoint.alongMargin(problem, start, margin, travel, () -> false);
@@ -86,7 +86,7 @@ class ComparisonPointTest {
         ClassifierShape shape = new ClassifierShape(1, 1, 2);
         ClassifierLoss problem = new ClassifierLoss(shape, twins, new float[]{1, -1}, null, Workspace.serial());
         float[] start = new float[shape.parameters()];
-        Margin margin = TangentKernel.of(problem, new double[shape.parameters()]).margin();
+        Margin margin = Tangents.margin(problem, new double[shape.parameters()]);
         assertEquals(0, margin.lower());
         assertEquals("the tangent features at the start have no direction that is proved to separate the classes",
                 assertThrows(ArithmeticException.class,

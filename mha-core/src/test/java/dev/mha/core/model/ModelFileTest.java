@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.TokenEncoder;
 import dev.mha.core.data.TokenSettings;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.io.IOException;
 import java.nio.ByteBuffer;

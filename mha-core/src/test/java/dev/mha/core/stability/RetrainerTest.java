@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mha.core.Problem;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.curvature.ClassifierLoss;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.metric.Logistic;
 import dev.mha.core.train.GradientDescent;
 import dev.mha.core.train.Training;
@@ -55,6 +55,17 @@ class RetrainerTest {
     }
 
     private static final Data ALL = new Data(PROBLEM.x(), PROBLEM.lengths(), PROBLEM.labels());
+
+    /** Steps that rounding swallows leave the parameters as they are, and every loss to the last bit. */
+    @Test
+    void losesNothingWhereNothingMoves() {
+        Training still = new Training(SHAPE, PROBLEM.samples(), PROBLEM.labels(), PROBLEM.start(), 1e-30, 3);
+        for (Retraining one : new Retrainer(still, Workspace.serial()).leaveOut(Retrainer.choose(COUNT, COUNT, 1),
+                Retrainer.Progress.NONE)) {
+            assertEquals(0, one.distance());
+            assertEquals(one.lossBefore(), one.lossAfter());
+        }
+    }
 
     /** A training of its own; the step is per sample, so fewer samples take a smaller one. */
     private static TrainingRun train(Data data, double step) {
@@ -216,7 +227,7 @@ class RetrainerTest {
         Training wild = new Training(SHAPE,
                 PackedSamples.pack(huge, COUNT, SHAPE.tokens(), SHAPE.features(), PROBLEM.lengths()), PROBLEM.labels(),
                 PROBLEM.start(), 1e30, 25);
-        String message = assertThrows(ArithmeticException.class, () -> new Retrainer(wild, Workspace.serial()))
+        String message = assertThrows(DivergedException.class, () -> new Retrainer(wild, Workspace.serial()))
                 .getMessage();
         assertTrue(message.startsWith("the training diverged at step "), message);
     }

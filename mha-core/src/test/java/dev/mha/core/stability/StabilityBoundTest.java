@@ -8,7 +8,7 @@ import dev.mha.core.Problem;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.TokenGeometry;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.guarantee.TrainingPath;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.train.Training;

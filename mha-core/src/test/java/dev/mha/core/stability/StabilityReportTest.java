@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.Problem;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -22,7 +22,7 @@ class StabilityReportTest {
     }
 
     private static StabilitySettings settings(int leftOut, int replaced) {
-        return new StabilitySettings(leftOut, 0, replaced, KernelUnroll.Refresh.USUAL, 4);
+        return new StabilitySettings(leftOut, 0, replaced, 4);
     }
 
     /** So many samples that not all are followed, since the work grows with their cube. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.Problem;
 import dev.mha.core.curvature.MultiplyAdds;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.stability.KernelUnroll;
 import dev.mha.core.stability.Retrainer;
 import dev.mha.core.stability.StabilityReport.Part;

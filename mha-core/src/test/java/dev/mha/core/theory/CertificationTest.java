@@ -22,7 +22,6 @@ import dev.mha.core.guarantee.TrainingPath;
 import dev.mha.core.guarantee.TrainingTheorem;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.stability.Fresh;
-import dev.mha.core.stability.KernelUnroll;
 import dev.mha.core.stability.Retrainer;
 import dev.mha.core.stability.Retraining;
 import dev.mha.core.stability.StabilityReport;
@@ -40,7 +39,7 @@ import org.junit.jupiter.api.Test;
 
 /** The "small case" of the theory: T = d = 6, M = 3, zeta = 1/3, S = 1.5, sigma = .3, n = 40, H = 8, zero start. */
 class CertificationTest {
-    private static final Mixture MIXTURE = new Mixture(Mixture.Kind.DM1, 6, 6, 3, 1.5, 1 / 3.0, 0.3, false);
+    private static final Mixture MIXTURE = new Mixture(6, 6, 3, 1.5, 1 / 3.0, 0.3);
     private static final Dataset DATA = MIXTURE.train(40, 3);
     private static final PackedSamples SAMPLES = PackedSamples.pack(DATA.x(), 40, 6, 6, null);
     private static final ClassifierShape SHAPE = new ClassifierShape(8, 6, 6);
@@ -254,7 +253,7 @@ class CertificationTest {
         Training training = training(20);
         Dataset test = MIXTURE.test(30, 3);
         Fresh fresh = new Fresh(PackedSamples.pack(test.x(), 30, 6, 6, null), test.labels());
-        StabilitySettings settings = new StabilitySettings(4, 3, 2, KernelUnroll.Refresh.USUAL, 4);
+        StabilitySettings settings = new StabilitySettings(4, 3, 2, 4);
         StabilityReport whole = StabilityReport.of(training, settings, fresh, Workspace.serial(), (part, share) -> {});
         assertTrue(whole.complete());
         List<Retraining> made = new ArrayList<>();
@@ -325,7 +324,7 @@ class CertificationTest {
         Fresh fresh = new Fresh(PackedSamples.pack(test.x(), 30, 6, 6, null), test.labels());
         List<StabilityReport.Part> parts = new ArrayList<>();
         StabilityReport report = StabilityReport.of(training,
-                new StabilitySettings(12, 5, 7, KernelUnroll.Refresh.USUAL, 4), fresh, Workspace.serial(),
+                new StabilitySettings(12, 5, 7, 4), fresh, Workspace.serial(),
                 (part, share) -> {
                     assertTrue(share >= 0 && share <= 1);
                     parts.add(part);
@@ -368,6 +367,6 @@ class CertificationTest {
         assertEquals(7, report.replaced().size());
         assertTrue(Double.isFinite(report.replacedGap().mean()));
         assertThrows(IllegalArgumentException.class,
-                () -> new StabilitySettings(1, 0, 0, KernelUnroll.Refresh.USUAL, 1));
+                () -> new StabilitySettings(1, 0, 0, 1));
     }
 }

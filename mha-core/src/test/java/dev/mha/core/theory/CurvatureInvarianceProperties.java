@@ -1,11 +1,13 @@
 package dev.mha.core.theory;
 
+import static dev.mha.core.theory.UsualCurvature.USUAL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.mha.core.linear.Roundoff;
 import dev.mha.core.Problem;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.Rounding;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -33,7 +35,7 @@ class CurvatureInvarianceProperties {
 
     private static CurvatureReport report(Problem problem) {
         return CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withEigenvalues(2).withMaxSteps(200));
+                USUAL.withEigenvalues(2).withMaxSteps(200));
     }
 
     /** A figure, and by how much two computations of it may differ. */
@@ -41,7 +43,7 @@ class CurvatureInvarianceProperties {
 
     /** All figures that one number stands for, bounds included; both computations may be off by the rounding. */
     private static List<Figure> figures(Problem problem, CurvatureReport report) {
-        Rounding rounding = problem.rounding(Rounding.DOUBLE);
+        Rounding rounding = problem.rounding(Roundoff.DOUBLE);
         GlobalBounds bounds = problem.bounds();
         double score = 2 * rounding.score();
         double eigenvalue = 2 * problem.curvatureRounding();

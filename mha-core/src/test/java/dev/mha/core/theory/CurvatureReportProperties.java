@@ -1,5 +1,10 @@
 package dev.mha.core.theory;
 
+import static dev.mha.core.theory.UsualCurvature.withTrace;
+import static dev.mha.core.theory.UsualCurvature.withProbes;
+import static dev.mha.core.theory.UsualCurvature.withMemory;
+import static dev.mha.core.theory.UsualCurvature.withFloat;
+import static dev.mha.core.theory.UsualCurvature.USUAL;
 import static dev.mha.core.curvature.TraceEstimate.Method.HUTCHINSON;
 import static dev.mha.core.curvature.TraceEstimate.Method.HUTCHPP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,20 +13,20 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.linear.Roundoff;
 import dev.mha.core.Problem;
 import dev.mha.core.bound.GlobalBounds;
-import dev.mha.core.bound.Rounding;
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.DenseHessian;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.RandomStartBound;
 import dev.mha.core.curvature.RitzPair;
-import dev.mha.core.curvature.SymmetricEigen;
+import dev.mha.core.linear.SymmetricEigen;
 import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.curvature.TraceEstimator;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.model.Initialization;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -47,7 +52,7 @@ class CurvatureReportProperties {
     @Property(tries = 80)
     void everyIntervalHoldsTheTruth(@ForAll long seed) {
         Problem problem = Problem.random(seed);
-        CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT);
+        CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(), USUAL);
         ClassifierHessian hessian = problem.loss().hessian(problem.theta());
         double[][] dense = new double[hessian.size()][hessian.size()];
         double[] unit = new double[hessian.size()];
@@ -72,7 +77,7 @@ class CurvatureReportProperties {
         double least = values[0];
         for (double bound : new double[]{lower.global(), lower.perSample(), lower.block(), lower.factorized()}) {
             // the dense solver rounds as well: n u of the largest entry of its spectrum
-            double solver = 20 * values.length * Rounding.DOUBLE * Math.max(-least, values[values.length - 1]);
+            double solver = 20 * values.length * Roundoff.DOUBLE * Math.max(-least, values[values.length - 1]);
             assertTrue(bound <= least + solver, () -> bound + " > " + least);
             assertTrue(bound <= lower.best());
         }
@@ -93,7 +98,7 @@ class CurvatureReportProperties {
         // the exact score is told by no double: the allowance of the score of every sample has to be in it
         assertTrue(report.largestScore() < upper.score());
         assertEquals(report.largestScore(), upper.score(),
-                problem.rounding(Rounding.DOUBLE).score() + 1e-12 * report.largestScore());
+                problem.rounding(Roundoff.DOUBLE).score() + 1e-12 * report.largestScore());
         double[] scores = problem.loss().scores(problem.theta());
         assertEquals(Arrays.stream(scores).map(Math::abs).max().orElseThrow(), report.largestScore());
         assertEquals(trace, report.trace().value(), dense.length * rounding);
@@ -122,7 +127,7 @@ class CurvatureReportProperties {
     void productsThatAreZeroDoNotDiffer() {
         Problem flat = Problem.of(new ClassifierShape(2, 3, 2), 5, 0, 1, RandomSource.of(4));
         CurvatureReport report = CurvatureReport.of(flat.loss(), flat.start(),
-                CurvatureSettings.DEFAULT.withFloat(true));
+                withFloat(USUAL, true));
         assertEquals(0, report.eigenvalues().highest().getFirst().value());
         assertEquals(0, report.floatDifference());
     }
@@ -131,9 +136,9 @@ class CurvatureReportProperties {
     @Property(tries = 40)
     void aSearchInFloatEndsInFiguresOfDouble(@ForAll long seed) {
         Problem problem = Problem.random(seed);
-        CurvatureReport exact = CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT);
+        CurvatureReport exact = CurvatureReport.of(problem.loss(), problem.start(), USUAL);
         CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withFloat(true));
+                withFloat(USUAL, true));
         ClassifierHessian hessian = problem.loss().hessian(problem.theta());
         assertTrue(Double.isNaN(exact.floatDifference()));
         assertTrue(report.floatDifference() >= 0 && report.floatDifference() < 1e-3, "" + report.floatDifference());
@@ -165,7 +170,7 @@ class CurvatureReportProperties {
         PackedSamples samples = PackedSamples.pack(new float[]{2, 0}, 1, 2, 1, null);
         float[] theta = {0, 0x1p70f, 0, 0, -0x1p15f, 0, 0, -0x1p70f, 0, 0, 0x1p10f, 0};
         ClassifierLoss loss = new ClassifierLoss(shape, samples, new float[]{1}, null, Workspace.serial());
-        CurvatureReport report = CurvatureReport.of(loss, theta, CurvatureSettings.DEFAULT);
+        CurvatureReport report = CurvatureReport.of(loss, theta, USUAL);
         assertEquals(512, report.largestScore());
         assertTrue(report.lowerBounds().best() <= -1, () -> report.lowerBounds().toString());
         // the loss is 15872, and 0 in double
@@ -186,7 +191,7 @@ class CurvatureReportProperties {
         float[] theta = {0, 0x1p70f, 0, -0x1p10f, 0, -0x1p70f, 0, 0x1p10f};
         ClassifierLoss loss = new ClassifierLoss(shape, PackedSamples.pack(new float[]{2}, 1, 1, 1, null),
                 new float[]{1}, null, Workspace.serial());
-        CurvatureReport report = CurvatureReport.of(loss, theta, CurvatureSettings.DEFAULT);
+        CurvatureReport report = CurvatureReport.of(loss, theta, UsualCurvature.USUAL);
         assertEquals(1024, report.largestScore());
         assertTrue(report.upperBounds().lambdaMax() >= 1, () -> report.upperBounds().toString());
         assertTrue(report.upperBounds().bestLambdaMax() >= 1, () -> report.upperBounds().toString());
@@ -197,7 +202,7 @@ class CurvatureReportProperties {
         ClassifierShape shape = new ClassifierShape(2, 2, 50);
         Problem problem = Problem.of(shape, 4, 0.3, 0.1, RandomSource.of(2));
         CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withEigenvalues(2).withMaxSteps(40));
+                USUAL.withEigenvalues(2).withMaxSteps(40));
         assertNull(report.heads().minima());
         // where nothing is computed a random start says more than the sizes, and may fail
         RandomStartBound probable = report.lowerBounds().probable();
@@ -208,29 +213,30 @@ class CurvatureReportProperties {
         assertTrue(report.lowerBounds().best() < report.eigenvalues().lowest().getFirst().value());
         assertEquals(2, report.eigenvalues().highest().size());
         assertEquals(List.of(
-                new Limit("block", "a head has 2600 parameters; its block is taken apart up to 1500"),
-                new Limit("factorized", "the model has 5200 parameters; the whole Hessian is factorized up to 2500")),
+                new Limit(Limit.Quantity.BLOCK, "a head has 2600 parameters; its block is taken apart up to 1500"),
+                new Limit(Limit.Quantity.FACTORIZED,
+                        "the model has 5200 parameters; the whole Hessian is factorized up to 2500")),
                 report.limits());
     }
 
     @Example
     void leavesOutWhatDoesNotFitTheMemory() {
         Problem problem = Problem.of(new ClassifierShape(2, 3, 2), 200, 1, 1, RandomSource.of(4));
-        CurvatureReport whole = CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT);
+        CurvatureReport whole = CurvatureReport.of(problem.loss(), problem.start(), USUAL);
         // the kernel of 200 samples, the gradients of one head, and the scratch of one group of samples
         long kernel = TangentKernel.bytes(problem.loss());
         assertTrue(kernel > 8 * 200 * (200 + 10) && kernel < 1.2 * 8 * 200 * (200 + 10));
         // the scratch of the derivatives before it is still there
         long needed = problem.loss().scratchBytes() + kernel;
         CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withMemory(needed - 1));
+                withMemory(USUAL, needed - 1));
         assertNull(part.margin());
-        assertEquals(List.of(new Limit("margin", String.format(Locale.ROOT,
+        assertEquals(List.of(new Limit(Limit.Quantity.MARGIN, String.format(Locale.ROOT,
                 "200 samples and 20 parameters ask for %.1f kB of memory, there are %.1f kB", needed / 1024.0,
                 (needed - 1) / 1024.0))), part.limits());
         assertEquals(whole.lowerBounds(), part.lowerBounds());
         assertNotNull(CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withMemory(needed)).margin());
+                withMemory(USUAL, needed)).margin());
         Problem wide = Problem.of(new ClassifierShape(2, 1, 32), 4, 1, 1, RandomSource.of(4));
         long vectors = wide.loss().scratchBytes() + 8 * 302 * 2112;
         assertEquals(String.format(Locale.ROOT, "300 Lanczos steps for 2112 parameters ask for %.1f MB of memory,"
@@ -243,14 +249,15 @@ class CurvatureReportProperties {
     void leavesOutEstimatesWhoseVectorsDoNotFit() {
         Problem problem = Problem.of(new ClassifierShape(2, 1, 32), 4, 1, 1, RandomSource.of(4));
         int size = problem.shape().parameters();
-        CurvatureSettings settings = CurvatureSettings.DEFAULT.withMaxSteps(6).withProbes(2).withTrace(HUTCHPP, 0);
+        CurvatureSettings settings = withTrace(withProbes(USUAL.withMaxSteps(6), 2), HUTCHPP, 0);
         long spaces = problem.loss().scratchBytes() + 2 * Lanczos.bytes(30, size);
-        CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(), settings.withMemory(spaces - 1));
+        CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(), withMemory(settings, spaces - 1));
         assertNull(part.density());
-        assertTrue(part.limits().stream().anyMatch(limit -> limit.quantity().equals("density")), part::toString);
+        assertTrue(part.limits().stream().anyMatch(limit -> limit.quantity() == Limit.Quantity.DENSITY),
+                part::toString);
         assertEquals(HUTCHPP, part.trace().method());
         assertNotNull(
-                CurvatureReport.of(problem.loss(), problem.start(), settings.withMemory(spaces)).density());
+                CurvatureReport.of(problem.loss(), problem.start(), withMemory(settings, spaces)).density());
         // a third of the products spans the space
         assertEquals(Lanczos.bytes(200, size), TraceEstimator.bytes(600, size));
         assertEquals("derivatives of samples of 1 token with 2 heads", problem.loss().scratchUse());
@@ -258,7 +265,7 @@ class CurvatureReportProperties {
 
     private static String refusal(Problem problem, long memory) {
         return assertThrows(IllegalArgumentException.class, () -> CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withMemory(memory))).getMessage();
+                withMemory(USUAL, memory))).getMessage();
     }
 
     /** Attention grows with the square of the tokens: that of the samples at work is counted before it is taken. */
@@ -273,23 +280,22 @@ class CurvatureReportProperties {
                         + " fewer threads, shorter samples or fewer heads",
                 scratch / 1048576.0, (scratch - 1) / 1048576.0), refusal(problem, scratch - 1));
         assertNotNull(CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withMaxSteps(5)
-                        .withMemory(scratch + Lanczos.bytes(5, problem.shape().parameters()))));
+                withMemory(USUAL.withMaxSteps(5), scratch + Lanczos.bytes(5, problem.shape().parameters()))));
     }
 
     /** A search in float keeps scratch of its own beside that in double. */
     @Example
     void countsTheScratchOfASearchInFloat() {
         Problem problem = Problem.of(new ClassifierShape(2, 200, 1), 2, 1, 1, RandomSource.of(4));
-        CurvatureSettings settings = CurvatureSettings.DEFAULT.withMaxSteps(5);
+        CurvatureSettings settings = USUAL.withMaxSteps(5);
         long inDouble = problem.loss().scratchBytes() + Lanczos.bytes(5, problem.shape().parameters());
         long inFloat = problem.loss().floatScratchBytes(1);
         assertTrue(inFloat >= 4L * 200 * 200 * 4 * 2, "" + inFloat);
-        assertNotNull(CurvatureReport.of(problem.loss(), problem.start(), settings.withMemory(inDouble)));
-        CurvatureSettings narrow = settings.withFloat(true);
+        assertNotNull(CurvatureReport.of(problem.loss(), problem.start(), withMemory(settings, inDouble)));
+        CurvatureSettings narrow = withFloat(settings, true);
         assertThrows(IllegalArgumentException.class, () -> CurvatureReport.of(problem.loss(), problem.start(),
-                narrow.withMemory(inDouble + inFloat - 1)));
-        assertNotNull(CurvatureReport.of(problem.loss(), problem.start(), narrow.withMemory(inDouble + inFloat)));
+                withMemory(narrow, inDouble + inFloat - 1)));
+        assertNotNull(CurvatureReport.of(problem.loss(), problem.start(), withMemory(narrow, inDouble + inFloat)));
     }
 
     /** Finite values whose bounds are not: no interval can be told. */
@@ -297,18 +303,18 @@ class CurvatureReportProperties {
     void refusesSizesThatOverflow() {
         Problem problem = Problem.of(new ClassifierShape(2, 3, 2), 4, 3e37, 3e37, RandomSource.of(4));
         String message = assertThrows(ArithmeticException.class,
-                () -> CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT)).getMessage();
+                () -> CurvatureReport.of(problem.loss(), problem.start(), USUAL)).getMessage();
         assertTrue(message.startsWith("the bounds overflow: the largest token has norm "), message);
     }
 
     @Property(tries = 20)
     void estimatesAgreeWithTheExactTrace(@ForAll long seed) {
         Problem problem = Problem.random(seed);
-        CurvatureReport exact = CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT);
+        CurvatureReport exact = CurvatureReport.of(problem.loss(), problem.start(), USUAL);
         assertNull(exact.lowerBounds().probable());
         for (TraceEstimate.Method method : new TraceEstimate.Method[]{HUTCHINSON, HUTCHPP}) {
             CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(),
-                    CurvatureSettings.DEFAULT.withTrace(method, 0).withProbes(3));
+                    withProbes(withTrace(USUAL, method, 0), 3));
             TraceEstimate trace = report.trace();
             assertTrue(trace.products() <= 300 && trace.method() == method);
             // 100 probes and more: the interval is about two standard errors to a side, allowed are eight
@@ -325,7 +331,7 @@ class CurvatureReportProperties {
     void tellsHowFarItIs() {
         Problem problem = Problem.of(new ClassifierShape(2, 3, 2), 40, 1, 1, RandomSource.of(4));
         List<Double> shares = new ArrayList<>();
-        CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT.withProbes(2),
+        CurvatureReport.of(problem.loss(), problem.start(), withProbes(USUAL, 2),
                 share -> shares.add(share));
         assertEquals(shares.stream().sorted().toList(), shares);
         assertEquals(1, shares.getLast(), 1e-12);
@@ -336,9 +342,9 @@ class CurvatureReportProperties {
     @Example
     void holdsWhereverItIsStopped() {
         Problem problem = Problem.of(new ClassifierShape(3, 4, 3), 30, 1, 1, RandomSource.of(4));
-        CurvatureSettings settings = CurvatureSettings.DEFAULT.withTrace(HUTCHINSON, 0).withProbes(2);
+        CurvatureSettings settings = withProbes(withTrace(USUAL, HUTCHINSON, 0), 2);
         CurvatureReport whole = CurvatureReport.of(problem.loss(), problem.start(), settings);
-        double exact = CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT).trace().value();
+        double exact = CurvatureReport.of(problem.loss(), problem.start(), USUAL).trace().value();
         assertTrue(whole.complete());
         assertEquals(List.of(), whole.limits());
         Set<String> stoppedAt = new HashSet<>();
@@ -350,17 +356,17 @@ class CurvatureReportProperties {
                     share -> ++called[0] < last);
             complete = part.complete();
             assertEquals(complete, part.limits().isEmpty());
-            part.limits().forEach(limit -> stoppedAt.add(limit.quantity()));
+            part.limits().forEach(limit -> stoppedAt.add(limit.quantity().word()));
             RitzPair least = part.eigenvalues().lowest().getFirst();
             assertTrue(least.value() >= whole.lowerBounds().best());
             assertTrue(part.lowerBounds().best() <= whole.eigenvalues().lowest().getFirst().value());
             assertTrue(part.upperBounds().bestLambdaMax() >= whole.eigenvalues().highest().getFirst().value());
             assertEquals(!part.eigenvalues().converged(),
-                    part.limits().stream().anyMatch(limit -> limit.quantity().equals("eigenvalues")));
+                    part.limits().stream().anyMatch(limit -> limit.quantity() == Limit.Quantity.EIGENVALUES));
             assertEquals(part.margin() == null,
-                    part.limits().stream().anyMatch(limit -> limit.quantity().equals("margin")));
+                    part.limits().stream().anyMatch(limit -> limit.quantity() == Limit.Quantity.MARGIN));
             assertEquals(part.density() == null,
-                    part.limits().stream().anyMatch(limit -> limit.quantity().equals("density")));
+                    part.limits().stream().anyMatch(limit -> limit.quantity() == Limit.Quantity.DENSITY));
             boolean estimated = part.trace().method() == HUTCHINSON;
             assertEquals(estimated ? whole.trace().value() : exact, part.trace().value());
             if (calls == 1) {
@@ -376,12 +382,13 @@ class CurvatureReportProperties {
     @Example
     void leavesTheProbableBoundOutWhenItIsStopped() {
         Problem problem = Problem.of(new ClassifierShape(2, 2, 40), 4, 1, 0.1, RandomSource.of(4));
-        CurvatureSettings settings = CurvatureSettings.DEFAULT.withMaxSteps(30);
+        CurvatureSettings settings = USUAL.withMaxSteps(30);
         int[] called = {0};
         CurvatureReport part = CurvatureReport.of(problem.loss(), problem.start(), settings,
                 share -> ++called[0] < 40);
         assertNull(part.lowerBounds().probable());
-        assertTrue(part.limits().stream().anyMatch(limit -> limit.quantity().equals("probable")), part::toString);
+        assertTrue(part.limits().stream().anyMatch(limit -> limit.quantity() == Limit.Quantity.PROBABLE),
+                part::toString);
         assertTrue(part.lowerBounds().best() <= part.eigenvalues().lowest().getFirst().value());
     }
 
@@ -389,7 +396,7 @@ class CurvatureReportProperties {
     void saysThatAllHeadsAreOne() {
         Problem problem = Problem.of(new ClassifierShape(5, 3, 2), 6, 1, 1, RandomSource.of(4));
         float[] zero = Initialization.ZERO.create(problem.shape(), null, null, 1, 1);
-        assertEquals(1, CurvatureReport.of(problem.loss(), zero, CurvatureSettings.DEFAULT).distinctHeads());
+        assertEquals(1, CurvatureReport.of(problem.loss(), zero, USUAL).distinctHeads());
     }
 
     @Example
@@ -399,14 +406,14 @@ class CurvatureReportProperties {
                 new double[]{1, 1, 1}, Workspace.serial());
         String message = assertThrows(
                 IllegalArgumentException.class,
-                () -> CurvatureReport.of(loss, problem.start(), CurvatureSettings.DEFAULT)).getMessage();
+                () -> CurvatureReport.of(loss, problem.start(), USUAL)).getMessage();
         assertEquals("weights sum to 3.0, the bounds ask for 1", message);
-        CurvatureSettings usual = CurvatureSettings.DEFAULT;
+        CurvatureSettings usual = USUAL;
         assertThrows(IllegalArgumentException.class, () -> usual.withEigenvalues(0));
         assertThrows(IllegalArgumentException.class, () -> usual.withMaxSteps(0));
-        assertThrows(IllegalArgumentException.class, () -> usual.withMemory(0));
-        assertThrows(IllegalArgumentException.class, () -> usual.withProbes(-1));
-        assertThrows(IllegalArgumentException.class, () -> usual.withTrace(TraceEstimate.Method.EXACT, -1));
+        assertThrows(IllegalArgumentException.class, () -> withMemory(usual, 0));
+        assertThrows(IllegalArgumentException.class, () -> withProbes(usual, -1));
+        assertThrows(IllegalArgumentException.class, () -> withTrace(usual, TraceEstimate.Method.EXACT, -1));
         assertThrows(IllegalArgumentException.class,
                 () -> new CurvatureSettings(1, 1, -1, 1, 1, 0, TraceEstimate.Method.EXACT, 1, false));
     }

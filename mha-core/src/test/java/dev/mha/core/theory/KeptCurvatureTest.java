@@ -1,5 +1,9 @@
 package dev.mha.core.theory;
 
+import static dev.mha.core.theory.UsualCurvature.withTrace;
+import static dev.mha.core.theory.UsualCurvature.withProbes;
+import static dev.mha.core.theory.UsualCurvature.withFloat;
+import static dev.mha.core.theory.UsualCurvature.USUAL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +12,7 @@ import dev.mha.core.Flat;
 import dev.mha.core.MemoryStore;
 import dev.mha.core.Problem;
 import dev.mha.core.curvature.TraceEstimate;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.classifier.ClassifierShape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,8 +26,8 @@ class KeptCurvatureTest {
             "EXACT, false, 2, 2, 50"})
     void goesOnToTheSameFigures(TraceEstimate.Method trace, boolean inFloat, int heads, int tokens, int features) {
         Problem problem = Problem.of(new ClassifierShape(heads, tokens, features), 20, 1, 1, RandomSource.of(4));
-        CurvatureSettings settings = CurvatureSettings.DEFAULT.withEigenvalues(2).withMaxSteps(60).withProbes(6)
-                .withTrace(trace, 0.01).withFloat(inFloat);
+        CurvatureSettings settings = withFloat(
+                withTrace(withProbes(USUAL.withEigenvalues(2).withMaxSteps(60), 6), trace, 0.01), inFloat);
         int[] all = {0};
         CurvatureReport whole = CurvatureReport.of(problem.loss(), problem.start(), settings, share -> ++all[0] > 0);
         assertTrue(whole.complete());
@@ -55,7 +59,7 @@ class KeptCurvatureTest {
         Problem problem = Problem.of(new ClassifierShape(3, 4, 3), 20, 1, 1, RandomSource.of(4));
         MemoryStore store = new MemoryStore(true);
         int[] calls = {0};
-        CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(), CurvatureSettings.DEFAULT,
+        CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(), USUAL,
                 share -> ++calls[0] < most, store);
         assertFalse(report.complete());
         assertFalse(store.parts().containsKey("eigenvalues"));

@@ -1,5 +1,6 @@
 package dev.mha.core.theory;
 
+import static dev.mha.core.theory.UsualCurvature.USUAL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -95,7 +96,7 @@ class ScaledWeightsProperties {
             @ForAll @IntRange(min = -30, max = 30) int decade) {
         Problem problem = fitted(Problem.random(seed), Math.pow(10, decade));
         CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withMaxSteps(5));
+                USUAL.withMaxSteps(5));
         TokenGeometry geometry = TokenGeometry.of(problem.samples());
         SampleBounds samples = SampleBounds.of(problem.shape(), geometry, problem.theta());
         double[] scores = problem.loss().scores(problem.theta());
@@ -136,7 +137,7 @@ class ScaledWeightsProperties {
         for (int i = 0; i < theta.length; i++) {
             theta[i] = (float) (Math.pow(10, decade) * theta[i]);
         }
-        CurvatureReport report = CurvatureReport.of(problem.loss(), theta, CurvatureSettings.DEFAULT.withMaxSteps(5));
+        CurvatureReport report = CurvatureReport.of(problem.loss(), theta, USUAL.withMaxSteps(5));
         UpperBounds upper = report.upperBounds();
         LowerBounds lower = report.lowerBounds();
         assertTrue(upper.bestGradient() <= upper.globalGradient() && upper.bestGradient() <= upper.gradient());
@@ -159,7 +160,7 @@ class ScaledWeightsProperties {
     void boundsOfTheGradientHoldHoweverSmallItIs(@ForAll long seed, @ForAll @IntRange(min = -30, max = 30) int decade) {
         Problem problem = fitted(Problem.random(seed), Math.pow(10, decade));
         CurvatureReport report = CurvatureReport.of(problem.loss(), problem.start(),
-                CurvatureSettings.DEFAULT.withMaxSteps(20));
+                USUAL.withMaxSteps(20));
         double truth = logGradient(problem);
         UpperBounds upper = report.upperBounds();
         for (double bound : new double[]{upper.globalGradient(), upper.gradient()}) {
@@ -188,7 +189,7 @@ class ScaledWeightsProperties {
         float[] theta = {0, 0, (float) (2 * m / t)};
         ClassifierLoss loss = new ClassifierLoss(new ClassifierShape(1, 2, 1), samples, new float[]{1}, null,
                 Workspace.serial());
-        CurvatureReport report = CurvatureReport.of(loss, theta, CurvatureSettings.DEFAULT);
+        CurvatureReport report = CurvatureReport.of(loss, theta, USUAL);
         assertEquals(0, report.loss());
         double truth = -m - 1e-3 + Math.log(t * t * t / 8 * (1 - 1e-3));
         LowerBounds lower = report.lowerBounds();

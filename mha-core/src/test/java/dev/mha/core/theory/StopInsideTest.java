@@ -1,5 +1,6 @@
 package dev.mha.core.theory;
 
+import dev.mha.core.Tangents;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +10,7 @@ import dev.mha.core.curvature.BlockCertificate;
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.DenseHessian;
 import dev.mha.core.curvature.TangentKernel;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.core.curvature.ClassifierLoss;
@@ -69,10 +70,10 @@ class StopInsideTest {
                 endsWhereverItIsAsked(3 * (4 + 19 + 1), stop -> BlockCertificate.of(hessian, 1e-9, heads -> {}, stop));
             }
         }
-        TangentKernel kernel = TangentKernel.of(PROBLEM.loss(), PROBLEM.theta());
-        int steps = kernel.margin().steps();
+        int steps = Tangents.margin(PROBLEM.loss(), PROBLEM.theta()).steps();
         assertTrue(steps > 10, () -> steps + " steps");
-        // and the features of each of three heads in 4 groups
-        endsWhereverItIsAsked(1 + steps + 3 * 4, kernel::margin);
+        // beside the kernel and the steps the features of each of three heads in 4 groups
+        endsWhereverItIsAsked(3 * (4 + 64) + 1 + steps + 3 * 4,
+                stop -> TangentKernel.margin(PROBLEM.loss(), PROBLEM.theta(), share -> {}, stop));
     }
 }

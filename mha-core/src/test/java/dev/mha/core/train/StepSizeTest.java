@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.Problem;
+import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
-import dev.mha.core.curvature.SymmetricEigen;
-import dev.mha.core.generate.RandomSource;
+import dev.mha.core.linear.SymmetricEigen;
+import dev.mha.core.random.RandomSource;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class StepSizeTest {
@@ -60,10 +61,13 @@ class StepSizeTest {
 
     /** Descent at every step by eta/2 |grad|^2, the first consequence of eta at most 1/rho. */
     @Test
-    void theBoundedStepDescendsAsProved() {
-        double step = resolve(new StepSize.Bounded(1, 1));
+    void aStepBelowTheInverseOfTheSmoothnessDescendsAsProved() {
+        TokenGeometry geometry = TokenGeometry.of(PROBLEM.samples());
+        // decoders of norms up to 1 more than those of the start, which twenty steps do not reach
+        double norm = GlobalBounds.decoderNorm(PROBLEM.shape(), PROBLEM.theta()) + 1;
+        double step = 1 / GlobalBounds
+                .of(PROBLEM.shape().heads(), geometry.longest(), geometry.largestRadius(), norm).rho();
         assertTrue(step < resolve(new StepSize.Measured(1, 0)));
-        assertEquals(step / 4, resolve(new StepSize.Bounded(0.25, 1)), 1e-15);
         ClassifierLoss loss = PROBLEM.loss();
         double[] theta = PROBLEM.theta();
         double[] gradient = new double[theta.length];
@@ -81,21 +85,13 @@ class StepSizeTest {
     }
 
     @Test
-    void weightsScaleTheBound() {
-        double[] weights = new double[30];
-        Arrays.fill(weights, 2.0 / 30);
-        double step = new StepSize.Bounded(1, 0).resolve(PROBLEM.shape(), PROBLEM.samples(), PROBLEM.labels(), weights,
-                PROBLEM.start(), Workspace.serial());
-        assertEquals(resolve(new StepSize.Bounded(1, 0)) / 2, step, 1e-12 * step);
-    }
-
-    @Test
     void namesWhatIsWrong() {
         assertEquals("step is NaN, must be above 0 and finite",
                 assertThrows(IllegalArgumentException.class, () -> new StepSize.Fixed(Double.NaN)).getMessage());
+        assertEquals("step is Infinity, must be above 0 and finite", assertThrows(IllegalArgumentException.class,
+                () -> new StepSize.Fixed(Double.POSITIVE_INFINITY)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> new StepSize.Measured(0, 1));
         assertThrows(IllegalArgumentException.class, () -> new StepSize.Measured(1, -1));
-        assertThrows(IllegalArgumentException.class, () -> new StepSize.Bounded(1, -1));
         // zero tokens: no curvature anywhere
         Problem flat = Problem.of(new ClassifierShape(1, 2, 2), 3, 0, 1, RandomSource.of(3));
         String message = assertThrows(ArithmeticException.class, () -> new StepSize.Measured(1, 0).resolve(flat.shape(),
@@ -135,12 +131,5 @@ class StepSizeTest {
     private static double curvature(Problem problem, float[] theta) {
         return new Lanczos(0, 1, 60, 1e-3, 0).run(problem.loss().hessian(ClassifierLoss.widen(theta))).highest()
                 .getFirst().value();
-    }
-
-    @Test
-    void aBoundOnALargerNeighbourhoodGivesASmallerStep() {
-        assertTrue(resolve(new StepSize.Bounded(1, 5)) < resolve(new StepSize.Bounded(1, 0)));
-        assertEquals("step is Infinity, must be above 0 and finite", assertThrows(IllegalArgumentException.class,
-                () -> new StepSize.Fixed(Double.POSITIVE_INFINITY)).getMessage());
     }
 }

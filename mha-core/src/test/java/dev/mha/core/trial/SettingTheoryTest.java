@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class SettingTheoryTest {
-    private static final Dataset DATA = new Mixture(Mixture.Kind.DM1, 6, 6, 3, 1.5, 1 / 3.0, 0.5, false).train(90, 3);
+    private static final Dataset DATA = new Mixture(6, 6, 3, 1.5, 1 / 3.0, 0.5).train(90, 3);
     private static final TrialSettings SETTINGS = TrialSettings.QUICK;
     private static final Setting SETTING = new Setting(2, 1, Initialization.GAUSS, 60);
     private static final double PLENTY = 1e12;

@@ -31,9 +31,9 @@ record TheoremCase(ClassifierShape shape, PackedSamples samples, float[] labels,
         int tokens = random.nextInt(2, 8);
         int distractors = random.nextInt(1, 4);
         double signal = 1e-4 * Math.pow(30, random.nextDouble());
-        Mixture mixture = new Mixture(random.nextBoolean() ? Mixture.Kind.DM1 : Mixture.Kind.DM2, tokens,
+        Mixture mixture = new Mixture(tokens,
                 distractors + random.nextInt(2, 5), distractors, signal, random.nextDouble(0.3, 0.9),
-                0.3 * signal * random.nextDouble(), random.nextBoolean());
+                0.3 * signal * random.nextDouble());
         int count = random.nextInt(2, 30);
         Dataset data = mixture.train(count, seed);
         PackedSamples samples = PackedSamples.pack(data.x(), count, tokens, mixture.features(), null);
@@ -55,7 +55,7 @@ record TheoremCase(ClassifierShape shape, PackedSamples samples, float[] labels,
         float[] start = initialization.create(shape, samples, labels, 1, seed);
         ClassifierLoss loss = new ClassifierLoss(shape, samples, labels, null, Workspace.serial());
         TokenGeometry geometry = TokenGeometry.of(samples);
-        Margin margin = TangentKernel.of(loss, ClassifierLoss.widen(start)).margin();
+        Margin margin = TangentKernel.margin(loss, ClassifierLoss.widen(start), share -> {}, () -> false);
         if (margin.lower() == 0) {
             return null;
         }

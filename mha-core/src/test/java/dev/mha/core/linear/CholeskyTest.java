@@ -1,4 +1,4 @@
-package dev.mha.core.curvature;
+package dev.mha.core.linear;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

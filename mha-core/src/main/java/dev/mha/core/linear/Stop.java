@@ -1,14 +1,18 @@
-package dev.mha.core.curvature;
+package dev.mha.core.linear;
 
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /** How a loop that may take minutes ends early: it asks now and then, on whichever thread it runs. */
-final class Stop {
+public final class Stop {
     private Stop() {}
 
-    /** @throws CancellationException if the answer is yes */
-    static void obey(BooleanSupplier stop) {
+    /**
+     * Asks.
+     *
+     * @throws CancellationException if the answer is yes
+     */
+    public static void obey(BooleanSupplier stop) {
         if (stop.getAsBoolean()) {
             throw new CancellationException("stopped");
         }

@@ -1,4 +1,4 @@
-package dev.mha.core.curvature;
+package dev.mha.core.linear;
 
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -14,9 +14,6 @@ public final class Cholesky {
 
     /** Rows whose products are subtracted at once from each row below, which then passes once for all of them. */
     private static final int BLOCK = 32;
-
-    /** Unit roundoff of double arithmetic. */
-    private static final double UNIT = 0x1p-53;
 
     private Cholesky() {}
 
@@ -39,7 +36,7 @@ public final class Cholesky {
      * @throws CancellationException
      *             once it says so
      */
-    static double lowerBound(double[][] matrix, double estimate, BooleanSupplier stop) {
+    public static double lowerBound(double[][] matrix, double estimate, BooleanSupplier stop) {
         double size = 0;
         for (int i = 0; i < matrix.length; i++) {
             for (int j = 0; j <= i; j++) {
@@ -49,7 +46,8 @@ public final class Cholesky {
         if (!Double.isFinite(size + estimate)) {
             throw new ArithmeticException("the matrix or the estimate holds a value that is not finite");
         }
-        double slack = Math.max(matrix.length * UNIT * Math.max(size, Math.abs(estimate)), Double.MIN_NORMAL);
+        double slack = Math.max(matrix.length * Roundoff.DOUBLE * Math.max(size, Math.abs(estimate)),
+                Double.MIN_NORMAL);
         // a diagonal shift of n times the largest entry makes any matrix dominant: the loop ends
         while (true) {
             double shift = slack - estimate;
@@ -90,10 +88,10 @@ public final class Cholesky {
                 subtract(rows, first, end, i);
             }
         }
-        double g = (n + 2) * UNIT;
+        double g = (n + 2) * Roundoff.DOUBLE;
         g /= 1 - g;
         // the sums of the trace and of this line round too: 1 + n u covers them
-        return g / (1 - g) * trace * (1 + (n + 4) * UNIT) + Double.MIN_NORMAL;
+        return g / (1 - g) * trace * (1 + (n + 4) * Roundoff.DOUBLE) + Double.MIN_NORMAL;
     }
 
     /** Subtracts from row i what rows {@code first} to {@code end - 1} of L' account for. */

@@ -1,6 +1,5 @@
-package dev.mha.core.curvature;
+package dev.mha.core.linear;
 
-import dev.mha.core.linear.Vectors;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
@@ -19,7 +18,7 @@ public record SymmetricEigen(double[] values, double[][] vectors) {
     }
 
     /** The same, unless it is told to stop: it asks for every column. */
-    static SymmetricEigen values(double[][] matrix, BooleanSupplier stop) {
+    public static SymmetricEigen values(double[][] matrix, BooleanSupplier stop) {
         return of(matrix, false, stop);
     }
 

@@ -1,4 +1,4 @@
-package dev.mha.core.curvature;
+package dev.mha.core.linear;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Eigenvalues of symmetric tridiagonal matrices by the QL method with implicit shifts (Dubrulle, Martin, Wilkinson
  * 1968).
  */
-final class Tridiagonal {
+public final class Tridiagonal {
     /** Two or three sweeps an eigenvalue are usual; more than this many mean that the input holds a NaN. */
     private static final int MOST_SWEEPS = 100;
 
@@ -24,7 +24,7 @@ final class Tridiagonal {
      *        V'R, V the eigenvectors as columns. Start with unit rows for the eigenvectors, with their first components
      *        alone for quadrature weights
      */
-    static void eigen(double[] diagonal, double[] off, double[][] rows) {
+    public static void eigen(double[] diagonal, double[] off, double[][] rows) {
         int n = diagonal.length;
         double[] e = Arrays.copyOf(off, n);
         if (n > 0) {
@@ -60,7 +60,7 @@ final class Tridiagonal {
     private static void converge(double[] diagonal, double[] e, double[][] rows, double size) {
         // measured against the whole matrix: beside diagonal entries that are rounding themselves, as a matrix of low
         // rank has them, rounding of the large ones renews an entry as fast as sweeps reduce it
-        double negligible = 0x1p-53 * size;
+        double negligible = Roundoff.DOUBLE * size;
         for (int l = 0; l < e.length; l++) {
             int sweeps = 0;
             int m = split(e, l, negligible);

@@ -1,4 +1,4 @@
-package dev.mha.core.generate;
+package dev.mha.core.random;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

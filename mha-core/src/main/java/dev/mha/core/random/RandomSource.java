@@ -1,4 +1,4 @@
-package dev.mha.core.generate;
+package dev.mha.core.random;
 
 /**
  * A seeded stream of random numbers that is the same on every machine and every Java version.
@@ -101,6 +101,15 @@ public final class RandomSource {
     /** -1 or +1, equally likely. */
     public int nextSign() {
         return nextLong() < 0 ? -1 : 1;
+    }
+
+    /** So many signs, each of them -1 or +1, in the order in which they are drawn. */
+    public double[] signs(int size) {
+        double[] signs = new double[size];
+        for (int i = 0; i < size; i++) {
+            signs[i] = nextSign();
+        }
+        return signs;
     }
 
     /** Puts the values in random order, every order equally likely (Fisher, Yates). */
