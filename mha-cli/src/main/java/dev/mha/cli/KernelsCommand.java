@@ -28,7 +28,11 @@ final class KernelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         KernelDescription description = Kernels.describe();
-        List<KernelCheck> checks = Kernels.selfTest();
+        List<KernelCheck> checks;
+        try (ProgressLine progress = new ProgressLine(screen, "comparing kernels")) {
+            progress.begin();
+            checks = Kernels.selfTest();
+        }
         boolean passed = checks.stream().allMatch(KernelCheck::passed);
         if (shared.json()) {
             json(description, checks, passed).print(screen);

@@ -140,7 +140,7 @@ class CertifyCommandTest {
         assertEquals(0, run.code());
         for (String words : List.of("data      @/d.csv, 24 training samples of 4 tokens x ",
                 "training  2 heads, sign start, 30 steps of 0.8, repeated to the last bit",
-                "\nat most                             guaranteed  certified here  measured  proved / measured\n",
+                "\nat most                             guaranteed  certified  measured    ratio\n",
                 "\n(a dash under guaranteed: its conditions fail here)\n", "\nnumber of heads ",
                 "\nrounding of all steps ",
                 " of the 6 conditions of the theorem on the training loss hold; the heads are too"
@@ -155,7 +155,7 @@ class CertifyCommandTest {
             assertTrue(run.out().contains(words) || joined.contains(words), () -> words + " is not in\n" + run.out());
         }
         assertTrue(run.out().lines().anyMatch(line -> line.matches("mean training loss +-  .*")), run.out());
-        assertTrue(sentences(run).contains(" (one standard error) than in it"), run.out());
+        assertTrue(sentences(run).contains(") than in it (mean over 24 of 24 samples, "), run.out());
         assertTrue(!sentences(run).contains("too few to judge"), run.out());
         assertTrue(
                 sentences(certify("--influence", "10"))
@@ -164,7 +164,7 @@ class CertifyCommandTest {
         assertEquals(run, certify("--threads", "3"));
         String few = sentences(certify("--leave-out", "5"));
         assertEquals(3, few.split(", and 5 samples are too few to judge", -1).length);
-        assertTrue(few.contains(" on new samples. 5 samples are too few to trust that error: "), few);
+        assertTrue(few.contains(" on new samples. 5 samples are too few to trust that interval: "), few);
         assertTrue(!sentences(run).contains("too few to trust"), run.out());
         CommandRun without = certify("--leave-out", "0");
         assertTrue(!without.out().contains("leave-one-out"), without.out());

@@ -26,6 +26,9 @@ final class AnswerSection {
     private static final String PLUS_MINUS = "±";
     private static final Pattern OPTION = Pattern.compile("--[a-z]+ [0-9.,]*[0-9]");
 
+    /** Over the command where a baseline, which mha does not train, is as good. */
+    static final String ALL_THE_SAME = "To train attention all the same";
+
     /** What stands where a row has no figure. */
     private static final String NO_FIGURE = "–";
 
@@ -50,7 +53,7 @@ final class AnswerSection {
         view.put("warning", String.join(" ", warning));
         String command = provenance.trainCommand(advice);
         view.put("hasCommand", command != null);
-        view.put("commandTitle", advice.baselineAsGood() ? "To train attention all the same" : "Train it");
+        view.put("commandTitle", advice.baselineAsGood() ? ALL_THE_SAME : "Train it");
         view.put("commandParts", commandParts(command));
         view.put("models", models(result));
         view.put("modelsNote", modelsNote(result));

@@ -39,10 +39,10 @@ public final class CurvaturePage {
             page.figure("How the eigenvalues are spread: a line is a value at which the random probes saw eigenvalues,"
                     + " its height their share of all. Dots: the extreme eigenvalues.", spread(report));
         }
-        page.section("Guaranteed, certified, measured", List.of(String.join(" ", words.sides())),
+        page.section("Guaranteed, certified, measured", List.of(words.sides()),
                 List.of("Quantity", "Guaranteed by theory", "Certified here", "Measured"), rows(tables.sides()));
         List<List<String>> bounds = new ArrayList<>(tables.bounds());
-        bounds.add(List.of("measured (Ritz value)", "<= " + tables.lowestAtMost()));
+        bounds.add(List.of("measured (Ritz value)", "<= " + CurvatureTables.most(tables.lowest().value())));
         page.section("Least eigenvalue", List.of(words.interval() + (tables.chance().isEmpty()
                 ? ""
                 : " The bound from a random start is " + tables.chance() + ".")),

@@ -67,16 +67,6 @@ record CurvatureTables(CurvatureReport report, Lanczos search) {
         return report.eigenvalues().lowest().getFirst();
     }
 
-    /** What the least eigenvalue is at most: its Ritz value, and what rounding can have taken from that. */
-    String lowestAtMost() {
-        return most(lowest().value() + report.rounding());
-    }
-
-    /** What the largest one is at least. */
-    String highestAtLeast() {
-        return least(highest().value() - report.rounding());
-    }
-
     /** The largest one. */
     RitzPair highest() {
         return report.eigenvalues().highest().getFirst();
@@ -97,9 +87,9 @@ record CurvatureTables(CurvatureReport report, Lanczos search) {
         LowerBounds lower = report.lowerBounds();
         return List.of(
                 List.of("least eigenvalue", ">= " + least(lower.global()), ">= " + least(lower.best()),
-                        "<= " + lowestAtMost() + mark(lowest())),
+                        "<= " + most(lowest().value()) + mark(lowest())),
                 List.of("largest eigenvalue", "<= " + most(upper.global().rho()), "<= " + most(upper.bestLambdaMax()),
-                        ">= " + highestAtLeast() + mark(highest())),
+                        ">= " + least(highest().value()) + mark(highest())),
                 List.of("gradient norm", "<= " + most(upper.globalGradient()), "<= " + most(upper.bestGradient()),
                         figure(report.gradientNorm())),
                 List.of("largest |score|", "<= " + most(upper.global().phi()), "<= " + most(upper.bestScore()),

@@ -58,7 +58,7 @@ public final class CurvatureText {
         text.rest();
         out.println();
         text.words.meaning().forEach(sentence -> style.wrap(sentence, WIDTH).forEach(out::println));
-        out.println("Words: docs/theory.md, section 9; a page of --html explains those that occur in it.");
+        out.println("A page of --html explains the words; formulas: docs/theory.md, section 9.");
     }
 
     private void line(String title, String text) {
@@ -72,7 +72,7 @@ public final class CurvatureText {
         for (List<String> row : tables.sides()) {
             out.println(String.format(Locale.ROOT, "%-19s %-20s %-20s %s", row.toArray()).stripTrailing());
         }
-        words.sides().forEach(out::println);
+        style.wrap(words.sides(), style.width()).forEach(out::println);
     }
 
     private void lowerBounds() {
@@ -84,10 +84,10 @@ public final class CurvatureText {
         if (!tables.chance().isEmpty()) {
             out.println("    (" + tables.chance() + ")");
         }
-        out.println("  measured (Ritz value)                    <= " + tables.lowestAtMost()
+        out.println("  measured (Ritz value)                    <= " + CurvatureTables.most(tables.lowest().value())
                 + "   residual " + CurvatureTables.residual(tables.lowest().residual())
                 + (tables.converged(tables.lowest()) ? "" : ", " + CurvatureTables.NOT_CONVERGED));
-        out.println(words.interval());
+        style.wrap(words.interval(), style.width()).forEach(out::println);
     }
 
     private void eigenvalues() {

@@ -23,17 +23,19 @@ record CurvatureWords(CurvatureTables tables, int heads) {
     }
 
     /** What the columns of the first table rest on. */
-    List<String> sides() {
-        return List.of("Theory knows the largest token, the largest decoder (output weights of a head) and the loss;",
-                "what is certified is proved for these samples. kappa = "
-                        + most(report().upperBounds().global().kappa())
-                        + ": theory lets the score of",
-                "a sample bend by at most kappa / sqrt(heads).");
+    String sides() {
+        return "Theory knows the largest token, the largest decoder (output weights of a head) and the loss; what is"
+                + " certified is proved for these samples. kappa = " + most(report().upperBounds().global().kappa())
+                + ": theory lets the score of a sample bend by at most kappa / sqrt(heads).";
     }
 
     /** Between which values the least eigenvalue lies. */
     String interval() {
-        return "It lies in [" + least(report().lowerBounds().best()) + ", " + tables.lowestAtMost() + "].";
+        double ritz = tables.lowest().value();
+        String rounding = most(ritz).equals(most(ritz + report().rounding()))
+                ? ""
+                : ", where the upper end is known up to a rounding of " + most(report().rounding());
+        return "It lies in [" + least(report().lowerBounds().best()) + ", " + most(ritz) + "]" + rounding + ".";
     }
 
     /** Steps of the search, and whether it came to its end. */

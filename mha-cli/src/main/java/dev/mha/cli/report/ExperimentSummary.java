@@ -38,6 +38,8 @@ public final class ExperimentSummary {
             style.wrap(sign, style.width() - 4).forEach(line -> lines.add("    " + style.dim(line)));
         }
         lines.add("");
+        lines.addAll(style.wrap("  At " + experiment.axis().title() + " "
+                + Figures.join(experiment.places().stream().map(Figures::count).toList()) + ":", style.width()));
         for (String column : experiment.shown()) {
             List<List<Double>> curves = experiment.series().stream().map(series -> curve(series, column)).toList();
             double low = curves.stream().flatMap(List::stream).filter(value -> value > 0).min(Double::compare)

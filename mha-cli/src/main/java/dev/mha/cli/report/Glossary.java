@@ -18,6 +18,16 @@ final class Glossary {
     }
 
     private static final List<Entry> ENTRIES = List.of(
+            Entry.of("Step", "\\bstep \\d",
+                    "The step size of gradient descent, also called learning rate."),
+            Entry.of("Start", "\\b(gauss|sign|warm|zero) start",
+                    "Where the parameters begin. zero: all 0. gauss: drawn from the normal distribution. sign: attention 0,"
+                            + " output weights of one size and random sign. warm: one gradient step away from 0."),
+            Entry.of("AUC", "\\bAUC\\b",
+                    "Area under the ROC curve: how often a sample of one class gets a higher score than one of the other."
+                            + " 1 is perfect, 0.5 is guessing."),
+            Entry.of("Position code", "position code",
+                    "Numbers that are appended to each token and say where in the sample it stands."),
             Entry.of("Guaranteed, certified, measured", "certified",
                     "Guaranteed: follows from the theory's formulas and a few sizes, such as those of tokens, decoder"
                             + " and loss. Certified: proved from the numbers of this very run. Measured: computed, and no"
@@ -58,8 +68,8 @@ final class Glossary {
             Entry.of("Distinct heads", "distinct heads|\\d distinct",
                     "Heads that differ in at least one number. Heads that start equal stay equal and count as one."),
             Entry.of("Convexity defect", "convexity defect",
-                    "How far from convex the loss was along the way: 0 for a convex loss, and a proof needs less than"
-                            + " 1."),
+                    "How far from convex the loss was from the path towards the comparison point: 0 where it was"
+                            + " convex in that direction. In others it may not be. A proof needs less than 1."),
             Entry.of("Leave-one-out", "leave-one-out|left out by training again",
                     "A sample is left out, the training is repeated, and the sample is judged: it stands for a new"
                             + " one."),

@@ -13,7 +13,7 @@ public final class GuaranteeTable {
     /** Quantities: guaranteed, certified here, measured, proved by measured. */
     public static List<String> quantities(Guarantees guarantees) {
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("at most", "guaranteed", "certified here", "measured", "proved / measured"));
+        cells.add(List.of("at most", "guaranteed", "certified", "measured", "ratio"));
         boolean fails = false;
         for (Guarantees.Row row : guarantees.rows()) {
             // what is not guaranteed is no figure of this column, however it compares with the others
@@ -31,6 +31,9 @@ public final class GuaranteeTable {
         if (!one.complete()) {
             lines.add("(all of the first " + Figures.count(one.followed(), "step")
                     + ", as far as the training was followed)");
+        }
+        if (guarantees.rows().stream().anyMatch(row -> !Double.isNaN(row.looseness()))) {
+            lines.add("(ratio: the best that is proved, divided by what was measured)");
         }
         if (fails) {
             lines.add("(a dash under guaranteed: its conditions fail here)");
@@ -73,7 +76,7 @@ public final class GuaranteeTable {
     public static List<String> starts(Guarantees guarantees) {
         List<List<String>> cells = new ArrayList<>();
         cells.add(
-                List.of("start", "margin gamma", "largest head", "largest score", "distinct heads", "theory's reach"));
+                List.of("start", "margin gamma", "head at most", "score at most", "distinct", "theory's reach"));
         for (StartReport start : guarantees.starts()) {
             cells.add(List.of(Figures.name(start.initialization()),
                     start.separable()

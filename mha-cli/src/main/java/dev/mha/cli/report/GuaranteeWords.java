@@ -106,8 +106,9 @@ public final class GuaranteeWords {
         }
         PathCertificate best = certification.bestCertificate();
         if (!best.holds()) {
-            return path(certification) + " proves nothing: on the way the loss was too far from convex (its convexity"
-                    + " defect is " + Figures.number(best.convexityDefect()) + ", a proof needs less than 1)."
+            return path(certification) + " proves nothing: seen from the path towards the comparison point the loss was"
+                    + " too far from convex (its convexity defect is " + Figures.number(best.convexityDefect())
+                    + ", a proof needs less than 1)."
                     + better(certification, best);
         }
         int slack = certification.path().slackSteps();
@@ -121,7 +122,7 @@ public final class GuaranteeWords {
                         + " lowered it by less than the theory asks, which the proof allows for.";
         return path(certification) + " proves that its mean training loss is at most " + Figures.atMost(best.bound())
                 + " (measured " + Figures.number(certification.path().meanLoss()) + ")" + useless(best.bound())
-                + ". On the way " + defect + descent
+                + ". Seen from the path towards the comparison point " + defect + descent
                 + better(certification, best);
     }
 

@@ -33,6 +33,7 @@ final class ReportPage {
         view.putAll(SweepSections.view(result));
         view.putAll(TheorySection.view(theory));
         view.putAll(MethodSections.view(result, provenance));
+        view.put("words", Glossary.of(view.toString()));
         view = typeset(view);
         view.put("json", embedded(result, theory, provenance));
         view.put("style", resource("report.css"));

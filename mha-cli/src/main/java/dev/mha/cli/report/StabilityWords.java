@@ -20,11 +20,12 @@ public final class StabilityWords {
     /** What was measured by training again, and how well the cheaper ways agree. */
     public static String of(StabilityReport report) {
         String sentence = String.format(Locale.ROOT,
-                "Left out of the training, a sample has a loss higher by %s +- %s (one standard error) than in it (mean"
+                "Left out of the training, a sample has a loss higher by %s (95 %% interval %s to %s) than in it (mean"
                         + " over %s of %s, each left out by training again): an unbiased estimate of how much higher the"
                         + " loss is on new samples.",
-                Figures.number(report.gap().mean()), Figures.number(report.gap().standardError()),
-                Figures.count(report.leftOut().size()), Figures.count(report.samples(), "sample"));
+                Figures.number(report.gap().mean()), Figures.number(report.gap().low()),
+                Figures.number(report.gap().high()), Figures.count(report.leftOut().size()),
+                Figures.count(report.samples(), "sample"));
         return sentence + few(report.leftOut().size()) + unroll(report) + replaced(report.replacedGap())
                 + influence(report);
     }
@@ -33,7 +34,7 @@ public final class StabilityWords {
     private static String few(int samples) {
         return samples < FEWEST_JUDGED
                 ? " " + Figures.count(samples, "sample") + (samples == 1 ? " is" : " are")
-                        + " too few to trust that error: most of such a gap may come from a few samples that these miss."
+                        + " too few to trust that interval: most of such a gap may come from a few samples that these miss."
                 : "";
     }
 

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The middle of the page: heads compared, the step-size map, cost, initializations, and the table of all settings. */
 final class SweepSections {
@@ -97,7 +98,9 @@ final class SweepSections {
                 : "recommended");
         view.put("mapText", "A step that is too small learns too little in "
                 + Figures.count(result.settings().iterations(), "iteration")
-                + "; one that is too large jumps about or diverges. Each cell is the lowest mean test error on the way.");
+                + "; one that is too large jumps about or diverges. Each cell is the lowest of the mean test errors after "
+                + result.settings().iterationChoices().stream().map(Figures::count).collect(Collectors.joining(", "))
+                + " iterations; the curves may dip lower in between, which is not used.");
         ReportPage.put(view, "ranges", ranges(
                 result.stepRanges().stream().filter(range -> swept.contains(range.initialization())).toList()));
     }

@@ -248,13 +248,16 @@ public final class TerminalSummary {
             paragraph(fewer(advice));
         }
         if (result.complete() && !advice.text().beyond().isEmpty()) { // else the edge is where it was stopped
-            paragraph("The choice lies at the edge of what was tried. To look beyond, give the same command with "
+            paragraph("The choice lies at the edge of what was tried. To look beyond, run mha trial again with "
                     + advice.text().beyond() + " and --force (or another --out).");
         }
         paragraph(TheorySection.line(theory));
         String command = provenance.trainCommand(advice);
         if (command != null) {
             line("");
+            if (advice.baselineAsGood()) {
+                line(AnswerSection.ALL_THE_SAME + ":");
+            }
             command(style.safe(command));
         }
     }

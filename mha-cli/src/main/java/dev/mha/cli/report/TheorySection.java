@@ -98,10 +98,11 @@ final class TheorySection {
             case "selfBound" ->
                 "|gradient| / (1 - exp(-loss)): bounded, so steps shrink as the loss falls";
             case "nonConvexity" ->
-                "-lambda_min / (1 - exp(-loss)): 0 for a convex loss, where descent never gets stuck";
+                "-lambda_min / (1 - exp(-loss)), at its largest on the way: 0 for a loss that is convex in every direction";
             case "lambdaMax" ->
-                "lambda_max: a step above 2 / lambda_max, here " + Figures.briefAtMost(2 / row.measured())
-                        + ", overshoots";
+                "lambda_max, at its largest on the way: there a step above 2 / lambda_max, here "
+                        + Figures.briefAtMost(2 / row.measured())
+                        + ", may raise the loss. Where that is at the start, curvature falls and training goes on";
             case "leaveOneOutGap" -> "loss of a sample left out, less its loss in training";
             case "leaveOneOutDistance" -> "how far the parameters move when a sample is left out, on average";
             default -> "";

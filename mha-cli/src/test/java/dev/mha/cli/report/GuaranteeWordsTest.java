@@ -34,7 +34,9 @@ class GuaranteeWordsTest {
                 loose);
         String nothing = said(1.5, Double.POSITIVE_INFINITY);
         assertTrue(nothing.contains("proves nothing") && nothing.endsWith(more), nothing);
-        assertTrue(loose.contains("), which says nothing of use (above 0.69, the loss of answering at random). On the"),
+        assertTrue(
+                loose.contains(
+                        "), which says nothing of use (above 0.69, the loss of answering at random). Seen from the"),
                 loose);
         String tight = said(0, 0.69);
         assertFalse(tight.contains("theorem") || tight.contains("random"), tight);

@@ -34,9 +34,9 @@ final class SampleTrial {
     private static final int SAMPLES = 1797;
     private static final double NO = Double.NaN;
     /** As the trial says it of the data on which the baseline is as good. */
-    static final String TOO_FEW = "1797 samples are too few to tell head counts apart that measured within 1.2 points of each"
-            + " other, each at its best: the 95 % interval of the error is 1.5 points wide (2.0 to 3.5 %). Take the choice"
-            + " among them for a guess; only more samples make it surer.";
+    static final String TOO_FEW = "1797 test samples are too few to tell the head counts apart: each at its best, they measured"
+            + " within 1.2 points of each other, and the 95 % interval of the error over the splits is 1.5 points wide (2.0 to"
+            + " 3.5 %). Take the choice among them for a guess; only more samples make it surer.";
 
     private SampleTrial() {}
 
@@ -145,8 +145,8 @@ final class SampleTrial {
                         "The lowest error measured over the folds is 2.1 +- 0.4 % (16 heads, step 4, gauss start, 300"
                                 + " iterations); the chosen setting measured 2.5 +- 0.3 %, within one standard error"
                                 + " of it, with fewer heads.",
-                        "The choice takes all iterations that the trial allowed. Beyond may be better: to look, give the"
-                                + " same command with --iterations 600 and --force (or another --out)."),
+                        "The choice takes all iterations that the trial allowed. Beyond may be better: to look, run mha"
+                                + " trial again with --iterations 600 and --force (or another --out)."),
                         "--heads 8 --step 1 --init gauss --iterations 300 --seed 1", "--iterations 600",
                         baselineAsGood ? TOO_FEW : ""));
         List<SplitFacts> splits = new ArrayList<>();

@@ -18,6 +18,14 @@ final class FoldStatistics {
         return sum / values.length;
     }
 
+    /**
+     * A mean as it is compared with others: equal counts of errors, spread differently over the folds, must tie, which rounding
+     * would break by luck.
+     */
+    static double tied(double mean) {
+        return Math.rint(mean * 1e12) / 1e12;
+    }
+
     /** Variance of single values, with n - 1; NaN for fewer than two. */
     private static double variance(double[] values) {
         double mean = mean(values);

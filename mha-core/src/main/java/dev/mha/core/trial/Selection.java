@@ -38,7 +38,7 @@ record Selection(int lowest, int chosen) {
     static int runnerUp(Candidates candidates, int chosen) {
         int heads = candidates.settings().get(chosen).heads();
         Comparator<Integer> best = Comparator
-                .<Integer>comparingDouble(c -> FoldStatistics.mean(candidates.errors()[c]))
+                .<Integer>comparingDouble(c -> FoldStatistics.tied(FoldStatistics.mean(candidates.errors()[c])))
                 .thenComparingDouble(c -> FoldStatistics.mean(candidates.losses()[c]));
         return least(candidates, c -> candidates.settings().get(c).heads() != heads, best);
     }
@@ -67,8 +67,7 @@ record Selection(int lowest, int chosen) {
     private static double[] means(double[][] values, int[] splits) {
         double[] means = new double[values.length];
         for (int c = 0; c < means.length; c++) {
-            // Equal counts of errors, spread differently over the folds, must tie: rounding would break that by luck.
-            means[c] = Math.rint(FoldStatistics.mean(pick(values[c], splits)) * 1e12) / 1e12;
+            means[c] = FoldStatistics.tied(FoldStatistics.mean(pick(values[c], splits)));
         }
         return means;
     }

@@ -25,7 +25,9 @@ final class Summaries {
     static SettingsSummary of(List<CellResult> cells, List<Integer> iterationChoices, int repeats) {
         CellResult first = cells.getFirst();
         int best = iterationChoices.stream()
-                .min(Comparator.<Integer>comparingDouble(k -> after(cells, k, Checkpoint::testError, repeats).mean())
+                .min(Comparator
+                        .<Integer>comparingDouble(
+                                k -> FoldStatistics.tied(after(cells, k, Checkpoint::testError, repeats).mean()))
                         .thenComparingDouble(k -> after(cells, k, Checkpoint::testLoss, repeats).mean()))
                 .orElseThrow();
         return new SettingsSummary(first.cell().heads(), first.cell().step(), first.cell().initialization(),

@@ -260,17 +260,18 @@ class RecommenderTest {
         Interval interval = Interval.wilson(40 * table.recommend(SETTINGS, 10, .3, .3, .3, .3).corrected().error(), 40);
         String text = table.recommend(SETTINGS, 10, .3, .3, .3, .3).text().tooFew();
         assertEquals(String.format(Locale.ROOT,
-                "40 samples are too few to tell head counts apart that measured within 5.0 points of each other, each at"
-                        + " its best: the 95 %% interval of the error is %.1f points wide (%.1f to %.1f %%). Take the choice"
-                        + " among them for a guess; only more samples make it surer.",
+                "40 test samples are too few to tell the head counts apart: each at its best, they measured within 5.0 points"
+                        + " of each other, and the 95 %% interval of the error over the splits is %.1f points wide (%.1f to"
+                        + " %.1f %%). Take the choice among them for a guess; only more samples make it surer.",
                 100 * (interval.high() - interval.low()), 100 * interval.low(), 100 * interval.high()), text);
         assertEquals("", table.recommend(SETTINGS, 1000, .3, .3, .3, .3).text().tooFew());
         // one head count: then the settings are compared
         String settings = new CellTable(100).row(4, .5, .2, .2, .2, .2).row(4, 1, .2, .3, .2, .2)
                 .recommend(SETTINGS, 10, .3, .3, .3, .3).text().tooFew();
         assertTrue(
-                settings.startsWith("40 samples are too few to tell settings apart that measured within 2.5 points of"
-                        + " each other: the 95 % interval"),
+                settings.startsWith(
+                        "40 test samples are too few to tell the settings apart: they measured within 2.5 points"
+                                + " of each other, and the 95 % interval"),
                 settings);
         assertEquals("", new CellTable(100).row(4, 1, .2, .2, .2, .2).recommend(SETTINGS, 10, .3, .3, .3, .3).text()
                 .tooFew());
@@ -282,7 +283,7 @@ class RecommenderTest {
                 .row(8, 2, .1, .1, .1, .1).recommend(SETTINGS, 100, .3, .3, .3, .3);
         assertEquals("--heads 4,8,16 --steps 1,2,4 --iterations 200", edge.text().beyond());
         assertTrue(all(edge).contains("The choice takes the most heads, the largest step and all iterations that the "
-                + "trial allowed. Beyond may be better: to look, give the same command with --heads 4,8,16 --steps 1,2,4 "
+                + "trial allowed. Beyond may be better: to look, run mha trial again with --heads 4,8,16 --steps 1,2,4 "
                 + "--iterations 200 and --force (or another --out)."), all(edge));
         Recommendation smallest = new CellTable(100).row(4, .5, .1, .1, .1, .1).recommend(SETTINGS, 100, .3, .3, .3,
                 .3);

@@ -46,6 +46,22 @@ class SelectionTest {
         assertEquals(1, Selection.choose(candidates).chosen());
     }
 
+    /** The figures of a setting are those of the iterations that are recommended. */
+    @Test
+    void equalCountsTieInASummaryToo() {
+        double[] spread = {.1, .2, .3, .1, .2};
+        double[] other = {.3, .1, .1, .2, .2};
+        for (double[][] errors : new double[][][]{{spread, other}, {other, spread}}) {
+            CellTable table = new CellTable(100);
+            for (int s = 0; s < 5; s++) {
+                table.add(4, 1, Initialization.GAUSS, s, CellResult.Ending.COMPLETED, 0, 4,
+                        List.of(new Checkpoint(0, .7, .7, .5), new Checkpoint(50, .2, .3, errors[0][s]),
+                                new Checkpoint(100, .1, .4, errors[1][s])));
+            }
+            assertEquals(50, Summaries.of(table.cells(), List.of(50, 100), 1).bestIterations());
+        }
+    }
+
     @Test
     void equalCountsOfErrorsTieWhateverTheRounding() {
         double[] spread = {.1, .2, .3, .1, .2};
