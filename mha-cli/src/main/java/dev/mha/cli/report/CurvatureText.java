@@ -12,9 +12,6 @@ import java.util.Locale;
  * Prints a curvature report on the terminal: guaranteed, certified and measured in three columns, then what it means.
  */
 public final class CurvatureText {
-    /** Columns of a sentence. */
-    private static final int WIDTH = 96;
-
     private final CurvatureTables tables;
     private final CurvatureWords words;
     private final PrintWriter out;
@@ -57,7 +54,7 @@ public final class CurvatureText {
         text.heads();
         text.rest();
         out.println();
-        text.words.meaning().forEach(sentence -> style.wrap(sentence, WIDTH).forEach(out::println));
+        text.words.meaning().forEach(sentence -> style.wrap(sentence, style.width()).forEach(out::println));
         out.println("A page of --html explains the words; formulas: docs/theory.md, section 9.");
     }
 

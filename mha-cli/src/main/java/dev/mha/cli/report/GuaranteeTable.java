@@ -76,7 +76,7 @@ public final class GuaranteeTable {
     public static List<String> starts(Guarantees guarantees) {
         List<List<String>> cells = new ArrayList<>();
         cells.add(
-                List.of("start", "margin gamma", "largest head", "largest score", "distinct", "theory's reach"));
+                List.of("start", "margin gamma", "largest head", "largest score", "distinct", "reach"));
         for (StartReport start : guarantees.starts()) {
             cells.add(List.of(Figures.name(start.initialization()),
                     start.separable()
