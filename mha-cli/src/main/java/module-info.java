@@ -8,4 +8,7 @@ module dev.mha.cli {
     requires java.logging;
 
     opens dev.mha.cli to info.picocli;
+    opens dev.mha.cli.option to info.picocli;
+    opens dev.mha.cli.program to info.picocli;
+    opens dev.mha.cli.train to info.picocli;
 }

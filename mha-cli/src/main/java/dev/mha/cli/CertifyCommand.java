@@ -1,8 +1,26 @@
 package dev.mha.cli;
 
+import dev.mha.cli.certify.CertifyJson;
+import dev.mha.cli.certify.CertifyWork;
+import dev.mha.cli.certify.KeptRetrainings;
+import dev.mha.cli.failure.FailureException;
+import dev.mha.cli.failure.UsageException;
+import dev.mha.cli.file.WholeFile;
 import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
+import dev.mha.cli.keep.Fingerprint;
+import dev.mha.cli.keep.KeptParts;
+import dev.mha.cli.model.LabelledTokens;
+import dev.mha.cli.model.ModelInput;
+import dev.mha.cli.model.TrainingRecord;
+import dev.mha.cli.option.DataOptions;
+import dev.mha.cli.option.PathText;
+import dev.mha.cli.option.PositiveInteger;
+import dev.mha.cli.option.RunOptions;
+import dev.mha.cli.option.SharedOptions;
+import dev.mha.cli.option.WholeNumber;
+import dev.mha.cli.program.Version;
 import dev.mha.cli.report.CertifyPage;
 import dev.mha.cli.report.FigurePage;
 import dev.mha.cli.report.Figures;
@@ -11,6 +29,9 @@ import dev.mha.cli.report.GuaranteeWords;
 import dev.mha.cli.report.Guarantees;
 import dev.mha.cli.report.StabilityWords;
 import dev.mha.cli.report.TerminalStyle;
+import dev.mha.cli.terminal.Interruption;
+import dev.mha.cli.terminal.Json;
+import dev.mha.cli.terminal.Screen;
 import dev.mha.core.curvature.PartStore;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.model.SavedModel;
@@ -110,7 +131,7 @@ final class CertifyCommand implements Callable<Integer> {
             force |= FigurePage.isPartial(html);
             WholeFile.check(html, force, inputs());
         }
-        SavedModel saved = PredictCommand.read(model);
+        SavedModel saved = ModelInput.read(model);
         RunOptions.Run run = runOptions.of(saved, model);
         Prepared prepared = prepare(saved, run);
         if (replace != null && prepared.fresh() == null) {

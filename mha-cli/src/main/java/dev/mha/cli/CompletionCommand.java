@@ -1,5 +1,8 @@
 package dev.mha.cli;
 
+import dev.mha.cli.option.SharedOptions;
+import dev.mha.cli.terminal.Json;
+import dev.mha.cli.terminal.Screen;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;

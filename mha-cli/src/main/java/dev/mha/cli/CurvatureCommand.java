@@ -1,12 +1,31 @@
 package dev.mha.cli;
 
+import dev.mha.cli.curvature.CurvatureJson;
+import dev.mha.cli.failure.FailureException;
+import dev.mha.cli.failure.UsageException;
+import dev.mha.cli.file.WholeFile;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
+import dev.mha.cli.keep.Fingerprint;
+import dev.mha.cli.keep.KeptParts;
+import dev.mha.cli.model.LabelledTokens;
+import dev.mha.cli.model.ModelInput;
+import dev.mha.cli.model.TrainingRecord;
+import dev.mha.cli.option.DataOptions;
+import dev.mha.cli.option.NameText;
+import dev.mha.cli.option.PathText;
+import dev.mha.cli.option.PositiveInteger;
+import dev.mha.cli.option.PositiveNumber;
+import dev.mha.cli.option.SharedOptions;
+import dev.mha.cli.program.Version;
 import dev.mha.cli.report.CurvaturePage;
 import dev.mha.cli.report.CurvatureText;
 import dev.mha.cli.report.FigurePage;
 import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.TerminalStyle;
+import dev.mha.cli.terminal.Interruption;
+import dev.mha.cli.terminal.ProgressLine;
+import dev.mha.cli.terminal.Screen;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.PartStore;
 import dev.mha.core.curvature.TraceEstimate;
@@ -111,7 +130,7 @@ final class CurvatureCommand implements Callable<Integer> {
             force |= FigurePage.isPartial(html);
             WholeFile.check(html, force, inputs);
         }
-        SavedModel saved = PredictCommand.read(model);
+        SavedModel saved = ModelInput.read(model);
         Samples samples = DataReader
                 .read(data, dataOptions.format(true, TrainingRecord.ofTraining(saved, model)), screen.in());
         samples.notes().forEach(screen::note);

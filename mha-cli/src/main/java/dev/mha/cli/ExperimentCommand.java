@@ -1,9 +1,19 @@
 package dev.mha.cli;
 
+import dev.mha.cli.experiment.ExperimentFolder;
+import dev.mha.cli.experiment.ExperimentJson;
 import dev.mha.cli.experiment.ExperimentTable;
+import dev.mha.cli.failure.UsageException;
 import dev.mha.cli.input.BundledSet;
+import dev.mha.cli.option.PathText;
+import dev.mha.cli.option.PositiveInteger;
+import dev.mha.cli.option.SharedOptions;
 import dev.mha.cli.report.ExperimentSummary;
 import dev.mha.cli.report.TerminalStyle;
+import dev.mha.cli.terminal.Interruption;
+import dev.mha.cli.terminal.Json;
+import dev.mha.cli.terminal.ProgressLine;
+import dev.mha.cli.terminal.Screen;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.ExperimentCell;

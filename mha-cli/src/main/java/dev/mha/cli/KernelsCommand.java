@@ -1,5 +1,10 @@
 package dev.mha.cli;
 
+import dev.mha.cli.option.SharedOptions;
+import dev.mha.cli.program.Version;
+import dev.mha.cli.terminal.Json;
+import dev.mha.cli.terminal.ProgressLine;
+import dev.mha.cli.terminal.Screen;
 import dev.mha.kernels.KernelCheck;
 import dev.mha.kernels.KernelDescription;
 import dev.mha.kernels.Kernels;

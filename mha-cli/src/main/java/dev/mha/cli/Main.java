@@ -1,7 +1,11 @@
 package dev.mha.cli;
 
+import dev.mha.cli.failure.FailureException;
+import dev.mha.cli.failure.UsageException;
 import dev.mha.cli.file.Reason;
 import dev.mha.cli.input.InputException;
+import dev.mha.cli.terminal.Interruption;
+import dev.mha.cli.terminal.Screen;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
@@ -9,12 +13,12 @@ import java.util.Arrays;
 import java.util.ServiceConfigurationError;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** Entry of the command: runs it and turns every failure into one sentence and an exit code. */
 public final class Main {

@@ -1,5 +1,7 @@
 package dev.mha.cli;
 
+import dev.mha.cli.failure.UsageException;
+import dev.mha.cli.program.Version;
 import dev.mha.cli.report.Provenance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

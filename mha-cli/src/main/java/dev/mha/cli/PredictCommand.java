@@ -2,13 +2,19 @@ package dev.mha.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import dev.mha.cli.file.Reason;
+import dev.mha.cli.file.WholeFile;
 import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
+import dev.mha.cli.model.ModelInput;
+import dev.mha.cli.model.Prediction;
+import dev.mha.cli.model.TrainingRecord;
+import dev.mha.cli.option.DataOptions;
+import dev.mha.cli.option.PathText;
+import dev.mha.cli.option.SharedOptions;
 import dev.mha.cli.report.ReportDocument;
-import dev.mha.core.model.ModelFile;
-import dev.mha.core.model.ModelFormatException;
+import dev.mha.cli.terminal.Json;
+import dev.mha.cli.terminal.Screen;
 import dev.mha.core.model.SavedModel;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -62,7 +68,7 @@ final class PredictCommand implements Callable<Integer> {
             WholeFile.check(out, force,
                     BundledSet.byName(data) == null ? List.of(model.toString(), data) : List.of(model.toString()));
         }
-        SavedModel saved = read(model);
+        SavedModel saved = ModelInput.read(model);
         Samples samples = DataReader
                 .read(data, dataOptions.format(false, TrainingRecord.format(saved, model)), screen.in());
         samples.notes().forEach(screen::note);
@@ -93,23 +99,6 @@ final class PredictCommand implements Callable<Integer> {
                     + ", so the scores are not judged");
         }
         return Main.OK;
-    }
-
-    /** Reads a model, or says in one sentence why not. */
-    static SavedModel read(Path path) {
-        if (Files.isDirectory(path)) {
-            throw new FailureException(path + " is a directory, not a model file", null);
-        }
-        if (!Files.exists(path)) {
-            throw new FailureException("no such file: " + path, null);
-        }
-        try {
-            return ModelFile.read(path);
-        } catch (ModelFormatException wrong) {
-            throw new FailureException(wrong.getMessage(), wrong);
-        } catch (IOException failed) {
-            throw new FailureException("cannot read " + path + ": " + Reason.of(failed), failed);
-        }
     }
 
     private static void write(Prediction prediction, Writer target) throws IOException {

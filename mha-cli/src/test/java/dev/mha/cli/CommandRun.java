@@ -1,5 +1,6 @@
 package dev.mha.cli;
 
+import dev.mha.cli.terminal.Screen;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

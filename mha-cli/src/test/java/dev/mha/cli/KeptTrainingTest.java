@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.cli.terminal.Screen;
+import dev.mha.cli.train.KeptTraining;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

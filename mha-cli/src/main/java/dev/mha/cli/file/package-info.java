@@ -1,2 +1,2 @@
-/** What writers of files share: checks before the work, hidden names, reasons of failures. */
+/** Writes files whole: checks before the work, hidden names, reasons of failures. */
 package dev.mha.cli.file;

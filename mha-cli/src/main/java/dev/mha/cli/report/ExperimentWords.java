@@ -1,7 +1,7 @@
 package dev.mha.cli.report;
 
-import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.Expectation;
+import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.Finding;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,0 +1,2 @@
+/** What {@code mha curvature} prints as JSON. */
+package dev.mha.cli.curvature;

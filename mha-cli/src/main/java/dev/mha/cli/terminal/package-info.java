@@ -1,0 +1,2 @@
+/** What a command shares with who started it: streams, progress, signals. */
+package dev.mha.cli.terminal;

@@ -1,0 +1,2 @@
+/** What {@code mha trial} keeps. */
+package dev.mha.cli.trial;

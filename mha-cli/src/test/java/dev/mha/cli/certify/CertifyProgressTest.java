@@ -1,0 +1,97 @@
+package dev.mha.cli.certify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.cli.terminal.ProgressLine;
+import dev.mha.cli.terminal.Screen;
+import dev.mha.core.stability.StabilityReport.Part;
+import dev.mha.core.stability.StabilitySettings;
+import dev.mha.core.train.Training;
+import dev.mha.kernels.classifier.ClassifierShape;
+import dev.mha.kernels.classifier.PackedSamples;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class CertifyProgressTest {
+    private static final int SAMPLES = 60;
+    private static final int LEFT_OUT = 50;
+
+    /** Percentages shown by a run that trains without a sample where no earlier one did; the first ones last. */
+    private static List<Integer> shown(BiPredicate<Part, Integer> known, int kept) {
+        // trainings so long that nearly all of the work is in them
+        ClassifierShape shape = new ClassifierShape(8, 16, 9);
+        Training training = new Training(shape, PackedSamples.pack(new float[SAMPLES * 16 * 9], SAMPLES, 16, 9, null),
+                labels(), new float[shape.parameters()], 1, 100_000);
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        AtomicLong clock = new AtomicLong();
+        Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
+                StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, true, 100);
+        ProgressLine line = new ProgressLine(screen, "training", () -> clock.addAndGet(2_000_000_000L), () -> false);
+        try (CertifyProgress progress = new CertifyProgress(line, training,
+                new StabilitySettings(LEFT_OUT, 0, 0, 1), 0, known)) {
+            progress.training(0.5);
+            progress.training(1);
+            progress.starts(1);
+            for (int done = 1; done <= LEFT_OUT; done++) {
+                if (done > kept) {
+                    progress.ended(Part.LEAVE_ONE_OUT);
+                }
+                progress.stability(Part.LEAVE_ONE_OUT, (double) done / LEFT_OUT);
+            }
+            progress.stability(Part.KERNEL_UNROLL, 0.5);
+            progress.stability(Part.KERNEL_UNROLL, 1);
+        }
+        List<Integer> shares = new ArrayList<>();
+        for (MatchResult found : Pattern.compile("(\\d+) % ").matcher(err.toString(StandardCharsets.UTF_8)).results()
+                .toList()) {
+            shares.add(Integer.parseInt(found.group(1)));
+        }
+        return shares;
+    }
+
+    private static float[] labels() {
+        float[] labels = new float[SAMPLES];
+        for (int i = 0; i < SAMPLES; i++) {
+            labels[i] = i % 2 == 0 ? 1 : -1;
+        }
+        return labels;
+    }
+
+    private static void assertRisesToTheEnd(List<Integer> shares) {
+        assertEquals(3 + LEFT_OUT + 2, shares.size());
+        assertEquals(shares.stream().sorted().toList(), shares);
+        assertEquals(100, shares.getLast());
+    }
+
+    @Test
+    void risesToTheEnd() {
+        List<Integer> shares = shown((part, sample) -> false, 0);
+        assertRisesToTheEnd(shares);
+        assertTrue(shares.get(3 + LEFT_OUT - 1) - shares.get(3) > 20, () -> shares.toString());
+    }
+
+    /** What an earlier run left takes no time: were it counted, little would seem to be left as soon as it is read. */
+    @Test
+    void trainingsOfAnEarlierRunAreNoWork() {
+        List<Integer> all = shown((part, sample) -> true, LEFT_OUT);
+        assertRisesToTheEnd(all);
+        assertEquals(all.get(3), all.get(3 + LEFT_OUT - 1));
+        List<Integer> none = shown((part, sample) -> false, 0);
+        assertTrue(all.get(2) > none.get(2), () -> all + " and " + none);
+    }
+
+    /** One that is known but of another training is made again. */
+    @Test
+    void staysWithinTheWholeWhenMoreAreTrainedThanWereToBe() {
+        assertRisesToTheEnd(shown((part, sample) -> sample % 2 == 0, 0));
+    }
+}
