@@ -61,7 +61,7 @@ public final class ExperimentSummary {
         }
         lines.addAll(style.wrap(ExperimentWords.rule(experiment), style.width()));
         open();
-        lines.addAll(style.wrap(ExperimentWords.answer(experiment.name(), result.findings()), style.width()));
+        lines.addAll(style.wrap(ExperimentWords.answer(experiment, result.findings()), style.width()));
     }
 
     private void open() {

@@ -14,9 +14,6 @@ final class ExperimentWords {
     /** A sign as it stands in the settings, or a figure, and what it means. */
     private static final Map<String, String> SIGNS = signs();
 
-    /** What is expected of each experiment, as an answer to its question. */
-    private static final Map<String, String> ANSWERS = answers();
-
     private ExperimentWords() {}
 
     private static Map<String, String> signs() {
@@ -61,39 +58,6 @@ final class ExperimentWords {
         return signs;
     }
 
-    private static Map<String, String> answers() {
-        Map<String, String> answers = new LinkedHashMap<>();
-        answers.put("e1", "no, at an equal step more heads fit an easy mixture more slowly, from every start");
-        answers.put("e2",
-                "yes, a little: with more heads the test loss falls, while the training loss falls more slowly");
-        answers.put("e3", "yes, up to about 8 heads they fit faster, and the test loss and error fall");
-        answers.put("e3b", "many heads take a large step without a single rise of the loss, one head does not");
-        answers.put("e4", "yes, with more heads a large step raises the loss in fewer trainings");
-        answers.put("e5", "yes, it falls with more heads, and every bound lies above what was measured");
-        answers.put("e5b", "yes, it falls with more heads from the other starts too, and after 100 steps");
-        answers.put("e6", "yes, about: what a sample counts for falls like 1/n or faster");
-        answers.put("e6b", "no, on noisy data it falls more slowly than 1/n");
-        answers.put("e7", "no, with more heads a sample left out counts for more, or, on noisy data, for as much");
-        answers.put("e8-mixture", "yes, at equal training loss the test loss falls up to 8 heads, and hardly beyond");
-        answers.put("e8-planted", "yes, at equal training loss many heads have a far lower test loss than one");
-        answers.put("best-step", "yes, their best step is no smaller, and the test error is no higher");
-        answers.put("margin",
-                "hardly from the usual starts, by a small power of the heads from a large one; a warm start has"
-                        + " a larger margin at every number of heads");
-        answers.put("margin-exact", "yes, from zero; from a warm start the form is a lower bound");
-        answers.put("warm-up", "it makes the margin larger, and at the largest number of heads the training shorter");
-        answers.put("parameters-mixture", "many heads: one head of as many parameters has the larger test loss");
-        answers.put("parameters-planted", "many heads: one head of as many parameters has the larger test loss");
-        answers.put("-heads",
-                "at equal training loss and at the best step many heads are no worse than one on new samples,"
-                        + " and at equal training loss their test loss is lower");
-        answers.put("-curvature", "yes, it falls with more heads, at the start and after 100 steps");
-        answers.put("-loo",
-                "leave-one-out foretells the gap on test samples, as far as its interval tells; of more heads"
-                        + " the table tells, no verdict");
-        return answers;
-    }
-
     /** What the signs mean that occur in an experiment, one a line. */
     static List<String> legend(Experiment experiment) {
         String text = experiment.question() + " " + experiment.shown() + " "
@@ -118,9 +82,9 @@ final class ExperimentWords {
     }
 
     /** One sentence that answers the question. */
-    static String answer(String name, List<Finding> findings) {
+    static String answer(Experiment experiment, List<Finding> findings) {
         long expected = findings.stream().filter(Finding::asExpected).count();
-        String answer = answer(name);
+        String answer = experiment.answer();
         if (expected == findings.size()) {
             return "Answer: " + answer + ".";
         }
@@ -128,14 +92,5 @@ final class ExperimentWords {
                 .collect(Collectors.joining(" or "));
         return "Answer: not in full, " + (findings.size() - expected) + " of " + findings.size()
                 + (findings.size() == 1 ? " verdict is " : " verdicts are ") + open + ". Expected was: " + answer + ".";
-    }
-
-    private static String answer(String name) {
-        return ANSWERS.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("-")
-                        ? name.endsWith(entry.getKey())
-                        : name.equals(entry.getKey()))
-                .map(Map.Entry::getValue).findFirst()
-                .orElseThrow(() -> new IllegalStateException("no answer of " + name));
     }
 }

@@ -9,7 +9,6 @@ import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.Experiments;
 import dev.mha.core.experiment.Finding;
 import dev.mha.core.experiment.Form;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,24 +19,20 @@ class ExperimentWordsTest {
         return ALL.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
     }
 
-    private static String answer(String name, boolean asExpected) {
-        return ExperimentWords.answer(name, List.of(new Finding("e", "m", 1, 1, 1, asExpected, false)));
+    private static String answer(Experiment experiment, boolean asExpected) {
+        return ExperimentWords.answer(experiment, List.of(new Finding("e", "m", 1, 1, 1, asExpected, false)));
     }
 
     @Test
     void everyExperimentHasAnAnswerAndARule() {
-        List<String> names = new ArrayList<>(List.of("soil-heads", "soil-curvature", "radar-loo"));
         for (Experiment experiment : ALL) {
-            names.add(experiment.name());
             assertTrue(ExperimentWords.rule(experiment).startsWith("A verdict is \"as expected\" when "));
-        }
-        for (String name : names) {
-            String answer = answer(name, true);
+            String answer = answer(experiment, true);
             assertTrue(answer.startsWith("Answer: ") && answer.endsWith("."), answer);
             assertEquals("Answer: not in full, 1 of 1 verdict is not as expected. Expected was: " + answer.substring(8),
-                    answer(name, false));
+                    answer(experiment, false));
         }
-        assertNotEquals(answer("e8-mixture", true), answer("e8-planted", true));
+        assertNotEquals(answer(named("e8-mixture"), true), answer(named("e8-planted"), true));
     }
 
     /** Signs are explained where they stand, and nowhere else. */

@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param name what the user calls it
  * @param question a question and, after its mark, the settings
+ * @param answer what is expected, as an answer to the question, without a full stop
  * @param form how large it is
  * @param axis what is varied
  * @param series the lines, all with the same columns
@@ -16,12 +17,12 @@ import java.util.Set;
  * @param expectations what is expected
  * @param references figures to stand beside the measured ones
  */
-public record Experiment(String name, String question, Form form, Axis axis, List<Series> series, List<String> shown,
-        List<Expectation> expectations, List<Reference> references) {
+public record Experiment(String name, String question, String answer, Form form, Axis axis, List<Series> series,
+        List<String> shown, List<Expectation> expectations, List<Reference> references) {
 
     /**
-     * @throws IllegalArgumentException if there is no question, two series have the same name or different columns, or
-     *         a column is not there
+     * @throws IllegalArgumentException if there is no question or no answer, two series have the same name or different
+     *         columns, or a column is not there
      */
     public Experiment {
         List<Column> columns = series.getFirst().measurement().columns();
@@ -32,6 +33,9 @@ public record Experiment(String name, String question, Form form, Axis axis, Lis
         }
         if (question.indexOf('?') < 0) {
             throw new IllegalArgumentException(name + " asks nothing: " + question);
+        }
+        if (answer.isBlank()) {
+            throw new IllegalArgumentException(name + " expects no answer");
         }
         if (series.stream().map(Series::name).distinct().count() < series.size()) {
             throw new IllegalArgumentException(name + ": two series have the same name");

@@ -14,22 +14,28 @@ public final class Experiments {
      * @param real data sets that come after the synthetic ones, with test parts or enough samples for one
      */
     public static List<Experiment> all(Form form, List<Dataset> real) {
+        Form upTo32 = form.upTo(32);
         List<Experiment> all = new ArrayList<>();
-        all.addAll(MixtureExperiments.all(form));
-        all.addAll(PlantedExperiments.all(form));
-        all.addAll(CurvatureExperiments.all(form));
-        all.addAll(StabilityExperiments.all(form));
-        all.addAll(MarginExperiments.all(form));
+        all.add(MixtureExperiments.e1(form));
+        all.add(MixtureExperiments.e2(form));
+        all.add(PlantedExperiments.e3(upTo32));
+        all.add(PlantedExperiments.e3b(upTo32));
+        all.add(MixtureExperiments.e4(form));
+        all.add(CurvatureExperiments.e5(form));
+        all.add(CurvatureExperiments.e5b(form));
+        all.add(StabilityExperiments.e6(form));
+        all.add(StabilityExperiments.e6b(form));
+        all.add(StabilityExperiments.e7(upTo32));
+        all.add(MixtureExperiments.e8(upTo32));
+        all.add(PlantedExperiments.e8(upTo32));
+        all.add(MixtureExperiments.bestStep(upTo32));
+        all.add(MarginExperiments.margin(form));
+        all.add(MarginExperiments.exact(form));
+        all.add(MarginExperiments.warmUp(form));
         all.addAll(ParameterExperiments.all(form));
         for (Dataset data : real) {
             all.addAll(RealExperiments.all(form, data));
         }
-        all.sort((one, other) -> Integer.compare(rank(one), rank(other)));
         return List.copyOf(all);
-    }
-
-    /** E1 to E8 first. */
-    private static int rank(Experiment experiment) {
-        return experiment.name().matches("e\\d.*") ? experiment.name().charAt(1) - '0' : 10;
     }
 }

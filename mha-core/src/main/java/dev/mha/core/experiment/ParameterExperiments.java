@@ -27,7 +27,8 @@ final class ParameterExperiments {
 
     private static Experiment experiment(String name, String question, Form form, DataSource source, int samples,
             Descent descent) {
-        return new Experiment(name, question, form, Axis.HEADS,
+        return new Experiment(name, question,
+                "many heads: one head of as many parameters has the larger test loss", form, Axis.HEADS,
                 List.of(new Series(MANY, new FixedStep(source, samples, Start.GAUSS, descent)),
                         new Series(LINEAR,
                                 new WideHead(source, samples, WideHead.Features.LINEAR, Start.GAUSS, descent)),

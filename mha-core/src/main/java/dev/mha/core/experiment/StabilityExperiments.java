@@ -15,10 +15,6 @@ final class StabilityExperiments {
 
     private StabilityExperiments() {}
 
-    static List<Experiment> all(Form form) {
-        return List.of(e6(form), e6b(form), e7(form.upTo(32)));
-    }
-
     private static DataSource source(double noise) {
         return new DataSource.OfMixture(CurvatureExperiments.data(noise), TEST);
     }
@@ -33,10 +29,11 @@ final class StabilityExperiments {
                 new LeaveOneOut(source(noise), Axis.HEADS, 40, Start.GAUSS, 1, 40, Integer.MAX_VALUE));
     }
 
-    private static Experiment e6(Form form) {
+    static Experiment e6(Form form) {
         return new Experiment("e6",
                 "Stability against samples, separable data: does leaving one out count for 1/n? DM1, T = d = 6, M = 3,"
                         + " S = 1.5, zeta = 1/3, sigma = 0.5, 4 heads, gauss start, eta = 1",
+                "yes, about: what a sample counts for falls like 1/n or faster",
                 form, Axis.SAMPLES, List.of(bySamples("K = n", 0.5, 0), bySamples("K = 100", 0.5, 100)), SHOWN,
                 List.of(new PowerLaw("K = n", DISTANCE, -1.0, -0.6), new PowerLaw("K = n", GAP, -2.5, -1.2),
                         new PowerLaw("K = 100", DISTANCE, -1.3, -0.7), new PowerLaw("K = 100", GAP, -1.6, -0.6),
@@ -45,9 +42,11 @@ final class StabilityExperiments {
                         Reference.samples("K = n", GAP, .053, .013, .0032, .0011)));
     }
 
-    private static Experiment e6b(Form form) {
+    static Experiment e6b(Form form) {
         return new Experiment("e6b",
-                "Stability against samples, noisy data: still 1/n? As e6 with sigma = 1", form, Axis.SAMPLES,
+                "Stability against samples, noisy data: still 1/n? As e6 with sigma = 1",
+                "no, on noisy data it falls more slowly than 1/n",
+                form, Axis.SAMPLES,
                 List.of(bySamples("K = n", 1, 0)), SHOWN,
                 List.of(new PowerLaw("K = n", DISTANCE, -0.6, -0.1), new PowerLaw("K = n", GAP, -0.9, -0.2),
                         new Agreement("K = n", GAP, TEST_GAP)),
@@ -55,10 +54,11 @@ final class StabilityExperiments {
                         Reference.samples("K = n", GAP, .44, .25, .18, .15)));
     }
 
-    private static Experiment e7(Form form) {
+    static Experiment e7(Form form) {
         return new Experiment("e7",
                 "Stability against heads: are more heads stabler at n = K = 40? DM1 as in e6, with sigma = 0.5 and"
                         + " sigma = 1",
+                "no, with more heads a sample left out counts for more, or, on noisy data, for as much",
                 form, Axis.HEADS, List.of(byHeads("sigma = 0.5", 0.5), byHeads("sigma = 1", 1)), SHOWN,
                 List.of(new PowerLaw("sigma = 0.5", GAP, 0.2, 0.9), new PowerLaw("sigma = 1", GAP, -0.2, 0.2),
                         new Agreement("sigma = 0.5", GAP, TEST_GAP), new Agreement("sigma = 1", GAP, TEST_GAP)),

@@ -109,8 +109,8 @@ class ExperimentRunTest {
     private static Experiment paced(Experiment experiment, Semaphore reports) {
         List<Series> series = experiment.series().stream()
                 .map(one -> new Series(one.name(), new Paced(one.measurement(), reports))).toList();
-        return new Experiment(experiment.name(), experiment.question(), experiment.form(), experiment.axis(), series,
-                experiment.shown(), experiment.expectations(), experiment.references());
+        return new Experiment(experiment.name(), experiment.question(), experiment.answer(), experiment.form(),
+                experiment.axis(), series, experiment.shown(), experiment.expectations(), experiment.references());
     }
 
     private record Paced(Measurement measurement, Semaphore reports) implements Measurement {

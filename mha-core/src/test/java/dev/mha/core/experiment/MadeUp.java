@@ -14,7 +14,7 @@ final class MadeUp {
     /** @param places numbers of heads */
     MadeUp(int trials, Integer... places) {
         Form form = new Form("made up", trials, Arrays.asList(places), List.of(1, 2));
-        experiment = new Experiment("made-up", "Is it so?", form, Axis.HEADS,
+        experiment = new Experiment("made-up", "Is it so?", "yes", form, Axis.HEADS,
                 List.of(new Series("a", new Given()), new Series("b", new Given())), List.of("y"), List.of(),
                 List.of());
         for (ExperimentCell cell : experiment.cells()) {
