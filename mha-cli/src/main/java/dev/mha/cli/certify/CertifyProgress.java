@@ -13,10 +13,14 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 
 /** How far all parts of {@code mha certify} together are, so that the time left is that to the report. */
 final class CertifyProgress implements AutoCloseable {
+    /** Times that a training tells how far it is: more would only be drawn over. */
+    private static final int SHOWN = 50;
+
     private final ProgressLine line;
     private final double certification;
     private final double starts;
@@ -26,6 +30,10 @@ final class CertifyProgress implements AutoCloseable {
     /** Retrainings that are to be made: those of earlier runs take no time. */
     private final Map<StabilityReport.Part, Integer> toTrain = new EnumMap<>(StabilityReport.Part.class);
     private final Map<StabilityReport.Part, AtomicInteger> trained = new EnumMap<>(StabilityReport.Part.class);
+    private final int iterations;
+    /** Steps of the training with every sample, and then of those without one. */
+    private final AtomicLong steps = new AtomicLong();
+    private volatile boolean leavingOut = true;
 
     /**
      * @param line where it is shown
@@ -36,6 +44,7 @@ final class CertifyProgress implements AutoCloseable {
     CertifyProgress(ProgressLine line, Training training, StabilitySettings settings, int replaced,
             BiPredicate<StabilityReport.Part, Integer> known) {
         this.line = line;
+        iterations = training.iterations();
         CertificationCost cost = new CertificationCost(training);
         certification = cost.certification(Certification.Detail.FULL);
         starts = Initialization.values().length * cost.start();
@@ -76,6 +85,26 @@ final class CertifyProgress implements AutoCloseable {
         update("margins", certification + share * starts);
     }
 
+    /**
+     * Tells that a training takes a step: first that with every sample, then those without one. A training takes
+     * seconds, and the line would stand still as long.
+     */
+    void step() {
+        long taken = steps.incrementAndGet();
+        if (!leavingOut || taken % Math.max(1, iterations / SHOWN) != 0) {
+            return;
+        }
+        double share = (double) taken / iterations;
+        if (share <= 1) {
+            update("training again", certification + starts + share * base);
+        } else {
+            double one = stability.get(StabilityReport.Part.LEAVE_ONE_OUT)
+                    / Math.max(1, toTrain.get(StabilityReport.Part.LEAVE_ONE_OUT));
+            update(name(StabilityReport.Part.LEAVE_ONE_OUT), certification + starts + base
+                    + Math.min(stability.get(StabilityReport.Part.LEAVE_ONE_OUT), (share - 1) * one));
+        }
+    }
+
     /** Tells that a retraining of this run has ended, before the share that it makes. */
     void ended(StabilityReport.Part part) {
         trained.get(part).incrementAndGet();
@@ -87,8 +116,13 @@ final class CertifyProgress implements AutoCloseable {
         for (StabilityReport.Part other : stability.keySet()) {
             before += other.compareTo(part) < 0 ? stability.get(other) : 0;
         }
-        update(part.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        leavingOut &= part == StabilityReport.Part.LEAVE_ONE_OUT;
+        update(name(part),
                 before + (retrains(part) ? retrained(part) : share) * stability.get(part));
+    }
+
+    private static String name(StabilityReport.Part part) {
+        return part.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** One that was known but is of another training is made again: more may end than were to be made. */

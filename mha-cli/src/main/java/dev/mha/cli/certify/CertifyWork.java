@@ -158,6 +158,7 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
 
             @Override
             public boolean goOn() {
+                progress.step();
                 return !Interruption.requested();
             }
 

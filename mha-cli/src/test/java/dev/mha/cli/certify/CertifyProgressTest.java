@@ -32,11 +32,7 @@ class CertifyProgressTest {
         Training training = new Training(shape, PackedSamples.pack(new float[SAMPLES * 16 * 9], SAMPLES, 16, 9, null),
                 labels(), new float[shape.parameters()], 1, 100_000);
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        AtomicLong clock = new AtomicLong();
-        Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
-                StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, true, 100);
-        ProgressLine line = new ProgressLine(screen, "training", () -> clock.addAndGet(2_000_000_000L), () -> false);
-        try (CertifyProgress progress = new CertifyProgress(line, training,
+        try (CertifyProgress progress = new CertifyProgress(line(err), training,
                 new StabilitySettings(LEFT_OUT, 0, 0, 1), 0, known)) {
             progress.training(0.5);
             progress.training(1);
@@ -50,6 +46,17 @@ class CertifyProgressTest {
             progress.stability(Part.KERNEL_UNROLL, 0.5);
             progress.stability(Part.KERNEL_UNROLL, 1);
         }
+        return shares(err);
+    }
+
+    private static ProgressLine line(ByteArrayOutputStream err) {
+        AtomicLong clock = new AtomicLong();
+        Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
+                StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, true, 100);
+        return new ProgressLine(screen, "training", () -> clock.addAndGet(2_000_000_000L), () -> false);
+    }
+
+    private static List<Integer> shares(ByteArrayOutputStream err) {
         List<Integer> shares = new ArrayList<>();
         for (MatchResult found : Pattern.compile("(\\d+) % ").matcher(err.toString(StandardCharsets.UTF_8)).results()
                 .toList()) {
@@ -87,6 +94,30 @@ class CertifyProgressTest {
         assertEquals(all.get(3), all.get(3 + LEFT_OUT - 1));
         List<Integer> none = shown((part, sample) -> false, 0);
         assertTrue(all.get(2) > none.get(2), () -> all + " and " + none);
+    }
+
+    /** The training that the others are held against takes as long as some of them, and then each of them does. */
+    @Test
+    void movesWithinATraining() {
+        ClassifierShape shape = new ClassifierShape(8, 16, 9);
+        Training training = new Training(shape, PackedSamples.pack(new float[SAMPLES * 16 * 9], SAMPLES, 16, 9, null),
+                labels(), new float[shape.parameters()], 1, 1000);
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (CertifyProgress progress = new CertifyProgress(line(err), training, new StabilitySettings(2, 0, 0, 1), 0,
+                (part, sample) -> false)) {
+            progress.starts(1);
+            for (int k = 0; k < 3000; k++) {
+                progress.step();
+            }
+            progress.stability(Part.KERNEL_UNROLL, 0);
+            for (int k = 0; k < 3000; k++) {
+                progress.step();
+            }
+        }
+        List<Integer> shares = shares(err);
+        assertEquals(shares.stream().sorted().toList(), shares);
+        assertTrue(shares.stream().distinct().count() > 20, shares::toString);
+        assertEquals(1 + 150 + 1, shares.size());
     }
 
     /** One that is known but of another training is made again. */
