@@ -27,6 +27,7 @@ import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.GuaranteeTable;
 import dev.mha.cli.report.GuaranteeWords;
 import dev.mha.cli.report.Guarantees;
+import dev.mha.cli.report.PageFacts;
 import dev.mha.cli.report.StabilityWords;
 import dev.mha.cli.report.TerminalStyle;
 import dev.mha.cli.terminal.Interruption;
@@ -39,6 +40,7 @@ import dev.mha.core.stability.Fresh;
 import dev.mha.core.stability.StabilitySettings;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.train.Training;
+import dev.mha.kernels.classifier.ClassifierShape;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -223,33 +225,27 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     private void writePage(Prepared prepared, Guarantees guarantees, boolean repeated) {
-        String page = CertifyPage.of(guarantees, new FigurePage.Title("mha certify", prepared.dataset().name(),
-                facts(prepared, guarantees.certification().end() != null && repeated), Version.program()));
+        String page = CertifyPage.of(guarantees,
+                title(prepared, guarantees.certification().end() != null && repeated));
         WholeFile.write(html, force, place -> Files.writeString(place, page));
         if (!shared.json()) {
             screen.out().println("Page: " + html);
         }
     }
 
-    private Map<String, String> facts(Prepared prepared, boolean repeated) {
+    private FigurePage.Title title(Prepared prepared, boolean repeated) {
         RunOptions.Run run = prepared.run();
-        Training training = prepared.training();
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Model", model.getFileName() + ", " + Figures.count(training.shape().heads(), "head") + ", "
-                + Figures.count(training.shape().parameters(), "parameter"));
-        facts.put("Training samples", Figures.count(training.samples().samples()) + " of "
-                + Figures.count(training.shape().tokens(), "token") + " x "
-                + Figures.count(training.shape().features(), "feature"));
-        facts.put("Training", Figures.count(run.iterations(), "gradient step") + " of size " + Figures.brief(run.step())
-                + (repeated ? ", repeated to the last bit" : ""));
-        facts.put("Start", run.initialization().name().toLowerCase(Locale.ROOT) + " of size "
-                + Figures.brief(run.size()) + ", seed " + run.seed());
-        facts.put("Left out", leaveOut == 0
-                ? "no sample"
-                : Figures.count(leaveOut, "sample") + " at most, by training again");
-        facts.put("Seed", Long.toString(shared.seed()));
-        facts.put("Version", "mha " + Version.program());
-        return facts;
+        ClassifierShape shape = prepared.training().shape();
+        return new PageFacts().model(model, shape)
+                .samples("Training samples", prepared.training().samples().samples(), shape.tokens(), shape.features())
+                .put("Training", Figures.count(run.iterations(), "gradient step") + " of size "
+                        + Figures.brief(run.step()) + (repeated ? ", repeated to the last bit" : ""))
+                .start(run.initialization(), run.size(), run.seed())
+                .put("Left out",
+                        leaveOut == 0
+                                ? "no sample"
+                                : Figures.count(leaveOut, "sample") + " at most, by training again")
+                .title("mha certify", prepared.dataset().name(), shared.seed(), Version.program());
     }
 
     /** How work goes on that was stopped: from the files that are there. */
@@ -311,21 +307,21 @@ final class CertifyCommand implements Callable<Integer> {
 
     private void print(Prepared prepared, Guarantees guarantees, boolean repeated) {
         PrintWriter out = screen.out();
-        TerminalStyle style = new TerminalStyle(screen.color(), screen.unicode(), screen.width());
+        TerminalStyle style = screen.style();
         RunOptions.Run run = prepared.run();
         Training training = prepared.training();
-        Screen.line(out, "data", prepared.dataset().name() + ", "
+        screen.line("data", prepared.dataset().name() + ", "
                 + Figures.count(training.samples().samples(), "training sample") + " of "
                 + Figures.count(training.shape().tokens(), "token") + " x "
                 + Figures.count(training.shape().features(), "feature"));
-        Screen.line(out, "training", Figures.count(training.shape().heads(), "head") + ", "
+        screen.line("training", Figures.count(training.shape().heads(), "head") + ", "
                 + run.initialization().name().toLowerCase(Locale.ROOT) + " start, "
                 + Figures.count(run.iterations(), "step") + " of " + Figures.brief(run.step())
                 + (guarantees.certification().end() == null
                         ? ""
                         : repeated ? ", repeated to the last bit" : ", repeated"));
         if (!guarantees.missing().isEmpty()) {
-            Screen.line(out, "stopped", FigurePage.PARTIAL + ", it leaves out: "
+            screen.line("stopped", FigurePage.PARTIAL + ", it leaves out: "
                     + String.join("; ", guarantees.missing()));
         }
         out.println();

@@ -22,7 +22,7 @@ import dev.mha.cli.report.CurvaturePage;
 import dev.mha.cli.report.CurvatureText;
 import dev.mha.cli.report.FigurePage;
 import dev.mha.cli.report.Figures;
-import dev.mha.cli.report.TerminalStyle;
+import dev.mha.cli.report.PageFacts;
 import dev.mha.cli.terminal.Interruption;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.cli.terminal.Screen;
@@ -169,7 +169,7 @@ final class CurvatureCommand implements Callable<Integer> {
         } else {
             CurvatureText.print(report, settings().lanczos(), saved.classifier().shape(), tokens.data().name(),
                     tokens.tokens(),
-                    screen.out(), new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
+                    screen.out(), screen.style());
         }
         if (!report.complete() && kept == null) {
             screen.note(Interruption.STOPPED);
@@ -188,30 +188,26 @@ final class CurvatureCommand implements Callable<Integer> {
 
     private void writePage(SavedModel saved, LabelledTokens tokens, CurvatureReport report) {
         String page = CurvaturePage.of(report, settings().lanczos(), saved.classifier().shape().heads(),
-                new FigurePage.Title("mha curvature", tokens.data().name(), facts(saved, tokens), Version.program()));
+                title(saved, tokens));
         WholeFile.write(html, force, path -> Files.writeString(path, page));
         if (!shared.json()) {
             screen.out().println("Page: " + html);
         }
     }
 
-    private Map<String, String> facts(SavedModel saved, LabelledTokens tokens) {
+    private FigurePage.Title title(SavedModel saved, LabelledTokens tokens) {
         ClassifierShape shape = saved.classifier().shape();
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Model", model.getFileName() + ", " + Figures.count(shape.heads(), "head") + ", "
-                + Figures.count(shape.parameters(), "parameter"));
-        facts.put("Samples", Figures.count(tokens.labels().length) + " of " + Figures.count(shape.tokens(), "token")
-                + " x " + Figures.count(shape.features(), "feature"));
-        facts.put("Eigenvalues", eigenvalues + " of each end, in at most " + Figures.count(maxSteps, "Lanczos step")
-                + ", to a share of " + Figures.brief(tolerance));
-        facts.put("Trace", trace == TraceEstimate.Method.EXACT
-                ? "exact"
-                : "estimated by " + trace.name().toLowerCase(Locale.ROOT));
-        facts.put("Spread", Figures.count(probes, "random probe"));
-        facts.put("Arithmetic", inFloat ? "vectors searched in float" : "double");
-        facts.put("Seed", Long.toString(shared.seed()));
-        facts.put("Version", "mha " + Version.program());
-        return facts;
+        return new PageFacts().model(model, shape)
+                .samples("Samples", tokens.labels().length, shape.tokens(), shape.features())
+                .put("Eigenvalues", eigenvalues + " of each end, in at most " + Figures.count(maxSteps, "Lanczos step")
+                        + ", to a share of " + Figures.brief(tolerance))
+                .put("Trace",
+                        trace == TraceEstimate.Method.EXACT
+                                ? "exact"
+                                : "estimated by " + trace.name().toLowerCase(Locale.ROOT))
+                .put("Spread", Figures.count(probes, "random probe"))
+                .put("Arithmetic", inFloat ? "vectors searched in float" : "double")
+                .title("mha curvature", tokens.data().name(), shared.seed(), Version.program());
     }
 
     private CurvatureSettings settings() {

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -48,6 +47,9 @@ final class ExperimentCommand implements Callable<Integer> {
 
     /** More would change no verdict, and their numbers must stay numbers. */
     private static final int MOST_TRIALS = 1000;
+
+    /** Characters of the longest name, and one that keeps it apart. */
+    private static final int NAME = 19;
 
     private final Screen screen;
 
@@ -133,8 +135,7 @@ final class ExperimentCommand implements Callable<Integer> {
             return;
         }
         for (Experiment experiment : all) {
-            screen.out().println(String.format(Locale.ROOT, "%-18s  %s", experiment.name(),
-                    experiment.topic()));
+            screen.line(NAME, experiment.name(), experiment.topic());
         }
     }
 
@@ -215,7 +216,7 @@ final class ExperimentCommand implements Callable<Integer> {
                     .print(ExperimentTable.markdown(result, command(result.experiment()))));
             return;
         }
-        TerminalStyle style = new TerminalStyle(screen.color(), screen.unicode(), screen.width());
+        TerminalStyle style = screen.style();
         for (ExperimentResult result : results) {
             ExperimentSummary.of(result, style).forEach(screen.out()::println);
             screen.out().println();

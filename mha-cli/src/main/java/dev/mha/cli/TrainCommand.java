@@ -26,6 +26,7 @@ import dev.mha.cli.program.Memory;
 import dev.mha.cli.program.Version;
 import dev.mha.cli.report.FigurePage;
 import dev.mha.cli.report.Figures;
+import dev.mha.cli.report.PageFacts;
 import dev.mha.cli.terminal.Interruption;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.cli.terminal.Screen;
@@ -257,16 +258,11 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private FigurePage.Title title(Dataset dataset, double eta) {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Heads", Integer.toString(heads));
-        facts.put("Samples", Figures.count(dataset.samples()) + " of " + Figures.count(dataset.tokens(), "token")
-                + " x " + Figures.count(dataset.features(), "feature"));
-        facts.put("Step size", Figures.brief(eta));
-        facts.put("Iterations", "at most " + Figures.count(iterations));
-        facts.put("Start", initialization.name().toLowerCase(Locale.ROOT) + " of size " + Figures.brief(size));
-        facts.put("Seed", Long.toString(shared.seed()));
-        facts.put("Version", "mha " + Version.program());
-        return new FigurePage.Title("mha train --curvature", dataset.name(), facts, Version.program());
+        return new PageFacts().put("Heads", Integer.toString(heads))
+                .samples("Samples", dataset.samples(), dataset.tokens(), dataset.features())
+                .put("Step size", Figures.brief(eta)).put("Iterations", "at most " + Figures.count(iterations))
+                .start(initialization, size, shared.seed())
+                .title("mha train --curvature", dataset.name(), shared.seed(), Version.program());
     }
 
     /** The data of {@code --test}, or null: read before the training, which would be lost if they did not fit. */

@@ -20,7 +20,6 @@ import dev.mha.cli.program.Version;
 import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.Provenance;
 import dev.mha.cli.report.ReportDocument;
-import dev.mha.cli.report.TerminalStyle;
 import dev.mha.cli.report.TerminalSummary;
 import dev.mha.cli.report.TrialReport;
 import dev.mha.cli.terminal.Interruption;
@@ -43,7 +42,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ListResourceBundle;
-import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -244,7 +242,7 @@ final class TrialCommand implements Callable<Integer> {
             screen.out().println(ReportDocument.json(result, theory, provenance).strip());
         } else {
             TerminalSummary.print(result, theory, provenance, page, screen.out(),
-                    new TerminalStyle(screen.color(), screen.unicode(), screen.width()));
+                    screen.style());
         }
     }
 
@@ -332,7 +330,7 @@ final class TrialCommand implements Callable<Integer> {
             return Main.OK;
         }
         for (BundledSet set : BundledSet.values()) {
-            screen.out().println(String.format(Locale.ROOT, "%-8s %s", set.title(), set.description()));
+            screen.line(8, set.title(), set.description());
         }
         return Main.OK;
     }

@@ -16,6 +16,7 @@ import java.util.Arrays;
  * @param err what it wrote to standard error
  */
 record CommandRun(int code, String out, String err) {
+    private static final int WIDTH = 100;
 
     /** Runs it; {@code @} in front of an argument stands for the folder, also in what comes back. */
     static CommandRun in(Path folder, byte[] standardInput, String... arguments) {
@@ -28,7 +29,7 @@ record CommandRun(int code, String out, String err) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Screen screen = Screen.of(standardInput, out, StandardCharsets.UTF_8, err,
-                StandardCharsets.UTF_8, false, false, 100);
+                StandardCharsets.UTF_8, false, false, WIDTH);
         int code = Main.run(screen, real);
         return new CommandRun(code, text(out, folder), text(err, folder));
     }
@@ -52,6 +53,16 @@ record CommandRun(int code, String out, String err) {
                 return super.read(bytes, offset, length);
             }
         }, arguments);
+    }
+
+    /** What it wrote to standard output, as if no line had been broken. */
+    String joined() {
+        return out.replaceAll("\\s+", " ");
+    }
+
+    /** Whether no line of standard output is longer than the terminal is wide. */
+    boolean fits() {
+        return out.lines().allMatch(line -> line.length() <= WIDTH);
     }
 
     private static String text(ByteArrayOutputStream bytes, Path folder) {

@@ -155,7 +155,7 @@ class CurvaturePathOptionsTest {
         }
         assertEquals(Integer.toString(least + 1), row.get("least_head"));
         assertEquals(value.applyAsDouble("lambda_min_ritz"), sum, value.applyAsDouble("lambda_min_residual") + 1e-12);
-        assertTrue(run.out().contains(", head " + (least + 1) + " has the largest share; trace "), run.out());
+        assertTrue(run.joined().contains(", head " + (least + 1) + " has the largest share; trace "), run.out());
 
         assertTrue(value.applyAsDouble("margin_lower") <= number(object, "margin", "upper"));
         assertTrue(number(object, "margin", "lower") <= value.applyAsDouble("margin_upper"));

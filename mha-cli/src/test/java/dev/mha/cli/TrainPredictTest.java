@@ -67,10 +67,14 @@ class TrainPredictTest {
     @Test
     void saysWhenNothingWasKeptApart() {
         String words = "no samples kept apart";
-        String alone = train().out();
-        assertTrue(alone.contains("test      " + words), alone);
-        assertTrue(alone.lines().anyMatch(line -> line.matches("train     error \\S+ %, loss \\S+, AUC \\S+, on the"
-                + " samples it was trained on: no estimate for new data")), alone);
+        CommandRun run = train();
+        String alone = run.joined();
+        assertTrue(run.fits(), run.out());
+        assertTrue(run.out().contains("\ntest      " + words), run.out());
+        assertTrue(alone
+                .matches(".* train error \\S+ %, loss \\S+, AUC \\S+, on the samples it was trained on: no estimate"
+                        + " for new data .*"),
+                alone);
         assertTrue(!alone.contains("interval"), alone);
         assertTrue(!train("--force", "--test", "@/test.csv").out().contains(words), "with one");
     }
@@ -81,7 +85,7 @@ class TrainPredictTest {
         CommandRun run = CommandRun.in(folder, "train", "@/one.csv", "--heads", "1", "--iterations", "1", "--step",
                 "1", "--no-constant", "--positions", "0", "--out", "@/m.safetensors");
         assertEquals(0, run.code(), run.err());
-        assertTrue(run.out().contains("3 samples of 1 token x 1 feature, +1 is y"), run.out());
+        assertTrue(run.joined().contains("3 samples of 1 token x 1 feature, +1 is y"), run.out());
         assertTrue(run.out().contains("1 head (1 distinct), tokens of 1 feature, 2 parameters"), run.out());
         assertTrue(run.out().contains("1 step of 1 in"), run.out());
     }

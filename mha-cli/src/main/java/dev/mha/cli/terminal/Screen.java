@@ -1,5 +1,6 @@
 package dev.mha.cli.terminal;
 
+import dev.mha.cli.report.TerminalStyle;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -34,6 +35,8 @@ public record Screen(InputStream in, StandardOutput output, PrintWriter out, Pri
     /** Set by the launcher to {@code true} when the user's locale, which it may have replaced, is not UTF-8. */
     private static final String ASCII = "dev.mha.ascii";
     private static final int USUAL_WIDTH = 80;
+    /** Characters of the titles of results. */
+    private static final int TITLE = 9;
 
     /** The streams of this process. Only the launcher knows which are a terminal; without it, none is taken for one. */
     public static Screen ofProcess() {
@@ -67,14 +70,27 @@ public record Screen(InputStream in, StandardOutput output, PrintWriter out, Pri
                 outCharset.equals(StandardCharsets.UTF_8), live, width);
     }
 
-    /** Writes a line of a result: a title in a column of its own, and what it says. */
-    public void line(String title, String text) {
-        line(out, title, text);
+    /** What the terminal can show. */
+    public TerminalStyle style() {
+        return new TerminalStyle(color, unicode, width);
     }
 
-    /** The same, to somewhere else. */
-    public static void line(PrintWriter out, String title, String text) {
-        out.println(String.format(Locale.ROOT, "%-9s ", title) + text);
+    /** Writes what a result says of one thing: a title in a column of its own, and the text beside it. */
+    public void line(String title, String text) {
+        line(TITLE, title, text);
+    }
+
+    /**
+     * The same with another width of the first column. What does not fit goes on beneath the text.
+     *
+     * @param column characters of the title, filled with blanks
+     */
+    public void line(int column, String title, String text) {
+        String start = String.format(Locale.ROOT, "%-" + column + "s ", title);
+        for (String row : style().wrap(text, style().width() - Math.max(column, title.length()) - 1)) {
+            out.println(start + row);
+            start = " ".repeat(column + 1);
+        }
     }
 
     /** Tells the user something beside the result, on a line of its own. */

@@ -48,7 +48,8 @@ public final class TrainText {
             screen.line(outcome.recorder().place(), outcome.recorder().rows().getLast().words());
         }
         if (!files.isEmpty()) {
-            screen.line("written", files);
+            // in one piece, however long: names of files are there to be copied
+            screen.out().println(String.format(Locale.ROOT, "%-9s %s", "written", files));
         }
         if (distinct < shape.heads()) {
             screen.note("the model has " + distinct + " distinct of " + shape.heads()
