@@ -143,9 +143,9 @@ class CertifyCommandTest {
                 "\nat most                             guaranteed  certified  measured    ratio\n",
                 "\n(a dash under guaranteed: its conditions fail here)\n", "\nnumber of heads ",
                 "\nrounding of all steps ",
-                " of the 6 conditions of the theorem on the training loss hold; the heads are too"
-                        + " few by a factor of ",
-                "astronomically loose here: number of heads and step would have to change by a factor of about 10^",
+                " of the 6 conditions of the theorem on the training loss hold; the number of heads"
+                        + " is too small by a factor of ",
+                "astronomically loose here: number of heads and step for the curvature would have to change by a factor of about 10^",
                 " The path of this run proves that its mean training loss is at most ",
                 " Left out of the training, a sample has a loss higher by ",
                 " The theory asks of a start that a small change of the parameters there can separate the two classes"
@@ -275,10 +275,9 @@ class CertifyCommandTest {
         assertEquals("", run.err());
         assertEquals(0, run.code());
         assertTrue(sentences(run)
-                .contains("3 of the 6 conditions of the theorem on the training loss hold; no step is small"
-                        + " enough for the first loss, no step is small enough for the loss to compare with and any rounding of the"
-                        + " parameters is too much, so the"
-                        + " theorem guarantees nothing."),
+                .contains("3 of the 6 conditions of the theorem on the training loss hold; no step for the"
+                        + " first loss is small enough, no step for the comparison loss is small enough and no rounding"
+                        + " of all steps is small enough, so the theorem guarantees nothing."),
                 run.out());
         assertEquals(3, run.out().lines().filter(line -> line.endsWith("  cannot hold")).count(), run.out());
         assertTrue(!run.out().contains("n/a"), run.out());

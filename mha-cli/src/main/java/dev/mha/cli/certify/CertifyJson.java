@@ -75,7 +75,8 @@ public final class CertifyJson {
     }
 
     public static Json row(Guarantees.Row row) {
-        return new Json().put("name", row.key()).put("theory", row.promised()).put("guaranteed", row.proved())
+        return new Json().put("name", row.quantity().key()).put("theory", row.promised())
+                .put("guaranteed", row.proved())
                 .put("certified", row.certified()).put("measured", row.measured()).put("looseness", row.looseness());
     }
 

@@ -190,7 +190,8 @@ final class AnswerSection {
             BaselineSummary baseline = baselines.get(i);
             boolean first = advice.baselineAsGood() && i == 0 && chosen != null;
             models.add(
-                    new Model(capital(baseline.name()), "", baseline.error(), baseline.loss(), baseline.auc(), first));
+                    new Model(ReportPage.capital(baseline.name()), "", baseline.error(), baseline.loss(),
+                            baseline.auc(), first));
         }
         models.sort(Comparator.comparing((Model model) -> !model.chosen())
                 .thenComparingDouble(model -> model.error().mean()));
@@ -225,10 +226,6 @@ final class AnswerSection {
     private static String describe(Setting setting) {
         return Figures.name(setting.initialization()) + " start, step " + Figures.exact(setting.step()) + ", "
                 + Figures.count(setting.iterations(), "iteration");
-    }
-
-    private static String capital(String text) {
-        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
     private static String modelsNote(TrialResult result) {
@@ -267,7 +264,7 @@ final class AnswerSection {
             rows.add(metrics("Attention, " + Figures.count(result.recommendation().chosen().heads(), "head"),
                     heldOut.test()));
             heldOut.baselines().stream().sorted(Comparator.comparingDouble(baseline -> baseline.test().error()))
-                    .forEach(baseline -> rows.add(metrics(capital(baseline.name()), baseline.test())));
+                    .forEach(baseline -> rows.add(metrics(ReportPage.capital(baseline.name()), baseline.test())));
             view.put("heldOutText", "The data sets " + Figures.count(heldOut.testSamples(), "sample")
                     + " aside. They took no part in any choice and were looked at once: trained on the other "
                     + Figures.count(heldOut.trainSamples()) + ", judged on these.");

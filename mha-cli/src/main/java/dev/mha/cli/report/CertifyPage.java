@@ -1,11 +1,11 @@
 package dev.mha.cli.report;
 
+import dev.mha.core.guarantee.Condition;
 import dev.mha.core.guarantee.StartReport;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.theory.SharpnessPath;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** The page of a certified training: what is proved of it, and loss and sharpness along the way. */
 public final class CertifyPage {
@@ -42,10 +42,7 @@ public final class CertifyPage {
         if (one.end() != null) {
             page.section("The conditions of the theorem", List.of(),
                     List.of("Condition", "Asked for", "This run", "Verdict"),
-                    one.theorem().conditions().stream().map(TheorySection::condition)
-                            .map(row -> new FigurePage.Row(text(row, "title"), "",
-                                    List.of(text(row, "required"), text(row, "actual"), text(row, "verdict"))))
-                            .toList());
+                    one.theorem().conditions().stream().map(CertifyPage::condition).toList());
         }
         if (!guarantees.starts().isEmpty()) {
             page.section("Where to start", List.of(GuaranteeWords.starts(guarantees.starts())),
@@ -57,13 +54,15 @@ public final class CertifyPage {
     }
 
     private static FigurePage.Row quantity(Guarantees.Row row) {
-        Map<String, Object> view = TheorySection.row(row, 1);
-        return new FigurePage.Row(text(view, "title"), text(view, "meaning"), List.of(text(view, "promised"),
-                text(view, "certified"), text(view, "measured"), text(view, "looseness")));
+        QuantityRow shown = QuantityRow.of(row);
+        return new FigurePage.Row(shown.title(), shown.meaning(),
+                List.of(shown.promised(), shown.certified(), shown.measured(), shown.looseness()));
     }
 
-    private static String text(Map<String, Object> view, String key) {
-        return (String) view.get(key);
+    private static FigurePage.Row condition(Condition condition) {
+        ConditionRow shown = ConditionRow.of(condition);
+        return new FigurePage.Row(shown.title(), shown.meaning(),
+                List.of(shown.required(), shown.actual(), shown.verdict()));
     }
 
     private static FigurePage.Row start(StartReport start) {

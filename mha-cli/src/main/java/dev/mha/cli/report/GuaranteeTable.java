@@ -19,7 +19,7 @@ public final class GuaranteeTable {
             // what is not guaranteed is no figure of this column, however it compares with the others
             boolean promised = row.proved() && !Double.isNaN(row.promised());
             fails |= !row.proved();
-            cells.add(List.of(row.title(), promised ? Figures.atMost(row.promised()) : "-",
+            cells.add(List.of(row.quantity().title(), promised ? Figures.atMost(row.promised()) : "-",
                     Double.isNaN(row.certified())
                             ? "-"
                             : Double.isInfinite(row.certified()) ? "no bound" : Figures.atMost(row.certified()),
@@ -27,6 +27,11 @@ public final class GuaranteeTable {
                     Double.isNaN(row.looseness()) ? "-" : Figures.number(row.looseness()) + " x"));
         }
         List<String> lines = new ArrayList<>(aligned(cells));
+        for (Guarantees.Row row : guarantees.rows()) {
+            if (!row.quantity().formula().isEmpty()) {
+                lines.add("(" + row.quantity().title() + ": " + row.quantity().formula() + ")");
+            }
+        }
         Certification one = guarantees.certification();
         if (!one.complete()) {
             lines.add("(all of the first " + Figures.count(one.followed(), "step")
@@ -47,7 +52,7 @@ public final class GuaranteeTable {
         cells.add(List.of("condition of the theorem", "asked for", "this run", ""));
         for (Condition condition : guarantees.certification().theorem().conditions()) {
             boolean least = condition.kind().isLeast();
-            cells.add(List.of(title(condition.kind()),
+            cells.add(List.of(ConditionNames.of(condition.kind()),
                     condition.required() == Double.POSITIVE_INFINITY
                             ? least ? "beyond numbers" : "any"
                             : (least ? ">= " : "<= ") + ConditionFigures.required(condition),
@@ -59,17 +64,6 @@ public final class GuaranteeTable {
                                     : "cannot hold"));
         }
         return aligned(cells);
-    }
-
-    static String title(Condition.Kind kind) {
-        return switch (kind) {
-            case HEADS -> "number of heads";
-            case STEP_SMOOTHNESS -> "step: proved smoothness";
-            case STEP_FIRST_LOSS -> "step: first loss";
-            case STEP_COMPARISON_LOSS -> "step: comparison loss";
-            case FIRST_LOSS -> "first loss";
-            case ROUNDING -> "rounding of all steps";
-        };
     }
 
     /** Every start: margin, sizes, and how far the theory's comparison point lies. */

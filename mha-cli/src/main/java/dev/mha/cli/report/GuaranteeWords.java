@@ -57,46 +57,18 @@ public final class GuaranteeWords {
     private static String off(List<Condition> conditions) {
         List<String> powers = conditions.stream()
                 .map(condition -> "10^" + Math.round(Math.log10(condition.factor()))).toList();
-        return Figures.join(conditions.stream().map(GuaranteeWords::noun).toList())
+        return Figures.join(conditions.stream().map(condition -> ConditionNames.of(condition.kind())).toList())
                 + " would have to change by a factor of about " + Figures.join(powers);
     }
 
-    private static String noun(Condition condition) {
-        return switch (condition.kind()) {
-            case HEADS -> "number of heads";
-            case FIRST_LOSS -> "first loss";
-            case ROUNDING -> "rounding of all steps";
-            case STEP_SMOOTHNESS -> "step";
-            case STEP_FIRST_LOSS -> "step for the first loss";
-            case STEP_COMPARISON_LOSS -> "step for the comparison loss";
-        };
-    }
-
     private static String failure(Condition condition) {
-        String factor = " by a factor of " + ConditionFigures.factor(condition);
-        String required = ConditionFigures.required(condition);
-        if (!Double.isFinite(condition.factor())) {
-            return switch (condition.kind()) {
-                case HEADS -> "no number of heads is large enough";
-                case FIRST_LOSS -> "the first loss is above 1";
-                case ROUNDING -> "any rounding of the parameters is too much";
-                case STEP_SMOOTHNESS -> "no step is small enough for the proved smoothness";
-                case STEP_FIRST_LOSS -> "no step is small enough for the first loss";
-                case STEP_COMPARISON_LOSS -> "no step is small enough for the loss to compare with";
-            };
-        }
-        return switch (condition.kind()) {
-            case HEADS -> "the heads are too few" + factor + " (" + required + " are asked for)";
-            case FIRST_LOSS -> "the first loss is above 1" + factor;
-            case ROUNDING -> "the parameters are rounded too much in so many steps" + factor;
-            case STEP_SMOOTHNESS ->
-                "the step is too large" + factor + " (at most " + required
-                        + " is safe whatever the curvature, as far from the start as the theorem lets a training go)";
-            case STEP_FIRST_LOSS ->
-                "the step is too large" + factor + " (at most " + required + " for the first loss)";
-            case STEP_COMPARISON_LOSS ->
-                "the step is too large" + factor + " (at most " + required + " for the loss to compare with)";
-        };
+        Condition.Kind kind = condition.kind();
+        String name = ConditionNames.of(kind);
+        return Double.isFinite(condition.factor())
+                ? "the " + name + " is too " + (kind.isLeast() ? "small" : "large") + " by a factor of "
+                        + ConditionFigures.factor(condition) + " (" + ConditionNames.side(kind) + " "
+                        + ConditionFigures.required(condition) + " is asked for)"
+                : "no " + name + " is " + (kind.isLeast() ? "large" : "small") + " enough";
     }
 
     /** What the path of this run proves. */

@@ -25,15 +25,14 @@ public record Guarantees(Certification certification, List<StartReport> starts, 
     /**
      * One quantity, three ways.
      *
-     * @param key what it is called in JSON
-     * @param title what it is called in the table
+     * @param quantity what is bounded
      * @param promised largest value by the theory; NaN where it says nothing
      * @param proved whether that is guaranteed here, because its conditions hold or because it has none
      * @param certified largest value by a certificate of this very run; NaN where there is none, infinite where it proves
      *        nothing
      * @param measured the value
      */
-    public record Row(String key, String title, double promised, boolean proved, double certified, double measured) {
+    public record Row(Quantity quantity, double promised, boolean proved, double certified, double measured) {
         /** The best value that is proved; infinite where nothing is. */
         public double bound() {
             double guaranteed = proved && !Double.isNaN(promised) ? promised : Double.POSITIVE_INFINITY;
@@ -56,25 +55,25 @@ public record Guarantees(Certification certification, List<StartReport> starts, 
         boolean holds = theorem.holds();
         double loss = theorem.lossBound();
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row("meanLoss", "mean training loss", loss, holds, one.certifiedMeanLoss(),
+        rows.add(new Row(Quantity.MEAN_LOSS, loss, holds, one.certifiedMeanLoss(),
                 one.path().meanLoss()));
-        rows.add(new Row("lastLoss", "last training loss", loss, holds,
+        rows.add(new Row(Quantity.LAST_LOSS, loss, holds,
                 one.certifiedLastLoss(), one.path().lastLoss()));
-        rows.add(new Row("distanceFromStart", "distance from the start", one.theorem().reachFromStart(), holds,
+        rows.add(new Row(Quantity.DISTANCE_FROM_START, one.theorem().reachFromStart(), holds,
                 Double.NaN, one.path().farthest()));
-        rows.add(new Row("distanceFromComparison", "distance from the comparison point", one.theorem().reachFromPoint(),
+        rows.add(new Row(Quantity.DISTANCE_FROM_COMPARISON, one.theorem().reachFromPoint(),
                 holds, Double.NaN, one.certificate().farthest()));
-        rows.add(new Row("selfBound", "|gradient| / (1 - exp(-loss))", one.bounds().gradient(), true, Double.NaN,
+        rows.add(new Row(Quantity.SELF_BOUND, one.bounds().gradient(), true, Double.NaN,
                 one.path().selfBound()));
-        rows.add(new Row("nonConvexity", "-lambda_min / (1 - exp(-loss))", one.bounds().scoreCurvature(), true,
+        rows.add(new Row(Quantity.NON_CONVEXITY, one.bounds().scoreCurvature(), true,
                 one.certifiedNonConvexity(), one.nonConvexity()));
-        rows.add(new Row("lambdaMax", "lambda_max", one.bounds().rho(), true, Double.NaN, one.lambdaMax()));
+        rows.add(new Row(Quantity.LAMBDA_MAX, one.bounds().rho(), true, Double.NaN, one.lambdaMax()));
         if (stability != null) {
             StabilityBound bound = stabilityBound;
             boolean proved = bound.proved();
-            rows.add(new Row("leaveOneOutGap", "leave-one-out gap of the loss",
+            rows.add(new Row(Quantity.LEAVE_ONE_OUT_GAP,
                     proved ? bound.gap() : bound.indicator(), proved, Double.NaN, stability.gap().mean()));
-            rows.add(new Row("leaveOneOutDistance", "leave-one-out distance, mean",
+            rows.add(new Row(Quantity.LEAVE_ONE_OUT_DISTANCE,
                     proved ? bound.meanDistance() : bound.meanDistanceIndicator(), proved, Double.NaN,
                     stability.meanDistance()));
         }

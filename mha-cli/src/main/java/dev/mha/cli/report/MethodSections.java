@@ -68,15 +68,12 @@ final class MethodSections {
                 .collect(Collectors.summarizingInt(SplitFacts::trainSamples));
         IntSummaryStatistics test = result.splits().stream()
                 .collect(Collectors.summarizingInt(SplitFacts::testSamples));
-        return capital(AnswerSection.validation(result.settings())) + ": trained on " + range(train) + ", tested on "
+        return ReportPage.capital(AnswerSection.validation(result.settings())) + ": trained on " + range(train)
+                + ", tested on "
                 + range(test) + " samples."
                 + (result.settings().division().validation() == TrialSettings.Validation.STRATIFIED
                         ? " Every part has the same share of each class."
                         : " The order of the samples is taken as time.");
-    }
-
-    private static String capital(String text) {
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
     private static String range(IntSummaryStatistics sizes) {

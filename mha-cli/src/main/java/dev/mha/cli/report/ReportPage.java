@@ -71,6 +71,11 @@ final class ReportPage {
                 "\\u0026");
     }
 
+    /** A text with a large first letter. */
+    static String capital(String text) {
+        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
     /** A term and what it stands for. */
     static Map<String, Object> term(String term, String value) {
         return Map.of("term", term, "value", value);
@@ -79,7 +84,7 @@ final class ReportPage {
     /** Puts a list and a flag {@code has...} that tells the template whether to open the section. */
     static void put(Map<String, Object> view, String name, List<?> list) {
         view.put(name, list);
-        view.put("has" + Character.toUpperCase(name.charAt(0)) + name.substring(1), !list.isEmpty());
+        view.put("has" + capital(name), !list.isEmpty());
     }
 
     static String resource(String name) {

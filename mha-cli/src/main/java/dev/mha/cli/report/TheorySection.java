@@ -1,6 +1,5 @@
 package dev.mha.cli.report;
 
-import dev.mha.core.guarantee.Condition;
 import dev.mha.core.metric.PairedDifference;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.trial.SettingTheory;
@@ -29,108 +28,16 @@ final class TheorySection {
                 ReportPage.term("Only measured", Figures.powers(TheoryWords.measured(theory))),
                 ReportPage.term("What to do now", TheoryWords.advice(theory))));
         List<Guarantees.Row> rows = guarantees(theory).rows();
-        double decades = rows.stream().mapToDouble(row -> Math.max(row.proved() ? decades(row.promised(), row) : 0,
-                decades(row.certified(), row))).max().orElse(1);
-        view.put("quantities", rows.stream().map(row -> row(row, Math.max(1, decades))).toList());
-        view.put("conditions", one.theorem().conditions().stream().map(TheorySection::condition).toList());
+        double decades = Math.max(1, rows.stream().mapToDouble(QuantityRow::decades).max().orElse(1));
+        view.put("quantities", rows.stream().map(row -> QuantityRow.view(row, decades)).toList());
+        view.put("conditions",
+                one.theorem().conditions().stream().map(condition -> ConditionRow.of(condition).view()).toList());
         view.put("theoryFacts", facts(theory));
         return view;
     }
 
     private static Guarantees guarantees(SettingTheory theory) {
         return new Guarantees(theory.certification(), List.of(), null, null, theory.heldOut(), List.of());
-    }
-
-    private static double decades(double bound, Guarantees.Row row) {
-        return bound > row.measured() && row.measured() > 0 && Double.isFinite(bound)
-                ? Math.log10(bound / row.measured())
-                : 0;
-    }
-
-    static Map<String, Object> row(Guarantees.Row row, double most) {
-        // what is not guaranteed is no figure of its column, however it compares with the others
-        double promised = row.proved() ? row.promised() : Double.NaN;
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("title", title(row));
-        view.put("meaning", meaning(row));
-        view.put("promised", figure(promised));
-        view.put("certified", figure(row.certified()));
-        view.put("measured", Figures.powers(Figures.number(row.measured())));
-        view.put("looseness",
-                Double.isNaN(row.looseness()) ? "–" : Figures.powers(Figures.brief(row.looseness())) + "\u00a0×");
-        view.put("promisedWidth", width(decades(promised, row) / most));
-        view.put("certifiedWidth", width(decades(row.certified(), row) / most));
-        return view;
-    }
-
-    private static String width(double share) {
-        return Figures.number(100 * share);
-    }
-
-    private static String figure(double value) {
-        return Double.isNaN(value)
-                ? "–"
-                : Double.isInfinite(value) ? "no bound" : Figures.powers(Figures.atMost(value));
-    }
-
-    private static String title(Guarantees.Row row) {
-        return switch (row.key()) {
-            case "meanLoss" -> "Mean training loss";
-            case "lastLoss" -> "Last training loss";
-            case "distanceFromStart" -> "Way from the start";
-            case "distanceFromComparison" -> "Way from the comparison point";
-            case "selfBound" -> "Slope beside the loss";
-            case "nonConvexity" -> "Distance from convexity";
-            case "lambdaMax" -> "Largest curvature";
-            case "leaveOneOutGap" -> "Leave-one-out gap of the loss";
-            case "leaveOneOutDistance" -> "Leave-one-out distance";
-            default -> row.title();
-        };
-    }
-
-    /** What a quantity is good for, for a reader who meets it here. */
-    private static String meaning(Guarantees.Row row) {
-        return switch (row.key()) {
-            case "meanLoss" -> "over all steps";
-            case "lastLoss" -> "after the last step";
-            case "distanceFromStart" -> "how far the parameters moved";
-            case "distanceFromComparison" -> Glossary.COMPARISON_POINT;
-            case "selfBound" ->
-                "|gradient| / (1 - exp(-loss)): bounded, so steps shrink as the loss falls";
-            case "nonConvexity" ->
-                "-lambda_min / (1 - exp(-loss)), at its largest on the way: 0 for a loss that is convex in every direction";
-            case "lambdaMax" ->
-                "lambda_max, at its largest on the way: there a step above 2 / lambda_max, here "
-                        + Figures.briefAtMost(2 / row.measured())
-                        + ", may raise the loss. Where that is at the start, curvature falls and training goes on";
-            case "leaveOneOutGap" -> "loss of a sample left out, less its loss in training";
-            case "leaveOneOutDistance" -> "how far the parameters move when a sample is left out, on average";
-            default -> "";
-        };
-    }
-
-    static Map<String, Object> condition(Condition condition) {
-        return Map.of("title", title(condition.kind()), "required",
-                (condition.kind().isLeast() ? "at least " : "at most ")
-                        + (Double.isFinite(condition.required())
-                                ? Figures.powers(ConditionFigures.required(condition))
-                                : figure(condition.required())),
-                "actual", Figures.powers(ConditionFigures.actual(condition)), "verdict", condition.met()
-                        ? "holds"
-                        : Double.isFinite(condition.factor())
-                                ? "fails, by a factor of " + Figures.powers(ConditionFigures.factor(condition))
-                                : "cannot hold");
-    }
-
-    private static String title(Condition.Kind kind) {
-        return switch (kind) {
-            case HEADS -> "Number of heads";
-            case STEP_SMOOTHNESS -> "Step, for the largest curvature there could be";
-            case STEP_FIRST_LOSS -> "Step, for the loss before the first step";
-            case STEP_COMPARISON_LOSS -> "Step, for the loss at the comparison point";
-            case FIRST_LOSS -> "Loss before the first step";
-            case ROUNDING -> "Rounding of the parameters in all steps";
-        };
     }
 
     private static List<Map<String, Object>> facts(SettingTheory theory) {
@@ -191,7 +98,8 @@ final class TheorySection {
         tree.put("adviceSentence", TheoryWords.advice(theory));
         tree.put("holds", one.theorem().holds());
         tree.put("quantities", guarantees(theory).rows().stream()
-                .map(row -> ReportDocument.object("name", row.key(), "theory", finite(row.promised()), "guaranteed",
+                .map(row -> ReportDocument.object("name", row.quantity().key(), "theory", finite(row.promised()),
+                        "guaranteed",
                         row.proved(), "certified", finite(row.certified()), "measured", finite(row.measured()),
                         "looseness",
                         finite(row.looseness())))

@@ -5,7 +5,6 @@ import dev.mha.core.guarantee.PathCertificate;
 import dev.mha.core.metric.PairedDifference;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.trial.SettingTheory;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -42,13 +41,7 @@ final class TheoryWords {
                     + conditions.size() + " conditions hold, so the theorem guarantees it"
                     + GuaranteeWords.useless(one.theorem().lossBound()) + ".";
         }
-        List<String> asked = new ArrayList<>();
-        for (Condition condition : failed) {
-            String phrase = asked(condition);
-            if (!asked.contains(phrase)) {
-                asked.add(phrase);
-            }
-        }
+        List<String> asked = failed.stream().map(TheoryWords::asked).toList();
         return "Nothing, since " + failed.size() + " of the " + conditions.size() + " conditions "
                 + (failed.size() == 1 ? "fails" : "fail") + ": the theorem asks for " + Figures.join(asked)
                 + ". It must cover the worst data there could be, so settings that train well fail its conditions too: that"
@@ -56,20 +49,12 @@ final class TheoryWords {
     }
 
     private static String asked(Condition condition) {
-        boolean finite = Double.isFinite(condition.factor());
-        String required = ConditionFigures.required(condition);
-        String actual = ConditionFigures.actual(condition);
-        return switch (condition.kind()) {
-            case HEADS -> finite
-                    ? "at least " + required + " heads (here " + actual + ")"
-                    : "more heads than can be counted (here " + actual + ")";
-            case FIRST_LOSS -> "a loss of at most 1 before the first step (here " + actual + ")";
-            case ROUNDING ->
-                "parameters that rounding moves by at most " + required + " in all steps (here " + actual + ")";
-            case STEP_SMOOTHNESS, STEP_FIRST_LOSS, STEP_COMPARISON_LOSS -> finite
-                    ? "a step of at most " + required + " (here " + actual + ")"
-                    : "a step smaller than any number (here " + actual + ")";
-        };
+        Condition.Kind kind = condition.kind();
+        return "a " + ConditionNames.of(kind)
+                + (Double.isFinite(condition.factor())
+                        ? " of " + ConditionNames.side(kind) + " " + ConditionFigures.required(condition)
+                        : (kind.isLeast() ? " larger" : " smaller") + " than any number")
+                + " (here " + ConditionFigures.actual(condition) + ")";
     }
 
     /** What the run proves of itself. */
