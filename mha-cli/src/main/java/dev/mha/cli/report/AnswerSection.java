@@ -197,7 +197,8 @@ final class AnswerSection {
                 .thenComparingDouble(model -> model.error().mean()));
         if (own != null) {
             models.add(models.indexOf(own) + 1, new Model("Attention, corrected for the choice",
-                    "95 % interval " + interval(advice.corrected().low(), advice.corrected().high()),
+                    "95 % interval " + interval(advice.corrected().low(), advice.corrected().high())
+                            + "; each split judged by the setting that the other splits choose",
                     new Estimate(advice.corrected().error(), Double.NaN), null, Double.NaN, false));
         }
         double worst = models.stream().mapToDouble(model -> model.error().mean()).filter(Double::isFinite).max()

@@ -100,6 +100,7 @@ public final class TerminalSummary {
 
     private void table() throws IOException {
         boolean roomy = style.roomy();
+        boolean corrected = false;
         line(style.dim(String.format(Locale.ROOT, "  %6s %7s %6s%s %14s %10s %9s", "heads", "step", "start",
                 roomy ? "  iterations" : "", "test error", "test loss", "seconds")));
         if (result.recommendation().baselineAsGood()) {
@@ -118,12 +119,19 @@ public final class TerminalSummary {
             line(chosen ? style.bold(row) : row);
             if (AnswerSection.matches(summary, result.recommendation().chosen())) {
                 expected();
+                corrected = !result.recommendation().expected().setAside();
             }
         }
         if (!result.recommendation().baselineAsGood()) {
             baselineRows();
         }
         line(style.dim("  " + style.plusMinus() + " one standard error over the splits"));
+        if (corrected) {
+            for (String row : style.wrap("corrected: each split is judged by the setting that the other splits choose",
+                    style.width() - 2)) {
+                line(style.dim("  " + row));
+            }
+        }
         line("");
     }
 

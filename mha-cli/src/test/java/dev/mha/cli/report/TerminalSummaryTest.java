@@ -125,9 +125,12 @@ class TerminalSummaryTest {
                     .findFirst().orElseThrow();
             String next = lines.get(own + 1).strip().replaceAll(" +", " ");
             assertTrue(next.matches("corrected for (the )?choice 2.6 % \\(2.0 to 3.5 %\\)"), next);
+            assertTrue(String.join(" ", lines).replaceAll(" +", " ")
+                    .contains(" corrected: each split is judged by the setting that the other splits choose "));
             assertTrue(result.recommendation().headline().contains("2.6 %"));
         }
         String apart = String.join("\n", lines(SampleTrial.hostile("x"), width));
+        assertFalse(apart.contains("corrected: "), apart);
         assertTrue(apart.matches("(?s).*\n +on (the )?samples set aside +3.0 %  \\(2.4 to 3.8 %\\)\n.*"), apart);
         assertTrue(apart.matches("(?s).*\n +on (the )?samples set aside +8.0 %  \\(6.4 to 10.0 %\\)\n.*"), apart);
     }

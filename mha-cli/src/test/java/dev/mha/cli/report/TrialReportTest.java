@@ -153,8 +153,8 @@ class TrialReportTest {
     void theHeadlinesFigureStandsBelowTheOneThatWasMeasured() {
         String digits = page(SampleTrial.digits()).replace('\u00a0', ' ');
         String row = digits.substring(digits.indexOf("Attention, corrected for the choice"));
-        assertTrue(row.startsWith("Attention, corrected for the choice<small>95 % interval 2.0 % to 3.5 %</small>"
-                + "</th><td class=\"n\">2.6 %</td>"), row.substring(0, 200));
+        assertTrue(row.startsWith("Attention, corrected for the choice<small>95 % interval 2.0 % to 3.5 %;"
+                + " each split judged by the setting that the other splits choose</small></th><td class=\"n\">2.6 %</td>"), row.substring(0, 200));
         assertTrue(page(SampleTrial.weather()).replace('\u00a0', ' ')
                 .contains("<strong>Mind:</strong> " + SampleTrial.TOO_FEW));
         assertFalse(page(SampleTrial.diverged()).contains("Attention, corrected"));

@@ -114,8 +114,8 @@ final class Verdict {
                     + " (95 % interval " + interval() + "), " + baseline.name() + " " + Words.percent(baselineError())
                     + "; the difference is " + gap + ".");
             sentences.add("The folds inside the training part gave " + Words.percent(figures.corrected().error())
-                    + ", corrected for the choice, and " + Words.percent(baseline.error().mean()) + " for "
-                    + baseline.name() + ".");
+                    + ", corrected for the choice (each fold judged by the setting that the other folds choose), and "
+                    + Words.percent(baseline.error().mean()) + " for " + baseline.name() + ".");
             return;
         }
         sentences.add("On the folds " + subject() + " (" + Words.setting(figures.chosen()) + ") measured "
