@@ -218,9 +218,11 @@ final class CertifyCommand implements Callable<Integer> {
             next(kept, path);
         }
         // last, since it may fail: the answer must not be lost with its page
-        if (html != null) {
+        if (html != null && guarantees.any()) {
             screen.out().flush();
             writePage(prepared, guarantees, repeated);
+        } else if (html != null) {
+            screen.note("nothing was measured, so no page is written");
         }
     }
 

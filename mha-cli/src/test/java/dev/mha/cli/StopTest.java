@@ -190,10 +190,8 @@ class StopTest extends StoppedCommand {
         assertEquals(List.of(), object.get("quantities"));
         assertEquals(null, object.get("path"));
         assertEquals(null, ((Map<?, ?>) object.get("run")).get("repeated"));
-        String page = Files.readString(folder.resolve("c.html"));
-        assertTrue(page.contains("this report is partial, it leaves out: "));
-        assertTrue(page.contains(" conditions are judged at the end of the training, which was not reached."), page);
-        assertFalse(page.contains("conditions of the theorem"), page);
+        assertTrue(run.err().contains("mha: nothing was measured, so no page is written\n"), run.err());
+        assertFalse(Files.exists(folder.resolve("c.html")));
         assertTrue(run.err().contains("mha: the same command goes on from what k.path keeps\n"), run.err());
     }
 
@@ -205,7 +203,12 @@ class StopTest extends StoppedCommand {
         CommandRun run = stopped(ctrlC(), () -> Files.exists(kept), command);
         assertEquals(code(ctrlC()), run.code(), run.err());
         assertTrue(run.out().contains("\nstopped   this report is partial, it leaves out: "), run.out());
-        assertTrue(Files.readString(folder.resolve("c.html")).contains("this report is partial"));
+        // how far it came depends on the machine
+        if (run.err().contains("nothing was measured")) {
+            assertFalse(Files.exists(folder.resolve("c.html")));
+        } else {
+            assertTrue(Files.readString(folder.resolve("c.html")).contains("this report is partial"));
+        }
         CommandRun second = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "0", "--keep", "@/k",
                 "--html", "@/c.html");
         assertEquals(0, second.code(), second.err());

@@ -45,6 +45,11 @@ public record Guarantees(Certification certification, List<StartReport> starts, 
         }
     }
 
+    /** Whether anything was measured before an interruption. */
+    public boolean any() {
+        return certification.path() != null || !starts.isEmpty() || stability != null;
+    }
+
     /** The table, of the steps that were followed; empty where none was. */
     public List<Row> rows() {
         Certification one = certification;
