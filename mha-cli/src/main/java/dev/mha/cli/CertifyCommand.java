@@ -61,38 +61,49 @@ import picocli.CommandLine.Parameters;
         "Repeat the training of a model on its data and say what the theory guarantees of it, what its own path"
                 + " certifies, and what was measured: training loss, curvature, stability.",
         "Leaves samples out one at a time and trains again, which estimates the generalization gap without a test"
-                + " set."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
-                        "  mha certify digits.safetensors digits",
-                        "  mha certify model.safetensors mine.csv --leave-out 200 --json",
-                        "  mha certify w-and-u.safetensors d.npz --step 1 --iterations 200 --init zero"})
+                + " set."},
+        parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n",
+        footer = {
+                "  mha certify digits.safetensors digits",
+                "  mha certify model.safetensors mine.csv --leave-out 200 --json",
+                "  mha certify w-and-u.safetensors d.npz --step 1 --iterations 200 --init zero"})
 final class CertifyCommand implements Callable<Integer> {
     private static final int USUAL_INFLUENCES = 20;
 
     private final Screen screen;
 
-    @Parameters(index = "0", paramLabel = "MODEL", converter = PathText.class, description = "A safetensors file that 'mha train' wrote.")
+    @Parameters(index = "0", paramLabel = "MODEL", converter = PathText.class,
+            description = "A safetensors file that 'mha train' wrote.")
     private Path model;
 
-    @Parameters(index = "1", paramLabel = "DATA", description = "The data it was trained on: a bundled set, a CSV or NPZ file, or - for standard input.")
+    @Parameters(index = "1", paramLabel = "DATA",
+            description = "The data it was trained on: a bundled set, a CSV or NPZ file, or - for standard input.")
     private String data;
 
     @Option(names = "--test", paramLabel = "DATA", description = "Data to measure the generalization gap on.")
     private String test;
 
-    @Option(names = "--leave-out", paramLabel = "N", defaultValue = "40", converter = WholeNumber.OfInt.class, description = "Samples to leave out by training again, drawn by the seed; 0 for none (default ${DEFAULT-VALUE}).")
+    @Option(names = "--leave-out", paramLabel = "N", defaultValue = "40", converter = WholeNumber.OfInt.class,
+            description = "Samples to leave out by training again, drawn by the seed; 0 for none (default"
+                    + " ${DEFAULT-VALUE}).")
     private int leaveOut;
 
-    @Option(names = "--influence", paramLabel = "N", converter = PositiveInteger.class, description = "Samples of those to rank by influence functions (default "
-            + USUAL_INFLUENCES + ").")
+    @Option(names = "--influence", paramLabel = "N", converter = PositiveInteger.class,
+            description = "Samples of those to rank by influence functions (default "
+                    + USUAL_INFLUENCES + ").")
     private Integer influences;
 
-    @Option(names = "--replace", paramLabel = "N", converter = PositiveInteger.class, description = "Samples to replace by test samples, one at a time (default: none).")
+    @Option(names = "--replace", paramLabel = "N", converter = PositiveInteger.class,
+            description = "Samples to replace by test samples, one at a time (default: none).")
     private Integer replace;
 
-    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep what training again gives in FILE, sample by sample, and in a second file, with .path added to the name, the training that is followed; when they are there, go on from them.")
+    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class,
+            description = "Keep what training again gives in FILE, sample by sample, and in a second file, with .path"
+                    + " added to the name, the training that is followed; when they are there, go on from them.")
     private Path keep;
 
-    @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class, description = "Also write a page with the report and its plots.")
+    @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class,
+            description = "Also write a page with the report and its plots.")
     private Path html;
 
     @Option(names = "--force", description = "Replace an earlier page.")

@@ -11,9 +11,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Prints a script with which a shell completes commands, options and their values. */
-@Command(name = "completion", description = "Print a completion script for bash and zsh.", customSynopsis = "mha completion [OPTIONS]", sortOptions = false, optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
-        "  source <(mha completion)        for this shell; the next line for every bash",
-        "  mha completion > ~/.local/share/bash-completion/completions/mha"})
+@Command(name = "completion", description = "Print a completion script for bash and zsh.",
+        customSynopsis = "mha completion [OPTIONS]", sortOptions = false, optionListHeading = "%nOptions:%n",
+        footerHeading = "%nExamples:%n", footer = {
+                "  source <(mha completion)        for this shell; the next line for every bash",
+                "  mha completion > ~/.local/share/bash-completion/completions/mha"})
 final class CompletionCommand implements Callable<Integer> {
     private final Screen screen;
 

@@ -49,14 +49,16 @@ import picocli.CommandLine.Parameters;
 @Command(name = "curvature", customSynopsis = "mha curvature MODEL DATA [OPTIONS]", sortOptions = false, description = {
         "Curvature of the training loss at a model: what theory guarantees, what is certified on these very data, and"
                 + " what was measured, side by side.",
-        "Everything is computed in double precision unless --float is given. The least eigenvalue is an interval: a measured value lies above"
-                + " it and can refute a lower bound, never prove one."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
-                        "  mha curvature model.safetensors train.csv",
-                        "  mha curvature model.safetensors train.npz --eigenvalues 10 --max-steps 500",
-                        "  mha curvature model.safetensors train.npz --trace hutchpp --trace-width 0.01",
-                        "  mha curvature model.safetensors train.npz --json > curvature.json",
-                        "  mha curvature model.safetensors train.csv --html curvature.html",
-                        "  mha curvature model.safetensors train.npz --probes 100 --keep c.kept"})
+        "Everything is computed in double precision unless --float is given. The least eigenvalue is an interval: a"
+                + " measured value lies above it and can refute a lower bound, never prove one."},
+        parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n",
+        footer = {
+                "  mha curvature model.safetensors train.csv",
+                "  mha curvature model.safetensors train.npz --eigenvalues 10 --max-steps 500",
+                "  mha curvature model.safetensors train.npz --trace hutchpp --trace-width 0.01",
+                "  mha curvature model.safetensors train.npz --json > curvature.json",
+                "  mha curvature model.safetensors train.csv --html curvature.html",
+                "  mha curvature model.safetensors train.npz --probes 100 --keep c.kept"})
 final class CurvatureCommand implements Callable<Integer> {
     /** Share of Java's memory that one part of the measurement may take. */
     private static final double MEMORY = 0.6;
@@ -72,34 +74,51 @@ final class CurvatureCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", converter = PathText.class, description = "A safetensors file.")
     private Path model;
 
-    @Parameters(index = "1", paramLabel = "DATA", description = "A CSV or NPZ file, a bundled set, or - for standard input; with labels. Samples set apart for testing are left out.")
+    @Parameters(index = "1", paramLabel = "DATA",
+            description = "A CSV or NPZ file, a bundled set, or - for standard input; with labels. Samples set apart"
+                    + " for testing are left out.")
     private String data;
 
-    @Option(names = "--eigenvalues", paramLabel = "K", defaultValue = "3", converter = PositiveInteger.class, description = "Eigenvalues of each end (default ${DEFAULT-VALUE}).")
+    @Option(names = "--eigenvalues", paramLabel = "K", defaultValue = "3", converter = PositiveInteger.class,
+            description = "Eigenvalues of each end (default ${DEFAULT-VALUE}).")
     private int eigenvalues;
 
-    @Option(names = "--max-steps", paramLabel = "N", defaultValue = "300", converter = PositiveInteger.class, description = "Most Lanczos steps; each is a product with the Hessian and keeps a vector (default ${DEFAULT-VALUE}).")
+    @Option(names = "--max-steps", paramLabel = "N", defaultValue = "300", converter = PositiveInteger.class,
+            description = "Most Lanczos steps; each is a product with the Hessian and keeps a vector (default"
+                    + " ${DEFAULT-VALUE}).")
     private int maxSteps;
 
-    @Option(names = "--tolerance", paramLabel = "X", defaultValue = "1e-6", converter = PositiveNumber.class, description = "Residual at which an eigenvalue has converged, as a share of it (default ${DEFAULT-VALUE}).")
+    @Option(names = "--tolerance", paramLabel = "X", defaultValue = "1e-6", converter = PositiveNumber.class,
+            description = "Residual at which an eigenvalue has converged, as a share of it (default ${DEFAULT-VALUE}).")
     private double tolerance;
 
-    @Option(names = "--trace", paramLabel = "HOW", defaultValue = "exact", converter = NameText.Trace.class, completionCandidates = NameText.Trace.class, description = "How the trace is found: exact (default, by a formula), or estimated by hutchinson or hutchpp with a 95 %% interval.")
+    @Option(names = "--trace", paramLabel = "HOW", defaultValue = "exact", converter = NameText.Trace.class,
+            completionCandidates = NameText.Trace.class,
+            description = "How the trace is found: exact (default, by a formula), or estimated by hutchinson or"
+                    + " hutchpp with a 95 %% interval.")
     private TraceEstimate.Method trace;
 
-    @Option(names = "--trace-width", paramLabel = "X", defaultValue = "0.05", converter = PositiveNumber.class, description = "Half the width of its interval at which an estimated trace stops, as a share of it (default ${DEFAULT-VALUE}).")
+    @Option(names = "--trace-width", paramLabel = "X", defaultValue = "0.05", converter = PositiveNumber.class,
+            description = "Half the width of its interval at which an estimated trace stops, as a share of it (default"
+                    + " ${DEFAULT-VALUE}).")
     private double traceWidth;
 
-    @Option(names = "--probes", paramLabel = "N", defaultValue = "4", converter = PositiveInteger.class, description = "Random vectors for the spread of the eigenvalues, 30 products each (default ${DEFAULT-VALUE}).")
+    @Option(names = "--probes", paramLabel = "N", defaultValue = "4", converter = PositiveInteger.class,
+            description = "Random vectors for the spread of the eigenvalues, 30 products each (default"
+                    + " ${DEFAULT-VALUE}).")
     private int probes;
 
-    @Option(names = "--float", description = "Search eigenvectors and spread with products in float, in half the time. Eigenvalues and residuals of the vectors found, bounds and certificates stay in double.")
+    @Option(names = "--float",
+            description = "Search eigenvectors and spread with products in float, in half the time. Eigenvalues and"
+                    + " residuals of the vectors found, bounds and certificates stay in double.")
     private boolean inFloat;
 
-    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep every part of the report in FILE as it is finished; when it is there, go on from it.")
+    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class,
+            description = "Keep every part of the report in FILE as it is finished; when it is there, go on from it.")
     private Path keep;
 
-    @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class, description = "Also write a page with the report and its plots.")
+    @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class,
+            description = "Also write a page with the report and its plots.")
     private Path html;
 
     @Option(names = "--force", description = "Replace an earlier page.")

@@ -37,11 +37,13 @@ import picocli.CommandLine.Parameters;
 @Command(name = "experiment", description = {
         "Repeat experiments on heads, steps, starts, curvature and stability, and compare them with what is expected.",
         "Writes NAME.csv (every trial), NAME-medians.csv, NAME-verdicts.csv and NAME.svg for each. A run that was"
-                + " stopped goes on where it was when it is started again."}, customSynopsis = "mha experiment [OPTIONS] NAME...", sortOptions = false, optionListHeading = "%nOptions:%n", parameterListHeading = "%nExperiments:%n", footerHeading = "%nExamples:%n", footer = {
-                        "  mha experiment --list                 what there is",
-                        "  mha experiment e1 e2                  more heads at the same step",
-                        "  mha experiment all --full --out runs  everything, to 64 heads",
-                        "  mha experiment e5 --markdown          the tables of docs/reproduction.md"})
+                + " stopped goes on where it was when it is started again."},
+        customSynopsis = "mha experiment [OPTIONS] NAME...", sortOptions = false, optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%nExperiments:%n", footerHeading = "%nExamples:%n", footer = {
+                "  mha experiment --list                 what there is",
+                "  mha experiment e1 e2                  more heads at the same step",
+                "  mha experiment all --full --out runs  everything, to 64 heads",
+                "  mha experiment e5 --markdown          the tables of docs/reproduction.md"})
 final class ExperimentCommand implements Callable<Integer> {
     private static final String ALL = "all";
 
@@ -62,10 +64,12 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(names = "--full", description = "To 64 heads and 160 samples, not 16 and 80.")
     private boolean full;
 
-    @Option(names = "--trials", paramLabel = "N", converter = PositiveInteger.class, description = "Repetitions, each with data and starts of its own (default 5).")
+    @Option(names = "--trials", paramLabel = "N", converter = PositiveInteger.class,
+            description = "Repetitions, each with data and starts of its own (default 5).")
     private Integer trials;
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "mha-experiments", converter = PathText.Output.class, description = "Folder of the files (default ${DEFAULT-VALUE}).")
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "mha-experiments", converter = PathText.Output.class,
+            description = "Folder of the files (default ${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(names = "--force", description = "Measure anew and replace the files; else what is there is continued.")

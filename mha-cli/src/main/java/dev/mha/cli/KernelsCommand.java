@@ -17,7 +17,8 @@ import picocli.CommandLine.Mixin;
 /** Says what computes on this machine, and checks it. */
 @Command(name = "kernels", customSynopsis = "mha kernels [OPTIONS]", sortOptions = false, description = {
         "Say which kernels run on this machine and why, and check each against its plain twin.",
-        "Exits with 1 when a kernel computes something else than its twin."}, optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
+        "Exits with 1 when a kernel computes something else than its twin."}, optionListHeading = "%nOptions:%n",
+        footerHeading = "%nExamples:%n", footer = {
                 "  mha kernels", "  mha kernels --json",
                 "  MHA_JAVA_OPTS=-Ddev.mha.plain=true mha kernels     as without vectors"})
 final class KernelsCommand implements Callable<Integer> {

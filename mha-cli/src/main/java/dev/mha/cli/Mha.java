@@ -9,7 +9,9 @@ import picocli.CommandLine.Spec;
 
 /** The command without a subcommand. */
 @Command(name = "mha", description = "Multi-head attention in pure Java: find out how many heads, which step size and"
-        + " which initialization suit your data.", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n", footerHeading = "%nExamples:%n", footer = {
+        + " which initialization suit your data.", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
+        optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n", footerHeading = "%nExamples:%n",
+        footer = {
                 "  mha trial                     the bundled digits, about 80 seconds",
                 "  mha trial mine.csv --label y --tokens 16x4",
                 "  mha train digits --heads 8 --out digits.safetensors",

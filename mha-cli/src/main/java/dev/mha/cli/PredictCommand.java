@@ -32,7 +32,9 @@ import picocli.CommandLine.Parameters;
 /** Scores samples with a trained model. */
 @Command(name = "predict", customSynopsis = "mha predict MODEL DATA [OPTIONS]", sortOptions = false, description = {
         "Score samples with a model that 'mha train' wrote.",
-        "Prints CSV with columns sample, score and label: the score is above 0 for the class +1."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
+        "Prints CSV with columns sample, score and label: the score is above 0 for the class +1."},
+        parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n",
+        footer = {
                 "  mha predict model.safetensors new.csv > scores.csv",
                 "  zcat new.csv.gz | mha predict model.safetensors - --out scores.csv",
                 "  mha predict model.safetensors labelled.npz --json     and how well they fit"})
@@ -42,10 +44,12 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", converter = PathText.class, description = "A safetensors file.")
     private Path model;
 
-    @Parameters(index = "1", paramLabel = "DATA", description = "A CSV or NPZ file, a bundled set, or - for standard input; labels need not be there.")
+    @Parameters(index = "1", paramLabel = "DATA",
+            description = "A CSV or NPZ file, a bundled set, or - for standard input; labels need not be there.")
     private String data;
 
-    @Option(names = "--out", paramLabel = "FILE", converter = PathText.Output.class, description = "Write the scores to this file instead.")
+    @Option(names = "--out", paramLabel = "FILE", converter = PathText.Output.class,
+            description = "Write the scores to this file instead.")
     private Path out;
 
     @Option(names = "--force", description = "Replace the file.")

@@ -79,12 +79,14 @@ import picocli.CommandLine.Parameters;
 @Command(name = "train", customSynopsis = "mha train DATA --out MODEL [OPTIONS]", sortOptions = false, description = {
         "Train one model by gradient descent and write it as a safetensors file.",
         "A test part (--part, --test, or the one that a bundled set names) is kept out of the training and"
-                + " judged at the end."}, parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n", footer = {
-                        "  mha train digits --heads 8 --step 1 --out digits.safetensors",
-                        "  mha train mine.csv --label y --tokens 16x4 --test new.csv --out m.safetensors",
-                        "  mha train my.npz --step 4 --curvature p.csv --html p.html --out m.safetensors",
-                        "  mha train mine.npz --iterations 100000 --keep m.kept --out m.safetensors",
-                        "  mha train mine.npz --init warm --step auto --json --out m.safetensors"})
+                + " judged at the end."},
+        parameterListHeading = "%nData:%n", optionListHeading = "%nOptions:%n", footerHeading = "%nExamples:%n",
+        footer = {
+                "  mha train digits --heads 8 --step 1 --out digits.safetensors",
+                "  mha train mine.csv --label y --tokens 16x4 --test new.csv --out m.safetensors",
+                "  mha train my.npz --step 4 --curvature p.csv --html p.html --out m.safetensors",
+                "  mha train mine.npz --iterations 100000 --keep m.kept --out m.safetensors",
+                "  mha train mine.npz --init warm --step auto --json --out m.safetensors"})
 final class TrainCommand implements Callable<Integer> {
     /** Parameters from which the start and the first iteration may take seconds without a sign. */
     private static final int SLOW_START = 10_000_000;
@@ -94,35 +96,48 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DATA", description = "A bundled set, a CSV or NPZ file, or - for standard input.")
     private String data;
 
-    @Option(names = "--out", required = true, paramLabel = "MODEL", converter = PathText.Output.class, description = "File to write.")
+    @Option(names = "--out", required = true, paramLabel = "MODEL", converter = PathText.Output.class,
+            description = "File to write.")
     private Path out;
 
     @Option(names = "--force", description = "Replace files that are there.")
     private boolean force;
 
-    @Option(names = "--heads", paramLabel = "N", defaultValue = "8", converter = PositiveInteger.class, description = "Number of heads (default ${DEFAULT-VALUE}).")
+    @Option(names = "--heads", paramLabel = "N", defaultValue = "8", converter = PositiveInteger.class,
+            description = "Number of heads (default ${DEFAULT-VALUE}).")
     private int heads;
 
-    @Option(names = "--step", paramLabel = "X", defaultValue = "1", converter = StepText.class, description = "Step size: a number, auto for 1/L with the measured smoothness L, or a share such as 0.5/L"
-            + " (default ${DEFAULT-VALUE}).")
+    @Option(names = "--step", paramLabel = "X", defaultValue = "1", converter = StepText.class,
+            description = "Step size: a number, auto for 1/L with the measured smoothness L, or a share such as 0.5/L"
+                    + " (default ${DEFAULT-VALUE}).")
     private StepSize step;
 
-    @Option(names = "--init", paramLabel = "NAME", defaultValue = "gauss", converter = NameText.Start.class, completionCandidates = NameText.Start.class, description = "Where to start: gauss, sign, warm or zero (default ${DEFAULT-VALUE}).")
+    @Option(names = "--init", paramLabel = "NAME", defaultValue = "gauss", converter = NameText.Start.class,
+            completionCandidates = NameText.Start.class,
+            description = "Where to start: gauss, sign, warm or zero (default ${DEFAULT-VALUE}).")
     private Initialization initialization;
 
-    @Option(names = "--size", paramLabel = "B", defaultValue = "1", converter = PositiveNumber.Size.class, description = "Size of the initialization (default ${DEFAULT-VALUE}).")
+    @Option(names = "--size", paramLabel = "B", defaultValue = "1", converter = PositiveNumber.Size.class,
+            description = "Size of the initialization (default ${DEFAULT-VALUE}).")
     private double size;
 
-    @Option(names = "--iterations", paramLabel = "N", defaultValue = "300", converter = PositiveInteger.class, description = "Steps of gradient descent (default ${DEFAULT-VALUE}).")
+    @Option(names = "--iterations", paramLabel = "N", defaultValue = "300", converter = PositiveInteger.class,
+            description = "Steps of gradient descent (default ${DEFAULT-VALUE}).")
     private int iterations;
 
-    @Option(names = "--target-loss", paramLabel = "X", converter = PositiveNumber.class, description = "Stop when the loss is at most this.")
+    @Option(names = "--target-loss", paramLabel = "X", converter = PositiveNumber.class,
+            description = "Stop when the loss is at most this.")
     private Double targetLoss;
 
-    @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class, description = "Stop after this time of this run, with that of --curvature; then the result is not reproducible.")
+    @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class,
+            description = "Stop after this time of this run, with that of --curvature; then the result is not"
+                    + " reproducible.")
     private Double maxSeconds;
 
-    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep where the training is in FILE, every few seconds; when it is there, go on from it, to the same bits. More --iterations go on from a training that has ended, with --curvature where --curvature-every is the same.")
+    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class,
+            description = "Keep where the training is in FILE, every few seconds; when it is there, go on from it, to"
+                    + " the same bits. More --iterations go on from a training that has ended, with --curvature where"
+                    + " --curvature-every is the same.")
     private Path keep;
 
     @Option(names = "--test", paramLabel = "DATA", description = "Data to judge the model on.")

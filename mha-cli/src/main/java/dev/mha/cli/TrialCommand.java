@@ -55,7 +55,9 @@ import picocli.CommandLine.Parameters;
 /** Sweeps heads, step sizes and initializations over data, and recommends. */
 @Command(name = "trial", description = {
         "Train with every number of heads, step size and initialization on folds of the data, compare, and recommend.",
-        "Prints a table, a plot and a recommendation; writes report.html, report.json and cells.csv."}, customSynopsis = "mha trial [OPTIONS] [DATA]", sortOptions = false, optionListHeading = "%nOptions:%n", parameterListHeading = "%nData:%n", footerHeading = "%nExamples:%n", footer = {
+        "Prints a table, a plot and a recommendation; writes report.html, report.json and cells.csv."},
+        customSynopsis = "mha trial [OPTIONS] [DATA]", sortOptions = false, optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%nData:%n", footerHeading = "%nExamples:%n", footer = {
                 "  mha trial                            the bundled digits, about 80 seconds",
                 "  mha trial --quick                    under half a minute, less sure",
                 "  mha trial soil --heads 1,2,4,8       another bundled set (--list names them)",
@@ -71,8 +73,9 @@ final class TrialCommand implements Callable<Integer> {
 
     private final Screen screen;
 
-    @Parameters(arity = "0..1", paramLabel = "DATA", defaultValue = "digits", description = "A bundled set (--list), a CSV file (one row a sample, or columns sample and token), an NPZ"
-            + " file (X, y, optional mask), or - for standard input. Default: ${DEFAULT-VALUE}.")
+    @Parameters(arity = "0..1", paramLabel = "DATA", defaultValue = "digits",
+            description = "A bundled set (--list), a CSV file (one row a sample, or columns sample and token), an NPZ"
+                    + " file (X, y, optional mask), or - for standard input. Default: ${DEFAULT-VALUE}.")
     private String data;
 
     @Option(names = "--quick", description = "Fewer settings, folds and iterations: a first look.")
@@ -81,46 +84,60 @@ final class TrialCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Name the bundled sets.")
     private boolean list;
 
-    @Option(names = "--heads", paramLabel = "N,N", converter = Listed.Integers.class, description = "Numbers of heads to try (default ${bundle:default.heads}).")
+    @Option(names = "--heads", paramLabel = "N,N", converter = Listed.Integers.class,
+            description = "Numbers of heads to try (default ${bundle:default.heads}).")
     private Listed<Integer> heads;
 
-    @Option(names = "--steps", paramLabel = "X,X", converter = Listed.Steps.class, description = "Step sizes to try (default ${bundle:default.steps}).")
+    @Option(names = "--steps", paramLabel = "X,X", converter = Listed.Steps.class,
+            description = "Step sizes to try (default ${bundle:default.steps}).")
     private Listed<Double> steps;
 
-    @Option(names = "--inits", paramLabel = "NAME,NAME", converter = Listed.Starts.class, description = "Where to start: gauss, sign, warm, zero; the first is tried with every step.")
+    @Option(names = "--inits", paramLabel = "NAME,NAME", converter = Listed.Starts.class,
+            description = "Where to start: gauss, sign, warm, zero; the first is tried with every step.")
     private Listed<Initialization> initializations;
 
     @Option(names = "--full", description = "Try every initialization with every step and number of heads.")
     private boolean full;
 
-    @Option(names = "--size", paramLabel = "B", description = "Size of the initialization (default ${bundle:default.size}).", converter = PositiveNumber.Size.class)
+    @Option(names = "--size", paramLabel = "B",
+            description = "Size of the initialization (default ${bundle:default.size}).",
+            converter = PositiveNumber.Size.class)
     private Double size;
 
-    @Option(names = "--iterations", paramLabel = "N", converter = PositiveInteger.class, description = "Steps of gradient descent (default ${bundle:default.iterations}).")
+    @Option(names = "--iterations", paramLabel = "N", converter = PositiveInteger.class,
+            description = "Steps of gradient descent (default ${bundle:default.iterations}).")
     private Integer iterations;
 
-    @Option(names = "--folds", paramLabel = "N", converter = PositiveInteger.class, description = "Parts to divide the data into; each is the test part once (default ${bundle:default.folds}).")
+    @Option(names = "--folds", paramLabel = "N", converter = PositiveInteger.class,
+            description = "Parts to divide the data into; each is the test part once (default"
+                    + " ${bundle:default.folds}).")
     private Integer folds;
 
-    @Option(names = "--repeats", paramLabel = "N", converter = PositiveInteger.class, description = "How often the folds are drawn anew (default ${bundle:default.repeats}).")
+    @Option(names = "--repeats", paramLabel = "N", converter = PositiveInteger.class,
+            description = "How often the folds are drawn anew (default ${bundle:default.repeats}).")
     private Integer repeats;
 
-    @Option(names = "--time-ordered", description = "The samples are in time order: always train on what came before the test part.")
+    @Option(names = "--time-ordered",
+            description = "The samples are in time order: always train on what came before the test part.")
     private boolean timeOrdered;
 
-    @Option(names = "--target-loss", paramLabel = "X", converter = PositiveNumber.class, description = "Stop a training whose loss is at most this.")
+    @Option(names = "--target-loss", paramLabel = "X", converter = PositiveNumber.class,
+            description = "Stop a training whose loss is at most this.")
     private Double targetLoss;
 
-    @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class, description = "Stop a training after this time; then figures are not reproducible.")
+    @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class,
+            description = "Stop a training after this time; then figures are not reproducible.")
     private Double maxSeconds;
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "mha-trial", converter = PathText.Output.class, description = "Folder of the report (default ${DEFAULT-VALUE}).")
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "mha-trial", converter = PathText.Output.class,
+            description = "Folder of the report (default ${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(names = "--force", description = "Replace an earlier report.")
     private boolean force;
 
-    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class, description = "Keep every training in FILE as it ends; when it is there, go on from it.")
+    @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class,
+            description = "Keep every training in FILE as it ends; when it is there, go on from it.")
     private Path keep;
 
     @Option(names = "--title", paramLabel = "TEXT", description = "What to call the data in the report.")

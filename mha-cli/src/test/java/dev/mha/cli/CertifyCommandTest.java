@@ -145,11 +145,13 @@ class CertifyCommandTest {
                 "\nrounding of all steps ",
                 " of the 6 conditions of the theorem on the training loss hold; the number of heads"
                         + " is too small by a factor of ",
-                "astronomically loose here: number of heads and step for the curvature would have to change by a factor of about 10^",
+                "astronomically loose here: number of heads and step for the curvature would have to change by a"
+                        + " factor of about 10^",
                 " The path of this run proves that its mean training loss is at most ",
                 " Left out of the training, a sample has a loss higher by ",
                 " The theory asks of a start that a small change of the parameters there can separate the two classes"
-                        + " (margin gamma above 0). That is proved at 4 of 4 starts; the theory's way to a low loss is shortest from ",
+                        + " (margin gamma above 0). That is proved at 4 of 4 starts; the theory's way to a low loss is"
+                        + " shortest from ",
                 " On 30 test samples, loss is higher than in training by ")) {
             String joined = sentences(run);
             assertTrue(run.out().contains(words) || joined.contains(words), () -> words + " is not in\n" + run.out());

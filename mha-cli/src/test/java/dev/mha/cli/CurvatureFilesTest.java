@@ -54,7 +54,9 @@ class CurvatureFilesTest extends SmallCurvature {
                 run("--trace", "hutchinson", "--keep", "@/k").err());
     }
 
-    /** Whoever quotes the words of a page that is partial keeps the file: only the page itself may be replaced unasked. */
+    /**
+     * Whoever quotes the words of a page that is partial keeps the file: only the page itself may be replaced unasked.
+     */
     @Test
     void takesNoOtherFileForAPartialPage() throws IOException {
         small();

@@ -147,7 +147,8 @@ class CurvaturePathOptionsTest {
         double sum = value.applyAsDouble("gauss_newton");
         for (int head = 0; head < 3; head++) {
             least = at(heads.get("residual"), head) < at(heads.get("residual"), least) ? head : least;
-            // what is certified of a block, to the bit; the vector to the residual of 1e-4, over gaps of a tenth or more
+            // what is certified of a block, to the bit; the vector to the residual of 1e-4, over gaps of a tenth or
+            // more
             assertEquals(at(heads.get("minima"), head), value.applyAsDouble("minimum_" + (head + 1)));
             assertEquals(at(heads.get("residual"), head), value.applyAsDouble("residual_" + (head + 1)), 1e-3 * size);
             assertEquals(at(heads.get("mass"), head), value.applyAsDouble("mass_" + (head + 1)), 1e-3);

@@ -20,8 +20,9 @@ class CurvatureRoundingTest extends SmallCurvature {
             .compile("It lies in \\[(\\S+), (\\S+)\\], where the upper end is known up to a rounding of ([^ ]+)\\.\\s");
 
     /**
-     * Where all tokens of a sample are equal the attention weights change nothing: the score is linear, the loss convex, and its
-     * least eigenvalue 0, since six samples cannot bend sixteen directions. A Ritz value below 0 is rounding there.
+     * Where all tokens of a sample are equal the attention weights change nothing: the score is linear, the loss
+     * convex, and its least eigenvalue 0, since six samples cannot bend sixteen directions. A Ritz value below 0 is
+     * rounding there.
      */
     @Test
     void takesRoundingForNoNegativeCurvature() throws IOException {
@@ -54,7 +55,10 @@ class CurvatureRoundingTest extends SmallCurvature {
         }
     }
 
-    /** Residuals are those in double: where one is beyond the tolerance, the search has not converged, whatever float says. */
+    /**
+     * Residuals are those in double: where one is beyond the tolerance, the search has not converged, whatever float
+     * says.
+     */
     @Test
     void saysWhenVectorsFoundInFloatHaveNotConverged() throws IOException {
         List<Boolean> said = new ArrayList<>();

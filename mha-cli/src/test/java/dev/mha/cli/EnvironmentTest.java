@@ -93,7 +93,8 @@ class EnvironmentTest {
         assertEquals(0, run("-Dx=y", new byte[0], "train", "d.csv", "--iterations", "2", "--out", "m").code());
         String more = " MB, Java has 64 MB: give it more with MHA_JAVA_OPTS=-Xmx1g, or take fewer ";
         CommandRun certify = run("-Xmx64m", new byte[0], "certify", "m", "d.csv", "--threads", "2");
-        // two steps, so that the unroll would follow 2400 of them; with the scratch of both threads, which grows with the lanes
+        // two steps, so that the unroll would follow 2400 of them; with the scratch of both threads, which grows with
+        // the lanes
         assertTrue(certify.err().matches("mha: tangent kernels of 2500 samples need 10[78]" + more + "samples\n"),
                 certify.err());
         assertEquals(1, certify.code());
@@ -189,8 +190,8 @@ class EnvironmentTest {
         List<String> mounted = mounted("size=4k");
         Files.writeString(folder.resolve("d.csv"), "v,label\n" + "1,x\n2,y\n1.5,x\n2.5,y\n".repeat(10));
         assertEquals(0, run("-Dx=y", new byte[0], "train", "d.csv", "--iterations", "20", "--out", "m").code());
-        String full = "mha: cannot write mount/k.csv: no space left on device; the work goes on, and what it finishes is"
-                + " not kept\n";
+        String full = "mha: cannot write mount/k.csv: no space left on device; the work goes on, and what it finishes"
+                + " is not kept\n";
         CommandRun certify = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], "certify", "m", "d.csv",
                 "--keep", "mount/k.csv");
         // a machine that is busy also shows progress

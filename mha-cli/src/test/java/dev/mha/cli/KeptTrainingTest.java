@@ -81,7 +81,9 @@ class KeptTrainingTest {
         return all;
     }
 
-    /** Points between, at and beside the stop; the one at an end that is none of the longer training leaves no trace. */
+    /**
+     * Points between, at and beside the stop; the one at an end that is none of the longer training leaves no trace.
+     */
     @Test
     void goesOnWithTheCurvatureToTheSameBits() throws IOException {
         String[] whole = {"--iterations", "40", "--step", "0.5", "--curvature-every", "7", "--json"};
@@ -157,7 +159,9 @@ class KeptTrainingTest {
         assertEquals(2, data.code());
     }
 
-    /** The longest sample may be one to test on, which no step of the training sees: the parameters change their number. */
+    /**
+     * The longest sample may be one to test on, which no step of the training sees: the parameters change their number.
+     */
     @Test
     void refusesTokensOfAnotherNumber() throws IOException {
         StringBuilder rows = new StringBuilder("sample,token,x,part,label\n");

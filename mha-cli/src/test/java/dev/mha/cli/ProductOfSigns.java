@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** 60 samples of two tokens, whose class is the product of the signs of both: small data that take more than one head. */
+/**
+ * 60 samples of two tokens, whose class is the product of the signs of both: small data that take more than one head.
+ */
 final class ProductOfSigns {
     private ProductOfSigns() {}
 

@@ -20,7 +20,10 @@ import tools.jackson.jr.ob.JSON;
 /** Ctrl-C and termination in the middle of long work: what was measured is reported, whole, and said to be partial. */
 @DisabledOnOs(OS.WINDOWS)
 class StopTest extends StoppedCommand {
-    /** Takes the folder of a file away once it is there, and waits until that is noticed: nothing more can be kept in it. */
+    /**
+     * Takes the folder of a file away once it is there, and waits until that is noticed: nothing more can be kept in
+     * it.
+     */
     private BooleanSupplier lost(String name) {
         Path kept = folder.resolve("away").resolve(name);
         return () -> {
@@ -108,7 +111,10 @@ class StopTest extends StoppedCommand {
         assertEquals(!open, run.out().contains("2 / (largest eigenvalue)"), run.out());
     }
 
-    /** A trace that can never be narrow enough, stopped twice: the probes of the first run are among those of the second. */
+    /**
+     * A trace that can never be narrow enough, stopped twice: the probes of the first run are among those of the
+     * second.
+     */
     @Test
     void curvatureGoesOnFromWhatItKept() throws Exception {
         train("8", "20");

@@ -11,7 +11,8 @@ import java.util.Objects;
 
 /**
  * Draws an experiment as SVG: a panel for every shown column, a line for every series through its medians, small dots
- * for the trials, hollow marks for the reference figures. It stands alone and follows the reader's light or dark colours.
+ * for the trials, hollow marks for the reference figures. It stands alone and follows the reader's light or dark
+ * colours.
  */
 public final class ExperimentPlot {
     private static final int PANEL_WIDTH = 380;

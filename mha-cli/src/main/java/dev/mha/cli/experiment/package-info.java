@@ -1,2 +1,2 @@
-/** What {@code mha experiment} writes: cells and medians as CSV, a plot, a table and a summary for the terminal. */
+/** What {@code mha experiment} writes: a folder of cells and medians as CSV with a plot, a table, and JSON. */
 package dev.mha.cli.experiment;

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Unpacks gzip, one member or many, and refuses anything else behind them, which Java's reader passes over in silence: a file
- * that was put together wrongly would lose its end. Zero bytes, with which some devices fill up, are well.
+ * Unpacks gzip, one member or many, and refuses anything else behind them, which Java's reader passes over in silence:
+ * a file that was put together wrongly would lose its end. Zero bytes, with which some devices fill up, are well.
  */
 final class WholeGzip extends GZIPInputStream {
     private static final int TRAILER = 8;

@@ -6,8 +6,8 @@ import dev.mha.cli.terminal.Screen;
 import java.nio.file.Path;
 
 /**
- * A file that keeps what long work has finished. It is always whole: each time it is written anew beside itself and renamed.
- * When that fails once the work goes on without it.
+ * A file that keeps what long work has finished. It is always whole: each time it is written anew beside itself and
+ * renamed. When that fails once the work goes on without it.
  */
 public final class KeptFile {
     /** A write waits until this many times what the last one took has gone by: keeping must not slow the work down. */

@@ -21,8 +21,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Finished pieces of long work in a CSV file, one a row, so that the next run goes on from them. The first column says of
- * what work a row is, the last one holds a {@linkplain RowChecksum checksum} of the others.
+ * Finished pieces of long work in a CSV file, one a row, so that the next run goes on from them. The first column says
+ * of what work a row is, the last one holds a {@linkplain RowChecksum checksum} of the others.
  */
 public final class KeptRows {
     private final KeptFile file;

@@ -16,13 +16,18 @@ public final class DataOptions {
     @Option(names = "--label", paramLabel = "COLUMN", description = "Column of the label (default: label).")
     private String label;
 
-    @Option(names = "--tokens", paramLabel = "TxD", converter = GridText.class, description = "T tokens of D features each, in the order of the columns. Default: each column is a token.")
+    @Option(names = "--tokens", paramLabel = "TxD", converter = GridText.class,
+            description = "T tokens of D features each, in the order of the columns. Default: each column is a token.")
     private Grid tokens;
 
-    @Option(names = "--features", paramLabel = "A,B", converter = Listed.Names.class, description = "Columns that hold the values, first..last for a range. Default: all columns of numbers.")
+    @Option(names = "--features", paramLabel = "A,B", converter = Listed.Names.class,
+            description = "Columns that hold the values, first..last for a range. Default: all columns of numbers.")
     private Listed<String> features;
 
-    @Option(names = "--missing", paramLabel = "HOW", converter = NameText.Gap.class, completionCandidates = NameText.Gap.class, description = "Missing values: refuse (default), zero, or indicator (zero and one more feature that marks it).")
+    @Option(names = "--missing", paramLabel = "HOW", converter = NameText.Gap.class,
+            completionCandidates = NameText.Gap.class,
+            description = "Missing values: refuse (default), zero, or indicator (zero and one more feature that marks"
+                    + " it).")
     private Missing missing;
 
     /** The format of data to learn from: labels must be there. */

@@ -11,10 +11,12 @@ import picocli.CommandLine.Option;
 
 /** Options that say which class is which and what to keep apart, for data to learn from: a model knows its classes. */
 public final class LearningOptions {
-    @Option(names = "--positive", paramLabel = "VALUE", description = "Label that counts as +1; all others are -1. Default: the larger of two.")
+    @Option(names = "--positive", paramLabel = "VALUE",
+            description = "Label that counts as +1; all others are -1. Default: the larger of two.")
     private String positive;
 
-    @Option(names = "--part", paramLabel = "COLUMN", description = "Column that says train or test; the test part is looked at once, at the end.")
+    @Option(names = "--part", paramLabel = "COLUMN",
+            description = "Column that says train or test; the test part is looked at once, at the end.")
     private String part;
 
     /** The format of data to learn from: labels must be there. */

@@ -17,19 +17,25 @@ public final class RunOptions {
     /** Key of the column that set samples apart for testing, in the metadata of a model file. */
     public static final String PART = "part_column";
 
-    @Option(names = "--init", paramLabel = "NAME", converter = NameText.Start.class, completionCandidates = NameText.Start.class, description = "Where the training started (default: as the model says).")
+    @Option(names = "--init", paramLabel = "NAME", converter = NameText.Start.class,
+            completionCandidates = NameText.Start.class,
+            description = "Where the training started (default: as the model says).")
     private Initialization initialization;
 
-    @Option(names = "--size", paramLabel = "B", converter = PositiveNumber.Size.class, description = "Size of the initialization (default: as the model says).")
+    @Option(names = "--size", paramLabel = "B", converter = PositiveNumber.Size.class,
+            description = "Size of the initialization (default: as the model says).")
     private Double size;
 
-    @Option(names = "--start-seed", paramLabel = "N", converter = WholeNumber.class, description = "Seed of the initialization (default: as the model says).")
+    @Option(names = "--start-seed", paramLabel = "N", converter = WholeNumber.class,
+            description = "Seed of the initialization (default: as the model says).")
     private Long startSeed;
 
-    @Option(names = "--step", paramLabel = "X", converter = PositiveNumber.Step.class, description = "Step size (default: as the model says).")
+    @Option(names = "--step", paramLabel = "X", converter = PositiveNumber.Step.class,
+            description = "Step size (default: as the model says).")
     private Double step;
 
-    @Option(names = "--iterations", paramLabel = "N", converter = PositiveInteger.class, description = "Number of steps (default: as the model says).")
+    @Option(names = "--iterations", paramLabel = "N", converter = PositiveInteger.class,
+            description = "Number of steps (default: as the model says).")
     private Integer iterations;
 
     /**

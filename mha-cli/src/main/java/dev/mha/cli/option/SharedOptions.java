@@ -9,10 +9,12 @@ public final class SharedOptions {
     @Option(names = "--json", description = "Print one JSON object, as docs/json.md describes.")
     private boolean json;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", converter = WholeNumber.class, description = "Seed of everything random; the same seed gives the same bits (default ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", converter = WholeNumber.class,
+            description = "Seed of everything random; the same seed gives the same bits (default ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N", converter = PositiveInteger.Threads.class, description = "Threads to use (default: one a processor). They change the time, never a result.")
+    @Option(names = "--threads", paramLabel = "N", converter = PositiveInteger.Threads.class,
+            description = "Threads to use (default: one a processor). They change the time, never a result.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     public boolean json() {

@@ -15,13 +15,15 @@ public final class TokenOptions {
             + " the deviation, both of the training part.")
     private boolean raw;
 
-    @Option(names = "--positions", paramLabel = "K", defaultValue = "2", converter = WholeNumber.OfInt.class, description = "Sine and cosine pairs of the token's position to append (default ${DEFAULT-VALUE}).")
+    @Option(names = "--positions", paramLabel = "K", defaultValue = "2", converter = WholeNumber.OfInt.class,
+            description = "Sine and cosine pairs of the token's position to append (default ${DEFAULT-VALUE}).")
     private int positions;
 
     @Option(names = "--no-constant", description = "Do not append a feature that is always 1.")
     private boolean noConstant;
 
-    @Option(names = "--token-scale", paramLabel = "X", defaultValue = "1", converter = PositiveNumber.class, description = "Factor of the finished tokens (default ${DEFAULT-VALUE}).")
+    @Option(names = "--token-scale", paramLabel = "X", defaultValue = "1", converter = PositiveNumber.class,
+            description = "Factor of the finished tokens (default ${DEFAULT-VALUE}).")
     private double scale;
 
     /**

@@ -250,8 +250,8 @@ final class AnswerSection {
                 + " The attention error is what the setting itself measured; it is a little low because it was chosen"
                 + " out of " + settings * lengths + " (" + Figures.count(settings, "setting") + ", each after "
                 + Figures.count(lengths, "number")
-                + " of iterations) for being low. The row below it is corrected for that: each split is judged by the setting"
-                + " that the other splits choose.";
+                + " of iterations) for being low. The row below it is corrected for that: each split is judged by the"
+                + " setting that the other splits choose.";
     }
 
     private static String interval(double low, double high) {

@@ -3,8 +3,8 @@ package dev.mha.cli.report;
 import dev.mha.core.guarantee.Condition;
 
 /**
- * The numbers of a condition of the theorem as they are printed: what meets the limit that stands there meets the condition, and
- * the value of the run stands on the side of it on which it lies.
+ * The numbers of a condition of the theorem as they are printed: what meets the limit that stands there meets the
+ * condition, and the value of the run stands on the side of it on which it lies.
  */
 final class ConditionFigures {
     private ConditionFigures() {}

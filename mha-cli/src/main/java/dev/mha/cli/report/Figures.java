@@ -60,8 +60,8 @@ public final class Figures {
     }
 
     /**
-     * The same, and never below the value: what is proved of it is proved of what is printed. The value is the shortest decimal that
-     * stands for it, or a step of 0.1 would be printed as 0.101.
+     * The same, and never below the value: what is proved of it is proved of what is printed. The value is the shortest
+     * decimal that stands for it, or a step of 0.1 would be printed as 0.101.
      */
     static String atMost(double value) {
         return number(value, RoundingMode.CEILING);

@@ -21,17 +21,18 @@ final class Glossary {
             Entry.of("Step", "\\bstep \\d",
                     "The step size of gradient descent, also called learning rate."),
             Entry.of("Start", "\\b(gauss|sign|warm|zero) start",
-                    "Where the parameters begin. zero: all 0. gauss: drawn from the normal distribution. sign: attention 0,"
-                            + " output weights of one size and random sign. warm: one gradient step away from 0."),
+                    "Where the parameters begin. zero: all 0. gauss: drawn from the normal distribution. sign:"
+                            + " attention 0, output weights of one size and random sign. warm: one gradient step away"
+                            + " from 0."),
             Entry.of("AUC", "\\bAUC\\b",
-                    "Area under the ROC curve: how often a sample of one class gets a higher score than one of the other."
-                            + " 1 is perfect, 0.5 is guessing."),
+                    "Area under the ROC curve: how often a sample of one class gets a higher score than one of the"
+                            + " other. 1 is perfect, 0.5 is guessing."),
             Entry.of("Position code", "position code",
                     "Numbers that are appended to each token and say where in the sample it stands."),
             Entry.of("Guaranteed, certified, measured", "certified",
                     "Guaranteed: follows from the theory's formulas and a few sizes, such as those of tokens, decoder"
-                            + " and loss. Certified: proved from the numbers of this very run. Measured: computed, and no"
-                            + " proof."),
+                            + " and loss. Certified: proved from the numbers of this very run. Measured: computed, and"
+                            + " no proof."),
             Entry.of("Eigenvalue", "eigenvalue|lambda_",
                     "How strongly the loss bends along one direction of the parameters: above 0 upwards, below 0"
                             + " downwards. lambda_max is the largest, lambda_min the least. They belong to the Hessian,"
@@ -63,8 +64,8 @@ final class Glossary {
                     "A random direction along which the spread of the eigenvalues is estimated."),
             Entry.of("Comparison point", "comparison point", sentence(COMPARISON_POINT)),
             Entry.of("Theory's reach", "theory's reach",
-                    "How far from the start the theory's comparison point lies, if the heads are many enough: the nearer,"
-                            + " the better the start."),
+                    "How far from the start the theory's comparison point lies, if the heads are many enough: the"
+                            + " nearer, the better the start."),
             Entry.of("Distinct heads", "distinct heads|\\d distinct",
                     "Heads that differ in at least one number. Heads that start equal stay equal and count as one."),
             Entry.of("Convexity defect", "convexity defect",

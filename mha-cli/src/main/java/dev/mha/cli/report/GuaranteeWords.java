@@ -40,7 +40,8 @@ public final class GuaranteeWords {
         double worst = measurable.stream().mapToDouble(Condition::factor).max().orElse(0);
         return worst >= ASTRONOMIC
                 ? sentence
-                        + " The theory covers the worst data there could be, so its constants are astronomically loose here: "
+                        + " The theory covers the worst data there could be, so its constants are astronomically loose"
+                        + " here: "
                         + off(measurable.stream().filter(condition -> condition.factor() >= 10).toList())
                         + ". This is a test of the theory, no advice on settings."
                 : sentence;

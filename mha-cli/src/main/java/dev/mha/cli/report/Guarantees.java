@@ -28,8 +28,8 @@ public record Guarantees(Certification certification, List<StartReport> starts, 
      * @param quantity what is bounded
      * @param promised largest value by the theory; NaN where it says nothing
      * @param proved whether that is guaranteed here, because its conditions hold or because it has none
-     * @param certified largest value by a certificate of this very run; NaN where there is none, infinite where it proves
-     *        nothing
+     * @param certified largest value by a certificate of this very run; NaN where there is none, infinite where it
+     *         proves nothing
      * @param measured the value
      */
     public record Row(Quantity quantity, double promised, boolean proved, double certified, double measured) {

@@ -25,8 +25,8 @@ final class MethodSections {
         TrialSettings settings = result.settings();
         List<Map<String, Object>> list = new ArrayList<>();
         list.add(ReportPage.term("Model", "One layer of softmax attention: for each head h a bilinear attention matrix"
-                + " and an output weight for each token and feature; the outputs of H heads are added and divided by the"
-                + " square root of H. Logistic loss."));
+                + " and an output weight for each token and feature; the outputs of H heads are added and divided by"
+                + " the square root of H. Logistic loss."));
         list.add(ReportPage.term("Training", "Full-batch gradient descent with a fixed step, at most "
                 + Figures.count(settings.iterations(), "iteration")
                 + (settings.limits().targetLoss() > 0

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The page of the curvature along a training: sharpness, least eigenvalue with the parts of the heads, trace and margin.
+ * The page of the curvature along a training: sharpness, least eigenvalue with the parts of the heads, trace and
+ * margin.
  */
 public final class PathPage {
     /** Points in the table; the file of --curvature has all of them. */

@@ -11,8 +11,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The curvature at one iterate of a training as a row of a table: numbers alone, because the vectors of a thousand points
- * would fill the memory.
+ * The curvature at one iterate of a training as a row of a table: numbers alone, because the vectors of a thousand
+ * points would fill the memory.
  *
  * @param iteration steps taken
  * @param loss training loss

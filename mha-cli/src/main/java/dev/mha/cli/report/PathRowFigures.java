@@ -7,7 +7,9 @@ import java.nio.DoubleBuffer;
 
 /** A row of the curvature as figures that are kept, and the row that they give back, equal bit for bit. */
 public final class PathRowFigures {
-    /** Figures of every row, and those of its parts that may be missing, each behind one that says whether it is there. */
+    /**
+     * Figures of every row, and those of its parts that may be missing, each behind one that says whether it is there.
+     */
     private static final int ALWAYS = 16;
 
     private static final int SHARES = 4;

@@ -12,7 +12,9 @@ public final class StabilityWords {
     /** Rank correlation from which an estimate is of use to find the samples that matter most. */
     private static final double RANKS = 0.8;
 
-    /** The rank correlation of fewer samples may be large or small by chance, and so may the scatter of their losses. */
+    /**
+     * The rank correlation of fewer samples may be large or small by chance, and so may the scatter of their losses.
+     */
     private static final int FEWEST_JUDGED = 20;
 
     private StabilityWords() {}
@@ -21,8 +23,8 @@ public final class StabilityWords {
     public static String of(StabilityReport report) {
         String sentence = String.format(Locale.ROOT,
                 "Left out of the training, a sample has a loss higher by %s (95 %% interval %s to %s) than in it (mean"
-                        + " over %s of %s, each left out by training again): an unbiased estimate of how much higher the"
-                        + " loss is on new samples.",
+                        + " over %s of %s, each left out by training again): an unbiased estimate of how much higher"
+                        + " the loss is on new samples.",
                 Figures.number(report.gap().mean()), Figures.number(report.gap().low()),
                 Figures.number(report.gap().high()), Figures.count(report.leftOut().size()),
                 Figures.count(report.samples(), "sample"));
@@ -34,7 +36,8 @@ public final class StabilityWords {
     private static String few(int samples) {
         return samples < FEWEST_JUDGED
                 ? " " + Figures.count(samples, "sample") + (samples == 1 ? " is" : " are")
-                        + " too few to trust that interval: most of such a gap may come from a few samples that these miss."
+                        + " too few to trust that interval: most of such a gap may come from a few samples that these"
+                        + " miss."
                 : "";
     }
 

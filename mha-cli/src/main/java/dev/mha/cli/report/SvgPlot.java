@@ -254,7 +254,9 @@ final class SvgPlot {
         return svg + "</svg>";
     }
 
-    /** The powers of ten on a vertical axis that is not even, as far as there is room between the figures that it has. */
+    /**
+     * The powers of ten on a vertical axis that is not even, as far as there is room between the figures that it has.
+     */
     SvgPlot decades() {
         double size = Math.max(Math.abs(y.low()), Math.abs(y.high()));
         double from = y.unit() > 0 ? y.unit() : y.low();

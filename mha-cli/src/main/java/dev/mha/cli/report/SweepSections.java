@@ -98,7 +98,8 @@ final class SweepSections {
                 : "recommended");
         view.put("mapText", "A step that is too small learns too little in "
                 + Figures.count(result.settings().iterations(), "iteration")
-                + "; one that is too large jumps about or diverges. Each cell is the lowest of the mean test errors after "
+                + "; one that is too large jumps about or diverges. Each cell is the lowest of the mean test errors"
+                + " after "
                 + result.settings().iterationChoices().stream().map(Figures::count).collect(Collectors.joining(", "))
                 + " iterations; the curves may dip lower in between, which is not used.");
         ReportPage.put(view, "ranges", ranges(

@@ -51,10 +51,11 @@ final class TheorySection {
                                 ? "Below 0, so in some direction the loss still bends downwards."
                                 : "A loss that bends downwards nowhere has 0 or more.")));
         facts.add(ReportPage.term("Descent", one.path().slackSteps() == 0
-                ? "Every step lowered the loss by at least half the step times the squared gradient, as the theory wants."
+                ? "Every step lowered the loss by at least half the step times the squared gradient, as the theory"
+                        + " wants."
                 : Figures.count(one.path().slackSteps()) + " of " + Figures.count(one.path().steps(), "step")
-                        + " lowered the loss by less than half the step times the squared gradient, which the theory wants"
-                        + " of every step; a smaller step does that."));
+                        + " lowered the loss by less than half the step times the squared gradient, which the theory"
+                        + " wants of every step; a smaller step does that."));
         facts.add(ReportPage.term("Margin at the start", one.margin().lower() > 0
                 ? "Already near the start a small change of the parameters separates the two classes, with margin "
                         + Figures.atLeast(one.margin().lower()) + ": the theory builds on that."

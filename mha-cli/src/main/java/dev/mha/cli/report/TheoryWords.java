@@ -27,8 +27,8 @@ final class TheoryWords {
                 + " loss, gradient descent must reach a low training loss. Here the chosen setting of attention was"
                 + " trained once more, "
                 + trained + ", to see what of that holds. The loss counts how wrong and how unsure the scores are: 0 is"
-                + " right and certain, 0.69 is a coin toss. The theorem is about the loss on the training samples, not about"
-                + " errors on"
+                + " right and certain, 0.69 is a coin toss. The theorem is about the loss on the training samples, not"
+                + " about errors on"
                 + " new ones, and the recommendation does not rest on it.";
     }
 
@@ -44,8 +44,8 @@ final class TheoryWords {
         List<String> asked = failed.stream().map(TheoryWords::asked).toList();
         return "Nothing, since " + failed.size() + " of the " + conditions.size() + " conditions "
                 + (failed.size() == 1 ? "fails" : "fail") + ": the theorem asks for " + Figures.join(asked)
-                + ". It must cover the worst data there could be, so settings that train well fail its conditions too: that"
-                + " is no sign against this setting.";
+                + ". It must cover the worst data there could be, so settings that train well fail its conditions too:"
+                + " that is no sign against this setting.";
     }
 
     private static String asked(Condition condition) {
@@ -70,12 +70,13 @@ final class TheoryWords {
         return "A mean training loss of at most " + Figures.atMost(best.bound()) + " over the "
                 + Figures.count(steps, "step") + GuaranteeWords.useless(best.bound())
                 + ". This is proved from the numbers of this run, whatever the conditions of"
-                + " the theorem: it holds for this run alone, and another start or other samples need a proof of their own."
+                + " the theorem: it holds for this run alone, and another start or other samples need a proof of their"
+                + " own."
                 + (slack == 0
                         ? ""
                         : " " + Figures.count(slack)
-                                + " of the steps lowered the loss by less than the theory expects of a step of this size,"
-                                + " which the proof allows for.");
+                                + " of the steps lowered the loss by less than the theory expects of a step of this"
+                                + " size, which the proof allows for.");
     }
 
     /** What is only measured: the loss, and how much higher it is on new samples. */
@@ -98,8 +99,8 @@ final class TheoryWords {
                 + " left out one by one), the loss on a new sample is estimated to"
                 + " be " + higher(unroll) + "; "
                 + (apart
-                        ? "the two estimates of the same gap lie apart, and the one from the training, which goes to first"
-                                + " order only, is the one to doubt."
+                        ? "the two estimates of the same gap lie apart, and the one from the training, which goes to"
+                                + " first order only, is the one to doubt."
                         : same(unroll, heldOut))
                 + " None of these figures is a proof.";
     }
@@ -128,8 +129,8 @@ final class TheoryWords {
         Certification one = theory.certification();
         String choose = one.theorem().holds()
                 ? "The loss on the training samples is safe; choose by the test errors above all the same."
-                : "Choose by the test errors above. Do not add heads or shrink the step to meet the theorem: it asks for far"
-                        + " more than training needs.";
+                : "Choose by the test errors above. Do not add heads or shrink the step to meet the theorem: it asks"
+                        + " for far more than training needs.";
         String run = one.bestCertificate().holds()
                 ? ""
                 : " If you need a proof for the run, take a smaller step.";

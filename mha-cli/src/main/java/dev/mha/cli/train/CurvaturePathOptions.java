@@ -32,16 +32,24 @@ public final class CurvaturePathOptions {
     /** What is said where an option is not given. */
     private static final String NONE = "none";
 
-    @Option(names = "--curvature", paramLabel = "FILE", converter = PathText.Output.class, description = "Measure the curvature along the way and write it as CSV (p.csv; as p.partial.csv when the training was stopped): step x lambda_max against 2, the least eigenvalue as an interval and the heads that carry it, trace, spread of the eigenvalues, margin of the tangent features.")
+    @Option(names = "--curvature", paramLabel = "FILE", converter = PathText.Output.class,
+            description = "Measure the curvature along the way and write it as CSV (p.csv; as p.partial.csv when the"
+                    + " training was stopped): step x lambda_max against 2, the least eigenvalue as an interval and"
+                    + " the heads that carry it, trace, spread of the eigenvalues, margin of the tangent features.")
     private Path file;
 
-    @Option(names = "--curvature-every", paramLabel = "N", converter = PositiveInteger.class, description = "Steps from one measurement to the next (default: at most 20 measurements).")
+    @Option(names = "--curvature-every", paramLabel = "N", converter = PositiveInteger.class,
+            description = "Steps from one measurement to the next (default: at most 20 measurements).")
     private Integer every;
 
-    @Option(names = "--curvature-skip", paramLabel = "PART", split = ",", converter = NameText.PathPart.class, completionCandidates = NameText.PathPart.class, description = "Leave out what takes longest: density (the spread, 120 products with the Hessian), margin (memory and time with the square of the samples), or density,margin.")
+    @Option(names = "--curvature-skip", paramLabel = "PART", split = ",", converter = NameText.PathPart.class,
+            completionCandidates = NameText.PathPart.class,
+            description = "Leave out what takes longest: density (the spread, 120 products with the Hessian), margin"
+                    + " (memory and time with the square of the samples), or density,margin.")
     private List<CurvaturePath.Part> skipped;
 
-    @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class, description = "Also write a page with plots of the curvature along the way.")
+    @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class,
+            description = "Also write a page with plots of the curvature along the way.")
     private Path html;
 
     /** Whether the curvature is to be measured. */

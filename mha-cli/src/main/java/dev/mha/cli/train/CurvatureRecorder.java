@@ -17,7 +17,9 @@ import java.util.concurrent.CancellationException;
 
 /** Measures every so many steps of a training, and at its end, and tells how long the whole of it will take. */
 public final class CurvatureRecorder {
-    /** The first point starts from nothing, in code that is not compiled yet, and takes several times as long as others. */
+    /**
+     * The first point starts from nothing, in code that is not compiled yet, and takes several times as long as others.
+     */
     private static final int POINTS_TO_TELL = 2;
 
     private final CurvaturePath path;

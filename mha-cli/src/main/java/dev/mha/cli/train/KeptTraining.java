@@ -19,8 +19,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
- * A training, kept every few seconds: the next run goes on from the iterate where it was, to the same bits. What is measured
- * along its way is in the same part, so that neither is ever ahead of the other.
+ * A training, kept every few seconds: the next run goes on from the iterate where it was, to the same bits. What is
+ * measured along its way is in the same part, so that neither is ever ahead of the other.
  */
 public final class KeptTraining {
     private static final String PART = "training";

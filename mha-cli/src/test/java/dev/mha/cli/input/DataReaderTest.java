@@ -131,7 +131,8 @@ class DataReaderTest {
     @Test
     void tellsOfTokensWithoutSamples() {
         String rows = "1,2,x\n2,1,y\n";
-        String sentence = "there is a column 'token', but no column 'sample': each row is taken for a sample of its own";
+        String sentence = "there is a column 'token', but no column 'sample': each row is taken for a sample of its"
+                + " own";
         assertEquals(List.of(sentence), read("token,v,label\n" + rows, format("1x2", Missing.REFUSE)).notes());
         assertEquals(List.of(), read("place,v,label\n" + rows, format("1x2", Missing.REFUSE)).notes());
         DataFormat said = new DataFormat(null, List.of("token", "v"), null, null, Grid.parse("1x2"), Missing.REFUSE,

@@ -23,17 +23,25 @@ import org.junit.jupiter.api.io.TempDir;
 class BrowserTest {
     private static final int SECONDS = 180;
     /** Runs before the page's own script, so that its errors are seen. */
-    private static final String WATCH = "<script>window.errors = []; onerror = (m, f, l) => { errors.push(m + ' line ' + l); };</script>";
+    private static final String WATCH = "<script>window.errors = []; onerror = (m, f, l) => { errors.push(m + ' line '"
+            + " + l); };</script>";
     private static final String PROBE = """
             <script>addEventListener("load", () => {
               const at = id => document.getElementById(id);
               const result = {};
               const all = [...document.querySelectorAll("canvas")];
               result.charts = all.length;
-              result.drawn = all.every(c => c.width > 0 && new Uint32Array(c.getContext("2d").getImageData(0, 0, c.width, c.height).data.buffer).some(p => p !== 0));
+              result.drawn = all.every(c => c.width > 0
+                && new Uint32Array(c.getContext("2d").getImageData(0, 0, c.width, c.height).data.buffer)
+                  .some(p => p !== 0));
               result.overflow = document.documentElement.scrollWidth - innerWidth;
-              const pick = (id, value) => { const i = at(id).querySelector(`input[value="${value}"]`); if (i) i.click(); };
-              if (at("comparison-choice")) { pick("comparison-choice", "all"); result.legend = at("heads-legend").textContent; }
+              const pick = (id, value) => {
+                const i = at(id).querySelector(`input[value="${value}"]`); if (i) i.click();
+              };
+              if (at("comparison-choice")) {
+                pick("comparison-choice", "all");
+                result.legend = at("heads-legend").textContent;
+              }
               pick("measure-choice", "testError");
               result.caption = at("curve-caption").textContent;
               const buttons = [...at("curve-legend").querySelectorAll("button")];
@@ -44,13 +52,16 @@ class BrowserTest {
               result.atFour = at("curve-legend").textContent;
               at("curves").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
               result.readout = at("curve-readout").textContent;
-              const head = [...at("settings").tHead.rows[0].cells].findIndex(c => c.textContent.startsWith("Test error"));
+              const head = [...at("settings").tHead.rows[0].cells]
+                .findIndex(c => c.textContent.startsWith("Test error"));
               at("settings").tHead.rows[0].cells[head].querySelector("button").click();
-              const values = [...at("settings").tBodies[0].rows].map(r => r.cells[head].dataset.v === "" ? Infinity : Number(r.cells[head].dataset.v));
+              const values = [...at("settings").tBodies[0].rows]
+                .map(r => r.cells[head].dataset.v === "" ? Infinity : Number(r.cells[head].dataset.v));
               result.sorted = values.every((v, i) => i === 0 || values[i - 1] <= v) && values.length > 1;
               result.command = at("command") ? at("command").textContent : "";
               result.errors = errors.join("; ");
-              for (const [key, value] of Object.entries(result)) document.body.setAttribute("data-probe-" + key.toLowerCase(), value);
+              for (const [key, value] of Object.entries(result))
+                document.body.setAttribute("data-probe-" + key.toLowerCase(), value);
             });</script>
             """;
 

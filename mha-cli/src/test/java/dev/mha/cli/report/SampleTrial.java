@@ -34,9 +34,9 @@ final class SampleTrial {
     private static final int SAMPLES = 1797;
     private static final double NO = Double.NaN;
     /** As the trial says it of the data on which the baseline is as good. */
-    static final String TOO_FEW = "1797 test samples are too few to tell the head counts apart: each at its best, they measured"
-            + " within 1.2 points of each other, and the 95 % interval of the error over the splits is 1.5 points wide (2.0 to"
-            + " 3.5 %). Take the choice among them for a guess; only more samples make it surer.";
+    static final String TOO_FEW = "1797 test samples are too few to tell the head counts apart: each at its best, they"
+            + " measured within 1.2 points of each other, and the 95 % interval of the error over the splits is 1.5"
+            + " points wide (2.0 to 3.5 %). Take the choice among them for a guess; only more samples make it surer.";
 
     private SampleTrial() {}
 
@@ -138,10 +138,11 @@ final class SampleTrial {
                 difference,
                 new Difference("16 heads", new Estimate(-0.002, 0.004), List.of(), Difference.Confidence.NONE),
                 new Recommendation.Text(headline, List.of(
-                        "On the folds the setting to take (8 heads, step 1, gauss start, 300 iterations) measured 2.5 %, a little low because"
-                                + " these very folds chose it. Corrected for the choice (each fold judged by the setting that"
-                                + " the other folds choose) the error is 2.6 %, 95 % interval 2.0 to 3.5 %. Logistic"
-                                + " regression errs 8.1 % on the same folds; the difference to the 2.6 % is 5.5 +- 0.6 points, more than chance explains.",
+                        "On the folds the setting to take (8 heads, step 1, gauss start, 300 iterations) measured 2.5"
+                                + " %, a little low because these very folds chose it. Corrected for the choice (each"
+                                + " fold judged by the setting that the other folds choose) the error is 2.6 %, 95 %"
+                                + " interval 2.0 to 3.5 %. Logistic regression errs 8.1 % on the same folds; the"
+                                + " difference to the 2.6 % is 5.5 +- 0.6 points, more than chance explains.",
                         "The lowest error measured over the folds is 2.1 +- 0.4 % (16 heads, step 4, gauss start, 300"
                                 + " iterations); the chosen setting measured 2.5 +- 0.3 %, within one standard error"
                                 + " of it, with fewer heads.",

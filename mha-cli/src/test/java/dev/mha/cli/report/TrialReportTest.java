@@ -84,7 +84,9 @@ class TrialReportTest {
         assertTrue(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot; &#39;{{name}}&#39;"));
     }
 
-    /** Test loss and area under the curve of the setting that erred least, which stand in the table of all settings too. */
+    /**
+     * Test loss and area under the curve of the setting that erred least, which stand in the table of all settings too.
+     */
     @Test
     void leavesNoFigureOutOfTheBestSetting() {
         String page = page(SampleTrial.digits());
@@ -154,7 +156,9 @@ class TrialReportTest {
         String digits = page(SampleTrial.digits()).replace('\u00a0', ' ');
         String row = digits.substring(digits.indexOf("Attention, corrected for the choice"));
         assertTrue(row.startsWith("Attention, corrected for the choice<small>95 % interval 2.0 % to 3.5 %;"
-                + " each split judged by the setting that the other splits choose</small></th><td class=\"n\">2.6 %</td>"), row.substring(0, 200));
+                + " each split judged by the setting that the other splits choose</small></th><td class=\"n\">2.6"
+                + " %</td>"),
+                row.substring(0, 200));
         assertTrue(page(SampleTrial.weather()).replace('\u00a0', ' ')
                 .contains("<strong>Mind:</strong> " + SampleTrial.TOO_FEW));
         assertFalse(page(SampleTrial.diverged()).contains("Attention, corrected"));
