@@ -9,7 +9,6 @@ import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Grid;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.keep.Fingerprint;
-import dev.mha.cli.model.LabelledTokens;
 import dev.mha.cli.model.Prediction;
 import dev.mha.cli.model.TrainingRecord;
 import dev.mha.cli.option.DataOptions;
@@ -22,7 +21,6 @@ import dev.mha.cli.option.RunOptions;
 import dev.mha.cli.option.SharedOptions;
 import dev.mha.cli.option.StepText;
 import dev.mha.cli.option.TokenOptions;
-import dev.mha.cli.program.Memory;
 import dev.mha.cli.program.Version;
 import dev.mha.cli.report.FigurePage;
 import dev.mha.cli.report.Figures;
@@ -33,6 +31,7 @@ import dev.mha.cli.terminal.Screen;
 import dev.mha.cli.train.CurvaturePathOptions;
 import dev.mha.cli.train.CurvatureRecorder;
 import dev.mha.cli.train.KeptTraining;
+import dev.mha.cli.train.PreparedTraining;
 import dev.mha.cli.train.TrainEnd;
 import dev.mha.cli.train.TrainFiles;
 import dev.mha.cli.train.TrainJson;
@@ -40,23 +39,17 @@ import dev.mha.cli.train.TrainOutcome;
 import dev.mha.cli.train.TrainText;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.data.Dataset;
-import dev.mha.core.data.Split;
-import dev.mha.core.data.Splits;
-import dev.mha.core.data.TokenEncoder;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.core.metric.Metrics;
 import dev.mha.core.model.AttentionClassifier;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.model.ModelFile;
 import dev.mha.core.model.SavedModel;
-import dev.mha.core.train.GradientDescent;
 import dev.mha.core.train.StepSize;
 import dev.mha.core.train.StopReason;
 import dev.mha.core.train.TrainingRun;
 import dev.mha.core.train.TrainingSettings;
 import dev.mha.kernels.Workspace;
-import dev.mha.kernels.classifier.ClassifierShape;
-import dev.mha.kernels.classifier.PackedSamples;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -88,9 +81,6 @@ import picocli.CommandLine.Parameters;
                 "  mha train mine.npz --iterations 100000 --keep m.kept --out m.safetensors",
                 "  mha train mine.npz --init warm --step auto --json --out m.safetensors"})
 final class TrainCommand implements Callable<Integer> {
-    /** Parameters from which the start and the first iteration may take seconds without a sign. */
-    private static final int SLOW_START = 10_000_000;
-
     private final Screen screen;
 
     @Parameters(paramLabel = "DATA", description = "A bundled set, a CSV or NPZ file, or - for standard input.")
@@ -162,10 +152,6 @@ final class TrainCommand implements Callable<Integer> {
         this.screen = screen;
     }
 
-    /** All that the training needs, checked. */
-    private record Prepared(Split split, TokenEncoder encoder, PackedSamples tokens, PackedSamples testTokens,
-            float[] labels, ClassifierShape shape, float[] start) {}
-
     @Override
     public Integer call() throws IOException {
         List<String> arguments = test == null ? List.of(data) : List.of(data, test);
@@ -178,7 +164,8 @@ final class TrainCommand implements Callable<Integer> {
         samples.notes().forEach(screen::note);
         Dataset dataset = samples.dataset(learning.classes(data, samples));
         Samples judged = judged(samples, dataset);
-        Prepared from = prepare(dataset, tokenSettings);
+        PreparedTraining from = PreparedTraining.of(dataset, tokenSettings, heads, initialization, size, shared.seed(),
+                shared.threads(), screen);
         KeptTraining kept = keep == null
                 ? KeptTraining.none(from.start())
                 : KeptTraining.open(screen, keep, work(from), from.start(), iterations, files);
@@ -206,7 +193,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** All that the bits of the training depend on. */
-    private Map<String, String> work(Prepared from) {
+    private Map<String, String> work(PreparedTraining from) {
         Map<String, String> work = new LinkedHashMap<>();
         work.put("--heads", Integer.toString(heads));
         work.put("--step", StepText.of(step));
@@ -295,32 +282,12 @@ final class TrainCommand implements Callable<Integer> {
         return judged;
     }
 
-    private Prepared prepare(Dataset dataset, TokenSettings tokenSettings) {
-        try (ProgressLine progress = new ProgressLine(screen, "training")) {
-            Split split = Splits.ofParts(dataset);
-            float[] labels = dataset.labels(split.train());
-            LabelledTokens.requireBothClasses(dataset, labels, " of the training part");
-            TokenEncoder encoder = TokenEncoder.fit(dataset, split.train(), tokenSettings);
-            ClassifierShape shape = new ClassifierShape(heads, dataset.tokens(), encoder.features());
-            Memory.requireTraining(shape, split.train().length, shared.threads());
-            if (shape.parameters() >= SLOW_START) {
-                progress.begin();
-            }
-            PackedSamples tokens = encoder.encode(dataset, split.train());
-            PackedSamples testTokens = split.test().length == 0 ? null : encoder.encode(dataset, split.test());
-            float[] start = initialization.create(shape, tokens, labels, size, shared.seed());
-            return new Prepared(split, encoder, tokens, testTokens, labels, shape, start);
-        } catch (IllegalArgumentException unfit) {
-            throw new FailureException(dataset.name() + ": " + unfit.getMessage(), unfit);
-        }
-    }
-
-    private TrainOutcome train(Samples samples, Dataset dataset, Samples judged, Prepared from, double eta,
+    private TrainOutcome train(Samples samples, Dataset dataset, Samples judged, PreparedTraining from, double eta,
             KeptTraining kept, Workspace work) {
         TrainingSettings settings = new TrainingSettings(eta, iterations, targetLoss == null ? 0 : targetLoss,
                 maxSeconds == null ? Double.POSITIVE_INFINITY : maxSeconds);
         try (ProgressLine progress = new ProgressLine(screen, "training")) {
-            if (from.shape().parameters() >= SLOW_START) {
+            if (PreparedTraining.isSlow(from.shape())) {
                 progress.begin();
             }
             CurvatureRecorder recorder = curvature.wanted()
@@ -347,10 +314,10 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingRun run(Dataset dataset, Prepared from, TrainingSettings settings, KeptTraining kept,
+    private TrainingRun run(Dataset dataset, PreparedTraining from, TrainingSettings settings, KeptTraining kept,
             CurvatureRecorder recorder, Workspace work, ProgressLine progress) {
         try {
-            TrainingRun run = run(from, settings, kept, recorder, work, progress);
+            TrainingRun run = from.run(settings, size, kept, recorder, work, progress);
             if (recorder != null && run.reason() != StopReason.LISTENER) {
                 recorder.seeLast(run.steps(), run.theta());
             }
@@ -375,32 +342,7 @@ final class TrainCommand implements Callable<Integer> {
         files.failures().forEach(screen::note);
     }
 
-    private TrainingRun run(Prepared from, TrainingSettings settings, KeptTraining kept, CurvatureRecorder recorder,
-            Workspace work, ProgressLine progress) {
-        int before = kept.from().steps();
-        TrainingRun run = GradientDescent.run(from.shape(), from.tokens(), from.labels(), null, kept.from(), settings,
-                work, (k, loss, theta) -> {
-                    kept.begin();
-                    boolean point = recorder != null && recorder.see(k, loss, theta);
-                    if (recorder == null) {
-                        progress.update((double) (k - before) / Math.max(1, iterations - before));
-                    }
-                    kept.see(k, loss, theta, settings.step(), point);
-                    return !Interruption.requested();
-                });
-        if (run.reason() == StopReason.DIVERGED) {
-            throw new FailureException(run.steps() == 0
-                    ? "the loss is no number before the first step: --size " + TrainText.plain(size)
-                            + " or the scale of the tokens is too large for these data"
-                    : "the training diverged at step " + run.steps() + ": step size " + TrainText.plain(settings.step())
-                            + " is too large for these data, try a smaller one or --step auto",
-                    null);
-        }
-        kept.keep(run, settings.step());
-        return run;
-    }
-
-    private double step(Prepared from, Workspace work) {
+    private double step(PreparedTraining from, Workspace work) {
         try {
             return step.resolve(from.shape(), from.tokens(), from.labels(), null, from.start(), work);
         } catch (ArithmeticException flat) {
@@ -409,7 +351,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static Metrics judge(SavedModel model, Dataset dataset, Samples judged, Prepared from, Workspace work) {
+    private static Metrics judge(SavedModel model, Dataset dataset, Samples judged, PreparedTraining from,
+            Workspace work) {
         if (judged != null) {
             return Prediction.of(model, judged, work).metrics();
         }

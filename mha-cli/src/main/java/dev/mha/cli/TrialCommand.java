@@ -71,6 +71,9 @@ final class TrialCommand implements Callable<Integer> {
 
     private static final double QUICK_THEORY = 8e9;
 
+    /** Characters of the longest name of a bundled set, and one that keeps it apart. */
+    private static final int NAME = 8;
+
     private final Screen screen;
 
     @Parameters(arity = "0..1", paramLabel = "DATA", defaultValue = "digits",
@@ -347,7 +350,7 @@ final class TrialCommand implements Callable<Integer> {
             return Main.OK;
         }
         for (BundledSet set : BundledSet.values()) {
-            screen.line(8, set.title(), set.description());
+            screen.line(NAME, set.title(), set.description());
         }
         return Main.OK;
     }
