@@ -48,8 +48,6 @@ public final class ClassifierHeadsHessian {
     /** Factors log2 e and 1 for each query. */
     private final int factor;
     private final int one;
-    /** 1 for a query that the sample has. */
-    private final int valid;
     private final int state;
     private final int phi;
     /** Where a phi that is known already is added once more. */
@@ -82,7 +80,7 @@ public final class ClassifierHeadsHessian {
         long matrix = (long) tokens * W + APART;
         kept = (int) Math.min((long) heads * blocks, mostKept / (4 * matrix));
         long fixed = (long) panels * W * W + 2L * Transpose.padded(features) * W + (long) panels * features * W
-                + Transpose.SQUARE + 4L * W + (SampleSoftmax.STATE + 4L) * L;
+                + Transpose.SQUARE + 3L * W + (SampleSoftmax.STATE + 4L) * L;
         long all = Slab.FIRST + fixed + (2 + 4L * (kept + 1)) * matrix;
         if (all > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("tokens " + tokens + ", features " + features + ": " + all
@@ -95,8 +93,7 @@ public final class ClassifierHeadsHessian {
         square = dw + panels * features * W;
         factor = square + Transpose.SQUARE;
         one = factor + W;
-        valid = one + W;
-        state = valid + W;
+        state = one + W;
         phi = state + SampleSoftmax.STATE * L;
         ignored = phi + L;
         first = ignored + L;
@@ -204,11 +201,8 @@ public final class ClassifierHeadsHessian {
             int phi) {
         int p = matrix(head, i0 / W, 0);
         int d = matrix(head, i0 / W, 1);
-        int rows = Math.min(W, count - i0);
         products(slab, x, xo, count, i0, theta, w, u, factor, p, d);
-        Arrays.fill(slab, valid, valid + rows, 1.0f);
-        Arrays.fill(slab, valid + rows, valid + W, 0.0f);
-        SampleSoftmax.forward(ROWS, slab, p, d, count, slab, valid, state, phi);
+        SampleSoftmax.forward(ROWS, slab, p, d, count, slab, one, state, phi);
         SampleSoftmax.finish(ROWS, slab, p, d, count, state);
     }
 
