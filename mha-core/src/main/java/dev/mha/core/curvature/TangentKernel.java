@@ -2,7 +2,6 @@ package dev.mha.core.curvature;
 
 import dev.mha.core.linear.Stop;
 import dev.mha.core.bound.Rounding;
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.Arrays;
@@ -113,7 +112,7 @@ public final class TangentKernel implements LinearOperator {
         for (int i = 0; i < gram.length; i++) {
             products[i] *= loss.label(i);
         }
-        double[] distances = Rounding.gradients(shape, TokenGeometry.of(loss.samples()), theta);
+        double[] distances = Rounding.gradients(shape, loss.geometry(), theta);
         return new Margin.Direction(products, Vectors.norm(sum), lengths, distances, theta.length);
     }
 

@@ -1,7 +1,6 @@
 package dev.mha.core.experiment;
 
 import dev.mha.core.curvature.ClassifierLoss;
-import dev.mha.core.metric.Logistic;
 import dev.mha.core.stability.DivergedException;
 import dev.mha.core.stability.Retrainer;
 import dev.mha.core.stability.Retraining;
@@ -66,12 +65,12 @@ record LeaveOneOut(DataSource source, Axis axis, int fixed, Start start, double 
     }
 
     private static double testLoss(EncodedSplit data, ClassifierShape shape, double[] theta, Workspace work) {
-        double[] scores = new ClassifierLoss(shape, data.test(), data.testLabels(), null, work).scores(theta);
+        double[] losses = new ClassifierLoss(shape, data.test(), data.testLabels(), null, work).sampleLosses(theta);
         double sum = 0;
-        for (int i = 0; i < scores.length; i++) {
-            sum += Logistic.loss(data.testLabels()[i] * scores[i]);
+        for (double loss : losses) {
+            sum += loss;
         }
-        return sum / scores.length;
+        return sum / losses.length;
     }
 
     private int samples(int place) {

@@ -69,13 +69,9 @@ record WeakConvexity(DataSource source, int samples, Start start, Descent descen
         double[] point = ClassifierLoss.widen(run.theta());
         double loss = problem.value(point);
         ClassifierHessian hessian = problem.hessian(point);
-        double[] margins = hessian.scores();
-        double[] weights = new double[margins.length];
-        for (int i = 0; i < margins.length; i++) {
-            margins[i] *= problem.label(i);
-            weights[i] = problem.weight(i);
-        }
-        TokenGeometry geometry = TokenGeometry.of(data.train());
+        double[] margins = hessian.margins();
+        double[] weights = problem.weights();
+        TokenGeometry geometry = training.geometry();
         double rounding = Rounding.curvature(shape, geometry, point, margins, weights);
         RitzPair least = new Lanczos(1, 0, Math.min(STEPS, shape.parameters()), TOLERANCE, seed).run(hessian).lowest()
                 .getFirst();

@@ -2,7 +2,6 @@ package dev.mha.core.guarantee;
 
 import dev.mha.core.bound.LossRange;
 import dev.mha.core.bound.Outward;
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Margin;
 import dev.mha.core.linear.Vectors;
@@ -36,15 +35,9 @@ public record ComparisonPoint(double[] theta, double loss, LossRange range, doub
      * @param theta parameters to compare with
      */
     public static ComparisonPoint of(ClassifierLoss problem, float[] start, double[] theta) {
-        double[] margins = problem.scores(theta);
-        double[] weights = new double[margins.length];
-        double loss = 0;
-        for (int i = 0; i < margins.length; i++) {
-            margins[i] *= problem.label(i);
-            weights[i] = problem.weight(i);
-            loss += weights[i] * Logistic.loss(margins[i]);
-        }
-        LossRange range = LossRange.of(problem.shape(), TokenGeometry.of(problem.samples()), theta, margins, weights);
+        double[] margins = problem.margins(problem.scores(theta));
+        double loss = problem.weighted(Logistic.losses(margins));
+        LossRange range = LossRange.of(problem.shape(), problem.geometry(), theta, margins, problem.weights());
         return new ComparisonPoint(theta.clone(), loss, range, Vectors.distance(theta, ClassifierLoss.widen(start)));
     }
 

@@ -44,22 +44,20 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
     /**
      * Evaluates the theorem.
      *
-     * @param geometry sizes of the training samples
      * @param start parameters that the training starts from
      * @throws IllegalArgumentException
      *             if there is no step to speak about
      */
-    public static TrainingTheorem of(ClassifierLoss problem, TokenGeometry geometry, float[] start,
-            ComparisonPoint point,
-            double step, int iterations) {
+    public static TrainingTheorem of(ClassifierLoss problem, float[] start, ComparisonPoint point, double step,
+            int iterations) {
         if (iterations < 1) {
             throw new IllegalArgumentException("iterations is " + iterations + ", must be at least 1");
         }
         double[] origin = ClassifierLoss.widen(start);
         ComparisonPoint first = ComparisonPoint.of(problem, start, origin);
         double norm = Outward.up(Vectors.norm(origin), origin.length);
-        return new TrainingTheorem(point, bounds(problem.shape(), geometry, origin, 3 * point.reach()),
-                bounds(problem.shape(), geometry, origin, 5 * point.reach()), first.range().high(),
+        return new TrainingTheorem(point, bounds(problem, origin, 3 * point.reach()),
+                bounds(problem, origin, 5 * point.reach()), first.range().high(),
                 Rounding.ofStep(norm + 3 * point.reach(), origin.length), step, iterations);
     }
 
@@ -79,7 +77,9 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
         return new TrainingTheorem(point, near, far, firstLoss, stepRounding, step, steps);
     }
 
-    private static GlobalBounds bounds(ClassifierShape shape, TokenGeometry geometry, double[] origin, double reach) {
+    private static GlobalBounds bounds(ClassifierLoss problem, double[] origin, double reach) {
+        ClassifierShape shape = problem.shape();
+        TokenGeometry geometry = problem.geometry();
         return GlobalBounds.of(shape.heads(), geometry.longest(), geometry.largestRadius(),
                 GlobalBounds.decoderNorm(shape, origin) + reach);
     }

@@ -140,7 +140,7 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
                 last = iteration;
                 kernels++;
             }
-            double[] margins = margins(point);
+            double[] margins = loss.margins(loss.scores(point));
             double[] curvature = Arrays.stream(margins).map(Logistic::curvature).toArray();
             crew.run(Math.ceilDiv(samples.length, TOGETHER), (task, worker) -> {
                 int first = task * TOGETHER;
@@ -164,16 +164,8 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
             });
         }
 
-        private double[] margins(double[] point) {
-            double[] margins = loss.scores(point);
-            for (int i = 0; i < margins.length; i++) {
-                margins[i] *= loss.label(i);
-            }
-            return margins;
-        }
-
         private double[] lossAfter(float[] theta) {
-            double[] margins = margins(ClassifierLoss.widen(theta));
+            double[] margins = loss.margins(loss.scores(ClassifierLoss.widen(theta)));
             double[] after = new double[samples.length];
             for (int k = 0; k < after.length; k++) {
                 after[k] = Logistic.loss(margins[samples[k]] + changes[k][samples[k]]);

@@ -265,10 +265,6 @@ public final class Retrainer {
     private static double[] floatLosses(Training training, float[] theta, Workspace work) {
         float[] scores = new float[training.labels().length];
         ClassifierKernel.scores(training.shape(), training.samples(), theta, scores, work);
-        double[] losses = new double[scores.length];
-        for (int i = 0; i < losses.length; i++) {
-            losses[i] = Logistic.loss((double) training.labels()[i] * scores[i]);
-        }
-        return losses;
+        return Logistic.losses(scores, training.labels());
     }
 }

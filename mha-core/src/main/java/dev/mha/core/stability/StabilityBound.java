@@ -49,8 +49,7 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
      * @param path of the training with every sample
      * @param leftOut what retraining gave; with none there is only the indicator
      */
-    public static StabilityBound of(Training training, TokenGeometry geometry, TrainingPath path,
-            List<Retraining> leftOut) {
+    public static StabilityBound of(Training training, TrainingPath path, List<Retraining> leftOut) {
         int steps = path.steps();
         double decoder = path.decoderNorm();
         double sum = path.lossSum();
@@ -63,6 +62,7 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
             own += path.largestSampleLossSum(one.sample());
         }
         ClassifierShape shape = training.shape();
+        TokenGeometry geometry = training.geometry();
         GlobalBounds bounds = GlobalBounds.of(shape.heads(), geometry.longest(), geometry.largestRadius(), decoder);
         double[] start = ClassifierLoss.widen(training.start());
         double radius = geometry.largestRadius();

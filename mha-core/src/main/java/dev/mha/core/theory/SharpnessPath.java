@@ -4,7 +4,6 @@ import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.LossRange;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.SampleBounds;
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.BlockCertificate;
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
@@ -44,7 +43,6 @@ public final class SharpnessPath {
     private final ClassifierLoss problem;
     private final Lanczos lanczos;
     private final RandomSource random;
-    private final TokenGeometry geometry;
     private final double[] weights;
     private final List<Point> points = new ArrayList<>();
     private double[] start;
@@ -88,11 +86,7 @@ public final class SharpnessPath {
         this.problem = problem;
         this.lanczos = Lanczos.ends(maxSteps, tolerance, seed);
         this.random = RandomSource.of(seed, 4);
-        this.geometry = TokenGeometry.of(problem.samples());
-        weights = new double[problem.samples().samples()];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = problem.weight(i);
-        }
+        weights = problem.weights();
     }
 
     /**
@@ -135,8 +129,8 @@ public final class SharpnessPath {
         RitzPair highest = ends.highest().getFirst();
         RitzPair lowest = ends.lowest().getFirst();
         double[] margins = hessian.margins();
-        LossRange range = LossRange.of(problem.shape(), geometry, point, margins, weights);
-        double rounding = Rounding.curvature(problem.shape(), geometry, point, margins, weights);
+        LossRange range = LossRange.of(problem.shape(), problem.geometry(), point, margins, weights);
+        double rounding = Rounding.curvature(problem.shape(), problem.geometry(), point, margins, weights);
         BlockCertificate blocks = blocks(hessian, rounding, stop);
         double bound = bound(point, margins, range.high(), rounding);
         bound = blocks == null ? bound : Math.max(bound, blocks.lambdaMin());
@@ -224,8 +218,8 @@ public final class SharpnessPath {
 
     private double bound(double[] point, double[] margins, double largestLoss, double rounding) {
         ClassifierShape shape = problem.shape();
-        return Math.max(GlobalBounds.of(shape, geometry, point).lambdaMin(largestLoss),
-                SampleBounds.of(shape, geometry, point).lambdaMin(margins, weights) - rounding);
+        return Math.max(GlobalBounds.of(shape, problem.geometry(), point).lambdaMin(largestLoss),
+                SampleBounds.of(shape, problem.geometry(), point).lambdaMin(margins, weights) - rounding);
     }
 
     private BlockCertificate blocks(ClassifierHessian hessian, double rounding, BooleanSupplier stop) {

@@ -1,6 +1,5 @@
 package dev.mha.core.trial;
 
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.MultiplyAdds;
 import dev.mha.core.data.Dataset;
@@ -152,8 +151,7 @@ public record SettingTheory(Setting setting, int samples, int available, String 
         KernelUnroll unrolled = follower.end(certification.end());
         double[] losses = training.loss(work).sampleLosses(ClassifierLoss.widen(certification.end()));
         double[] before = Arrays.stream(unrolled.samples()).mapToDouble(sample -> losses[sample]).toArray();
-        StabilityBound bound = StabilityBound
-                .of(training, TokenGeometry.of(training.samples()), certification.path(), List.of());
+        StabilityBound bound = StabilityBound.of(training, certification.path(), List.of());
         boolean finite = Arrays.stream(unrolled.lossAfter()).allMatch(Double::isFinite);
         return new SettingTheory(setting, count, available, split, certification,
                 finite ? PairedDifference.ofSamples(unrolled.lossAfter(), before) : null, bound.indicator(), fresh.gap(

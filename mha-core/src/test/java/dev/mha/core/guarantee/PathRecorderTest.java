@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.train.GradientDescent;
 import dev.mha.core.train.TrainingSettings;
@@ -271,7 +270,7 @@ class PathRecorderTest {
         assertEquals(0, path.meanLoss());
         assertTrue(path.certificates().getFirst().bound() > 0);
         assertTrue(path.largestSampleLossSum(0) > 0);
-        TrainingTheorem theorem = TrainingTheorem.of(separable, TokenGeometry.of(SAMPLES), far, here, 1, 1);
+        TrainingTheorem theorem = TrainingTheorem.of(separable, far, here, 1, 1);
         assertTrue(theorem.lossBound() > 0 && theorem.firstLoss() > 0 && theorem.reachFromPoint() > 0);
     }
 
