@@ -1,6 +1,7 @@
 package dev.mha.core.curvature;
 
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,9 +19,6 @@ import java.util.function.DoubleUnaryOperator;
 public record SpectralDensity(double[][] values, double[][] weights) {
     /** Probes side by side, which share what a product needs of the samples. */
     private static final int TOGETHER = 4;
-
-    /** Stream of the first probe's space. */
-    private static final long FIRST_STREAM = 1L << 32;
 
     /** A mean over probes with its standard error, NaN for one probe. */
     public record Share(double mean, double standardError) {}
@@ -50,7 +48,7 @@ public record SpectralDensity(double[][] values, double[][] weights) {
         if (probes < 1 || steps < 1) {
             throw new IllegalArgumentException("probes " + probes + ", steps " + steps + ": each must be at least 1");
         }
-        RandomSource random = RandomSource.of(seed, 2);
+        RandomSource random = RandomSource.of(seed, Streams.DENSITY);
         int limit = Math.min(steps, operator.size());
         double[][] values = new double[probes][];
         double[][] weights = new double[probes][];
@@ -58,7 +56,7 @@ public record SpectralDensity(double[][] values, double[][] weights) {
             String part = "density from probe " + (from + 1);
             int count = Math.min(probes - from, TOGETHER);
             if (restored(store.find(part), from, count, values, weights)) {
-                // the vectors of the others come after those of these
+                // the vectors of the others come after those of these, which cost nothing beside a product
                 for (int i = 0; i < count; i++) {
                     double[] ignored = random.signs(operator.size());
                 }
@@ -67,7 +65,7 @@ public record SpectralDensity(double[][] values, double[][] weights) {
             List<Krylov> spaces = new ArrayList<>();
             for (int probe = from; probe < Math.min(probes, from + TOGETHER); probe++) {
                 // an exhausted space draws vectors of its own
-                spaces.add(new Krylov(operator, limit, RandomSource.of(seed, FIRST_STREAM + probe),
+                spaces.add(new Krylov(operator, limit, RandomSource.of(seed, Streams.DENSITY_SPACES + probe),
                         random.signs(operator.size())));
             }
             List<Krylov> going = new ArrayList<>(spaces);

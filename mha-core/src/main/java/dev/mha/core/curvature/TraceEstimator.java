@@ -1,6 +1,7 @@
 package dev.mha.core.curvature;
 
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.StudentT;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
      * is outside (Hutch++, Meyer, Musco, Musco, Woodruff 2021). Needs far fewer probes when few eigenvalues are large.
      */
     public TraceEstimate hutchPlusPlus(LinearOperator operator) {
-        RandomSource random = RandomSource.of(seed, 1);
+        RandomSource random = RandomSource.of(seed, Streams.TRACE_SPACE);
         List<double[]> space = new ArrayList<>();
         int products = 0;
         double inside = 0;
@@ -90,7 +91,7 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
     private TraceEstimate probe(LinearOperator operator, List<double[]> space, double inside, int spent,
             TraceEstimate.Method method, PartStore store) {
         ProbeSamples samples = new ProbeSamples(store);
-        RandomSource random = RandomSource.of(seed);
+        RandomSource random = RandomSource.of(seed, Streams.TRACE_PROBES);
         double[] image = new double[operator.size()];
         double mean = 0;
         double squares = 0;

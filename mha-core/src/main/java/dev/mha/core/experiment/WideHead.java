@@ -1,6 +1,7 @@
 package dev.mha.core.experiment;
 
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import dev.mha.core.trial.EncodedSplit;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -35,9 +36,6 @@ record WideHead(DataSource source, int samples, Features features, Start start, 
         RECTIFIED
     }
 
-    /** Stream of the random features. */
-    private static final long STREAM = 1L << 36;
-
     @Override
     public List<Column> columns() {
         return TrainingFigures.COLUMNS;
@@ -55,7 +53,7 @@ record WideHead(DataSource source, int samples, Features features, Start start, 
         EncodedSplit narrow = source.draw(samples, seed);
         int width = width(heads, source.tokens(), source.features());
         double[][] directions = new double[width - source.features()][source.features()];
-        RandomSource random = RandomSource.of(seed, STREAM);
+        RandomSource random = RandomSource.of(seed, Streams.WIDE_FEATURES);
         for (double[] direction : directions) {
             for (int j = 0; j < direction.length; j++) {
                 direction[j] = random.nextGaussian();

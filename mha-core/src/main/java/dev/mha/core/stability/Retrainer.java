@@ -3,6 +3,7 @@ package dev.mha.core.stability;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.core.train.StopReason;
@@ -130,15 +131,12 @@ public final class Retrainer {
         int[] order = new int[samples];
         Arrays.setAll(order, i -> i);
         if (count < samples) {
-            RandomSource.of(seed, STREAM).shuffle(order);
+            RandomSource.of(seed, Streams.LEFT_OUT).shuffle(order);
             order = Arrays.copyOf(order, count);
             Arrays.sort(order);
         }
         return order;
     }
-
-    /** Stream of the choice, apart from those that draw data and starts with the same seed. */
-    private static final long STREAM = 1L << 33;
 
     /**
      * Leaves out each of these samples in turn: weight 0 for it and {@code 1/n} kept for the others, so that each of

@@ -12,6 +12,7 @@ import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.nio.DoubleBuffer;
@@ -85,7 +86,7 @@ public final class SharpnessPath {
     public SharpnessPath(ClassifierLoss problem, int maxSteps, double tolerance, long seed) {
         this.problem = problem;
         this.lanczos = Lanczos.ends(maxSteps, tolerance, seed);
-        this.random = RandomSource.of(seed, 4);
+        this.random = RandomSource.of(seed, Streams.PATH);
         weights = problem.weights();
     }
 
@@ -182,7 +183,7 @@ public final class SharpnessPath {
         }
         if (measured > 0) {
             start = vector(from, problem.shape().parameters());
-            // what the other path drew for its points
+            // what the other path drew for its points: all of it takes less than a product at the next one
             for (long draws = (long) measured * start.length; draws > 0; draws--) {
                 double ignored = random.nextGaussian();
             }
