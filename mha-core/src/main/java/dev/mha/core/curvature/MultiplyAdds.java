@@ -23,11 +23,14 @@ public record MultiplyAdds(double samples, ClassifierShape shape) {
      */
     private static final double STEPS = 0.25;
 
-    /** The scores of all samples. */
+    /** The scores of all samples: {@code T d^2 + 2 T^2 d} for each sample and head. */
     public double forward() {
-        double t = shape.tokens();
-        double d = shape.features();
-        return samples * shape.heads() * (t * d * d + 2 * t * t * d);
+        return forward(samples, shape.heads(), shape.tokens(), shape.features());
+    }
+
+    /** The same for sizes of which nobody knows yet whether there is such a model. */
+    public static double forward(double samples, double heads, double tokens, double features) {
+        return samples * heads * (tokens * features * features + 2 * tokens * tokens * features);
     }
 
     /** The loss and its gradient. */

@@ -42,7 +42,7 @@ record LeaveOneOut(DataSource source, Axis axis, int fixed, Start start, double 
     public double[] measure(int place, long seed, Workspace work) {
         int samples = samples(place);
         EncodedSplit data = source.draw(samples, seed);
-        ClassifierShape shape = new ClassifierShape(heads(place), source.tokens(), source.features());
+        ClassifierShape shape = source.shape(heads(place));
         Training training = new Training(shape, data.train(), data.trainLabels(), start.create(shape, data, seed), step,
                 steps(samples));
         double[] figures = new double[COLUMNS.size()];
@@ -89,6 +89,6 @@ record LeaveOneOut(DataSource source, Axis axis, int fixed, Start start, double 
     public double work(int place) {
         int samples = samples(place);
         return (1.0 + Math.min(samples, leftOut)) * Descent.of(step, steps(samples))
-                .work(heads(place), samples, source.tokens(), source.features());
+                .work(samples, source.shape(heads(place)));
     }
 }

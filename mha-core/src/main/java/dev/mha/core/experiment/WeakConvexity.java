@@ -56,7 +56,7 @@ record WeakConvexity(DataSource source, int samples, Start start, Descent descen
     @Override
     public double[] measure(int heads, long seed, Workspace work) {
         EncodedSplit data = source.draw(samples, seed);
-        ClassifierShape shape = new ClassifierShape(heads, source.tokens(), source.features());
+        ClassifierShape shape = source.shape(heads);
         Training training = new Training(shape, data.train(), data.trainLabels(), start.create(shape, data, seed),
                 descent.step(), descent.iterations());
         TrainingRun run = training.run(null, work, TrainingListener.NONE);
@@ -88,9 +88,7 @@ record WeakConvexity(DataSource source, int samples, Start start, Descent descen
 
     @Override
     public double work(int heads) {
-        double t = source.tokens();
-        double d = source.features();
-        MultiplyAdds parts = new MultiplyAdds(samples, new ClassifierShape(heads, source.tokens(), source.features()));
-        return parts.lanczos(USUAL_STEPS) + parts.blocks() + descent.work(heads, samples, t, d);
+        MultiplyAdds parts = new MultiplyAdds(samples, source.shape(heads));
+        return parts.lanczos(USUAL_STEPS) + parts.blocks() + descent.work(samples, parts.shape());
     }
 }

@@ -36,18 +36,20 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
     /** How closely the curvature along the path is measured. */
     public enum Detail {
         /** At iterates 0, 1, 4, 16, ... and the last, to 1e-3 of an eigenvalue: what is certified comes with its residual. */
-        FULL(150, 1e-3),
+        FULL(150, 1e-3, 0.6),
         /** At iterates 0, 16 and the last, to 1e-2. */
-        BRIEF(60, 1e-2);
+        BRIEF(60, 1e-2, 2 / 3.0);
 
         private static final int BRIEF_MIDDLE = 16;
 
         private final int lanczosSteps;
         private final double tolerance;
+        private final double used;
 
-        Detail(int lanczosSteps, double tolerance) {
+        Detail(int lanczosSteps, double tolerance, double used) {
             this.lanczosSteps = lanczosSteps;
             this.tolerance = tolerance;
+            this.used = used;
         }
 
         boolean measured(int iteration, int iterations) {
@@ -71,6 +73,11 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
 
         double tolerance() {
             return tolerance;
+        }
+
+        /** Share of its most products that an iterate takes before its eigenvalues have converged. */
+        double used() {
+            return used;
         }
 
         /** Most products with the Hessian that a path of so many steps takes. */

@@ -1,7 +1,6 @@
 package dev.mha.core.trial;
 
 import dev.mha.core.curvature.ClassifierLoss;
-import dev.mha.core.curvature.MultiplyAdds;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
 import dev.mha.core.data.TokenEncoder;
@@ -11,6 +10,7 @@ import dev.mha.core.stability.KernelUnroll;
 import dev.mha.core.stability.Retrainer;
 import dev.mha.core.stability.StabilityBound;
 import dev.mha.core.theory.Certification;
+import dev.mha.core.theory.CertificationCost;
 import dev.mha.core.theory.Progress;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
@@ -44,15 +44,6 @@ public record SettingTheory(Setting setting, int samples, int available, String 
 
     /** Samples that are left out: their kernel unroll costs the square of the samples, each, in every step. */
     private static final int LEFT_OUT = 100;
-
-    /** Share of the products that an iterate may take which it takes. */
-    private static final double USED = 2 / 3.0;
-
-    /** Losses evaluated in the search for a comparison point. */
-    private static final int SEARCH = 60;
-
-    /** Tangent kernels of an unroll over some hundred steps. */
-    private static final int KERNELS = 25;
 
     /** Share of Java's memory that it may take: the trial's own data are still there. */
     private static final double MEMORY = 0.5;
@@ -158,12 +149,9 @@ public record SettingTheory(Setting setting, int samples, int available, String 
                         training.shape(), certification.end(), certification.path().lastLoss(), work));
     }
 
-    /** Multiply-adds of a measurement: losses, products with Hessians, tangent kernels, changes of the samples left out. */
     private static double work(ClassifierShape shape, int samples, int iterations) {
-        MultiplyAdds parts = new MultiplyAdds(samples, shape);
-        return parts.forward() * (iterations + SEARCH)
-                + USED * Certification.Detail.BRIEF.products(iterations) * parts.product() + KERNELS * parts.kernel()
-                + (double) samples * samples * Math.min(samples, LEFT_OUT) * iterations;
+        return new CertificationCost(shape, samples, iterations)
+                .inDouble(Certification.Detail.BRIEF, Math.min(samples, LEFT_OUT));
     }
 
     /** Number of steps at which the theory suggests to stop, in order of magnitude. */
