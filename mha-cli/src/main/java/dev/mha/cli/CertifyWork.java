@@ -149,8 +149,8 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
             }
 
             @Override
-            public boolean goOn() {
-                return !Interruption.requested();
+            public boolean stop() {
+                return Interruption.requested();
             }
 
             @Override

@@ -50,7 +50,7 @@ record LeaveOneOut(DataSource source, Axis axis, int fixed, Start start, double 
         try {
             Retrainer retrainer = new Retrainer(training, work);
             List<Retraining> without = retrainer.leaveOut(Retrainer.choose(samples, leftOut, seed),
-                    Retrainer.Progress.NONE);
+                    Retrainer.Listener.NONE);
             double trainLoss = Arrays.stream(retrainer.sampleLosses()).average().orElseThrow();
             figures[0] = without.stream().mapToDouble(Retraining::distance).average().orElseThrow();
             figures[1] = without.stream().mapToDouble(Retraining::gap).average().orElseThrow();

@@ -58,16 +58,16 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
      *
      * @param samples to leave out
      * @param work scratch and threads; the result is bitwise the same for every number of threads
-     * @param progress told the number of steps followed
+     * @param listener told the number of steps followed
      * @return null when it was told to stop on the way
      */
     public static KernelUnroll run(Training training, int[] samples, Refresh refresh, Workspace work,
-            Retrainer.Progress progress) {
-        Follower follower = new Follower(training, samples, refresh, work, () -> !progress.goOn());
+            Retrainer.Listener listener) {
+        Follower follower = new Follower(training, samples, refresh, work, listener::stop);
         try {
             TrainingRun run = training.run(null, work, (k, loss, theta) -> {
-                progress.done(k);
-                return progress.goOn() && follower.onIteration(k, loss, theta);
+                listener.done(k);
+                return !listener.stop() && follower.onIteration(k, loss, theta);
             });
             return run.steps() < training.iterations() && run.reason() == StopReason.LISTENER
                     ? null

@@ -21,7 +21,7 @@ class LargestLossChangeTest {
     void countsTheLossThatFallsMost() {
         Training training = new Training(new ClassifierShape(1, 1, 1),
                 PackedSamples.pack(new float[]{1, 2}, 2, 1, 1, null), new float[]{-1, 1}, new float[2], 1, 1);
-        Retraining one = new Retrainer(training, Workspace.serial()).leaveOut(new int[]{0}, Retrainer.Progress.NONE)
+        Retraining one = new Retrainer(training, Workspace.serial()).leaveOut(new int[]{0}, Retrainer.Listener.NONE)
                 .getFirst();
         assertEquals(loss(-0.5) - loss(-0.25), one.gap(), 1e-6);
         assertEquals(loss(0.5) - loss(1), one.largestLossChange(), 1e-6);
@@ -34,7 +34,7 @@ class LargestLossChangeTest {
                 PackedSamples.pack(new float[]{1, 0, 0, 1}, 2, 1, 2, null), new float[]{1, 1}, new float[6], 1, 1);
         Retraining one = new Retrainer(training, Workspace.serial())
                 .replace(new int[]{0}, PackedSamples.pack(new float[]{4, 0}, 1, 1, 2, null), new float[]{1},
-                        Retrainer.Progress.NONE)
+                        Retrainer.Listener.NONE)
                 .getFirst();
         assertEquals(loss(1) - loss(0.25), one.gap(), 1e-6);
         assertEquals(loss(0.25) - loss(1), one.largestLossChange(), 1e-6);
@@ -54,7 +54,7 @@ class LargestLossChangeTest {
         Training training = new Training(shape,
                 PackedSamples.pack(new float[]{1, 0, 0, 0, 0, 1, 1, 1}, 2, 1, 4, null), new float[]{1, 1}, start, 1, 1);
         List<Retraining> both = new Retrainer(training, Workspace.serial()).leaveOut(new int[]{0, 1},
-                Retrainer.Progress.NONE);
+                Retrainer.Listener.NONE);
         for (Retraining one : both) {
             assertTrue(one.gap() > 0.1 && one.gap() < 1, one::toString);
             assertEquals(one.gap(), one.largestLossChange());

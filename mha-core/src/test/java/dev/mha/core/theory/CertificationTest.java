@@ -300,8 +300,8 @@ class CertificationTest {
         public void onProgress(StabilityReport.Part part, double share) {}
 
         @Override
-        public boolean goOn() {
-            return made.size() < last;
+        public boolean stop() {
+            return made.size() >= last;
         }
 
         @Override
