@@ -219,6 +219,7 @@ public final class SharpnessPath {
 
     private double bound(double[] point, double[] margins, double largestLoss, double rounding) {
         ClassifierShape shape = problem.shape();
+        // margins are computed ones, so the bound by sample needs the allowance too, see LowerBounds
         return Math.max(GlobalBounds.of(shape, problem.geometry(), point).lambdaMin(largestLoss),
                 SampleBounds.of(shape, problem.geometry(), point).lambdaMin(margins, weights) - rounding);
     }
