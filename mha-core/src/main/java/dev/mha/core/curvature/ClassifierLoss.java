@@ -16,10 +16,10 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
- * The training loss {@code L = sum_i weight_i log(1 + exp(-y_i Phi(X_i)))} and its gradient in double: what float kernels
- * cannot resolve, curvature first of all, is measured on this one. Sums over all samples are those of
- * {@link DoubleClassifierKernel}; what is needed of single samples goes by groups and parts that depend on their number only.
- * Results are bitwise the same for every number of threads.
+ * The training loss {@code L = sum_i weight_i log(1 + exp(-y_i Phi(X_i)))} and its gradient in double: what float
+ * kernels cannot resolve, curvature first of all, is measured on this one. Sums over all samples are those of
+ * {@link DoubleClassifierKernel}; what is needed of single samples goes by groups and parts that depend on their number
+ * only. Results are bitwise the same for every number of threads.
  */
 public final class ClassifierLoss {
     /** More parts than threads of common machines, few enough that their gradients stay small beside the samples. */
@@ -212,8 +212,8 @@ public final class ClassifierLoss {
     }
 
     /**
-     * Writes {@code sum_i factors_i y_i grad Phi_i}, the gradient of a weighted sum of margins; a group of samples whose
-     * factors are all 0 costs nothing.
+     * Writes {@code sum_i factors_i y_i grad Phi_i}, the gradient of a weighted sum of margins; a group of samples
+     * whose factors are all 0 costs nothing.
      */
     public void marginGradient(double[] theta, double[] factors, double[] gradient) {
         checkLength("theta", theta.length, "parameters", shape.parameters());
@@ -276,16 +276,16 @@ public final class ClassifierLoss {
     }
 
     /**
-     * Bytes of scratch memory for first and second derivatives, of all threads: with long samples nearly all of it are the
-     * attention matrices of the samples at work.
+     * Bytes of scratch memory for first and second derivatives, of all threads: with long samples nearly all of it are
+     * the attention matrices of the samples at work.
      */
     public long scratchBytes() {
         return ClassifierPath.doubleHessianBytes(shape, samples, crew.workers()) + groupBytes();
     }
 
     /**
-     * Bytes beside them for products in float, of so many vectors at once: scratch of kernels of their own, and copies of
-     * parameters, labels, vectors and results.
+     * Bytes beside them for products in float, of so many vectors at once: scratch of kernels of their own, and copies
+     * of parameters, labels, vectors and results.
      */
     public long floatScratchBytes(int vectors) {
         return ClassifierPath.floatHessianBytes(shape, samples, crew.workers())

@@ -3,8 +3,8 @@ package dev.mha.core.curvature;
 import dev.mha.kernels.classifier.ClassifierShape;
 
 /**
- * How many multiply-adds the parts are that measurements are made of: estimates of the time left, and limits of what is measured
- * at all, stand on these. Only the order of magnitude has to be right.
+ * How many multiply-adds the parts are that measurements are made of: estimates of the time left, and limits of what is
+ * measured at all, stand on these. Only the order of magnitude has to be right.
  *
  * @param samples n
  * @param shape sizes of the model

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * How the eigenvalues of an operator are spread, by stochastic Lanczos quadrature (Golub, Meurant 2010; Ubaru, Chen, Saad
- * 2017): the Krylov space of a random unit vector z is a Gauss quadrature for {@code z'f(A)z}, whose mean over z is
- * {@code trace f(A) / size}. A probe's polynomial moments are exact up to degree {@code 2 steps - 1}.
+ * How the eigenvalues of an operator are spread, by stochastic Lanczos quadrature (Golub, Meurant 2010; Ubaru, Chen,
+ * Saad 2017): the Krylov space of a random unit vector z is a Gauss quadrature for {@code z'f(A)z}, whose mean over z
+ * is {@code trace f(A) / size}. A probe's polynomial moments are exact up to degree {@code 2 steps - 1}.
  *
  * @param values for each probe the nodes, ascending
  * @param weights for each probe the weights of its nodes, which sum to 1
@@ -139,7 +139,10 @@ public record SpectralDensity(double[][] values, double[][] weights) {
         return mean(value -> value >= low && value < high ? 1 : 0);
     }
 
-    /** The value below which a share of the eigenvalues lies: the least node that all nodes up to it reach this share with. */
+    /**
+     * The value below which a share of the eigenvalues lies: the least node that all nodes up to it reach this share
+     * with.
+     */
     public double quantile(double share) {
         record Node(double value, double weight) {}
         List<Node> nodes = new ArrayList<>();

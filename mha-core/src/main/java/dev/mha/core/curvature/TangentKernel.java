@@ -11,8 +11,9 @@ import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 
 /**
- * The empirical tangent kernel {@code K_ij = y_i y_j <grad Phi_i, grad Phi_j>} at one point, and the margin of its features.
- * Summed head by head, so that the gradients of one head only are in memory, never the samples x parameters matrix.
+ * The empirical tangent kernel {@code K_ij = y_i y_j <grad Phi_i, grad Phi_j>} at one point, and the margin of its
+ * features. Summed head by head, so that the gradients of one head only are in memory, never the samples x parameters
+ * matrix.
  */
 public final class TangentKernel implements LinearOperator {
     private final double[][] gram;
@@ -64,8 +65,8 @@ public final class TangentKernel implements LinearOperator {
     /**
      * The same with another end of the search and another beginning.
      *
-     * @param before the margin at a point near by on a path, from whose weights the search goes on; null for none. It moves
-     *        the ends of the interval within what holds, no more
+     * @param before the margin at a point near by on a path, from whose weights the search goes on; null for none. It
+     *        moves the ends of the interval within what holds, no more
      */
     public static Margin margin(ClassifierLoss loss, double[] theta, Margin.Search search, Margin before,
             DoubleConsumer progress, BooleanSupplier stop) {

@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The trace of an operator from random probes z of signs: {@code E z'Az = trace A}. The interval is Student's at 95 %, over
- * probes. It is a little optimistic: it is looked at after every probe from the twentieth on, and samples of an operator with
- * few large eigenvalues are skew: of 4000 intervals of 20 probes 90 % held the trace at rank 1, 93 % at rank 5.
+ * The trace of an operator from random probes z of signs: {@code E z'Az = trace A}. The interval is Student's at 95 %,
+ * over probes. It is a little optimistic: it is looked at after every probe from the twentieth on, and samples of an
+ * operator with few large eigenvalues are skew: of 4000 intervals of 20 probes 90 % held the trace at rank 1, 93 % at
+ * rank 5.
  *
  * @param width stop when half the width of the interval is at most this share of the estimate
  * @param maxProducts most products with the operator
@@ -50,8 +51,9 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
     }
 
     /**
-     * A third of the products finds a space in which the operator is large and a third its trace there; the rest probes what
-     * is outside (Hutch++, Meyer, Musco, Musco, Woodruff 2021). Needs far fewer probes when few eigenvalues are large.
+     * A third of the products finds a space in which the operator is large and a third its trace there; the rest probes
+     * what is outside (Hutch++, Meyer, Musco, Musco, Woodruff 2021). Needs far fewer probes when few eigenvalues are
+     * large.
      */
     public TraceEstimate hutchPlusPlus(LinearOperator operator) {
         RandomSource random = RandomSource.of(seed, Streams.TRACE_SPACE);

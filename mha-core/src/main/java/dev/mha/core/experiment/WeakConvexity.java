@@ -21,9 +21,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How far the loss is from convex: minus its least eigenvalue divided by the loss, measured by Lanczos, certified by the blocks
- * of the heads, and bounded by the samples and by the largest token and decoder alone ({@code docs/theory.md}, 3). At the start,
- * or after some steps.
+ * How far the loss is from convex: minus its least eigenvalue divided by the loss, measured by Lanczos, certified by
+ * the blocks of the heads, and bounded by the samples and by the largest token and decoder alone
+ * ({@code docs/theory.md}, 3). At the start, or after some steps.
  *
  * @param source of the data
  * @param samples n

@@ -11,8 +11,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * A point that a training is compared with, the comparator of the theorem: any is allowed, a good one has a small loss and
- * lies near the start.
+ * A point that a training is compared with, the comparator of the theorem: any is allowed, a good one has a small loss
+ * and lies near the start.
  *
  * @param theta the parameters, in double
  * @param loss training loss there
@@ -42,8 +42,8 @@ public record ComparisonPoint(double[] theta, double loss, LossRange range, doub
     }
 
     /**
-     * The point {@code start + lam v} with the least right-hand side of the theorem, v the unit direction of the margin of
-     * the tangent features, lam found by a search on a line.
+     * The point {@code start + lam v} with the least right-hand side of the theorem, v the unit direction of the margin
+     * of the tangent features, lam found by a search on a line.
      *
      * @param start parameters that the training starts from
      * @param margin margin of the tangent features at {@code start}

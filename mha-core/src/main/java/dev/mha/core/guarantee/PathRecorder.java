@@ -15,8 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Follows a training and keeps what certificates ask for. Near-equal losses are subtracted, so the loss of every iterate is
- * computed anew in double, with its gradient: the step is rounded, and may be all rounding. It may run on the workspace of the training, whose threads wait meanwhile.
+ * Follows a training and keeps what certificates ask for. Near-equal losses are subtracted, so the loss of every
+ * iterate is computed anew in double, with its gradient: the step is rounded, and may be all rounding. It may run on
+ * the workspace of the training, whose threads wait meanwhile.
  */
 public final class PathRecorder implements TrainingListener {
     private final ClassifierLoss problem;

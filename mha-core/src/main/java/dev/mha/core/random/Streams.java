@@ -31,7 +31,9 @@ public final class Streams {
     /** Test samples. */
     public static final long TEST = 0x102;
 
-    /** Parameters to start from: head h draws from stream h from here, so that more heads leave the first as they are. */
+    /**
+     * Parameters to start from: head h draws from stream h from here, so that more heads leave the first as they are.
+     */
     public static final long HEADS = 1L << 32;
     /** What takes the place of exhausted directions of a density's probe: probe p draws from stream p from here. */
     public static final long DENSITY_SPACES = 1L << 32;

@@ -252,8 +252,8 @@ public final class Retrainer {
     }
 
     /**
-     * Loss of one sample in double: its change is small beside it. On its own before and after, so that the same parameters have the
-     * same bits: beside other samples they may differ in the last one.
+     * Loss of one sample in double: its change is small beside it. On its own before and after, so that the same
+     * parameters have the same bits: beside other samples they may differ in the last one.
      */
     private double lossOf(int sample, double[] point) {
         return new ClassifierLoss(training.shape(), tokens.single(sample), new float[]{training.labels()[sample]}, null,

@@ -7,12 +7,13 @@ import dev.mha.core.train.Training;
 import dev.mha.kernels.classifier.ClassifierShape;
 
 /**
- * How much work the parts of a certification are, in multiply-adds of trainings that run side by side, one a thread: it is what
- * an estimate of the time left is made of.
+ * How much work the parts of a certification are, in multiply-adds of trainings that run side by side, one a thread: it
+ * is what an estimate of the time left is made of.
  *
- * <p>How many of these a multiply-add of another kind counts for was measured on 1797 samples of 16 tokens x 9 features with 8
- * heads (two threads, Zen 5 class core), where the retrainings did 73 thousand million a second, one training on both threads
- * half as many, products with the Hessian in double a third, tangent kernels and what is made of them 9 thousand million.
+ * <p>How many of these a multiply-add of another kind counts for was measured on 1797 samples of 16 tokens x 9 features
+ * with 8 heads (two threads, Zen 5 class core), where the retrainings did 73 thousand million a second, one training on
+ * both threads half as many, products with the Hessian in double a third, tangent kernels and what is made of them 9
+ * thousand million.
  */
 public final class CertificationCost {
     private static final double ALONE = 2;

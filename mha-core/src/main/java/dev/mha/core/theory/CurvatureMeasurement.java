@@ -262,7 +262,10 @@ final class CurvatureMeasurement {
         complete = false;
     }
 
-    /** A part that may be stopped before or on its way, then it is among the limits; null when it is not wanted or was stopped. */
+    /**
+     * A part that may be stopped before or on its way, then it is among the limits; null when it is not wanted or was
+     * stopped.
+     */
     private <T> T measured(Limit.Quantity quantity, boolean wanted, Supplier<T> part) {
         try {
             return wanted ? part.get() : null;
@@ -306,7 +309,10 @@ final class CurvatureMeasurement {
         }, null, work::stopped);
     }
 
-    /** How far a product in float is from that in double, along the vector of the largest eigenvalue; NaN for a search in double. */
+    /**
+     * How far a product in float is from that in double, along the vector of the largest eigenvalue; NaN for a search
+     * in double.
+     */
     private double floatDifference(ClassifierHessian hessian, RitzPair largest) {
         if (!settings.inFloat()) {
             return Double.NaN;

@@ -6,8 +6,8 @@ import dev.mha.core.curvature.RandomStartBound;
  * Lower bounds on the least eigenvalue of the Hessian, side by side; each but the last is proved, they differ in what
  * they look at.
  *
- * @param global {@code -kappa / sqrt(H) (1 - exp(-L))}: the largest token, the largest decoder and the largest loss that
- *        rounding allows. It is not computed from second derivatives, so no rounding of those is taken off
+ * @param global {@code -kappa / sqrt(H) (1 - exp(-L))}: the largest token, the largest decoder and the largest loss
+ *        that rounding allows. It is not computed from second derivatives, so no rounding of those is taken off
  * @param perSample {@code -sum_i weight_i p_i kappa_i / sqrt(H)}: sizes and margin of every sample. It is proved
  *        of exact margins; computed ones may be off by tolPhi_i, and p_i so by tolPhi_i times what it is at the least
  *        margin left. The rounding of an eigenvalue, which has eight times that in it, is taken off here too: the

@@ -63,8 +63,8 @@ public final class SharpnessPath {
      * @param steps Lanczos steps that it took
      * @param converged whether both residuals are within the tolerance
      * @param rounding allowance for the rounding of an eigenvalue; the bound has it subtracted
-     * @param headMinima for each head a proved lower bound on what its block of the residual adds; null when a head has too
-     *        many parameters for that to be cheap
+     * @param headMinima for each head a proved lower bound on what its block of the residual adds; null when a head has
+     *        too many parameters for that to be cheap
      */
     public record Point(int iteration, double loss, double leastLoss, double gradientNorm, RitzPair lambdaMax,
             double certified, RitzPair lambdaMin, int steps, boolean converged, double rounding, double[] headMinima) {

@@ -23,16 +23,16 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 
 /**
- * What the theory says of one setting of a trial: trained once more on the training part of a split, or on so many of its
- * samples that this takes seconds, and followed in double.
+ * What the theory says of one setting of a trial: trained once more on the training part of a split, or on so many of
+ * its samples that this takes seconds, and followed in double.
  *
  * @param setting heads, step, start and number of steps
  * @param samples training samples, drawn from the training part of the split
  * @param available samples of that training part
  * @param split name of the split
  * @param certification theorem, certificate and measurement of this training
- * @param leaveOneOut mean rise of the loss of a sample that is left out, by the kernel unroll, with its interval; null where
- *        the unroll left the range of numbers, as it may when steps are so large that losses rise
+ * @param leaveOneOut mean rise of the loss of a sample that is left out, by the kernel unroll, with its interval; null
+ *        where the unroll left the range of numbers, as it may when steps are so large that losses rise
  * @param stabilityIndicator {@code (4/n) S_L}: the bound on this rise, without the expansion and without its conditions
  * @param heldOut loss of the test part of the split minus the training loss, with its interval
  */
@@ -68,8 +68,8 @@ public record SettingTheory(Setting setting, int samples, int available, String 
      * Measures a setting.
      *
      * @param setting as a trial of these data with these settings chose it, or null when it chose none
-     * @param budget multiply-adds in double that it may cost, which decide on the number of samples: a core does one to five
-     *        thousand million a second
+     * @param budget multiply-adds in double that it may cost, which decide on the number of samples: a core does one to
+     *        five thousand million a second
      * @param work scratch and threads; the result is bitwise the same for every number of threads
      * @param progress told the share that is done, 0 to 1; may stop it
      */

@@ -117,8 +117,8 @@ public record TrialPlan(List<Split> splits, List<Cell> cells, List<Double> work)
     }
 
     /**
-     * Operations of one training: two for each multiply-add of its losses and gradients, which are twice a forward pass;
-     * the judgements on the way are left out, they are near 2 %.
+     * Operations of one training: two for each multiply-add of its losses and gradients, which are twice a forward
+     * pass; the judgements on the way are left out, they are near 2 %.
      */
     private static double operations(Dataset data, TrialSettings settings, int heads, Split split) {
         return 4.0 * settings.iterations() * MultiplyAdds.forward(split.train().length, heads, data.tokens(),

@@ -131,8 +131,8 @@ class PathRecorderTest {
     }
 
     /**
-     * To and fro in weights that no score of one token depends on: each product is off by some units of as many terms as there
-     * are parameters, which is more than the last rounding outwards makes room for.
+     * To and fro in weights that no score of one token depends on: each product is off by some units of as many terms
+     * as there are parameters, which is more than the last rounding outwards makes room for.
      */
     @Test
     void countsTheRoundingOfEveryStep() {
@@ -160,7 +160,10 @@ class PathRecorderTest {
         assertEquals(exact + (steps - 1) / 4.0, certificate.lastBound(), 1e-9);
     }
 
-    /** As before, with the comparison point 64 away in another such weight: each product is of a move of 1 and that distance. */
+    /**
+     * As before, with the comparison point 64 away in another such weight: each product is of a move of 1 and that
+     * distance.
+     */
     @Test
     void countsTheRoundingOfAFarPoint() {
         ClassifierShape wide = new ClassifierShape(1, 1, 90);

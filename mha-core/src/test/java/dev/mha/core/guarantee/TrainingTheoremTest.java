@@ -120,7 +120,9 @@ class TrainingTheoremTest {
         assertTrue(3 + 4 * a + 4 * c + 2 * c * c <= 4);
     }
 
-    /** Heads of 1e8 that cancel, and steps of some units: every one is rounded to nothing, and the loss stays at log 2. */
+    /**
+     * Heads of 1e8 that cancel, and steps of some units: every one is rounded to nothing, and the loss stays at log 2.
+     */
     @Test
     void holdsNotWhereRoundingStallsTheTraining() {
         ClassifierShape shape = new ClassifierShape(2, 1, 1);

@@ -16,7 +16,10 @@ class LargestLossChangeTest {
         return Math.log1p(Math.exp(-margin));
     }
 
-    /** Labels -1 and +1 pull u to and fro, to 1/4, and to 1/2 without the first: its loss rises by less than the other falls. */
+    /**
+     * Labels -1 and +1 pull u to and fro, to 1/4, and to 1/2 without the first: its loss rises by less than the other
+     * falls.
+     */
     @Test
     void countsTheLossThatFallsMost() {
         Training training = new Training(new ClassifierShape(1, 1, 1),
@@ -41,8 +44,8 @@ class LargestLossChangeTest {
     }
 
     /**
-     * Each sample has features of its own, so only the one that is left out has another loss. Terms of 2^30 cancel in the score of
-     * the second one: in float it is far from that in double, and so is its change.
+     * Each sample has features of its own, so only the one that is left out has another loss. Terms of 2^30 cancel in
+     * the score of the second one: in float it is far from that in double, and so is its change.
      */
     @Test
     void takesTheOwnChangeInDoubleAndTheOthersInOneArithmetic() {

@@ -14,8 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Four samples of one token, and steps of 0.6 units in the last place of the decoder: with all samples each is rounded up to a
- * whole one, without a sample it is 0.45 and rounded to nothing.
+ * Four samples of one token, and steps of 0.6 units in the last place of the decoder: with all samples each is rounded
+ * up to a whole one, without a sample it is 0.45 and rounded to nothing.
  */
 class RoundedStepsTest {
     private static final ClassifierShape SHAPE = new ClassifierShape(1, 1, 1);
