@@ -2,7 +2,6 @@ package dev.mha.cli;
 
 import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.Guarantees;
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.PartStore;
@@ -94,8 +93,7 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
         }
         StabilityBound bound = stability == null
                 ? null
-                : StabilityBound.of(training, TokenGeometry.of(training.samples()), certification.path(),
-                        stability.leftOut());
+                : StabilityBound.of(training, certification.path(), stability.leftOut());
         PairedDifference gap = fresh == null || !certification.complete()
                 ? null
                 : fresh.gap(training.shape(), certification.end(), certification.path().lastLoss(), work);
@@ -151,8 +149,8 @@ record CertifyWork(Screen screen, Training training, RunOptions.Run run, Fresh f
             }
 
             @Override
-            public boolean goOn() {
-                return !Interruption.requested();
+            public boolean stop() {
+                return Interruption.requested();
             }
 
             @Override
