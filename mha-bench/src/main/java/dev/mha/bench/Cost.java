@@ -21,8 +21,10 @@ record Cost(String title, String of, double median, double least, double most) {
             Map.entry(BenchCases.HESSIAN, BenchCases.BOTH), Map.entry(BenchCases.NEW_POINT, BenchCases.BOTH),
             Map.entry(HessianRun.PRODUCT.group, BenchCases.CLASSIFIER),
             Map.entry(HessianRun.FOUR.group, BenchCases.CLASSIFIER),
+            Map.entry(HessianRun.WITH_STEP.group, BenchCases.CLASSIFIER),
             Map.entry(HessianRun.DOUBLE_PRODUCT.group, HessianRun.DOUBLE_STEP.group),
-            Map.entry(HessianRun.DOUBLE_FOUR.group, HessianRun.DOUBLE_STEP.group));
+            Map.entry(HessianRun.DOUBLE_FOUR.group, HessianRun.DOUBLE_STEP.group),
+            Map.entry(HessianRun.DOUBLE_WITH_STEP.group, HessianRun.DOUBLE_STEP.group));
 
     /**
      * The multiples that these lines, each of one thread, allow to state: both cases were measured. In each fork both

@@ -13,12 +13,16 @@ enum HessianRun {
     PRODUCT("classifier Hessian product", 3, false, 1),
     /** Four products at one point, which share the attention. */
     FOUR("4 classifier Hessian products", 9, false, 4),
+    /** Loss, gradient and one product at one point, which share the attention. */
+    WITH_STEP("classifier step + Hessian product", 4, false, 1),
     /** Loss and gradient in double. */
     DOUBLE_STEP("classifier step in double", 2, true, 0),
     /** One product in double. */
     DOUBLE_PRODUCT("classifier Hessian product in double", 3, true, 1),
     /** Four products in double. */
-    DOUBLE_FOUR("4 classifier Hessian products in double", 9, true, 4);
+    DOUBLE_FOUR("4 classifier Hessian products in double", 9, true, 4),
+    /** Loss, gradient and one product in double. */
+    DOUBLE_WITH_STEP("classifier step + Hessian product in double", 4, true, 1);
 
     /** Group of the table's cases. */
     final String group;
@@ -53,20 +57,24 @@ enum HessianRun {
                 : inFloat(shape, packed, data, directions, work);
     }
 
-    private static Runnable inFloat(ClassifierShape shape, PackedSamples packed, ClassifierRun.Data data,
-            float[][] directions, Workspace work) {
+    private Runnable inFloat(ClassifierShape shape, PackedSamples packed, ClassifierRun.Data data, float[][] directions,
+            Workspace work) {
         float[][] products = new float[directions.length][shape.parameters()];
+        if (this == WITH_STEP) {
+            return () -> ClassifierKernel.lossGradientAndHessianProducts(shape, packed, data.theta, data.labels, null,
+                    data.scores, data.gradient, HessianPart.WHOLE, directions, products, work);
+        }
         return () -> ClassifierKernel.hessianProducts(shape, packed, data.theta, data.labels, null, HessianPart.WHOLE,
                 directions, products, work);
     }
 
-    private static Runnable inDouble(ClassifierShape shape, PackedSamples packed, ClassifierRun.Data data,
+    private Runnable inDouble(ClassifierShape shape, PackedSamples packed, ClassifierRun.Data data,
             float[][] directions, Workspace work) {
         double[] theta = widen(data.theta);
         double[] labels = widen(data.labels);
-        if (directions.length == 0) {
-            double[] scores = new double[labels.length];
-            double[] gradient = new double[theta.length];
+        double[] scores = new double[labels.length];
+        double[] gradient = new double[theta.length];
+        if (this == DOUBLE_STEP) {
             return () -> DoubleClassifierKernel.lossAndGradient(shape, packed, theta, labels, null, scores, gradient,
                     work);
         }
@@ -75,6 +83,11 @@ enum HessianRun {
             vectors[v] = widen(directions[v]);
         }
         double[][] products = new double[vectors.length][theta.length];
+        if (this == DOUBLE_WITH_STEP) {
+            return () -> DoubleClassifierKernel.lossGradientAndHessianProducts(shape, packed, theta, labels, null,
+                    scores,
+                    gradient, HessianPart.WHOLE, vectors, products, work);
+        }
         return () -> DoubleClassifierKernel.hessianProducts(shape, packed, theta, labels, null, HessianPart.WHOLE,
                 vectors, products, work);
     }

@@ -17,7 +17,7 @@ final class KernelLoader extends URLClassLoader {
     /** Classes of the benchmarks in the kernels' packages. */
     private static final List<String> OURS = List.of("dev.mha.kernels.vector.FmaProbe",
             "dev.mha.kernels.vector.DoubleFmaProbe", "dev.mha.kernels.vector.TileRuns",
-            "dev.mha.kernels.vector.AttentionParts");
+            "dev.mha.kernels.vector.AttentionParts", "dev.mha.kernels.classifier.ClassifierParts");
 
     private final URLClassLoader cases;
 

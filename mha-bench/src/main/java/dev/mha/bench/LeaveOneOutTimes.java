@@ -49,7 +49,7 @@ public final class LeaveOneOutTimes {
             for (int round = 0; round < ROUNDS; round++) {
                 double before = single(training);
                 long begin = System.nanoTime();
-                int done = retrainer.leaveOut(Retrainer.choose(SAMPLES, SAMPLES, 1), Retrainer.Progress.NONE).size();
+                int done = retrainer.leaveOut(Retrainer.choose(SAMPLES, SAMPLES, 1), Retrainer.Listener.NONE).size();
                 double all = (System.nanoTime() - begin) * 1e-9;
                 double one = 0.5 * (before + single(training));
                 ratios[round] = done * one / all;

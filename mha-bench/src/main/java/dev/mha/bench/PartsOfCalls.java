@@ -1,6 +1,7 @@
 package dev.mha.bench;
 
 import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierParts;
 import dev.mha.kernels.vector.AttentionParts;
 import dev.mha.kernels.vector.FmaProbe;
 import dev.mha.kernels.vector.Lanes;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where the time of a long call goes: each part on its own in turns with the probe, times how often the call needs it, beside
+ * Where the time of a call goes: each part on its own in turns with the probe, times how often the call needs it, beside
  * the whole call, and the clock that each leaves the core with. What is left over is what no part shows: memory, the caches, the
  * start of loops.
  */
@@ -30,47 +31,65 @@ public final class PartsOfCalls {
         FmaProbe.peakGflops(0.5);
         System.out.printf(Locale.ROOT, "idle: %.2f GHz%n", ClockProbe.gigahertz(0.5));
         for (boolean backward : new boolean[]{false, true}) {
-            for (AttentionRun run : runs(backward)) {
-                print(run, seconds);
+            for (AttentionRun run : attention(backward)) {
+                print(run.title(), run.prepare(Workspace.serial()), run.flops(), parts(run), seconds);
             }
+        }
+        for (ClassifierRun run : BenchCases.classifier().stream().filter(ClassifierParts::has).toList()) {
+            print(run.title(), run.prepare(Workspace.serial()), run.flops(), ClassifierParts.step(run), seconds);
+            BenchCase product = HessianRun.PRODUCT.of(run);
+            print(product.title(), product.serial(), product.work(), ClassifierParts.product(run), seconds);
         }
     }
 
-    private static List<AttentionRun> runs(boolean backward) {
+    private static List<AttentionRun> attention(boolean backward) {
         return List.of(new AttentionRun(1, 8, 128, 64, false, backward),
                 new AttentionRun(1, 8, 512, 64, false, backward), new AttentionRun(1, 8, 2048, 64, false, backward),
                 new AttentionRun(1, 1, 4096, 128, false, backward));
     }
 
-    private static void print(AttentionRun run, double seconds) {
-        double queryBlocks = (double) run.batch() * run.heads() * run.tokens() / Lanes.WIDTH;
-        List<AttentionParts.Part> parts = new ArrayList<>(AttentionParts.forward(run.tokens(), run.headDim()));
+    private static List<CallPart> parts(AttentionRun run) {
+        List<AttentionParts.Part> ofABlock = new ArrayList<>(AttentionParts.forward(run.tokens(), run.headDim()));
         if (run.backward()) {
-            parts.addAll(AttentionParts.backward(run.tokens(), run.headDim()));
+            ofABlock.addAll(AttentionParts.backward(run.tokens(), run.headDim()));
         }
-        System.out.printf(Locale.ROOT, "%n| %s | share of the call | of the probe | GHz |%n|---|---|---|---|%n",
-                run.title());
-        Runnable call = run.prepare(Workspace.serial());
+        double blocks = (double) run.batch() * run.heads() * run.tokens() / Lanes.WIDTH;
+        List<CallPart> parts = new ArrayList<>();
+        for (AttentionParts.Part part : ofABlock) {
+            double flops = part.products() * run.productFlops();
+            parts.add(new CallPart(part.name(), flops, flops, blocks * part.times(), part.call()));
+        }
+        return parts;
+    }
+
+    private static void print(String title, Runnable call, double flops, List<CallPart> parts, double seconds) {
+        System.out.printf(Locale.ROOT,
+                "%n| %s | share of the call | of the probe | with what fills tiles | GHz |%n|---|---|---|---|---|%n",
+                title);
         // in float operations of the probe
-        double whole = run.flops() / share(call, run.flops(), seconds);
+        double whole = flops / share(call, flops, seconds);
         double left = whole;
-        for (AttentionParts.Part part : parts) {
+        for (CallPart part : parts) {
             if (part.times() == 0) {
                 continue;
             }
-            double cost = queryBlocks * part.times() / share(part.call(), 1.0, seconds);
+            double cost = part.times() / share(part.call(), 1.0, seconds);
             left -= cost;
-            String ofProbe = part.products() == 0 ? "-" : percent(part.products() * run.productFlops() / cost);
-            row(part.name(), cost / whole, ofProbe, clock(part.call(), seconds));
+            row(part.name(), cost / whole, ofProbe(part.flops(), cost), ofProbe(part.executed(), cost),
+                    clock(part.call(), seconds));
         }
-        row("in no part", left / whole, "-", "-");
-        row("the call", 1.0, percent(run.flops() / whole), clock(call, seconds));
-        row("the probe", Double.NaN, "100 %", clock(Yardstick.MULTIPLY_ADDS.prepare(), seconds));
+        row("in no part", left / whole, "-", "-", "-");
+        row("the call", 1.0, percent(flops / whole), "-", clock(call, seconds));
+        row("the probe", Double.NaN, "100 %", "-", clock(Yardstick.MULTIPLY_ADDS.prepare(), seconds));
     }
 
-    private static void row(String name, double ofCall, String ofProbe, String clock) {
+    private static String ofProbe(double flops, double cost) {
+        return flops == 0 ? "-" : percent(flops / cost);
+    }
+
+    private static void row(String name, double ofCall, String ofProbe, String filled, String clock) {
         String share = Double.isNaN(ofCall) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * ofCall);
-        System.out.printf(Locale.ROOT, "| %s | %s | %s | %s |%n", name, share, ofProbe, clock);
+        System.out.printf(Locale.ROOT, "| %s | %s | %s | %s | %s |%n", name, share, ofProbe, filled, clock);
     }
 
     private static String percent(double share) {

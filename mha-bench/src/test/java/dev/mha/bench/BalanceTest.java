@@ -135,6 +135,10 @@ class BalanceTest {
         ClassifierKernel.hessianProducts(shape, packed, data.theta, data.labels, null, HessianPart.WHOLE,
                 new float[][]{data.theta}, new float[][]{data.gradient}, ledger);
         assertBalanced("Hessian " + run, ledger);
+        double ignored = ClassifierKernel.lossGradientAndHessianProducts(shape, packed, data.theta, data.labels, null,
+                data.scores, data.gradient, HessianPart.WHOLE, new float[][]{data.theta},
+                new float[][]{new float[data.theta.length]}, ledger);
+        assertBalanced("step and Hessian " + run, ledger);
     }
 
     /** Of all that the busiest worker waits for: the sum over the runs of a call. */

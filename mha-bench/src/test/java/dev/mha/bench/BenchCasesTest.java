@@ -50,6 +50,8 @@ class BenchCasesTest {
         assertEquals(3 * pass, BenchCases.named("classifier Hessian product (1024, 8, 32, 32)").work());
         assertEquals(9 * pass, BenchCases.named("4 classifier Hessian products in double (1024, 8, 32, 32)").work());
         assertEquals(2 * pass, BenchCases.named("classifier step in double (1024, 8, 32, 32)").work());
+        // the attention once, the sums of the gradient, and for the vector one forward and one back
+        assertEquals(4 * pass, BenchCases.named("classifier step + Hessian product (1024, 8, 32, 32)").work());
     }
 
     /**

@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
 
-/** Scores of a problem and their gradients by the definitions, with sixty digits: what rounding does to those in double. */
+/**
+ * Scores of a problem and their gradients by the definitions, with sixty digits: what rounding does to those in double.
+ */
 public final class ExactClassifier {
     public static final MathContext DIGITS = new MathContext(60);
 

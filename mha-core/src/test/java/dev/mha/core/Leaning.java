@@ -8,8 +8,8 @@ public final class Leaning {
     private Leaning() {}
 
     /**
-     * Tokens about {@code 10^decade} that differ by about 1, and {@code W} of about {@code 10^-decade}: scores of attention of about
-     * {@code 10^decade} that differ by about 1.
+     * Tokens about {@code 10^decade} that differ by about 1, and {@code W} of about {@code 10^-decade}: scores of
+     * attention of about {@code 10^decade} that differ by about 1.
      */
     public static Problem of(int samples, int decade, long seed) {
         RandomSource random = RandomSource.of(seed, 79);

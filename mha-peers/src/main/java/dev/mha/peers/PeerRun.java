@@ -103,18 +103,13 @@ final class PeerRun {
         }
         float[][] product = {new float[direction.length]};
         float[][] vectors = {direction};
-        Runnable gradient = run.prepare(data, Workspace.serial());
         Workspace work = Workspace.serial();
-        Runnable own = () -> {
-            gradient.run();
-            ClassifierKernel.hessianProducts(shape, packed, data.theta, data.labels, null, HessianPart.WHOLE, vectors,
-                    product, work);
-        };
+        Runnable own = () -> ClassifierKernel.lossGradientAndHessianProducts(shape, packed, data.theta, data.labels,
+                null, data.scores, data.gradient, HessianPart.WHOLE, vectors, product, work);
         warmUp(own);
         String title = PeerCases.secondOrder(run);
-        // 3 T d^2 + 6 T^2 d multiply-adds for each head and sample, beside 2 T d^2 + 4 T^2 d of the gradient:
-        // docs/theory.md
-        double flops = 2.5 * run.flops();
+        // 4 T d^2 + 8 T^2 d multiply-adds for each head and sample, the gradient alone has half of them: docs/theory.md
+        double flops = 2 * run.flops();
         for (LibTorchClassifier.Form form : List.of(LibTorchClassifier.Form.PLAIN, LibTorchClassifier.Form.FOLDED)) {
             compare(title, own, flops, new float[][]{data.gradient, product[0]},
                     LibTorchClassifier.of(form, run, data, direction));

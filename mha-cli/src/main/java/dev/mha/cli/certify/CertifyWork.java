@@ -8,7 +8,6 @@ import dev.mha.cli.report.Guarantees;
 import dev.mha.cli.terminal.Interruption;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.cli.terminal.Screen;
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.PartStore;
@@ -100,8 +99,7 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
         }
         StabilityBound bound = stability == null
                 ? null
-                : StabilityBound.of(training, TokenGeometry.of(training.samples()), certification.path(),
-                        stability.leftOut());
+                : StabilityBound.of(training, certification.path(), stability.leftOut());
         PairedDifference gap = fresh == null || !certification.complete()
                 ? null
                 : fresh.gap(training.shape(), certification.end(), certification.path().lastLoss(), work);
@@ -157,9 +155,9 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
             }
 
             @Override
-            public boolean goOn() {
+            public boolean stop() {
                 progress.step();
-                return !Interruption.requested();
+                return Interruption.requested();
             }
 
             @Override

@@ -5,8 +5,8 @@ import dev.mha.kernels.classifier.ClassifierShape;
 
 /**
  * Bounds from three numbers alone: T tokens of norm at most R, and u_max, the largest norm of a decoder U_h. They hold
- * for every sample and every W ({@code docs/theory.md}, 3.1 and 3.3), so they are far from most samples. All are rounded
- * outwards; 0 stays 0 where a size is 0.
+ * for every sample and every W ({@code docs/theory.md}, 3.1 and 3.3), so they are far from most samples. All are
+ * rounded outwards; 0 stays 0 where a size is 0.
  *
  * @param phi {@code |Phi| <= sqrt(H T) R u_max}
  * @param gradient {@code |grad Phi| <= G = sqrt(T) R sqrt(1 + R^4 u_max^2)}

@@ -1,8 +1,8 @@
 package dev.mha.core.bound;
 
 /**
- * Moves a computed bound away from what it bounds, by more than the rounding of the few operations since the last such move, and
- * never to 0 from above: what underflows is positive in truth.
+ * Moves a computed bound away from what it bounds, by more than the rounding of the few operations since the last such
+ * move, and never to 0 from above: what underflows is positive in truth.
  */
 public final class Outward {
     /** Some thousand roundings; sums of more terms name their number. */

@@ -28,8 +28,8 @@ public record Rounding(double relative, double score) {
     }
 
     /**
-     * At least a sum of so many losses, when its scores were off by {@code score} at most: a loss changes by no more than its
-     * score, and by no larger factor than its exponential.
+     * At least a sum of so many losses, when its scores were off by {@code score} at most: a loss changes by no more
+     * than its score, and by no larger factor than its exponential.
      */
     public static double largestLoss(double sum, double score, int terms) {
         double all = sum + terms * Double.MIN_VALUE;
@@ -37,8 +37,8 @@ public record Rounding(double relative, double score) {
     }
 
     /**
-     * How far a step of a training may end from where it was to: parameters are rounded to float, after two roundings in double of
-     * numbers no larger than three times them.
+     * How far a step of a training may end from where it was to: parameters are rounded to float, after two roundings
+     * in double of numbers no larger than three times them.
      *
      * @param norm at least the norm of the parameters after the step, and before it
      * @param parameters their number, each of which may underflow
@@ -48,10 +48,11 @@ public record Rounding(double relative, double score) {
     }
 
     /**
-     * At most the sum over the steps of a training of how far the gradient of its loss in float lies from the exact one, for weights
-     * that sum to 1 at most ({@code docs/theory.md}, 8). A logistic slope p is no larger than the loss; it is off by a share of
-     * {@code exp(score) - 1}, and by {@code score/4}, at most; grad Phi by {@code 16 eps G}; a sum in float, over the tokens of four
-     * groups and sixteen lanes, then over blocks in double, and the factor of a sample, by some {@code (4 T + 32) u}.
+     * At most the sum over the steps of a training of how far the gradient of its loss in float lies from the exact
+     * one, for weights that sum to 1 at most ({@code docs/theory.md}, 8). A logistic slope p is no larger than the
+     * loss; it is off by a share of {@code exp(score) - 1}, and by {@code score/4}, at most; grad Phi by
+     * {@code 16 eps G}; a sum in float, over the tokens of four groups and sixteen lanes, then over blocks in double,
+     * and the factor of a sample, by some {@code (4 T + 32) u}.
      *
      * @param shape T of it
      * @param radius R
@@ -97,16 +98,17 @@ public record Rounding(double relative, double score) {
     }
 
     /**
-     * For every sample, how far {@code grad Phi_i} in double may lie from the exact one: {@code 16 eps_i G_i}, the global G for
-     * the sample's own T and R.
+     * For every sample, how far {@code grad Phi_i} in double may lie from the exact one: {@code 16 eps_i G_i}, the
+     * global G for the sample's own T and R.
      *
-     * <p>The weights P are off by a share of eps, and eps has T + d + 8 roundings beside. A row of {@code P X}, a sum of T terms, is
-     * off by {@code 2 eps R}: in all, {@code 2 eps sqrt(T) R}. In {@code X' (D X)} with {@code D = P o (Q - r)}, Q is a sum of d terms
-     * and r the sum of T under P, both at most {@code |u_s| R}. So an entry of D, at most {@code 2 P_st |u_s| R}, is off by
-     * {@code 5 eps P_st |u_s| R}, a row of {@code D X} by {@code 7 eps |u_s| R^2}, the whole by {@code 9 eps R^3 sum_s |u_s|}: over all
-     * heads, {@code 9 eps sqrt(T) R^3 u_max}. The two parts together are at most {@code 9 eps G}. What is left of 16 covers the squares
-     * of eps up to 1/4, and from there on it is {@code 4 G}: the weights as computed sum to 1, whatever they are, so neither gradient is
-     * longer than G by more than a few eps without the attention.
+     * <p>The weights P are off by a share of eps, and eps has T + d + 8 roundings beside. A row of {@code P X}, a sum
+     * of T terms, is off by {@code 2 eps R}: in all, {@code 2 eps sqrt(T) R}. In {@code X' (D X)} with
+     * {@code D = P o (Q - r)}, Q is a sum of d terms and r the sum of T under P, both at most {@code |u_s| R}. So an
+     * entry of D, at most {@code 2 P_st |u_s| R}, is off by {@code 5 eps P_st |u_s| R}, a row of {@code D X} by
+     * {@code 7 eps |u_s| R^2}, the whole by {@code 9 eps R^3 sum_s |u_s|}: over all heads,
+     * {@code 9 eps sqrt(T) R^3 u_max}. The two parts together are at most {@code 9 eps G}. What is left of 16 covers
+     * the squares of eps up to 1/4, and from there on it is {@code 4 G}: the weights as computed sum to 1, whatever
+     * they are, so neither gradient is longer than G by more than a few eps without the attention.
      */
     public static double[] gradients(ClassifierShape shape, TokenGeometry geometry, double[] theta) {
         double decoder = GlobalBounds.decoderNorm(shape, theta);
@@ -144,12 +146,14 @@ public record Rounding(double relative, double score) {
      * An allowance for an eigenvalue or a product with unit vectors of the Hessian of the loss in double, from the
      * tokens and the margin of every sample, so that it is small where the samples are fitted well and does not hang on
      * one large token:
-     * {@code 8 sum_i weight_i (eps_i + score_i + n u) (c_i G_i^2 + p_i kappa_i / sqrt(H))}, all with the sample's own T and R; n u is
-     * what the sum over n samples is off by. p_i and c_i are the largest logistic slope and curvature of all margins within {@code score_i} of the computed one: where large heads
-     * cancel, that one may be rounding, and its own slope would hide what the true one has.
+     * {@code 8 sum_i weight_i (eps_i + score_i + n u) (c_i G_i^2 + p_i kappa_i / sqrt(H))}, all with the sample's own T
+     * and R; n u is what the sum over n samples is off by. p_i and c_i are the largest logistic slope and curvature of
+     * all margins within {@code score_i} of the computed one: where large heads cancel, that one may be rounding, and
+     * its own slope would hide what the true one has.
      *
      * <p>What underflows has no relative error. Every product of at most six tokens and two decoders is below
-     * {@code (1 + R)^6 (1 + u_max)^2}, and so many times the least normal number covers 2^52 terms that were lost on the way.
+     * {@code (1 + R)^6 (1 + u_max)^2}, and so many times the least normal number covers 2^52 terms that were lost on
+     * the way.
      *
      * @param margins {@code y_i Phi(X_i)}
      * @param weights weight of each sample

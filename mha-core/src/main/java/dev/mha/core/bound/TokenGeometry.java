@@ -3,11 +3,12 @@ package dev.mha.core.bound;
 import dev.mha.core.linear.Cholesky;
 import dev.mha.core.linear.SymmetricEigen;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.util.function.Supplier;
 
 /**
  * The sizes of the samples that the bounds ask for: R_i the largest norm of a token, D_i the largest distance between
  * two tokens, N_i the spectral norm of the token matrix; padding is left out. Distances need tokens^2 x features
- * operations a sample, so make it once.
+ * operations a sample, so make it once, or let {@link #lazily} do so.
  */
 public final class TokenGeometry {
     private final double[][] squares;
@@ -32,6 +33,21 @@ public final class TokenGeometry {
             geometry.measure(i, x, samples.length(i), d);
         }
         return geometry;
+    }
+
+    /** Measures every sample when it is first asked, from whichever thread, and never again. */
+    public static Supplier<TokenGeometry> lazily(PackedSamples samples) {
+        return new Supplier<>() {
+            private TokenGeometry geometry;
+
+            @Override
+            public synchronized TokenGeometry get() {
+                if (geometry == null) {
+                    geometry = of(samples);
+                }
+                return geometry;
+            }
+        };
     }
 
     private void measure(int sample, double[] x, int length, int d) {

@@ -47,7 +47,7 @@ public final class ClassifierHessian implements LinearOperator {
 
     /** Margin {@code y_i Phi_i} of every sample at the point. */
     public double[] margins() {
-        return loss.margins(scores());
+        return loss.margins(scores);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.mha.core.curvature;
 
+import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.kernels.Workspace;
@@ -12,12 +13,13 @@ import dev.mha.kernels.classifier.PackedSamples;
 import dev.mha.kernels.work.Crew;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
- * The training loss {@code L = sum_i weight_i log(1 + exp(-y_i Phi(X_i)))} and its gradient in double: what float kernels
- * cannot resolve, curvature first of all, is measured on this one. Sums over all samples are those of
- * {@link DoubleClassifierKernel}; what is needed of single samples goes by groups and parts that depend on their number only.
- * Results are bitwise the same for every number of threads.
+ * The training loss {@code L = sum_i weight_i log(1 + exp(-y_i Phi(X_i)))} and its gradient in double: what float
+ * kernels cannot resolve, curvature first of all, is measured on this one. Sums over all samples are those of
+ * {@link DoubleClassifierKernel}; what is needed of single samples goes by groups and parts that depend on their number
+ * only. Results are bitwise the same for every number of threads.
  */
 public final class ClassifierLoss {
     /** More parts than threads of common machines, few enough that their gradients stay small beside the samples. */
@@ -27,6 +29,7 @@ public final class ClassifierLoss {
     private final PackedSamples samples;
     private final double[] labels;
     private final double[] weights;
+    private final Supplier<TokenGeometry> geometry;
     private final Crew crew;
     /** Scratch of each worker for gradients of single samples, made at its first use. */
     private final SampleGroup[] scratch;
@@ -42,6 +45,23 @@ public final class ClassifierLoss {
      */
     public ClassifierLoss(ClassifierShape shape, PackedSamples samples, float[] labels, double[] weights,
             Workspace work) {
+        this(shape, samples, labels, weights, TokenGeometry.lazily(samples), work);
+    }
+
+    /**
+     * A loss that shares the sizes of its samples with others.
+     *
+     * @param shape sizes and layout of the parameters
+     * @param samples the training samples
+     * @param labels -1 or +1 for each sample
+     * @param weights weight of each sample, or null for {@code 1 / samples} each
+     * @param geometry gives the sizes of these samples
+     * @param work who computes; not shared with calls on other threads
+     * @throws IllegalArgumentException
+     *             naming the argument and the two sizes that do not fit
+     */
+    public ClassifierLoss(ClassifierShape shape, PackedSamples samples, float[] labels, double[] weights,
+            Supplier<TokenGeometry> geometry, Workspace work) {
         checkLength("samples.tokens", samples.tokens(), "shape.tokens", shape.tokens());
         checkLength("samples.features", samples.features(), "shape.features", shape.features());
         checkLength("labels", labels.length, "samples", samples.samples());
@@ -55,6 +75,7 @@ public final class ClassifierLoss {
         if (weights == null) {
             Arrays.fill(this.weights, 1.0 / samples.samples());
         }
+        this.geometry = geometry;
         this.crew = switch (work) {
             case Crew workers -> workers;
         };
@@ -79,6 +100,16 @@ public final class ClassifierLoss {
     /** Weight of a sample in the loss. */
     public double weight(int sample) {
         return weights[sample];
+    }
+
+    /** Weight of every sample in the loss. */
+    public double[] weights() {
+        return weights.clone();
+    }
+
+    /** Sizes of the samples, measured when they are first asked for. */
+    public TokenGeometry geometry() {
+        return geometry.get();
     }
 
     /** Parameters of a float model as doubles. */
@@ -107,26 +138,40 @@ public final class ClassifierLoss {
         return scores;
     }
 
-    /** Margin {@code y_i Phi_i} of every sample, written over its score. */
-    double[] margins(double[] scores) {
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] *= labels[i];
+    /**
+     * Margin {@code y_i Phi_i} of every sample.
+     *
+     * @param scores Phi_i of every sample
+     */
+    public double[] margins(double[] scores) {
+        double[] margins = new double[scores.length];
+        for (int i = 0; i < margins.length; i++) {
+            margins[i] = labels[i] * scores[i];
         }
-        return scores;
+        return margins;
     }
 
     /** Logistic loss of every sample, without its weight. */
     public double[] sampleLosses(double[] theta) {
-        double[] losses = margins(scores(theta));
-        for (int i = 0; i < losses.length; i++) {
-            losses[i] = Logistic.loss(losses[i]);
+        return Logistic.losses(margins(scores(theta)));
+    }
+
+    /**
+     * The loss from those of the samples: their sum by weight, in their order.
+     *
+     * @param sampleLosses loss of every sample, without its weight
+     */
+    public double weighted(double[] sampleLosses) {
+        double loss = 0;
+        for (int i = 0; i < sampleLosses.length; i++) {
+            loss += weights[i] * sampleLosses[i];
         }
-        return losses;
+        return loss;
     }
 
     /** The loss at {@code theta}. */
     public double value(double[] theta) {
-        return loss(scores(theta));
+        return weighted(sampleLosses(theta));
     }
 
     /** Returns the loss and writes its gradient. */
@@ -142,7 +187,7 @@ public final class ClassifierLoss {
         double ignored = DoubleClassifierKernel.lossAndGradient(shape, samples, theta, labels, weights, scores,
                 gradient,
                 crew);
-        return loss(scores);
+        return weighted(Logistic.losses(margins(scores)));
     }
 
     /** Writes products of a part of the Hessian at {@code theta} with vectors. */
@@ -167,8 +212,8 @@ public final class ClassifierLoss {
     }
 
     /**
-     * Writes {@code sum_i factors_i y_i grad Phi_i}, the gradient of a weighted sum of margins; a group of samples whose
-     * factors are all 0 costs nothing.
+     * Writes {@code sum_i factors_i y_i grad Phi_i}, the gradient of a weighted sum of margins; a group of samples
+     * whose factors are all 0 costs nothing.
      */
     public void marginGradient(double[] theta, double[] factors, double[] gradient) {
         checkLength("theta", theta.length, "parameters", shape.parameters());
@@ -195,14 +240,6 @@ public final class ClassifierLoss {
     public ClassifierHessian hessian(double[] theta) {
         checkLength("theta", theta.length, "parameters", shape.parameters());
         return new ClassifierHessian(this, theta.clone());
-    }
-
-    double loss(double[] scores) {
-        double loss = 0;
-        for (int i = 0; i < scores.length; i++) {
-            loss += weights[i] * Logistic.loss(labels[i] * scores[i]);
-        }
-        return loss;
     }
 
     /** Makes the scratch of one worker. */
@@ -239,16 +276,16 @@ public final class ClassifierLoss {
     }
 
     /**
-     * Bytes of scratch memory for first and second derivatives, of all threads: with long samples nearly all of it are the
-     * attention matrices of the samples at work.
+     * Bytes of scratch memory for first and second derivatives, of all threads: with long samples nearly all of it are
+     * the attention matrices of the samples at work.
      */
     public long scratchBytes() {
         return ClassifierPath.doubleHessianBytes(shape, samples, crew.workers()) + groupBytes();
     }
 
     /**
-     * Bytes beside them for products in float, of so many vectors at once: scratch of kernels of their own, and copies of
-     * parameters, labels, vectors and results.
+     * Bytes beside them for products in float, of so many vectors at once: scratch of kernels of their own, and copies
+     * of parameters, labels, vectors and results.
      */
     public long floatScratchBytes(int vectors) {
         return ClassifierPath.floatHessianBytes(shape, samples, crew.workers())

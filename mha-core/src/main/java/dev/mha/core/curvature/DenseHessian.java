@@ -8,8 +8,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * The whole Hessian as a matrix, for models of up to a few thousand parameters: what iterative methods find at its ends can
- * then be proved.
+ * The whole Hessian as a matrix, for models of up to a few thousand parameters: what iterative methods find at its ends
+ * can then be proved.
  */
 public final class DenseHessian {
     /** Largest number of parameters: 2500 are 50 MB, and twice that while a factorization runs. */

@@ -1,6 +1,7 @@
 package dev.mha.core.curvature;
 
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import dev.mha.core.linear.Vectors;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,7 @@ public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, l
      */
     public ExtremeEigenvalues run(LinearOperator operator, double[] start, BooleanSupplier stop) {
         int limit = Math.min(maxSteps, operator.size());
-        Krylov space = new Krylov(operator, limit, RandomSource.of(seed), start);
+        Krylov space = new Krylov(operator, limit, RandomSource.of(seed, Streams.LANCZOS), start);
         while (true) {
             space.step();
             int k = space.steps();

@@ -3,8 +3,8 @@ package dev.mha.core.curvature;
 import dev.mha.kernels.classifier.ClassifierShape;
 
 /**
- * How many multiply-adds the parts are that measurements are made of: estimates of the time left, and limits of what is measured
- * at all, stand on these. Only the order of magnitude has to be right.
+ * How many multiply-adds the parts are that measurements are made of: estimates of the time left, and limits of what is
+ * measured at all, stand on these. Only the order of magnitude has to be right.
  *
  * @param samples n
  * @param shape sizes of the model
@@ -23,11 +23,14 @@ public record MultiplyAdds(double samples, ClassifierShape shape) {
      */
     private static final double STEPS = 0.25;
 
-    /** The scores of all samples. */
+    /** The scores of all samples: {@code T d^2 + 2 T^2 d} for each sample and head. */
     public double forward() {
-        double t = shape.tokens();
-        double d = shape.features();
-        return samples * shape.heads() * (t * d * d + 2 * t * t * d);
+        return forward(samples, shape.heads(), shape.tokens(), shape.features());
+    }
+
+    /** The same for sizes of which nobody knows yet whether there is such a model. */
+    public static double forward(double samples, double heads, double tokens, double features) {
+        return samples * heads * (tokens * features * features + 2 * tokens * tokens * features);
     }
 
     /** The loss and its gradient. */

@@ -1,6 +1,7 @@
 package dev.mha.core.curvature;
 
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 
 /**
  * A lower bound on the least eigenvalue of an operator that fails with a small probability over the random start
@@ -26,7 +27,7 @@ public record RandomStartBound(double value, double failure, int steps) {
      */
     public static RandomStartBound of(LinearOperator operator, int steps, double failure, long seed) {
         int limit = Math.min(steps, operator.size());
-        Krylov space = new Krylov(operator, limit, RandomSource.of(seed, 3), null);
+        Krylov space = new Krylov(operator, limit, RandomSource.of(seed, Streams.RANDOM_START), null);
         while (space.steps() < limit) {
             space.step();
         }

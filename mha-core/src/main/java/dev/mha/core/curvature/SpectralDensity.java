@@ -1,6 +1,7 @@
 package dev.mha.core.curvature;
 
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,9 +9,9 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * How the eigenvalues of an operator are spread, by stochastic Lanczos quadrature (Golub, Meurant 2010; Ubaru, Chen, Saad
- * 2017): the Krylov space of a random unit vector z is a Gauss quadrature for {@code z'f(A)z}, whose mean over z is
- * {@code trace f(A) / size}. A probe's polynomial moments are exact up to degree {@code 2 steps - 1}.
+ * How the eigenvalues of an operator are spread, by stochastic Lanczos quadrature (Golub, Meurant 2010; Ubaru, Chen,
+ * Saad 2017): the Krylov space of a random unit vector z is a Gauss quadrature for {@code z'f(A)z}, whose mean over z
+ * is {@code trace f(A) / size}. A probe's polynomial moments are exact up to degree {@code 2 steps - 1}.
  *
  * @param values for each probe the nodes, ascending
  * @param weights for each probe the weights of its nodes, which sum to 1
@@ -18,9 +19,6 @@ import java.util.function.DoubleUnaryOperator;
 public record SpectralDensity(double[][] values, double[][] weights) {
     /** Probes side by side, which share what a product needs of the samples. */
     private static final int TOGETHER = 4;
-
-    /** Stream of the first probe's space. */
-    private static final long FIRST_STREAM = 1L << 32;
 
     /** A mean over probes with its standard error, NaN for one probe. */
     public record Share(double mean, double standardError) {}
@@ -50,7 +48,7 @@ public record SpectralDensity(double[][] values, double[][] weights) {
         if (probes < 1 || steps < 1) {
             throw new IllegalArgumentException("probes " + probes + ", steps " + steps + ": each must be at least 1");
         }
-        RandomSource random = RandomSource.of(seed, 2);
+        RandomSource random = RandomSource.of(seed, Streams.DENSITY);
         int limit = Math.min(steps, operator.size());
         double[][] values = new double[probes][];
         double[][] weights = new double[probes][];
@@ -58,7 +56,7 @@ public record SpectralDensity(double[][] values, double[][] weights) {
             String part = "density from probe " + (from + 1);
             int count = Math.min(probes - from, TOGETHER);
             if (restored(store.find(part), from, count, values, weights)) {
-                // the vectors of the others come after those of these
+                // the vectors of the others come after those of these, which cost nothing beside a product
                 for (int i = 0; i < count; i++) {
                     double[] ignored = random.signs(operator.size());
                 }
@@ -67,7 +65,7 @@ public record SpectralDensity(double[][] values, double[][] weights) {
             List<Krylov> spaces = new ArrayList<>();
             for (int probe = from; probe < Math.min(probes, from + TOGETHER); probe++) {
                 // an exhausted space draws vectors of its own
-                spaces.add(new Krylov(operator, limit, RandomSource.of(seed, FIRST_STREAM + probe),
+                spaces.add(new Krylov(operator, limit, RandomSource.of(seed, Streams.DENSITY_SPACES + probe),
                         random.signs(operator.size())));
             }
             List<Krylov> going = new ArrayList<>(spaces);
@@ -141,7 +139,10 @@ public record SpectralDensity(double[][] values, double[][] weights) {
         return mean(value -> value >= low && value < high ? 1 : 0);
     }
 
-    /** The value below which a share of the eigenvalues lies: the least node that all nodes up to it reach this share with. */
+    /**
+     * The value below which a share of the eigenvalues lies: the least node that all nodes up to it reach this share
+     * with.
+     */
     public double quantile(double share) {
         record Node(double value, double weight) {}
         List<Node> nodes = new ArrayList<>();

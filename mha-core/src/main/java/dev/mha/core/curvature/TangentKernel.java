@@ -2,7 +2,6 @@ package dev.mha.core.curvature;
 
 import dev.mha.core.linear.Stop;
 import dev.mha.core.bound.Rounding;
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.Arrays;
@@ -12,8 +11,9 @@ import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 
 /**
- * The empirical tangent kernel {@code K_ij = y_i y_j <grad Phi_i, grad Phi_j>} at one point, and the margin of its features.
- * Summed head by head, so that the gradients of one head only are in memory, never the samples x parameters matrix.
+ * The empirical tangent kernel {@code K_ij = y_i y_j <grad Phi_i, grad Phi_j>} at one point, and the margin of its
+ * features. Summed head by head, so that the gradients of one head only are in memory, never the samples x parameters
+ * matrix.
  */
 public final class TangentKernel implements LinearOperator {
     private final double[][] gram;
@@ -65,8 +65,8 @@ public final class TangentKernel implements LinearOperator {
     /**
      * The same with another end of the search and another beginning.
      *
-     * @param before the margin at a point near by on a path, from whose weights the search goes on; null for none. It moves
-     *        the ends of the interval within what holds, no more
+     * @param before the margin at a point near by on a path, from whose weights the search goes on; null for none. It
+     *        moves the ends of the interval within what holds, no more
      */
     public static Margin margin(ClassifierLoss loss, double[] theta, Margin.Search search, Margin before,
             DoubleConsumer progress, BooleanSupplier stop) {
@@ -113,7 +113,7 @@ public final class TangentKernel implements LinearOperator {
         for (int i = 0; i < gram.length; i++) {
             products[i] *= loss.label(i);
         }
-        double[] distances = Rounding.gradients(shape, TokenGeometry.of(loss.samples()), theta);
+        double[] distances = Rounding.gradients(shape, loss.geometry(), theta);
         return new Margin.Direction(products, Vectors.norm(sum), lengths, distances, theta.length);
     }
 

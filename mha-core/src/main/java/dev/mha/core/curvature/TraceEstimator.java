@@ -1,15 +1,17 @@
 package dev.mha.core.curvature;
 
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.StudentT;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The trace of an operator from random probes z of signs: {@code E z'Az = trace A}. The interval is Student's at 95 %, over
- * probes. It is a little optimistic: it is looked at after every probe from the twentieth on, and samples of an operator with
- * few large eigenvalues are skew: of 4000 intervals of 20 probes 90 % held the trace at rank 1, 93 % at rank 5.
+ * The trace of an operator from random probes z of signs: {@code E z'Az = trace A}. The interval is Student's at 95 %,
+ * over probes. It is a little optimistic: it is looked at after every probe from the twentieth on, and samples of an
+ * operator with few large eigenvalues are skew: of 4000 intervals of 20 probes 90 % held the trace at rank 1, 93 % at
+ * rank 5.
  *
  * @param width stop when half the width of the interval is at most this share of the estimate
  * @param maxProducts most products with the operator
@@ -49,11 +51,12 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
     }
 
     /**
-     * A third of the products finds a space in which the operator is large and a third its trace there; the rest probes what
-     * is outside (Hutch++, Meyer, Musco, Musco, Woodruff 2021). Needs far fewer probes when few eigenvalues are large.
+     * A third of the products finds a space in which the operator is large and a third its trace there; the rest probes
+     * what is outside (Hutch++, Meyer, Musco, Musco, Woodruff 2021). Needs far fewer probes when few eigenvalues are
+     * large.
      */
     public TraceEstimate hutchPlusPlus(LinearOperator operator) {
-        RandomSource random = RandomSource.of(seed, 1);
+        RandomSource random = RandomSource.of(seed, Streams.TRACE_SPACE);
         List<double[]> space = new ArrayList<>();
         int products = 0;
         double inside = 0;
@@ -90,7 +93,7 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
     private TraceEstimate probe(LinearOperator operator, List<double[]> space, double inside, int spent,
             TraceEstimate.Method method, PartStore store) {
         ProbeSamples samples = new ProbeSamples(store);
-        RandomSource random = RandomSource.of(seed);
+        RandomSource random = RandomSource.of(seed, Streams.TRACE_PROBES);
         double[] image = new double[operator.size()];
         double mean = 0;
         double squares = 0;

@@ -1,6 +1,7 @@
 package dev.mha.core.data;
 
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class Splits {
         List<Split> splits = new ArrayList<>();
         int[] fold = new int[labels.length];
         for (int repeat = 0; repeat < repeats; repeat++) {
-            RandomSource random = RandomSource.of(seed, repeat);
+            RandomSource random = RandomSource.of(seed, Streams.SPLITS + repeat);
             // Dealt like cards, the second class going on where the first stopped: that keeps the totals even as well.
             int next = 0;
             for (int[] rows : List.of(negative.clone(), positive.clone())) {

@@ -29,7 +29,7 @@ record BestStep(DataSource source, int samples, Start start, List<Double> steps,
     @Override
     public double[] measure(int heads, long seed, Workspace work) {
         EncodedSplit data = source.draw(samples, seed);
-        ClassifierShape shape = new ClassifierShape(heads, source.tokens(), source.features());
+        ClassifierShape shape = source.shape(heads);
         float[] begin = start.create(shape, data, seed);
         double[] best = null;
         for (double step : steps) {
@@ -44,6 +44,6 @@ record BestStep(DataSource source, int samples, Start start, List<Double> steps,
     @Override
     public double work(int heads) {
         return steps.size()
-                * Descent.of(1, iterations).work(heads, samples, source.tokens(), source.features());
+                * Descent.of(1, iterations).work(samples, source.shape(heads));
     }
 }

@@ -4,6 +4,7 @@ import dev.mha.core.data.Dataset;
 import dev.mha.core.generate.Mixture;
 import dev.mha.core.generate.Planted;
 import dev.mha.core.trial.EncodedSplit;
+import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 
 /**
@@ -25,6 +26,11 @@ interface DataSource {
 
     /** Number of features d of a finished token. */
     int features();
+
+    /** A model of so many heads for these samples. */
+    default ClassifierShape shape(int heads) {
+        return new ClassifierShape(heads, tokens(), features());
+    }
 
     /**
      * Samples of a mixture.

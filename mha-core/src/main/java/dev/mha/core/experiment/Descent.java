@@ -1,6 +1,8 @@
 package dev.mha.core.experiment;
 
+import dev.mha.core.curvature.MultiplyAdds;
 import dev.mha.core.train.TrainingSettings;
+import dev.mha.kernels.classifier.ClassifierShape;
 
 /**
  * How a training descends.
@@ -19,11 +21,8 @@ record Descent(double step, int iterations, double targetLoss) {
         return new TrainingSettings(step, iterations, targetLoss, Double.POSITIVE_INFINITY);
     }
 
-    /**
-     * Multiply-adds of all steps: a forward and backward pass takes {@code 4 T^2 d + 2 T d^2} for each head and sample.
-     */
-    double work(int heads, double samples, double tokens, double features) {
-        return (iterations + 1.0) * heads * samples
-                * (4 * tokens * tokens * features + 2 * tokens * features * features);
+    /** Multiply-adds of all steps, and of the loss after the last. */
+    double work(int samples, ClassifierShape shape) {
+        return (iterations + 1.0) * new MultiplyAdds(samples, shape).gradient();
     }
 }

@@ -1,6 +1,7 @@
 package dev.mha.core.experiment;
 
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import dev.mha.core.trial.Workers;
 import dev.mha.core.trial.Workers.Job;
 import java.util.ArrayList;
@@ -14,9 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * figures are bitwise the same for any number of threads, and whether they were measured in one go or not.
  */
 public final class ExperimentRun {
-    /** Stream of the trials' seeds. */
-    private static final long STREAM = 1L << 34;
-
     private ExperimentRun() {}
 
     /** Watches an experiment, on the thread that started it. */
@@ -91,6 +89,6 @@ public final class ExperimentRun {
 
     /** Trials of neighbouring seeds share nothing: every trial's seed is drawn. */
     static long trialSeed(long seed, int trial) {
-        return RandomSource.of(seed, STREAM + trial).nextLong();
+        return RandomSource.of(seed, Streams.TRIALS + trial).nextLong();
     }
 }

@@ -22,12 +22,12 @@ record FixedStep(DataSource source, int samples, Start start, Descent descent) i
     @Override
     public double[] measure(int heads, long seed, Workspace work) {
         EncodedSplit data = source.draw(samples, seed);
-        ClassifierShape shape = new ClassifierShape(heads, source.tokens(), source.features());
+        ClassifierShape shape = source.shape(heads);
         return TrainingFigures.of(data, shape, start.create(shape, data, seed), descent, work);
     }
 
     @Override
     public double work(int heads) {
-        return descent.work(heads, samples, source.tokens(), source.features());
+        return descent.work(samples, source.shape(heads));
     }
 }

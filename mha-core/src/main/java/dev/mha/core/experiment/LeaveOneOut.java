@@ -1,7 +1,6 @@
 package dev.mha.core.experiment;
 
 import dev.mha.core.curvature.ClassifierLoss;
-import dev.mha.core.metric.Logistic;
 import dev.mha.core.stability.DivergedException;
 import dev.mha.core.stability.Retrainer;
 import dev.mha.core.stability.Retraining;
@@ -43,7 +42,7 @@ record LeaveOneOut(DataSource source, Axis axis, int fixed, Start start, double 
     public double[] measure(int place, long seed, Workspace work) {
         int samples = samples(place);
         EncodedSplit data = source.draw(samples, seed);
-        ClassifierShape shape = new ClassifierShape(heads(place), source.tokens(), source.features());
+        ClassifierShape shape = source.shape(heads(place));
         Training training = new Training(shape, data.train(), data.trainLabels(), start.create(shape, data, seed), step,
                 steps(samples));
         double[] figures = new double[COLUMNS.size()];
@@ -51,7 +50,7 @@ record LeaveOneOut(DataSource source, Axis axis, int fixed, Start start, double 
         try {
             Retrainer retrainer = new Retrainer(training, work);
             List<Retraining> without = retrainer.leaveOut(Retrainer.choose(samples, leftOut, seed),
-                    Retrainer.Progress.NONE);
+                    Retrainer.Listener.NONE);
             double trainLoss = Arrays.stream(retrainer.sampleLosses()).average().orElseThrow();
             figures[0] = without.stream().mapToDouble(Retraining::distance).average().orElseThrow();
             figures[1] = without.stream().mapToDouble(Retraining::gap).average().orElseThrow();
@@ -66,12 +65,12 @@ record LeaveOneOut(DataSource source, Axis axis, int fixed, Start start, double 
     }
 
     private static double testLoss(EncodedSplit data, ClassifierShape shape, double[] theta, Workspace work) {
-        double[] scores = new ClassifierLoss(shape, data.test(), data.testLabels(), null, work).scores(theta);
+        double[] losses = new ClassifierLoss(shape, data.test(), data.testLabels(), null, work).sampleLosses(theta);
         double sum = 0;
-        for (int i = 0; i < scores.length; i++) {
-            sum += Logistic.loss(data.testLabels()[i] * scores[i]);
+        for (double loss : losses) {
+            sum += loss;
         }
-        return sum / scores.length;
+        return sum / losses.length;
     }
 
     private int samples(int place) {
@@ -90,6 +89,6 @@ record LeaveOneOut(DataSource source, Axis axis, int fixed, Start start, double 
     public double work(int place) {
         int samples = samples(place);
         return (1.0 + Math.min(samples, leftOut)) * Descent.of(step, steps(samples))
-                .work(heads(place), samples, source.tokens(), source.features());
+                .work(samples, source.shape(heads(place)));
     }
 }

@@ -44,8 +44,8 @@ public record Range(double low, double high) {
     }
 
     /**
-     * The finding by that rule. It is undecided when the rule does not hold but the interval reaches into the range: then
-     * the trials do not refute what is expected.
+     * The finding by that rule. It is undecided when the rule does not hold but the interval reaches into the range:
+     * then the trials do not refute what is expected.
      */
     Finding judge(String expectation, String quantity, PairedDifference estimate, double neutral) {
         boolean asExpected = holds(estimate, neutral);

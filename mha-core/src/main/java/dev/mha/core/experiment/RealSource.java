@@ -4,6 +4,7 @@ import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import dev.mha.core.trial.EncodedSplit;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -13,9 +14,6 @@ import java.util.stream.IntStream;
  * samples are the test part, else all others.
  */
 final class RealSource implements DataSource {
-    /** Stream of the choice of samples, apart from those of starts with the same seed. */
-    private static final long STREAM = 1L << 35;
-
     private final Dataset data;
 
     RealSource(Dataset data) {
@@ -30,7 +28,7 @@ final class RealSource implements DataSource {
             throw new IllegalArgumentException(
                     data.name() + " has " + rows.length + " samples to train on, " + train + " of them are too many");
         }
-        RandomSource.of(seed, STREAM).shuffle(rows);
+        RandomSource.of(seed, Streams.CHOSEN).shuffle(rows);
         int[] chosen = Arrays.copyOf(rows, train);
         int[] others = apart == null
                 ? Arrays.copyOfRange(rows, train, rows.length)

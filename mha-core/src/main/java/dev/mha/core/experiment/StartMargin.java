@@ -1,5 +1,6 @@
 package dev.mha.core.experiment;
 
+import dev.mha.core.curvature.MultiplyAdds;
 import dev.mha.core.curvature.PartStore;
 import dev.mha.core.guarantee.StartReport;
 import dev.mha.core.train.Training;
@@ -40,7 +41,7 @@ record StartMargin(DataSource source, int samples, Start start, double closedFor
     @Override
     public double[] measure(int heads, long seed, Workspace work) {
         EncodedSplit data = source.draw(samples, seed);
-        ClassifierShape shape = new ClassifierShape(heads, source.tokens(), source.features());
+        ClassifierShape shape = source.shape(heads);
         float[] begin = start.create(shape, data, seed);
         Training training = new Training(shape, data.train(), data.trainLabels(), begin, descent.step(),
                 descent.iterations());
@@ -53,7 +54,7 @@ record StartMargin(DataSource source, int samples, Start start, double closedFor
 
     @Override
     public double work(int heads) {
-        double kernel = (double) samples * samples * heads * source.features() * (source.features() + source.tokens());
-        return kernel + descent.work(heads, samples, source.tokens(), source.features());
+        MultiplyAdds parts = new MultiplyAdds(samples, source.shape(heads));
+        return parts.kernel() + parts.margin() + descent.work(samples, parts.shape());
     }
 }

@@ -21,9 +21,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How far the loss is from convex: minus its least eigenvalue divided by the loss, measured by Lanczos, certified by the blocks
- * of the heads, and bounded by the samples and by the largest token and decoder alone ({@code docs/theory.md}, 3). At the start,
- * or after some steps.
+ * How far the loss is from convex: minus its least eigenvalue divided by the loss, measured by Lanczos, certified by
+ * the blocks of the heads, and bounded by the samples and by the largest token and decoder alone
+ * ({@code docs/theory.md}, 3). At the start, or after some steps.
  *
  * @param source of the data
  * @param samples n
@@ -56,7 +56,7 @@ record WeakConvexity(DataSource source, int samples, Start start, Descent descen
     @Override
     public double[] measure(int heads, long seed, Workspace work) {
         EncodedSplit data = source.draw(samples, seed);
-        ClassifierShape shape = new ClassifierShape(heads, source.tokens(), source.features());
+        ClassifierShape shape = source.shape(heads);
         Training training = new Training(shape, data.train(), data.trainLabels(), start.create(shape, data, seed),
                 descent.step(), descent.iterations());
         TrainingRun run = training.run(null, work, TrainingListener.NONE);
@@ -69,13 +69,9 @@ record WeakConvexity(DataSource source, int samples, Start start, Descent descen
         double[] point = ClassifierLoss.widen(run.theta());
         double loss = problem.value(point);
         ClassifierHessian hessian = problem.hessian(point);
-        double[] margins = hessian.scores();
-        double[] weights = new double[margins.length];
-        for (int i = 0; i < margins.length; i++) {
-            margins[i] *= problem.label(i);
-            weights[i] = problem.weight(i);
-        }
-        TokenGeometry geometry = TokenGeometry.of(data.train());
+        double[] margins = hessian.margins();
+        double[] weights = problem.weights();
+        TokenGeometry geometry = training.geometry();
         double rounding = Rounding.curvature(shape, geometry, point, margins, weights);
         RitzPair least = new Lanczos(1, 0, Math.min(STEPS, shape.parameters()), TOLERANCE, seed).run(hessian).lowest()
                 .getFirst();
@@ -92,9 +88,7 @@ record WeakConvexity(DataSource source, int samples, Start start, Descent descen
 
     @Override
     public double work(int heads) {
-        double t = source.tokens();
-        double d = source.features();
-        MultiplyAdds parts = new MultiplyAdds(samples, new ClassifierShape(heads, source.tokens(), source.features()));
-        return parts.lanczos(USUAL_STEPS) + parts.blocks() + descent.work(heads, samples, t, d);
+        MultiplyAdds parts = new MultiplyAdds(samples, source.shape(heads));
+        return parts.lanczos(USUAL_STEPS) + parts.blocks() + descent.work(samples, parts.shape());
     }
 }

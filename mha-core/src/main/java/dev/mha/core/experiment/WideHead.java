@@ -1,6 +1,7 @@
 package dev.mha.core.experiment;
 
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import dev.mha.core.trial.EncodedSplit;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
@@ -35,9 +36,6 @@ record WideHead(DataSource source, int samples, Features features, Start start, 
         RECTIFIED
     }
 
-    /** Stream of the random features. */
-    private static final long STREAM = 1L << 36;
-
     @Override
     public List<Column> columns() {
         return TrainingFigures.COLUMNS;
@@ -50,12 +48,16 @@ record WideHead(DataSource source, int samples, Features features, Start start, 
         return Math.max(features, (int) Math.round(Math.sqrt(half * half + count) - half));
     }
 
+    private ClassifierShape shape(int heads) {
+        return new ClassifierShape(1, source.tokens(), width(heads, source.tokens(), source.features()));
+    }
+
     @Override
     public double[] measure(int heads, long seed, Workspace work) {
         EncodedSplit narrow = source.draw(samples, seed);
-        int width = width(heads, source.tokens(), source.features());
-        double[][] directions = new double[width - source.features()][source.features()];
-        RandomSource random = RandomSource.of(seed, STREAM);
+        ClassifierShape shape = shape(heads);
+        double[][] directions = new double[shape.features() - source.features()][source.features()];
+        RandomSource random = RandomSource.of(seed, Streams.WIDE_FEATURES);
         for (double[] direction : directions) {
             for (int j = 0; j < direction.length; j++) {
                 direction[j] = random.nextGaussian();
@@ -63,7 +65,6 @@ record WideHead(DataSource source, int samples, Features features, Start start, 
         }
         EncodedSplit data = new EncodedSplit(widen(narrow.train(), directions), narrow.trainLabels(),
                 widen(narrow.test(), directions), narrow.testLabels());
-        ClassifierShape shape = new ClassifierShape(1, source.tokens(), width);
         return TrainingFigures.of(data, shape, start.create(shape, data, seed), descent, work);
     }
 
@@ -100,6 +101,6 @@ record WideHead(DataSource source, int samples, Features features, Start start, 
 
     @Override
     public double work(int heads) {
-        return descent.work(1, samples, source.tokens(), width(heads, source.tokens(), source.features()));
+        return descent.work(samples, shape(heads));
     }
 }

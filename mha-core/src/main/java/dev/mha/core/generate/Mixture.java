@@ -1,6 +1,7 @@
 package dev.mha.core.generate;
 
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import dev.mha.core.data.Dataset;
 
 /**

@@ -2,7 +2,6 @@ package dev.mha.core.guarantee;
 
 import dev.mha.core.bound.LossRange;
 import dev.mha.core.bound.Outward;
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Margin;
 import dev.mha.core.linear.Vectors;
@@ -12,8 +11,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * A point that a training is compared with, the comparator of the theorem: any is allowed, a good one has a small loss and
- * lies near the start.
+ * A point that a training is compared with, the comparator of the theorem: any is allowed, a good one has a small loss
+ * and lies near the start.
  *
  * @param theta the parameters, in double
  * @param loss training loss there
@@ -36,21 +35,15 @@ public record ComparisonPoint(double[] theta, double loss, LossRange range, doub
      * @param theta parameters to compare with
      */
     public static ComparisonPoint of(ClassifierLoss problem, float[] start, double[] theta) {
-        double[] margins = problem.scores(theta);
-        double[] weights = new double[margins.length];
-        double loss = 0;
-        for (int i = 0; i < margins.length; i++) {
-            margins[i] *= problem.label(i);
-            weights[i] = problem.weight(i);
-            loss += weights[i] * Logistic.loss(margins[i]);
-        }
-        LossRange range = LossRange.of(problem.shape(), TokenGeometry.of(problem.samples()), theta, margins, weights);
+        double[] margins = problem.margins(problem.scores(theta));
+        double loss = problem.weighted(Logistic.losses(margins));
+        LossRange range = LossRange.of(problem.shape(), problem.geometry(), theta, margins, problem.weights());
         return new ComparisonPoint(theta.clone(), loss, range, Vectors.distance(theta, ClassifierLoss.widen(start)));
     }
 
     /**
-     * The point {@code start + lam v} with the least right-hand side of the theorem, v the unit direction of the margin of
-     * the tangent features, lam found by a search on a line.
+     * The point {@code start + lam v} with the least right-hand side of the theorem, v the unit direction of the margin
+     * of the tangent features, lam found by a search on a line.
      *
      * @param start parameters that the training starts from
      * @param margin margin of the tangent features at {@code start}

@@ -4,7 +4,6 @@ import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.LossRange;
 import dev.mha.core.bound.Outward;
 import dev.mha.core.bound.Rounding;
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
@@ -16,8 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Follows a training and keeps what certificates ask for. Near-equal losses are subtracted, so the loss of every iterate is
- * computed anew in double, with its gradient: the step is rounded, and may be all rounding. It may run on the workspace of the training, whose threads wait meanwhile.
+ * Follows a training and keeps what certificates ask for. Near-equal losses are subtracted, so the loss of every
+ * iterate is computed anew in double, with its gradient: the step is rounded, and may be all rounding. It may run on
+ * the workspace of the training, whose threads wait meanwhile.
  */
 public final class PathRecorder implements TrainingListener {
     private final ClassifierLoss problem;
@@ -30,10 +30,8 @@ public final class PathRecorder implements TrainingListener {
     private double[] previous;
     private double[] current;
     private double[] sampleLosses;
-    private final double[] margins;
     private final double[] gradient;
     private final double[] weights;
-    private final TokenGeometry geometry;
     /** By how much the loss of the iterate at work may be larger than as computed; summed over all but the first. */
     private double above;
     private double aboveSum;
@@ -57,11 +55,8 @@ public final class PathRecorder implements TrainingListener {
         current = new double[start.length];
         sampleLossSums = new double[problem.samples().samples()];
         sampleLosses = new double[sampleLossSums.length];
-        margins = new double[sampleLossSums.length];
         gradient = new double[start.length];
-        weights = new double[sampleLossSums.length];
-        Arrays.setAll(weights, problem::weight);
-        geometry = TokenGeometry.of(problem.samples());
+        weights = problem.weights();
     }
 
     /** One comparison point and what was seen of it. */
@@ -136,16 +131,12 @@ public final class PathRecorder implements TrainingListener {
     /** The loss; adds the losses of the iterate before to the sums and keeps the new ones. */
     private double measure(double[] point) {
         Vectors.add(1, sampleLosses, sampleLossSums);
-        double[] scores = new double[margins.length];
+        double[] scores = new double[sampleLossSums.length];
         double ignored = problem.gradient(point, scores, gradient);
-        sampleLosses = new double[scores.length];
-        double loss = 0;
-        for (int i = 0; i < scores.length; i++) {
-            margins[i] = problem.label(i) * scores[i];
-            sampleLosses[i] = Logistic.loss(margins[i]);
-            loss += weights[i] * sampleLosses[i];
-        }
-        double[] allowances = Rounding.scores(problem.shape(), geometry, point);
+        double[] margins = problem.margins(scores);
+        sampleLosses = Logistic.losses(margins);
+        double loss = problem.weighted(sampleLosses);
+        double[] allowances = Rounding.scores(problem.shape(), problem.geometry(), point);
         above = LossRange.of(margins, weights, allowances).above(loss);
         double norm = Vectors.norm(gradient);
         selfBound = norm > 0 ? Math.max(selfBound, norm / -Math.expm1(-loss)) : selfBound;

@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 
 /**
- * What makes a start a good one: heads that are not large, scores that are not large, and tangent features that separate the
- * classes by a margin.
+ * What makes a start a good one: heads that are not large, scores that are not large, and tangent features that
+ * separate the classes by a margin.
  *
  * @param initialization where training starts
  * @param distinctHeads number of heads that differ
@@ -29,24 +29,27 @@ import java.util.function.DoubleConsumer;
 public record StartReport(Initialization initialization, int distinctHeads, double largestHead, double largestScore,
         Margin margin, int samples) {
 
-    /** Whether the classes are proved to be separated: then a good start for the theory. A small margin may stay undecided. */
+    /**
+     * Whether the classes are proved to be separated: then a good start for the theory. A small margin may stay
+     * undecided.
+     */
     public boolean separable() {
         return margin.lower() > 0;
     }
 
     /**
-     * Number of steps at which the theory suggests to stop, in order of magnitude: after K steps its bound on the training loss
-     * is of the order of {@code log^2 K/(gamma^2 eta K)} and its bound on the gap of {@code log^2 K/(gamma^2 eta n)}, so that
-     * from K = n on training longer does not lower their sum.
+     * Number of steps at which the theory suggests to stop, in order of magnitude: after K steps its bound on the
+     * training loss is of the order of {@code log^2 K/(gamma^2 eta K)} and its bound on the gap of
+     * {@code log^2 K/(gamma^2 eta n)}, so that from K = n on training longer does not lower their sum.
      */
     public int stoppingTime() {
         return samples;
     }
 
     /**
-     * lam = {@code (B_Phi + 1/2 + log K)/gamma} at K = {@link #stoppingTime()}: how far from this start the theory's comparison
-     * point lies, whose loss is at most 1/K where {@code sqrt(H) >= kappa lam^2}, which practical head counts do not reach;
-     * infinite without a margin. A better start has a shorter way.
+     * lam = {@code (B_Phi + 1/2 + log K)/gamma} at K = {@link #stoppingTime()}: how far from this start the theory's
+     * comparison point lies, whose loss is at most 1/K where {@code sqrt(H) >= kappa lam^2}, which practical head
+     * counts do not reach; infinite without a margin. A better start has a shorter way.
      */
     public double reach() {
         return separable()

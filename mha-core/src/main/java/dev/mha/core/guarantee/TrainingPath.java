@@ -7,11 +7,13 @@ import java.util.List;
  * What one training did, with losses in double.
  *
  * @param losses training loss before each step and after the last, {@code [steps + 1]}
- * @param descentSlacks s_k of every step: by how much it fell short of the descent {@code (eta/2) |g_k|^2}, 0 if it did not
+ * @param descentSlacks s_k of every step: by how much it fell short of the descent {@code (eta/2) |g_k|^2}, 0 if it did
+ *        not
  * @param sampleLossSums for each sample the sum of its losses before each step
  * @param farthest largest distance of an iterate from the start
  * @param decoderNorm largest norm of a decoder U_h on the path
- * @param selfBound largest {@code |grad L_k| / (1 - exp(-L_k))} of an iterate, in double; the gradient is self-bounded with this constant
+ * @param selfBound largest {@code |grad L_k| / (1 - exp(-L_k))} of an iterate, in double; the gradient is self-bounded
+ *        with this constant
  * @param scoreRounding how far rounding may have moved a score
  * @param certificates one for each comparison point
  */

@@ -11,16 +11,17 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The theorem on the training loss, evaluated for one run ({@code docs/theory.md}, 5). For any comparison point theta at the
- * distance Dq from the start, if {@code L(theta_0) <= 1} and
+ * The theorem on the training loss, evaluated for one run ({@code docs/theory.md}, 5). For any comparison point theta
+ * at the distance Dq from the start, if {@code L(theta_0) <= 1} and
  *
  * <pre>
  *   sqrt(H) &gt;= 9 kappa_b Dq^2    eta &lt;= min{ 1/rho_b, Dq^2/L(theta_0), Dq^2/(K L(theta)) }
  * </pre>
  *
- * <p>and {@code K delta <= Dq/400}, where rounding to float moves the parameters by delta in a step at most, then L_K and
- * {@code mean_k L_k} are at most {@code 1.62 L(theta) + 0.97 Dq^2/(eta K)}, every iterate lies within 2 Dq of theta and within
- * 3 Dq of the start. Gradients are taken to be exact. kappa_b is kappa with u_max at the start plus 3 Dq, rho_b is rho with u_max plus 5 Dq.
+ * <p>and {@code K delta <= Dq/400}, where rounding to float moves the parameters by delta in a step at most, then L_K
+ * and {@code mean_k L_k} are at most {@code 1.62 L(theta) + 0.97 Dq^2/(eta K)}, every iterate lies within 2 Dq of theta
+ * and within 3 Dq of the start. Gradients are taken to be exact. kappa_b is kappa with u_max at the start plus 3 Dq,
+ * rho_b is rho with u_max plus 5 Dq.
  *
  * @param point theta
  * @param near bounds with decoders as far as {@code 3 Dq} from the start
@@ -32,7 +33,9 @@ import java.util.List;
  */
 public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBounds far, double firstLoss,
         double stepRounding, double step, int iterations) {
-    /** {@code (1+a)/(1-a)} at a = 4/17, the largest convexity defect that the conditions allow, is 21/13, rounded up. */
+    /**
+     * {@code (1+a)/(1-a)} at a = 4/17, the largest convexity defect that the conditions allow, is 21/13, rounded up.
+     */
     private static final double LOSS_FACTOR = 1.62;
 
     /** {@code (1/2+a)/(1-a)} at a = 4/17 is 25/26, rounded up. */
@@ -44,22 +47,20 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
     /**
      * Evaluates the theorem.
      *
-     * @param geometry sizes of the training samples
      * @param start parameters that the training starts from
      * @throws IllegalArgumentException
      *             if there is no step to speak about
      */
-    public static TrainingTheorem of(ClassifierLoss problem, TokenGeometry geometry, float[] start,
-            ComparisonPoint point,
-            double step, int iterations) {
+    public static TrainingTheorem of(ClassifierLoss problem, float[] start, ComparisonPoint point, double step,
+            int iterations) {
         if (iterations < 1) {
             throw new IllegalArgumentException("iterations is " + iterations + ", must be at least 1");
         }
         double[] origin = ClassifierLoss.widen(start);
         ComparisonPoint first = ComparisonPoint.of(problem, start, origin);
         double norm = Outward.up(Vectors.norm(origin), origin.length);
-        return new TrainingTheorem(point, bounds(problem.shape(), geometry, origin, 3 * point.reach()),
-                bounds(problem.shape(), geometry, origin, 5 * point.reach()), first.range().high(),
+        return new TrainingTheorem(point, bounds(problem, origin, 3 * point.reach()),
+                bounds(problem, origin, 5 * point.reach()), first.range().high(),
                 Rounding.ofStep(norm + 3 * point.reach(), origin.length), step, iterations);
     }
 
@@ -79,7 +80,9 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
         return new TrainingTheorem(point, near, far, firstLoss, stepRounding, step, steps);
     }
 
-    private static GlobalBounds bounds(ClassifierShape shape, TokenGeometry geometry, double[] origin, double reach) {
+    private static GlobalBounds bounds(ClassifierLoss problem, double[] origin, double reach) {
+        ClassifierShape shape = problem.shape();
+        TokenGeometry geometry = problem.geometry();
         return GlobalBounds.of(shape.heads(), geometry.longest(), geometry.largestRadius(),
                 GlobalBounds.decoderNorm(shape, origin) + reach);
     }

@@ -45,7 +45,10 @@ public final class Vectors {
         return root(square, a, 0, a.length);
     }
 
-    /** The root of a sum of squares, which is formed anew where squares under- or overflow: entries are divided by the largest. */
+    /**
+     * The root of a sum of squares, which is formed anew where squares under- or overflow: entries are divided by the
+     * largest.
+     */
     private static double root(double plain, double[] a, int offset, int length) {
         if (plain > SMALLEST_SQUARE && plain < Double.POSITIVE_INFINITY) {
             return Math.sqrt(plain);

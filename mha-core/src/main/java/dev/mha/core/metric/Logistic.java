@@ -12,6 +12,28 @@ public final class Logistic {
         return StrictMath.log1p(StrictMath.exp(-Math.abs(margin))) + Math.max(-margin, 0);
     }
 
+    /** The loss of every margin. */
+    public static double[] losses(double[] margins) {
+        double[] losses = new double[margins.length];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = loss(margins[i]);
+        }
+        return losses;
+    }
+
+    /**
+     * The loss of every sample from its score in float; products and losses are in double.
+     *
+     * @param labels -1 or +1 for each sample
+     */
+    public static double[] losses(float[] scores, float[] labels) {
+        double[] losses = new double[scores.length];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = loss((double) labels[i] * scores[i]);
+        }
+        return losses;
+    }
+
     /** {@code sig(-m) = 1 / (1 + exp(m))}: minus the first derivative. */
     public static double slope(double margin) {
         return StrictMath.exp(-loss(-margin));

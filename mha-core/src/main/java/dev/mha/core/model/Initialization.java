@@ -1,6 +1,7 @@
 package dev.mha.core.model;
 
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
 import java.util.Arrays;
@@ -23,9 +24,6 @@ public enum Initialization {
      * {@link #GAUSS} is added to W and U: without it there would be two distinct heads, whatever their number.
      */
     WARM;
-
-    /** Streams of heads are numbered from here on, far from those that draw data with the same seed. */
-    private static final long FIRST_STREAM = 1L << 32;
 
     /** Share of a GAUSS start that is added to a WARM one. */
     private static final double WARM_NOISE = 1e-2;
@@ -69,7 +67,7 @@ public enum Initialization {
     }
 
     private static RandomSource stream(long seed, int head) {
-        return RandomSource.of(seed, FIRST_STREAM + head);
+        return RandomSource.of(seed, Streams.HEADS + head);
     }
 
     private static void signs(ClassifierShape shape, int head, double size, RandomSource stream, float[] theta) {

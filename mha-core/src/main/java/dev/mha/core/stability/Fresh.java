@@ -22,11 +22,10 @@ public record Fresh(PackedSamples samples, float[] labels) {
      *             if a loss is not finite, naming the sample
      */
     public PairedDifference gap(ClassifierShape shape, float[] theta, double trainingLoss, Workspace work) {
-        double[] losses = new double[labels.length];
-        float[] scores = new float[losses.length];
+        float[] scores = new float[labels.length];
         ClassifierKernel.scores(shape, samples, theta, scores, work);
+        double[] losses = Logistic.losses(scores, labels);
         for (int i = 0; i < losses.length; i++) {
-            losses[i] = Logistic.loss((double) labels[i] * scores[i]);
             if (!Double.isFinite(losses[i])) {
                 throw new ArithmeticException("the loss of test sample " + (i + 1) + " is not finite");
             }

@@ -31,14 +31,14 @@ public record Influence(int[] samples, double[] gaps, double damping, double lar
      * Solves one system for each of these samples.
      *
      * @param theta parameters after the training, in double
-     * @param progress told the number of systems solved
+     * @param listener told the number of systems solved
      * @return null when it was told to stop on the way
      */
     public static Influence of(Training training, double[] theta, int[] samples, Workspace work,
-            Retrainer.Progress progress) {
+            Retrainer.Listener listener) {
         ClassifierLoss loss = training.loss(work);
         ClassifierHessian hessian = loss.hessian(theta);
-        Watched watched = new Watched(hessian, progress);
+        Watched watched = new Watched(hessian, listener);
         double[] scores = hessian.scores();
         double damping = 1 / (training.step() * training.iterations());
         double[] gaps = new double[samples.length];
@@ -62,13 +62,13 @@ public record Influence(int[] samples, double[] gaps, double damping, double lar
             }
             gaps[k] = product / scores.length;
             worst = Math.max(worst, square > 0 ? solved.residual() / Math.sqrt(square) : 0);
-            progress.done(k + 1);
+            listener.done(k + 1);
         }
         return new Influence(samples.clone(), gaps, damping, worst);
     }
 
     /** The same operator, which throws when it is told to stop: a system takes up to {@link #MOST_PRODUCTS}. */
-    private record Watched(LinearOperator operator, Retrainer.Progress progress) implements LinearOperator {
+    private record Watched(LinearOperator operator, Retrainer.Listener listener) implements LinearOperator {
         @Override
         public int size() {
             return operator.size();
@@ -76,7 +76,7 @@ public record Influence(int[] samples, double[] gaps, double damping, double lar
 
         @Override
         public void apply(double[] vector, double[] result) {
-            if (!progress.goOn()) {
+            if (listener.stop()) {
                 throw new CancellationException("stopped");
             }
             operator.apply(vector, result);

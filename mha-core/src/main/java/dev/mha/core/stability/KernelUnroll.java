@@ -58,16 +58,16 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
      *
      * @param samples to leave out
      * @param work scratch and threads; the result is bitwise the same for every number of threads
-     * @param progress told the number of steps followed
+     * @param listener told the number of steps followed
      * @return null when it was told to stop on the way
      */
     public static KernelUnroll run(Training training, int[] samples, Refresh refresh, Workspace work,
-            Retrainer.Progress progress) {
-        Follower follower = new Follower(training, samples, refresh, work, () -> !progress.goOn());
+            Retrainer.Listener listener) {
+        Follower follower = new Follower(training, samples, refresh, work, listener::stop);
         try {
             TrainingRun run = training.run(null, work, (k, loss, theta) -> {
-                progress.done(k);
-                return progress.goOn() && follower.onIteration(k, loss, theta);
+                listener.done(k);
+                return !listener.stop() && follower.onIteration(k, loss, theta);
             });
             return run.steps() < training.iterations() && run.reason() == StopReason.LISTENER
                     ? null
@@ -140,7 +140,7 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
                 last = iteration;
                 kernels++;
             }
-            double[] margins = margins(point);
+            double[] margins = loss.margins(loss.scores(point));
             double[] curvature = Arrays.stream(margins).map(Logistic::curvature).toArray();
             crew.run(Math.ceilDiv(samples.length, TOGETHER), (task, worker) -> {
                 int first = task * TOGETHER;
@@ -164,16 +164,8 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
             });
         }
 
-        private double[] margins(double[] point) {
-            double[] margins = loss.scores(point);
-            for (int i = 0; i < margins.length; i++) {
-                margins[i] *= loss.label(i);
-            }
-            return margins;
-        }
-
         private double[] lossAfter(float[] theta) {
-            double[] margins = margins(ClassifierLoss.widen(theta));
+            double[] margins = loss.margins(loss.scores(ClassifierLoss.widen(theta)));
             double[] after = new double[samples.length];
             for (int k = 0; k < after.length; k++) {
                 after[k] = Logistic.loss(margins[samples[k]] + changes[k][samples[k]]);

@@ -3,6 +3,7 @@ package dev.mha.core.stability;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import dev.mha.core.linear.Vectors;
 import dev.mha.core.metric.Logistic;
 import dev.mha.core.train.StopReason;
@@ -39,18 +40,18 @@ public final class Retrainer {
     private final double[] start;
     private final TokenArray tokens;
 
-    /** Told how far the retrainings are, from any of their threads. */
+    /** Told of the retrainings, from any of their threads, and knows those of an earlier run. */
     @FunctionalInterface
-    public interface Progress {
+    public interface Listener {
         /** Tells nobody. */
-        Progress NONE = done -> {};
+        Listener NONE = done -> {};
 
         /** Called when {@code done} retrainings have ended. */
         void done(int done);
 
-        /** Whether to go on, asked at every step; false ends the work soon, with what is finished by then. */
-        default boolean goOn() {
-            return true;
+        /** Asked at every step; true ends the work soon, with what is finished by then. */
+        default boolean stop() {
+            return false;
         }
 
         /** Called with each retraining as it ends, one at a time. */
@@ -70,26 +71,26 @@ public final class Retrainer {
      *             if that training diverges
      */
     public Retrainer(Training training, Workspace work) {
-        this(training, work, () -> true);
+        this(training, work, () -> false);
     }
 
     /**
      * Trains once with every sample, unless it is told to stop.
      *
-     * @param goOn asked at every step
+     * @param stop asked at every step
      * @throws CancellationException
-     *             if it says no before the end
+     *             if it says so before the end
      * @throws DivergedException
      *             if that training diverges
      */
-    Retrainer(Training training, Workspace work, BooleanSupplier goOn) {
+    Retrainer(Training training, Workspace work, BooleanSupplier stop) {
         this.training = training;
         this.crew = switch (work) {
             case Crew workers -> workers;
         };
         serial = new Workspace[crew.workers()];
         Arrays.setAll(serial, worker -> Workspace.serial());
-        TrainingRun run = training.run(null, work, (k, loss, iterate) -> goOn.getAsBoolean());
+        TrainingRun run = training.run(null, work, (k, loss, iterate) -> !stop.getAsBoolean());
         requireEnd(run, "the training");
         if (run.reason() == StopReason.LISTENER) {
             throw new CancellationException("stopped at step " + run.steps() + " of the training with every sample");
@@ -130,15 +131,12 @@ public final class Retrainer {
         int[] order = new int[samples];
         Arrays.setAll(order, i -> i);
         if (count < samples) {
-            RandomSource.of(seed, STREAM).shuffle(order);
+            RandomSource.of(seed, Streams.LEFT_OUT).shuffle(order);
             order = Arrays.copyOf(order, count);
             Arrays.sort(order);
         }
         return order;
     }
-
-    /** Stream of the choice, apart from those that draw data and starts with the same seed. */
-    private static final long STREAM = 1L << 33;
 
     /**
      * Leaves out each of these samples in turn: weight 0 for it and {@code 1/n} kept for the others, so that each of
@@ -148,8 +146,8 @@ public final class Retrainer {
      * @throws DivergedException
      *             if a training diverges, naming the sample
      */
-    public List<Retraining> leaveOut(int[] samples, Progress progress) {
-        return retrain(samples, progress, sample -> {
+    public List<Retraining> leaveOut(int[] samples, Listener listener) {
+        return retrain(samples, listener, sample -> {
             double[] weights = new double[sampleLosses.length];
             Arrays.fill(weights, 1.0 / weights.length);
             weights[sample] = 0;
@@ -166,13 +164,13 @@ public final class Retrainer {
      * @throws DivergedException
      *             if a training diverges, naming the sample
      */
-    public List<Retraining> replace(int[] samples, PackedSamples fresh, float[] freshLabels, Progress progress) {
+    public List<Retraining> replace(int[] samples, PackedSamples fresh, float[] freshLabels, Listener listener) {
         TokenArray others = TokenArray.of(fresh);
         int[] partner = new int[sampleLosses.length];
         for (int k = 0; k < samples.length; k++) {
             partner[samples[k]] = k;
         }
-        return retrain(samples, progress, sample -> {
+        return retrain(samples, listener, sample -> {
             float[] labels = training.labels().clone();
             labels[sample] = freshLabels[partner[sample]];
             return new Change(
@@ -197,21 +195,21 @@ public final class Retrainer {
         Change change(int sample);
     }
 
-    private List<Retraining> retrain(int[] samples, Progress progress, Changer changer) {
+    private List<Retraining> retrain(int[] samples, Listener listener, Changer changer) {
         Retraining[] results = new Retraining[samples.length];
         int[] done = {0};
         crew.run(samples.length, (task, worker) -> {
-            Retraining known = known(progress, samples[task]);
-            Retraining one = known == null && progress.goOn()
-                    ? retrain(samples[task], changer.change(samples[task]), serial[worker], progress)
+            Retraining known = known(listener, samples[task]);
+            Retraining one = known == null && !listener.stop()
+                    ? retrain(samples[task], changer.change(samples[task]), serial[worker], listener)
                     : known;
             results[task] = one;
             if (one != null) {
                 synchronized (done) {
                     if (known == null) {
-                        progress.ended(one);
+                        listener.ended(one);
                     }
-                    progress.done(++done[0]);
+                    listener.done(++done[0]);
                 }
             }
         });
@@ -219,13 +217,13 @@ public final class Retrainer {
     }
 
     /** One that began from another loss is none of this training. */
-    private Retraining known(Progress progress, int sample) {
-        Retraining known = progress.known(sample);
+    private Retraining known(Listener listener, int sample) {
+        Retraining known = listener.known(sample);
         return known != null && known.sample() == sample && known.lossBefore() == lossOf(sample, theta) ? known : null;
     }
 
     /** Null when it was told to stop on the way. */
-    private Retraining retrain(int sample, Change change, Workspace work, Progress progress) {
+    private Retraining retrain(int sample, Change change, Workspace work, Listener listener) {
         Way way = new Way();
         TrainingRun run = change.training().run(change.weights(), work, (k, loss, iterate) -> {
             if (k < training.iterations()) {
@@ -234,7 +232,7 @@ public final class Retrainer {
             double[] wide = ClassifierLoss.widen(iterate);
             way.farthest = Math.max(way.farthest, Vectors.distance(wide, start));
             way.decoderNorm = Math.max(way.decoderNorm, GlobalBounds.decoderNorm(training.shape(), wide));
-            return progress.goOn();
+            return !listener.stop();
         });
         if (run.reason() == StopReason.LISTENER) {
             return null;
@@ -254,8 +252,8 @@ public final class Retrainer {
     }
 
     /**
-     * Loss of one sample in double: its change is small beside it. On its own before and after, so that the same parameters have the
-     * same bits: beside other samples they may differ in the last one.
+     * Loss of one sample in double: its change is small beside it. On its own before and after, so that the same
+     * parameters have the same bits: beside other samples they may differ in the last one.
      */
     private double lossOf(int sample, double[] point) {
         return new ClassifierLoss(training.shape(), tokens.single(sample), new float[]{training.labels()[sample]}, null,
@@ -265,10 +263,6 @@ public final class Retrainer {
     private static double[] floatLosses(Training training, float[] theta, Workspace work) {
         float[] scores = new float[training.labels().length];
         ClassifierKernel.scores(training.shape(), training.samples(), theta, scores, work);
-        double[] losses = new double[scores.length];
-        for (int i = 0; i < losses.length; i++) {
-            losses[i] = Logistic.loss((double) training.labels()[i] * scores[i]);
-        }
-        return losses;
+        return Logistic.losses(scores, training.labels());
     }
 }

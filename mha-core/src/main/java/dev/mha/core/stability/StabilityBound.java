@@ -13,20 +13,20 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.List;
 
 /**
- * The bound on leave-one-out stability ({@code docs/theory.md}, 6). If {@code eta <= 1/rho}, a step expands the distance of two
- * trainings at most by {@code 1 + eta kappa tau L/sqrt(H)}, and the missing sample adds at most {@code (eta/n) G l_i}, so that
- * with {@code S_L = sum_k L_k} and {@code s = eta kappa tau S_L/sqrt(H)}
+ * The bound on leave-one-out stability ({@code docs/theory.md}, 6). If {@code eta <= 1/rho}, a step expands the
+ * distance of two trainings at most by {@code 1 + eta kappa tau L/sqrt(H)}, and the missing sample adds at most
+ * {@code (eta/n) G l_i}, so that with {@code S_L = sum_k L_k} and {@code s = eta kappa tau S_L/sqrt(H)}
  *
  * <pre>
  *   |theta^(-i) - theta| &lt;= e^s [ (eta G/n) sum_k l_i(theta_k) + r ]
  *   mean_i [ l(theta^(-i); z_i) - l(theta; z_i) ] &lt;= e^s G [ (eta G/n) mean_i sum_k l_i(theta_k) + r ]
  * </pre>
  *
- * <p>r is what rounding may have moved the steps of the two trainings by in all: that of their parameters to float, and eta times
- * that of their gradients.
+ * <p>r is what rounding may have moved the steps of the two trainings by in all: that of their parameters to float, and
+ * eta times that of their gradients.
  *
- * <p>The means are over the samples that were left out, on both sides. Only over all samples is the one on the right S_L, and the
- * bound without r at most {@code (4/n) e^s S_L}: the samples left out may be those with the larger losses.
+ * <p>The means are over the samples that were left out, on both sides. Only over all samples is the one on the right
+ * S_L, and the bound without r at most {@code (4/n) e^s S_L}: the samples left out may be those with the larger losses.
  *
  * <p>kappa, rho and G are taken with the largest decoder on the paths of all trainings, {@code tau = 1/(1 - q/8)} with
  * {@code q = kappa |seg|^2/sqrt(H)}, seg no longer than the largest distances of two paths from the start together.
@@ -36,7 +36,8 @@ import java.util.List;
  * @param samples n
  * @param lossSum S_L, of the training whose losses are larger
  * @param largestLossSum the same, as large as rounding allows
- * @param leftOutLossSum mean over the samples left out of {@code sum_k l_i(theta_k)}, as large as rounding allows; NaN without one
+ * @param leftOutLossSum mean over the samples left out of {@code sum_k l_i(theta_k)}, as large as rounding allows; NaN
+ *        without one
  * @param q see above; tau is infinite from 8 on
  * @param rounding r
  */
@@ -49,8 +50,7 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
      * @param path of the training with every sample
      * @param leftOut what retraining gave; with none there is only the indicator
      */
-    public static StabilityBound of(Training training, TokenGeometry geometry, TrainingPath path,
-            List<Retraining> leftOut) {
+    public static StabilityBound of(Training training, TrainingPath path, List<Retraining> leftOut) {
         int steps = path.steps();
         double decoder = path.decoderNorm();
         double sum = path.lossSum();
@@ -63,6 +63,7 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
             own += path.largestSampleLossSum(one.sample());
         }
         ClassifierShape shape = training.shape();
+        TokenGeometry geometry = training.geometry();
         GlobalBounds bounds = GlobalBounds.of(shape.heads(), geometry.longest(), geometry.largestRadius(), decoder);
         double[] start = ClassifierLoss.widen(training.start());
         double radius = geometry.largestRadius();

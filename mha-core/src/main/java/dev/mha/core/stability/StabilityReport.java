@@ -39,9 +39,9 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         /** Called with the share of a part that is done, 0 to 1. */
         void onProgress(Part part, double share);
 
-        /** Whether to go on, asked at every step of every training. */
-        default boolean goOn() {
-            return true;
+        /** Asked at every step of every training; true ends the work soon. */
+        default boolean stop() {
+            return false;
         }
 
         /** Called with each retraining of a part as it ends, one at a time. */
@@ -53,16 +53,16 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         }
 
         /** For one part. */
-        private Retrainer.Progress part(Part part, int total) {
-            return new Retrainer.Progress() {
+        private Retrainer.Listener part(Part part, int total) {
+            return new Retrainer.Listener() {
                 @Override
                 public void done(int done) {
                     onProgress(part, (double) done / total);
                 }
 
                 @Override
-                public boolean goOn() {
-                    return Listener.this.goOn();
+                public boolean stop() {
+                    return Listener.this.stop();
                 }
 
                 @Override
@@ -95,7 +95,7 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         int[] chosen = Retrainer.choose(n, settings.leftOut(), settings.seed());
         Retrainer retrainer;
         try {
-            retrainer = new Retrainer(training, work, listener::goOn);
+            retrainer = new Retrainer(training, work, listener::stop);
         } catch (CancellationException stopped) {
             return null;
         }
@@ -114,7 +114,7 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
 
         int followed = followed(training, chosen.length);
         // the choice of more samples with one seed holds the choice of fewer
-        KernelUnroll unrolled = listener.goOn()
+        KernelUnroll unrolled = !listener.stop()
                 ? KernelUnroll.run(training, Retrainer.choose(n, followed, settings.seed()), KernelUnroll.Refresh.USUAL,
                         work,
                         listener.part(Part.KERNEL_UNROLL, training.iterations()))

@@ -17,17 +17,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One training beside what the theory says of it: what is guaranteed in advance, what its own path certifies, and what was
- * measured. The conditions of the theorem ask for a point to compare with, for which the end of the training is taken
- * too, so they are judged there. Every check of a certificate is of one step, so a certification that was stopped holds
- * for the steps that it saw.
+ * One training beside what the theory says of it: what is guaranteed in advance, what its own path certifies, and what
+ * was measured. The conditions of the theorem ask for a point to compare with, for which the end of the training is
+ * taken too, so they are judged there. Every check of a certificate is of one step, so a certification that was stopped
+ * holds for the steps that it saw.
  *
  * @param margin of the tangent features at the start; null when it was stopped before
  * @param theorem the theorem with the comparison point that makes its right-hand side least
- * @param path what the training did; its certificates are for every comparison point, the one of the theorem included; null
- *        when it was stopped before a step was followed
+ * @param path what the training did; its certificates are for every comparison point, the one of the theorem included;
+ *        null when it was stopped before a step was followed
  * @param curvature measured at iterates 0, 1, 4, 16, ... and the last, as far as it was followed
- * @param bounds with the largest decoder on the path: they hold for every iterate, whatever the step; null without a path
+ * @param bounds with the largest decoder on the path: they hold for every iterate, whatever the step; null without a
+ *        path
  * @param end parameters after the last step; null when it was stopped before
  */
 public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath path,
@@ -35,19 +36,24 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
 
     /** How closely the curvature along the path is measured. */
     public enum Detail {
-        /** At iterates 0, 1, 4, 16, ... and the last, to 1e-3 of an eigenvalue: what is certified comes with its residual. */
-        FULL(150, 1e-3),
+        /**
+         * At iterates 0, 1, 4, 16, ... and the last, to 1e-3 of an eigenvalue: what is certified comes with its
+         * residual.
+         */
+        FULL(150, 1e-3, 0.6),
         /** At iterates 0, 16 and the last, to 1e-2. */
-        BRIEF(60, 1e-2);
+        BRIEF(60, 1e-2, 2 / 3.0);
 
         private static final int BRIEF_MIDDLE = 16;
 
         private final int lanczosSteps;
         private final double tolerance;
+        private final double used;
 
-        Detail(int lanczosSteps, double tolerance) {
+        Detail(int lanczosSteps, double tolerance, double used) {
             this.lanczosSteps = lanczosSteps;
             this.tolerance = tolerance;
+            this.used = used;
         }
 
         boolean measured(int iteration, int iterations) {
@@ -73,6 +79,11 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
             return tolerance;
         }
 
+        /** Share of its most products that an iterate takes before its eigenvalues have converged. */
+        double used() {
+            return used;
+        }
+
         /** Most products with the Hessian that a path of so many steps takes. */
         public long products(int iterations) {
             return (long) points(iterations) * (lanczosSteps + 2);
@@ -91,7 +102,8 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
      * As {@link #of(Training, Detail, TrainingListener, Workspace, Progress)}, in full.
      *
      * @param progress told the share of all work that is done, 0 to 1
-     * @param store keeps what is done, and the path as it is followed: a run that goes on from there ends in the same bits
+     * @param store keeps what is done, and the path as it is followed: a run that goes on from there ends in the same
+     *        bits
      */
     public static Certification of(Training training, Workspace work, Progress progress, PartStore store) {
         CertificationCost cost = new CertificationCost(training);
@@ -102,8 +114,8 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
     }
 
     /**
-     * Trains twice: first to know where the training ends, then to follow it. Stopped before the end, it certifies the steps
-     * that it followed, see {@link #complete()}.
+     * Trains twice: first to know where the training ends, then to follow it. Stopped before the end, it certifies the
+     * steps that it followed, see {@link #complete()}.
      *
      * @param listener told of the iterates of the first training; may stop it
      * @param progress told the share of the work after the first training that is done, 0 to 1; may stop it
@@ -137,8 +149,8 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
     }
 
     /**
-     * A proved bound on the mean training loss of the steps that were followed. It is no worse than the theorem, where its
-     * conditions hold: float steps may fall short of their descent by their rounding, which a certificate counts.
+     * A proved bound on the mean training loss of the steps that were followed. It is no worse than the theorem, where
+     * its conditions hold: float steps may fall short of their descent by their rounding, which a certificate counts.
      */
     public double certifiedMeanLoss() {
         return Math.min(bestCertificate().bound(), guaranteedLoss());
@@ -163,8 +175,9 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
     }
 
     /**
-     * A proved bound on the same, at the same iterates. It is no worse than what theory says of every iterate, although it divides
-     * the bound at the largest loss that rounding allows by the least, of which nothing may be known but that it is positive.
+     * A proved bound on the same, at the same iterates. It is no worse than what theory says of every iterate, although
+     * it divides the bound at the largest loss that rounding allows by the least, of which nothing may be known but
+     * that it is positive.
      */
     public double certifiedNonConvexity() {
         double largest = curvature.stream().mapToDouble(point -> share(point.certified(), point.leastLoss())).max()

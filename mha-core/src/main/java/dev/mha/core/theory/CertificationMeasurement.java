@@ -1,7 +1,6 @@
 package dev.mha.core.theory;
 
 import dev.mha.core.bound.GlobalBounds;
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.KeptMargin;
 import dev.mha.core.curvature.Margin;
@@ -35,7 +34,6 @@ final class CertificationMeasurement {
     private final Workspace work;
     private final PartStore store;
     private final ClassifierLoss loss;
-    private final TokenGeometry geometry;
 
     CertificationMeasurement(Training training, Certification.Detail detail, Workspace work, PartStore store) {
         this.training = training;
@@ -43,7 +41,6 @@ final class CertificationMeasurement {
         this.work = work;
         this.store = store;
         loss = training.loss(work);
-        geometry = TokenGeometry.of(training.samples());
     }
 
     Certification run(TrainingListener listener, Progress progress) {
@@ -112,7 +109,7 @@ final class CertificationMeasurement {
 
     private TrainingTheorem theorem(List<ComparisonPoint> points) {
         return TrainingTheorem.strongest(points.stream()
-                .map(point -> TrainingTheorem.of(loss, geometry, training.start(), point, training.step(),
+                .map(point -> TrainingTheorem.of(loss, training.start(), point, training.step(),
                         training.iterations()))
                 .toList());
     }
@@ -142,7 +139,8 @@ final class CertificationMeasurement {
         TrainingPath path = recorder.iteration() < 1 ? null : recorder.path();
         GlobalBounds bounds = path == null
                 ? null
-                : GlobalBounds.of(training.shape().heads(), geometry.longest(), geometry.largestRadius(),
+                : GlobalBounds.of(training.shape().heads(), training.geometry().longest(),
+                        training.geometry().largestRadius(),
                         path.decoderNorm());
         // one that was measured but not recorded is of no step that was followed
         List<SharpnessPath.Point> seen = curvature.points().stream()

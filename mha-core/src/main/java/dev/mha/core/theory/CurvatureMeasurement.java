@@ -148,10 +148,7 @@ final class CurvatureMeasurement {
     }
 
     private static double[] weights(ClassifierLoss problem) {
-        double[] weights = new double[problem.samples().samples()];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = problem.weight(i);
-        }
+        double[] weights = problem.weights();
         // a compensated sum: a plain one of many samples would be farther off itself
         double sum = Arrays.stream(weights).sum();
         if (!(Math.abs(sum - 1) <= WEIGHTS)) {
@@ -171,7 +168,7 @@ final class CurvatureMeasurement {
         for (double margin : margins) {
             largestScore = Math.max(largestScore, Math.abs(margin));
         }
-        TokenGeometry geometry = TokenGeometry.of(problem.samples());
+        TokenGeometry geometry = problem.geometry();
         GlobalBounds global = GlobalBounds.of(shape, geometry, point);
         SampleBounds samples = SampleBounds.of(shape, geometry, point);
         double rounding = Rounding.curvature(shape, geometry, point, margins, weights);
@@ -265,7 +262,10 @@ final class CurvatureMeasurement {
         complete = false;
     }
 
-    /** A part that may be stopped before or on its way, then it is among the limits; null when it is not wanted or was stopped. */
+    /**
+     * A part that may be stopped before or on its way, then it is among the limits; null when it is not wanted or was
+     * stopped.
+     */
     private <T> T measured(Limit.Quantity quantity, boolean wanted, Supplier<T> part) {
         try {
             return wanted ? part.get() : null;
@@ -309,7 +309,10 @@ final class CurvatureMeasurement {
         }, null, work::stopped);
     }
 
-    /** How far a product in float is from that in double, along the vector of the largest eigenvalue; NaN for a search in double. */
+    /**
+     * How far a product in float is from that in double, along the vector of the largest eigenvalue; NaN for a search
+     * in double.
+     */
     private double floatDifference(ClassifierHessian hessian, RitzPair largest) {
         if (!settings.inFloat()) {
             return Double.NaN;

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What {@link CurvatureReport} measures at a model, along a training and for less: eigenvectors start from those of the
- * point before, as in {@link SharpnessPath}, the margin from the weights of the one before, which any weights are allowed
- * to be. The spread of the eigenvalues is seen through the same random vectors at every point: from point to point it
- * moves with the Hessian alone, and at the end it is that of the report.
+ * point before, as in {@link SharpnessPath}, the margin from the weights of the one before, which any weights are
+ * allowed to be. The spread of the eigenvalues is seen through the same random vectors at every point: from point to
+ * point it moves with the Hessian alone, and at the end it is that of the report.
  */
 public final class CurvaturePath {
     /** What takes long at a point. */
@@ -127,8 +127,8 @@ public final class CurvaturePath {
     }
 
     /**
-     * All that a path of the same problem and settings goes on from after the last point that is whole: {@link #restore}
-     * takes it up.
+     * All that a path of the same problem and settings goes on from after the last point that is whole:
+     * {@link #restore} takes it up.
      */
     public double[] state() {
         return state.clone();

@@ -37,7 +37,10 @@ final class CurvatureWork {
         return stopped;
     }
 
-    /** Asks the listener whether it wants the end, from any thread: for parts that take long between two pieces of progress. */
+    /**
+     * Asks the listener whether it wants the end, from any thread: for parts that take long between two pieces of
+     * progress.
+     */
     synchronized boolean asked() {
         stopped |= !progress.onProgress(shown);
         return stopped;

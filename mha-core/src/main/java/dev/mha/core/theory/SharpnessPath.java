@@ -4,7 +4,6 @@ import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.LossRange;
 import dev.mha.core.bound.Rounding;
 import dev.mha.core.bound.SampleBounds;
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.BlockCertificate;
 import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
@@ -13,6 +12,7 @@ import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import dev.mha.core.linear.Vectors;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.nio.DoubleBuffer;
@@ -44,7 +44,6 @@ public final class SharpnessPath {
     private final ClassifierLoss problem;
     private final Lanczos lanczos;
     private final RandomSource random;
-    private final TokenGeometry geometry;
     private final double[] weights;
     private final List<Point> points = new ArrayList<>();
     private double[] start;
@@ -64,8 +63,8 @@ public final class SharpnessPath {
      * @param steps Lanczos steps that it took
      * @param converged whether both residuals are within the tolerance
      * @param rounding allowance for the rounding of an eigenvalue; the bound has it subtracted
-     * @param headMinima for each head a proved lower bound on what its block of the residual adds; null when a head has too
-     *        many parameters for that to be cheap
+     * @param headMinima for each head a proved lower bound on what its block of the residual adds; null when a head has
+     *        too many parameters for that to be cheap
      */
     public record Point(int iteration, double loss, double leastLoss, double gradientNorm, RitzPair lambdaMax,
             double certified, RitzPair lambdaMin, int steps, boolean converged, double rounding, double[] headMinima) {
@@ -87,12 +86,8 @@ public final class SharpnessPath {
     public SharpnessPath(ClassifierLoss problem, int maxSteps, double tolerance, long seed) {
         this.problem = problem;
         this.lanczos = Lanczos.ends(maxSteps, tolerance, seed);
-        this.random = RandomSource.of(seed, 4);
-        this.geometry = TokenGeometry.of(problem.samples());
-        weights = new double[problem.samples().samples()];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = problem.weight(i);
-        }
+        this.random = RandomSource.of(seed, Streams.PATH);
+        weights = problem.weights();
     }
 
     /**
@@ -135,8 +130,8 @@ public final class SharpnessPath {
         RitzPair highest = ends.highest().getFirst();
         RitzPair lowest = ends.lowest().getFirst();
         double[] margins = hessian.margins();
-        LossRange range = LossRange.of(problem.shape(), geometry, point, margins, weights);
-        double rounding = Rounding.curvature(problem.shape(), geometry, point, margins, weights);
+        LossRange range = LossRange.of(problem.shape(), problem.geometry(), point, margins, weights);
+        double rounding = Rounding.curvature(problem.shape(), problem.geometry(), point, margins, weights);
         BlockCertificate blocks = blocks(hessian, rounding, stop);
         double bound = bound(point, margins, range.high(), rounding);
         bound = blocks == null ? bound : Math.max(bound, blocks.lambdaMin());
@@ -188,7 +183,7 @@ public final class SharpnessPath {
         }
         if (measured > 0) {
             start = vector(from, problem.shape().parameters());
-            // what the other path drew for its points
+            // what the other path drew for its points: all of it takes less than a product at the next one
             for (long draws = (long) measured * start.length; draws > 0; draws--) {
                 double ignored = random.nextGaussian();
             }
@@ -224,8 +219,9 @@ public final class SharpnessPath {
 
     private double bound(double[] point, double[] margins, double largestLoss, double rounding) {
         ClassifierShape shape = problem.shape();
-        return Math.max(GlobalBounds.of(shape, geometry, point).lambdaMin(largestLoss),
-                SampleBounds.of(shape, geometry, point).lambdaMin(margins, weights) - rounding);
+        // margins are computed ones, so the bound by sample needs the allowance too, see LowerBounds
+        return Math.max(GlobalBounds.of(shape, problem.geometry(), point).lambdaMin(largestLoss),
+                SampleBounds.of(shape, problem.geometry(), point).lambdaMin(margins, weights) - rounding);
     }
 
     private BlockCertificate blocks(ClassifierHessian hessian, double rounding, BooleanSupplier stop) {

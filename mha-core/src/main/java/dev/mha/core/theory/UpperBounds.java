@@ -10,11 +10,15 @@ import dev.mha.core.bound.GlobalBounds;
  * @param gradient on the gradient norm, {@code sum_i weight_i p_i G_i}: sizes and margin of every sample
  * @param score on the largest {@code |Phi|}: that computed of every sample and what rounding may have added
  * @param lambdaMax on the largest eigenvalue, {@code sum_i weight_i (p_i (1 - p_i) G_i^2 + p_i kappa_i / sqrt(H))}
- * @param factorized on the largest eigenvalue, from a Cholesky factorization; NaN when the model has too many parameters
+ * @param factorized on the largest eigenvalue, from a Cholesky factorization; NaN when the model has too many
+ *        parameters
  */
 public record UpperBounds(GlobalBounds global, double globalGradient, double gradient, double score,
         double lambdaMax, double factorized) {
-    /** The least bound on the gradient norm: where heads cancel, what rounding allows the samples may be more than theory does. */
+    /**
+     * The least bound on the gradient norm: where heads cancel, what rounding allows the samples may be more than
+     * theory does.
+     */
     public double bestGradient() {
         return Math.min(gradient, globalGradient);
     }

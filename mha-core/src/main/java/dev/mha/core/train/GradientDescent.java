@@ -54,9 +54,9 @@ public final class GradientDescent {
     }
 
     /**
-     * The same from where an earlier run had come to: what comes out is, bit for bit, that of one run without a stop, its
-     * losses, ascents and number of steps included. The listener is told of the iterate to start from, as it is of every
-     * other. Time is counted anew.
+     * The same from where an earlier run had come to: what comes out is, bit for bit, that of one run without a stop,
+     * its losses, ascents and number of steps included. The listener is told of the iterate to start from, as it is of
+     * every other. Time is counted anew.
      *
      * @param from where to start; not changed
      * @throws IllegalArgumentException

@@ -3,8 +3,8 @@ package dev.mha.core.train;
 import java.util.Objects;
 
 /**
- * Where a training stands. Gradient descent remembers nothing but its parameters, so a training that goes on from here gives
- * the bits of one that was never stopped.
+ * Where a training stands. Gradient descent remembers nothing but its parameters, so a training that goes on from here
+ * gives the bits of one that was never stopped.
  *
  * @param theta the parameters
  * @param losses training loss before each of the steps that led here; empty at the start

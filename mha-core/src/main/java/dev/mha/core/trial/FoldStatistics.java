@@ -19,8 +19,8 @@ final class FoldStatistics {
     }
 
     /**
-     * A mean as it is compared with others: equal counts of errors, spread differently over the folds, must tie, which rounding
-     * would break by luck.
+     * A mean as it is compared with others: equal counts of errors, spread differently over the folds, must tie, which
+     * rounding would break by luck.
      */
     static double tied(double mean) {
         return Math.rint(mean * 1e12) / 1e12;

@@ -1,8 +1,6 @@
 package dev.mha.core.trial;
 
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
-import dev.mha.core.curvature.MultiplyAdds;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
 import dev.mha.core.data.TokenEncoder;
@@ -12,6 +10,7 @@ import dev.mha.core.stability.KernelUnroll;
 import dev.mha.core.stability.Retrainer;
 import dev.mha.core.stability.StabilityBound;
 import dev.mha.core.theory.Certification;
+import dev.mha.core.theory.CertificationCost;
 import dev.mha.core.theory.Progress;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
@@ -24,16 +23,16 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 
 /**
- * What the theory says of one setting of a trial: trained once more on the training part of a split, or on so many of its
- * samples that this takes seconds, and followed in double.
+ * What the theory says of one setting of a trial: trained once more on the training part of a split, or on so many of
+ * its samples that this takes seconds, and followed in double.
  *
  * @param setting heads, step, start and number of steps
  * @param samples training samples, drawn from the training part of the split
  * @param available samples of that training part
  * @param split name of the split
  * @param certification theorem, certificate and measurement of this training
- * @param leaveOneOut mean rise of the loss of a sample that is left out, by the kernel unroll, with its interval; null where
- *        the unroll left the range of numbers, as it may when steps are so large that losses rise
+ * @param leaveOneOut mean rise of the loss of a sample that is left out, by the kernel unroll, with its interval; null
+ *        where the unroll left the range of numbers, as it may when steps are so large that losses rise
  * @param stabilityIndicator {@code (4/n) S_L}: the bound on this rise, without the expansion and without its conditions
  * @param heldOut loss of the test part of the split minus the training loss, with its interval
  */
@@ -45,15 +44,6 @@ public record SettingTheory(Setting setting, int samples, int available, String 
 
     /** Samples that are left out: their kernel unroll costs the square of the samples, each, in every step. */
     private static final int LEFT_OUT = 100;
-
-    /** Share of the products that an iterate may take which it takes. */
-    private static final double USED = 2 / 3.0;
-
-    /** Losses evaluated in the search for a comparison point. */
-    private static final int SEARCH = 60;
-
-    /** Tangent kernels of an unroll over some hundred steps. */
-    private static final int KERNELS = 25;
 
     /** Share of Java's memory that it may take: the trial's own data are still there. */
     private static final double MEMORY = 0.5;
@@ -78,8 +68,8 @@ public record SettingTheory(Setting setting, int samples, int available, String 
      * Measures a setting.
      *
      * @param setting as a trial of these data with these settings chose it, or null when it chose none
-     * @param budget multiply-adds in double that it may cost, which decide on the number of samples: a core does one to five
-     *        thousand million a second
+     * @param budget multiply-adds in double that it may cost, which decide on the number of samples: a core does one to
+     *        five thousand million a second
      * @param work scratch and threads; the result is bitwise the same for every number of threads
      * @param progress told the share that is done, 0 to 1; may stop it
      */
@@ -152,20 +142,16 @@ public record SettingTheory(Setting setting, int samples, int available, String 
         KernelUnroll unrolled = follower.end(certification.end());
         double[] losses = training.loss(work).sampleLosses(ClassifierLoss.widen(certification.end()));
         double[] before = Arrays.stream(unrolled.samples()).mapToDouble(sample -> losses[sample]).toArray();
-        StabilityBound bound = StabilityBound
-                .of(training, TokenGeometry.of(training.samples()), certification.path(), List.of());
+        StabilityBound bound = StabilityBound.of(training, certification.path(), List.of());
         boolean finite = Arrays.stream(unrolled.lossAfter()).allMatch(Double::isFinite);
         return new SettingTheory(setting, count, available, split, certification,
                 finite ? PairedDifference.ofSamples(unrolled.lossAfter(), before) : null, bound.indicator(), fresh.gap(
                         training.shape(), certification.end(), certification.path().lastLoss(), work));
     }
 
-    /** Multiply-adds of a measurement: losses, products with Hessians, tangent kernels, changes of the samples left out. */
     private static double work(ClassifierShape shape, int samples, int iterations) {
-        MultiplyAdds parts = new MultiplyAdds(samples, shape);
-        return parts.forward() * (iterations + SEARCH)
-                + USED * Certification.Detail.BRIEF.products(iterations) * parts.product() + KERNELS * parts.kernel()
-                + (double) samples * samples * Math.min(samples, LEFT_OUT) * iterations;
+        return new CertificationCost(shape, samples, iterations)
+                .inDouble(Certification.Detail.BRIEF, Math.min(samples, LEFT_OUT));
     }
 
     /** Number of steps at which the theory suggests to stop, in order of magnitude. */

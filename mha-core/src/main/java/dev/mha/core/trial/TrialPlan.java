@@ -1,5 +1,6 @@
 package dev.mha.core.trial;
 
+import dev.mha.core.curvature.MultiplyAdds;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.Split;
 import dev.mha.core.data.Splits;
@@ -116,14 +117,12 @@ public record TrialPlan(List<Split> splits, List<Cell> cells, List<Double> work)
     }
 
     /**
-     * Operations of one training: 8 T^2 d + 4 T d^2 for a head, a sample and an iteration, loss and gradient, with
-     * encoded features d; the judgements on the way are left out, they are near 2 %.
+     * Operations of one training: two for each multiply-add of its losses and gradients, which are twice a forward
+     * pass; the judgements on the way are left out, they are near 2 %.
      */
     private static double operations(Dataset data, TrialSettings settings, int heads, Split split) {
-        double tokens = data.tokens();
-        double features = encodedFeatures(data, settings.tokens());
-        return (8 * tokens * tokens * features + 4 * tokens * features * features) * heads * split.train().length
-                * settings.iterations();
+        return 4.0 * settings.iterations() * MultiplyAdds.forward(split.train().length, heads, data.tokens(),
+                encodedFeatures(data, settings.tokens()));
     }
 
     /** Features of a finished token. */

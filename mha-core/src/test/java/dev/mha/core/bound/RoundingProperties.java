@@ -49,7 +49,9 @@ class RoundingProperties {
         }
     }
 
-    /** W of 1e15, so that scores of the size of 1 are off by as much: slope and curvature are those of the worst margin. */
+    /**
+     * W of 1e15, so that scores of the size of 1 are off by as much: slope and curvature are those of the worst margin.
+     */
     @Property(tries = 50)
     void ofTheCurvatureIsItsFormula(@ForAll @DoubleRange(min = -9, max = 9) double margin) {
         ClassifierShape shape = new ClassifierShape(1, 1, 1);

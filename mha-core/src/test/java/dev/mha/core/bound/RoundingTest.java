@@ -10,7 +10,9 @@ import dev.mha.kernels.classifier.PackedSamples;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** The allowances that proofs ask for: no run comes near them, so that only their formulas tell when one is too small. */
+/**
+ * The allowances that proofs ask for: no run comes near them, so that only their formulas tell when one is too small.
+ */
 class RoundingTest {
     private static final double U = 0x1p-53;
 
@@ -80,7 +82,10 @@ class RoundingTest {
         assertArrayEquals(Rounding.scores(two, geometry, last), Rounding.scores(two, geometry, first));
     }
 
-    /** Ten losses whose scores are off by 1, at the small and at the large end: no less than the true ones, and little more. */
+    /**
+     * Ten losses whose scores are off by 1, at the small and at the large end: no less than the true ones, and little
+     * more.
+     */
     @Test
     void aLossIsNoLargerThanItsScoreLets() {
         for (double margin : new double[]{-10, 10}) {

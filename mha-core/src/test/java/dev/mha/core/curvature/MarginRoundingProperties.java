@@ -91,7 +91,10 @@ class MarginRoundingProperties {
                 new MinimumNormPoint.Found(new double[]{0, 1}, 3));
     }
 
-    /** Features 1 and 1/2 long, each up to a quarter off: the longer has no say on the lower end, both have on the upper. */
+    /**
+     * Features 1 and 1/2 long, each up to a quarter off: the longer has no say on the lower end, both have on the
+     * upper.
+     */
     @Example
     void bothEndsAreMovedByWhatTheFeaturesAreOff() {
         double[] products = {0.5, 0.25};

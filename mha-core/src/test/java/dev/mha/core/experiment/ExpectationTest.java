@@ -40,7 +40,10 @@ class ExpectationTest {
         assertTrue(finding.measured().endsWith(", in the range, but the interval holds 0"), finding.measured());
     }
 
-    /** Two trials whose mean lies outside say nothing yet when their interval reaches from one end of the range to the other. */
+    /**
+     * Two trials whose mean lies outside say nothing yet when their interval reaches from one end of the range to the
+     * other.
+     */
     @Test
     void leavesOpenWhatFewTrialsCannotTell() {
         MadeUp two = new MadeUp(2, 1, 4).with("a", "y", new double[]{1, 0.5}, new double[]{1, 0.9});

@@ -1,6 +1,7 @@
 package dev.mha.core.generate;
 
 import dev.mha.core.random.RandomSource;
+import dev.mha.core.random.Streams;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

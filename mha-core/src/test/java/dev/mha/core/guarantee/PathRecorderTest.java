@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.train.GradientDescent;
 import dev.mha.core.train.TrainingSettings;
@@ -132,8 +131,8 @@ class PathRecorderTest {
     }
 
     /**
-     * To and fro in weights that no score of one token depends on: each product is off by some units of as many terms as there
-     * are parameters, which is more than the last rounding outwards makes room for.
+     * To and fro in weights that no score of one token depends on: each product is off by some units of as many terms
+     * as there are parameters, which is more than the last rounding outwards makes room for.
      */
     @Test
     void countsTheRoundingOfEveryStep() {
@@ -161,7 +160,10 @@ class PathRecorderTest {
         assertEquals(exact + (steps - 1) / 4.0, certificate.lastBound(), 1e-9);
     }
 
-    /** As before, with the comparison point 64 away in another such weight: each product is of a move of 1 and that distance. */
+    /**
+     * As before, with the comparison point 64 away in another such weight: each product is of a move of 1 and that
+     * distance.
+     */
     @Test
     void countsTheRoundingOfAFarPoint() {
         ClassifierShape wide = new ClassifierShape(1, 1, 90);
@@ -271,7 +273,7 @@ class PathRecorderTest {
         assertEquals(0, path.meanLoss());
         assertTrue(path.certificates().getFirst().bound() > 0);
         assertTrue(path.largestSampleLossSum(0) > 0);
-        TrainingTheorem theorem = TrainingTheorem.of(separable, TokenGeometry.of(SAMPLES), far, here, 1, 1);
+        TrainingTheorem theorem = TrainingTheorem.of(separable, far, here, 1, 1);
         assertTrue(theorem.lossBound() > 0 && theorem.firstLoss() > 0 && theorem.reachFromPoint() > 0);
     }
 

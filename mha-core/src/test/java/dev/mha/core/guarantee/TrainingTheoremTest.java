@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.bound.LossRange;
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.train.GradientDescent;
 import dev.mha.core.train.TrainingSettings;
@@ -27,7 +26,7 @@ class TrainingTheoremTest {
     private static TrainingTheorem theorem(double step, int iterations) {
         ClassifierLoss problem = new ClassifierLoss(SHAPE, SAMPLES, new float[]{1, -1}, null, Workspace.serial());
         double[] theta = {0, 3, 4, 0, 1, 0.5};
-        return TrainingTheorem.of(problem, TokenGeometry.of(SAMPLES), START, ComparisonPoint.of(problem, START, theta),
+        return TrainingTheorem.of(problem, START, ComparisonPoint.of(problem, START, theta),
                 step, iterations);
     }
 
@@ -121,7 +120,9 @@ class TrainingTheoremTest {
         assertTrue(3 + 4 * a + 4 * c + 2 * c * c <= 4);
     }
 
-    /** Heads of 1e8 that cancel, and steps of some units: every one is rounded to nothing, and the loss stays at log 2. */
+    /**
+     * Heads of 1e8 that cancel, and steps of some units: every one is rounded to nothing, and the loss stays at log 2.
+     */
     @Test
     void holdsNotWhereRoundingStallsTheTraining() {
         ClassifierShape shape = new ClassifierShape(2, 1, 1);
@@ -130,7 +131,7 @@ class TrainingTheoremTest {
         float[] start = {0, 1e8f, 0, -1e8f};
         double way = 6000 / Math.sqrt(2);
         ComparisonPoint point = ComparisonPoint.of(problem, start, new double[]{0, 1e8 + way, 0, -1e8 + way});
-        TrainingTheorem theorem = TrainingTheorem.of(problem, TokenGeometry.of(samples), start, point, 2e4, 15000);
+        TrainingTheorem theorem = TrainingTheorem.of(problem, start, point, 2e4, 15000);
         assertTrue(theorem.lossBound() < 0.2);
         float[] end = GradientDescent.run(shape, samples, new float[]{1, -1}, null, start,
                 TrainingSettings.of(2e4, 20), Workspace.serial(), (k, loss, theta) -> true).theta();
@@ -155,7 +156,7 @@ class TrainingTheoremTest {
         List<TrainingTheorem> both = new ArrayList<>();
         for (double distance : new double[]{1600, 2600}) {
             double u = distance / Math.sqrt(2);
-            both.add(TrainingTheorem.of(problem, TokenGeometry.of(samples), start,
+            both.add(TrainingTheorem.of(problem, start,
                     ComparisonPoint.of(problem, start, new double[]{0, u, 0, u}), 2.4e6, 5));
         }
         TrainingTheorem near = both.get(0);

@@ -61,7 +61,7 @@ class RetrainerTest {
     void losesNothingWhereNothingMoves() {
         Training still = new Training(SHAPE, PROBLEM.samples(), PROBLEM.labels(), PROBLEM.start(), 1e-30, 3);
         for (Retraining one : new Retrainer(still, Workspace.serial()).leaveOut(Retrainer.choose(COUNT, COUNT, 1),
-                Retrainer.Progress.NONE)) {
+                Retrainer.Listener.NONE)) {
             assertEquals(0, one.distance());
             assertEquals(one.lossBefore(), one.lossAfter());
         }
@@ -129,7 +129,7 @@ class RetrainerTest {
         int shrank = 0;
         int bothLarger = 0;
         for (Retraining result : new Retrainer(wild, Workspace.serial())
-                .leaveOut(Retrainer.choose(COUNT, COUNT, 1), Retrainer.Progress.NONE)) {
+                .leaveOut(Retrainer.choose(COUNT, COUNT, 1), Retrainer.Listener.NONE)) {
             double[] weights = new double[COUNT];
             Arrays.fill(weights, 1.0 / COUNT);
             weights[result.sample()] = 0;

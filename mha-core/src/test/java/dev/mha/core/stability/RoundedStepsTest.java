@@ -3,7 +3,6 @@ package dev.mha.core.stability;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.guarantee.PathRecorder;
 import dev.mha.core.guarantee.TrainingPath;
 import dev.mha.core.train.Training;
@@ -15,8 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Four samples of one token, and steps of 0.6 units in the last place of the decoder: with all samples each is rounded up to a
- * whole one, without a sample it is 0.45 and rounded to nothing.
+ * Four samples of one token, and steps of 0.6 units in the last place of the decoder: with all samples each is rounded
+ * up to a whole one, without a sample it is 0.45 and rounded to nothing.
  */
 class RoundedStepsTest {
     private static final ClassifierShape SHAPE = new ClassifierShape(1, 1, 1);
@@ -26,7 +25,6 @@ class RoundedStepsTest {
     private final Training training = new Training(SHAPE,
             PackedSamples.pack(new float[]{0.1f, 0.1f, -0.1f, -0.1f}, 4, 1, 1, null), new float[]{1, 1, -1, -1}, START,
             0.6 * Math.ulp(START[1]) * (1 + Math.exp(0.15)) / 0.1, STEPS);
-    private final TokenGeometry geometry = TokenGeometry.of(training.samples());
 
     private TrainingPath path() {
         PathRecorder recorder = new PathRecorder(training.loss(work), START, training.step(), List.of());
@@ -37,7 +35,7 @@ class RoundedStepsTest {
     @Test
     void theBoundAllowsForTheRoundingOfEveryStep() {
         List<Retraining> leftOut = new Retrainer(training, work).leaveOut(new int[]{0, 1, 2, 3}, done -> {});
-        StabilityBound bound = StabilityBound.of(training, geometry, path(), leftOut);
+        StabilityBound bound = StabilityBound.of(training, path(), leftOut);
         assertTrue(bound.proved());
         double most = 0;
         for (Retraining one : leftOut) {
@@ -54,7 +52,7 @@ class RoundedStepsTest {
 
     @Test
     void theGradientOfThePathIsNotTheRoundedStep() {
-        double bound = StabilityBound.of(training, geometry, path(), List.of()).bounds().gradient();
+        double bound = StabilityBound.of(training, path(), List.of()).bounds().gradient();
         double measured = path().selfBound();
         assertTrue(measured <= bound, () -> measured + " beyond " + bound);
         // one token: attention is 1, and the gradient 0.1 / (1 + exp(m))

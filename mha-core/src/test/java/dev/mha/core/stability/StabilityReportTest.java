@@ -63,10 +63,10 @@ class StabilityReportTest {
         }
 
         @Override
-        public boolean goOn() {
+        public boolean stop() {
             boolean skip = made == at && !skipped;
             skipped |= skip;
-            return !skip;
+            return skip;
         }
     }
 

@@ -52,7 +52,8 @@ class CertificationCostTest {
             int products = one.curvature().stream().mapToInt(point -> point.steps() + 2).sum();
             double planned = cost.curvature(detail) / (3 * parts.product());
             assertTrue(products <= detail.products(iterations), () -> products + " products");
-            // counts, not times: so small a model converges soon after the 20 steps that are always taken, of 150 or 60 allowed
+            // counts, not times: so small a model converges soon after the 20 steps that are always taken, of 150 or
+            // 60 allowed
             boolean full = detail == Certification.Detail.FULL;
             double share = products / planned;
             assertTrue(share > (full ? 0.2 : 0.5) && share < (full ? 0.35 : 0.8), () -> detail + " takes " + share);
@@ -73,6 +74,8 @@ class CertificationCostTest {
         }
         assertTrue(cost.certification(Certification.Detail.FULL) > cost.certification(Certification.Detail.BRIEF));
         assertTrue(cost.certification(Certification.Detail.BRIEF) > 2 * cost.training() + cost.start());
+        assertEquals(20 * 20 * 30 * 7, cost.inDouble(Certification.Detail.BRIEF, 7)
+                - cost.inDouble(Certification.Detail.BRIEF, 0));
     }
 
     /** Tangent kernels grow with the square of the samples, trainings do not. */

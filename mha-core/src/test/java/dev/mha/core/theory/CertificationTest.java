@@ -196,7 +196,9 @@ class CertificationTest {
         assertTrue(sign.largestScore() > 0 && sign.margin().lower() > 0);
     }
 
-    /** Stopped again and again, wherever it is: each time it certifies the steps that it saw, and at last all of them. */
+    /**
+     * Stopped again and again, wherever it is: each time it certifies the steps that it saw, and at last all of them.
+     */
     @Test
     void certifiesTheFirstStepsAndGoesOnToTheSameBits() {
         Certification whole = Certification.of(training(20), Workspace.serial(), Progress.NONE, PartStore.NONE);
@@ -300,8 +302,8 @@ class CertificationTest {
         public void onProgress(StabilityReport.Part part, double share) {}
 
         @Override
-        public boolean goOn() {
-            return made.size() < last;
+        public boolean stop() {
+            return made.size() >= last;
         }
 
         @Override

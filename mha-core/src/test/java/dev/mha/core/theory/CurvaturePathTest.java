@@ -108,7 +108,9 @@ class CurvaturePathTest {
         }
     }
 
-    /** A point that starts from the one before claims what one claims that starts from nowhere, and takes fewer steps. */
+    /**
+     * A point that starts from the one before claims what one claims that starts from nowhere, and takes fewer steps.
+     */
     @Test
     void warmStartsChangeNoClaim() {
         CurvaturePath path = path(Workspace.serial());

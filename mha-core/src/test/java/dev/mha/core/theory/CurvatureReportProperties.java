@@ -161,8 +161,8 @@ class CurvatureReportProperties {
     }
 
     /**
-     * Heads that cancel: in double the score is (2^70 - 2^15 - 2^70 + 2^10)/2 = 2^9, and a slope of exp(-512) would hide all
-     * curvature; in truth it is (2^10 - 2^15)/2, the slope 1 and the least eigenvalue -1.
+     * Heads that cancel: in double the score is (2^70 - 2^15 - 2^70 + 2^10)/2 = 2^9, and a slope of exp(-512) would
+     * hide all curvature; in truth it is (2^10 - 2^15)/2, the slope 1 and the least eigenvalue -1.
      */
     @Example
     void provesNothingFromAScoreThatIsRounding() {
@@ -184,7 +184,9 @@ class CurvatureReportProperties {
         assertTrue(report.upperBounds().score() >= (0x1p15 - 0x1p10) / 2, () -> report.upperBounds().toString());
     }
 
-    /** Heads that cancel to 2^10 in double, and to 0 in truth: there the loss has the curvature x^2 / 4 = 1 along all U. */
+    /**
+     * Heads that cancel to 2^10 in double, and to 0 in truth: there the loss has the curvature x^2 / 4 = 1 along all U.
+     */
     @Example
     void boundsACurvatureThatRoundingHides() {
         ClassifierShape shape = new ClassifierShape(4, 1, 1);

@@ -73,7 +73,10 @@ class SharpnessPathTest {
         assertTrue(warm < cold, warm + " steps, " + cold + " without the point before");
     }
 
-    /** The next search starts from both vectors and, out of their plane, a tenth at random: else it would see nothing new. */
+    /**
+     * The next search starts from both vectors and, out of their plane, a tenth at random: else it would see nothing
+     * new.
+     */
     @Test
     void aTenthOfAStartVectorIsNew() {
         ClassifierShape shape = new ClassifierShape(8, 5, 5);

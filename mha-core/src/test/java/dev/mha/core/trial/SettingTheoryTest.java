@@ -58,7 +58,7 @@ class SettingTheoryTest {
             assertEquals(retrainer.theta()[j], end[j]);
         }
         KernelUnroll unrolled = KernelUnroll.run(training, Retrainer.choose(60, 60, 1), KernelUnroll.Refresh.USUAL,
-                Workspace.serial(), Retrainer.Progress.NONE);
+                Workspace.serial(), Retrainer.Listener.NONE);
         double[] scores = training.loss(Workspace.serial()).scores(retrainer.theta());
         double sum = 0;
         double sizes = 0;

@@ -28,43 +28,72 @@ final class ClassifierDispatch {
         }
     }
 
+    /** Products with the vectors, and where {@code gradient} is not null the scores and the gradient too. */
     static void hessianProducts(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels,
-            double[] weights, HessianPart part, float[][] vectors, float[][] products, Crew crew) {
-        int most = ClassifierPath.vectorsAtOnce(shape, samples.panels());
-        if (most > 0) {
-            for (int from = 0; from < vectors.length; from += most) {
-                SampleLaneHessian.run(shape, samples.panels(), theta, labels, weights, part, vectors, from,
-                        Math.min(vectors.length, from + most), products, crew);
-            }
-            return;
-        }
-        int few = ClassifierPath.vectorsAtOnce(shape);
+            double[] weights, HessianPart part, float[][] vectors, float[][] products, float[] scores,
+            float[] gradient, Crew crew) {
+        boolean sampleLanes = ClassifierPath.vectorsAtOnce(shape, samples.panels(), false) > 0;
         boolean plain = ClassifierPath.of(shape, samples) == ClassifierPath.PLAIN;
-        for (int from = 0; from < vectors.length; from += few) {
-            int to = Math.min(vectors.length, from + few);
-            if (plain) {
+        boolean together = gradient != null && vectors.length > 0
+                && vectorsAtOnce(shape, samples, sampleLanes, true) > 0;
+        if (gradient != null && !together) {
+            gradient(shape, samples, theta, labels, weights, scores, gradient, crew);
+        }
+        int from = 0;
+        while (from < vectors.length) {
+            // the first pass has the gradient
+            float[] with = together && from == 0 ? gradient : null;
+            int to = Math.min(vectors.length, from + vectorsAtOnce(shape, samples, sampleLanes, with != null));
+            if (sampleLanes) {
+                SampleLaneHessian.run(shape, samples.panels(), theta, labels, weights, part, vectors, from, to,
+                        products, scores, with, crew);
+            } else if (plain) {
                 PlainClassifierHessian.run(shape, samples, theta, labels, weights, part, vectors, from, to, products,
-                        crew);
+                        scores, with, crew);
             } else {
-                TokenLaneHessian.run(shape, samples, theta, labels, weights, part, vectors, from, to, products, crew);
+                TokenLaneHessian.run(shape, samples, theta, labels, weights, part, vectors, from, to, products, scores,
+                        with, crew);
             }
+            from = to;
         }
     }
 
+    private static int vectorsAtOnce(ClassifierShape shape, PackedSamples samples, boolean sampleLanes,
+            boolean gradient) {
+        return sampleLanes
+                ? ClassifierPath.vectorsAtOnce(shape, samples.panels(), gradient)
+                : ClassifierPath.vectorsAtOnce(shape, gradient);
+    }
+
+    /** The same in double, where no kernel has the tokens in the lanes. */
     static void hessianProducts(ClassifierShape shape, PackedSamples samples, double[] theta, double[] labels,
-            double[] weights, HessianPart part, double[][] vectors, double[][] products, Crew crew) {
-        int most = ClassifierPath.vectorsAtOnce(shape, samples.doublePanels());
-        if (most > 0) {
-            for (int from = 0; from < vectors.length; from += most) {
+            double[] weights, HessianPart part, double[][] vectors, double[][] products, double[] scores,
+            double[] gradient, Crew crew) {
+        boolean sampleLanes = ClassifierPath.vectorsAtOnce(shape, samples.doublePanels(), false) > 0;
+        boolean together = gradient != null && vectors.length > 0
+                && doubleVectorsAtOnce(shape, samples, sampleLanes, true) > 0;
+        if (gradient != null && !together) {
+            gradient(shape, samples, theta, labels, weights, scores, gradient, crew);
+        }
+        int from = 0;
+        while (from < vectors.length) {
+            double[] with = together && from == 0 ? gradient : null;
+            int to = Math.min(vectors.length, from + doubleVectorsAtOnce(shape, samples, sampleLanes, with != null));
+            if (sampleLanes) {
                 DoubleSampleLaneHessian.run(shape, samples.doublePanels(), theta, labels, weights, part, vectors, from,
-                        Math.min(vectors.length, from + most), products, crew);
+                        to, products, scores, with, crew);
+            } else {
+                DoublePlainClassifierHessian.run(shape, samples, theta, labels, weights, part, vectors, from, to,
+                        products, scores, with, crew);
             }
-            return;
+            from = to;
         }
-        int few = ClassifierPath.vectorsAtOnce(shape);
-        for (int from = 0; from < vectors.length; from += few) {
-            DoublePlainClassifierHessian.run(shape, samples, theta, labels, weights, part, vectors, from,
-                    Math.min(vectors.length, from + few), products, crew);
-        }
+    }
+
+    private static int doubleVectorsAtOnce(ClassifierShape shape, PackedSamples samples, boolean sampleLanes,
+            boolean gradient) {
+        return sampleLanes
+                ? ClassifierPath.vectorsAtOnce(shape, samples.doublePanels(), gradient)
+                : ClassifierPath.vectorsAtOnce(shape, gradient);
     }
 }

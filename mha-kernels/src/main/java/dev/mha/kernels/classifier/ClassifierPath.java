@@ -80,26 +80,31 @@ public enum ClassifierPath {
                 * layout.chunks();
     }
 
-    /** Vectors whose sums fit one array: for the kernels that take one sample after the other. */
-    static int vectorsAtOnce(ClassifierShape shape) {
-        return Math.clamp(MOST_KEPT / shape.parameters(), 1, SampleLaneHessian.MOST_AT_ONCE);
+    /**
+     * Vectors whose sums fit one array, with those of the gradient or without: for the kernels that take one sample after the
+     * other. One always does, but 0 with the gradient says that it needs a pass of its own.
+     */
+    static int vectorsAtOnce(ClassifierShape shape, boolean gradient) {
+        long most = Math.max(1, MOST_KEPT / shape.parameters()) - (gradient ? 1 : 0);
+        return (int) Math.min(SampleLaneHessian.MOST_AT_ONCE, most);
     }
 
     /** Vectors that share one pass of {@link SampleLaneHessian} over these samples; 0 where it cannot be taken. */
-    static int vectorsAtOnce(ClassifierShape shape, SamplePanels panels) {
-        return panels == null ? 0 : vectorsAtOnce(panels.layout(), shape.heads());
+    static int vectorsAtOnce(ClassifierShape shape, SamplePanels panels, boolean gradient) {
+        return panels == null ? 0 : vectorsAtOnce(panels.layout(), shape.heads(), gradient);
     }
 
     /** The same in double. */
-    static int vectorsAtOnce(ClassifierShape shape, DoubleSamplePanels panels) {
-        return panels == null ? 0 : vectorsAtOnce(panels.layout(), shape.heads());
+    static int vectorsAtOnce(ClassifierShape shape, DoubleSamplePanels panels, boolean gradient) {
+        return panels == null ? 0 : vectorsAtOnce(panels.layout(), shape.heads(), gradient);
     }
 
-    private static int vectorsAtOnce(PanelLayout layout, int heads) {
+    private static int vectorsAtOnce(PanelLayout layout, int heads, boolean gradient) {
         if (kept(layout, heads, SampleLanePlan.Pass.HESSIAN) > MOST_KEPT) {
             return 0;
         }
-        return (int) Math.min(SampleLaneHessian.MOST_AT_ONCE, MOST_KEPT / sums(layout, heads));
+        long most = MOST_KEPT / sums(layout, heads) - (gradient ? 1 : 0);
+        return (int) Math.min(SampleLaneHessian.MOST_AT_ONCE, most);
     }
 
     /**
@@ -109,7 +114,7 @@ public enum ClassifierPath {
      */
     public static long doubleHessianBytes(ClassifierShape shape, PackedSamples samples, int threads) {
         DoubleSamplePanels panels = samples.doublePanels();
-        int vectors = vectorsAtOnce(shape, panels);
+        int vectors = vectorsAtOnce(shape, panels, false);
         if (vectors > 0) {
             DoubleSampleLanePlan plan = new DoubleSampleLanePlan(panels.layout(), shape.heads(),
                     DoubleSampleLanePlan.Pass.HESSIAN, threads);
@@ -117,7 +122,7 @@ public enum ClassifierPath {
                     + (long) vectors * plan.tasksOfChunk * sums(panels.layout(), shape.heads()));
         }
         return Double.BYTES * (4L * shape.heads() * shape.tokens() * shape.tokens()
-                + (long) vectorsAtOnce(shape) * shape.parameters());
+                + (long) vectorsAtOnce(shape, false) * shape.parameters());
     }
 
     /**
@@ -125,7 +130,7 @@ public enum ClassifierPath {
      * pass: those are other arrays than the ones in double, and a workspace keeps both.
      */
     public static long floatHessianBytes(ClassifierShape shape, PackedSamples samples, int threads) {
-        int vectors = vectorsAtOnce(shape, samples.panels());
+        int vectors = vectorsAtOnce(shape, samples.panels(), false);
         if (vectors > 0) {
             PanelLayout layout = samples.panels().layout();
             SampleLanePlan plan = new SampleLanePlan(layout, shape.heads(), SampleLanePlan.Pass.HESSIAN, threads);
@@ -136,7 +141,7 @@ public enum ClassifierPath {
         }
         if (of(shape, samples) == PLAIN) {
             return Float.BYTES * 4L * shape.heads() * shape.tokens() * shape.tokens()
-                    + (long) Double.BYTES * vectorsAtOnce(shape) * shape.parameters();
+                    + (long) Double.BYTES * vectorsAtOnce(shape, false) * shape.parameters();
         }
         return TokenLaneHessian.bytes(shape, samples, threads);
     }

@@ -53,18 +53,20 @@ public final class HessianCheck {
         double[][] wide = {widen(vector[0])};
         double[][] exact = new double[1][theta.length];
         DoublePlainClassifierHessian.run(shape, samples, widen(theta), widen(labels), null, HessianPart.WHOLE, wide, 0,
-                1, exact, crew);
+                1, exact, null, null, crew);
         double[][] doubles = new double[1][theta.length];
         DoubleClassifierKernel.hessianProducts(shape, samples, widen(theta), widen(labels), null, HessianPart.WHOLE,
                 wide, doubles, crew);
         doubleError += error(exact[0], doubles[0]) / CASES;
         float[][] product = new float[1][theta.length];
-        PlainClassifierHessian.run(shape, samples, theta, labels, null, HessianPart.WHOLE, vector, 0, 1, product, crew);
+        PlainClassifierHessian.run(shape, samples, theta, labels, null, HessianPart.WHOLE, vector, 0, 1, product, null,
+                null, crew);
         twinError += error(exact[0], widen(product[0])) / CASES;
         ClassifierKernel.hessianProducts(shape, samples, theta, labels, null, HessianPart.WHOLE, vector, product, crew);
         double error = error(exact[0], widen(product[0]));
         if (Machine.VECTOR) {
-            TokenLaneHessian.run(shape, samples, theta, labels, null, HessianPart.WHOLE, vector, 0, 1, product, crew);
+            TokenLaneHessian.run(shape, samples, theta, labels, null, HessianPart.WHOLE, vector, 0, 1, product, null,
+                    null, crew);
             error = Math.max(error, error(exact[0], widen(product[0])));
         }
         floatError += error / CASES;

@@ -10,9 +10,13 @@ import java.util.Arrays;
 final class PlainClassifierHessian {
     private PlainClassifierHessian() {}
 
-    /** Products with {@code vectors[from]} to {@code vectors[to - 1]}; sums over samples are double. */
+    /**
+     * Products with {@code vectors[from]} to {@code vectors[to - 1]}, and where {@code gradient} is not null the scores and
+     * the gradient too; sums over samples are double.
+     */
     static void run(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels, double[] weights,
-            HessianPart part, float[][] vectors, int from, int to, float[][] products, Crew crew) {
+            HessianPart part, float[][] vectors, int from, int to, float[][] products, float[] scores,
+            float[] gradient, Crew crew) {
         int kept = PlainClassifier.kept(shape);
         float[] attention = crew.floats(0, 0, kept);
         float[] slope = crew.floats(0, 1, kept);
@@ -20,8 +24,10 @@ final class PlainClassifierHessian {
         float[] attentionDot = crew.floats(0, 4, kept);
         float[] slopeDot = crew.floats(0, 5, kept);
         int size = shape.parameters();
-        double[] sums = crew.doubles(0, 3, (to - from) * size);
-        Arrays.fill(sums, 0, (to - from) * size, 0);
+        // those of the gradient follow those of the vectors
+        int results = to - from + (gradient == null ? 0 : 1);
+        double[] sums = crew.doubles(0, 3, results * size);
+        Arrays.fill(sums, 0, results * size, 0);
         for (int sample = 0; sample < samples.samples(); sample++) {
             double phi = 0;
             for (int head = 0; head < shape.heads(); head++) {
@@ -32,7 +38,15 @@ final class PlainClassifierHessian {
             double second = part.gaussNewton
                     ? LogisticLoss.curvature(labels[sample], weight, score, shape.heads())
                     : 0;
-            double first = part.residual ? LogisticLoss.factor(labels[sample], weight, score, shape.heads()) : 0;
+            double factor = LogisticLoss.factor(labels[sample], weight, score, shape.heads());
+            double first = part.residual ? factor : 0;
+            if (gradient != null) {
+                scores[sample] = (float) score;
+                for (int head = 0; head < shape.heads(); head++) {
+                    PlainClassifier.backward(shape, samples, sample, head, attention, slope, (float) factor, row, sums,
+                            (to - from) * size);
+                }
+            }
             for (int v = from; v < to; v++) {
                 double phiDot = 0;
                 for (int head = 0; head < shape.heads(); head++) {
@@ -47,9 +61,10 @@ final class PlainClassifierHessian {
                 }
             }
         }
-        for (int v = from; v < to; v++) {
+        for (int v = 0; v < results; v++) {
+            float[] result = from + v < to ? products[from + v] : gradient;
             for (int i = 0; i < size; i++) {
-                products[v][i] = (float) sums[(v - from) * size + i];
+                result[i] = (float) sums[v * size + i];
             }
         }
     }

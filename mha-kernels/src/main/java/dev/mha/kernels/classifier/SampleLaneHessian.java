@@ -1,6 +1,7 @@
 package dev.mha.kernels.classifier;
 
 import dev.mha.kernels.vector.SampleSoftmax;
+import dev.mha.kernels.vector.SampleSums;
 import dev.mha.kernels.vector.SampleTangent;
 import dev.mha.kernels.work.Crew;
 import dev.mha.kernels.work.Slab;
@@ -16,8 +17,9 @@ import java.util.Arrays;
  *   (Hess L) v = sum over samples of ( X' (a D + b dS.) X , (a P + b P.) X )
  * </pre>
  *
- * so that a product costs as much as a gradient, and P and D once for all vectors half of one more. Sums go as in a
- * gradient: over the tokens of a block of groups in registers, over lanes, over blocks in double.
+ * so that a product costs as much as a gradient, and P and D once for all vectors half of one more. The gradient itself,
+ * where it is asked for too, takes its sums alone: another half. Sums go as in a gradient: over the tokens of a block of
+ * groups in registers, over lanes, over blocks in double.
  */
 final class SampleLaneHessian implements Crew.Task {
     /**
@@ -44,25 +46,35 @@ final class SampleLaneHessian implements Crew.Task {
     /** Of each vector. */
     private final float[][] dotW = new float[MOST_AT_ONCE][];
     private final float[][] dotU = new float[MOST_AT_ONCE][];
+    /** Of each vector, and then of the gradient if it is wanted: {@code [sums][tasks][heads][head size]}. */
     private double[] taskSums;
+    private int sums;
     private float[][] products;
     private int from;
+    private float[] scores;
+    private float[] gradient;
     /** Made once, since a call allocates nothing. */
     private final Crew.Task unpack = this::unpack;
 
-    /** Products with {@code vectors[from]} to {@code vectors[to - 1]}. */
+    /**
+     * Products with {@code vectors[from]} to {@code vectors[to - 1]}, and where {@code gradient} is not null the scores and
+     * the gradient too.
+     */
     static void run(ClassifierShape shape, SamplePanels panels, float[] theta, float[] labels, double[] weights,
-            HessianPart part, float[][] vectors, int from, int to, float[][] products, Crew crew) {
+            HessianPart part, float[][] vectors, int from, int to, float[][] products, float[] scores,
+            float[] gradient, Crew crew) {
         SampleLaneHessian call = crew.keep(SampleLaneHessian.class, SampleLaneHessian::new);
         try {
+            call.gradient = gradient;
             call.begin(shape, panels, theta, vectors, from, to, crew);
             call.labels = labels;
             call.weights = weights;
             call.part = part;
+            call.scores = scores;
             crew.run(call.plan.tasks, call);
             call.products = products;
             call.from = from;
-            crew.run(call.vectors * SampleLaneSums.pieces(shape, call.layout), call.unpack);
+            crew.run(call.sums * SampleLaneSums.pieces(shape, call.layout), call.unpack);
         } finally {
             call.end();
         }
@@ -75,7 +87,8 @@ final class SampleLaneHessian implements Crew.Task {
         this.panels = panels;
         this.layout = panels.layout();
         this.vectors = to - from;
-        SampleLaneClassifier.warmUp(layout, shape.heads(), 1 + 2 * this.vectors);
+        sums = this.vectors + (gradient == null ? 0 : 1);
+        SampleLaneClassifier.warmUp(layout, shape.heads(), passes());
         if (plan == null || !plan.isFor(layout, shape.heads(), SampleLanePlan.Pass.HESSIAN)) {
             plan = new SampleLanePlan(layout, shape.heads(), SampleLanePlan.Pass.HESSIAN, crew.workers());
         }
@@ -89,7 +102,7 @@ final class SampleLaneHessian implements Crew.Task {
             dotU[v] = crew.floats(0, DECODERS_DOT + 2 * v, decoder);
             SampleLaneParameters.pack(shape, layout, vectors[from + v], 1.0f, dotW[v], dotU[v]);
         }
-        taskSums = crew.doubles(0, SampleLaneClassifier.SUMS, this.vectors * sumsSize());
+        taskSums = crew.doubles(0, SampleLaneClassifier.SUMS, sums * sumsSize());
     }
 
     /** A workspace must not keep a caller's arrays alive. */
@@ -104,6 +117,13 @@ final class SampleLaneHessian implements Crew.Task {
         Arrays.fill(dotU, null);
         taskSums = null;
         products = null;
+        scores = null;
+        gradient = null;
+    }
+
+    /** Forward passes that cost as much: one, two a vector, and one for the sums of the gradient. */
+    private int passes() {
+        return 1 + 2 * vectors + (gradient == null ? 0 : 1);
     }
 
     /** Sums of one vector: {@code [tasks][heads][head size]}. */
@@ -117,20 +137,21 @@ final class SampleLaneHessian implements Crew.Task {
 
     @Override
     public long work(int task) {
-        return plan.work(task, 1 + 2 * vectors);
+        return plan.work(task, passes());
     }
 
     private void unpack(int piece, int worker) {
         int pieces = SampleLaneSums.pieces(shape, layout);
         int v = piece / pieces;
-        SampleLaneSums.unpack(shape, plan, piece % pieces, taskSums, v * sumsSize(), products[from + v]);
+        SampleLaneSums.unpack(shape, plan, piece % pieces, taskSums, v * sumsSize(),
+                v < vectors ? products[from + v] : gradient);
     }
 
     @Override
     public void run(int task, int worker) {
         float[] a = crew.floats(worker, SampleLaneClassifier.SLAB, Math.max(plan.length, Slab.LEAST));
         int end = plan.end(task);
-        for (int v = 0; v < vectors; v++) {
+        for (int v = 0; v < sums; v++) {
             int to = v * sumsSize() + task * taskSize();
             Arrays.fill(taskSums, to, to + taskSize(), 0.0);
         }
@@ -141,11 +162,14 @@ final class SampleLaneHessian implements Crew.Task {
                 factors(first + i, i, a);
                 features(first + i, i, a);
             }
+            if (gradient != null) {
+                gradientSums(groups, a, vectors * sumsSize() + task * taskSize());
+            }
             for (int v = 0; v < vectors; v++) {
                 for (int i = 0; i < groups; i++) {
                     tangent(first + i, i, v, a);
                 }
-                sums(groups, a, v * sumsSize() + task * taskSize());
+                productSums(groups, a, v * sumsSize() + task * taskSize());
             }
         }
     }
@@ -167,34 +191,51 @@ final class SampleLaneHessian implements Crew.Task {
         }
     }
 
-    /** phi becomes b, the derivative of the loss by phi; and the second derivative. */
+    /** phi becomes b, the derivative of the loss by phi if that part is wanted; and the second derivative. */
     private void factors(int group, int i, float[] a) {
         float rootHeads = (float) (1 / Math.sqrt(shape.heads()));
         for (int lane = 0; lane < layout.lanes(); lane++) {
             int sample = group * layout.lanes() + lane;
             int at = i * layout.lanes() + lane;
-            float slope = 0.0f;
+            float factor = 0.0f;
             float curvature = 0.0f;
             if (sample < layout.samples()) {
                 float score = a[plan.phi + at] * rootHeads;
                 double weight = LogisticLoss.weight(weights, sample, layout.samples());
-                if (part.residual) {
-                    slope = (float) LogisticLoss.factor(labels[sample], weight, score, shape.heads());
-                }
+                factor = (float) LogisticLoss.factor(labels[sample], weight, score, shape.heads());
                 if (part.gaussNewton) {
                     curvature = (float) LogisticLoss.curvature(labels[sample], weight, score, shape.heads());
                 }
+                if (gradient != null) {
+                    scores[sample] = score;
+                }
             }
-            a[plan.phi + at] = slope;
+            a[plan.factor + lane] = factor;
+            a[plan.phi + at] = part.residual ? factor : 0.0f;
             a[plan.curvature + at] = curvature;
         }
     }
 
+    /** Tokens of one group by feature panel; for the gradient also times what multiplies that of phi. */
     private void features(int group, int i, float[] a) {
-        int size = layout.tokens() * layout.featurePanel() * layout.lanes();
+        int lanes = layout.lanes();
+        int size = layout.tokens() * layout.featurePanel() * lanes;
         for (int jp = 0; jp < layout.featurePanels(); jp++) {
-            System.arraycopy(panels.byFeature(group), jp * size, a, plan.features + jp * plan.featurePanel + i * size,
-                    size);
+            int at = jp * plan.featurePanel + i * size;
+            System.arraycopy(panels.byFeature(group), jp * size, a, plan.features + at, size);
+            if (gradient != null) {
+                SampleSums.scale(a, plan.features + at, size / lanes, plan.factor, plan.scaled + at);
+            }
+        }
+    }
+
+    /** Adds a block of groups to the sums of the gradient. */
+    private void gradientSums(int groups, float[] a, int to) {
+        int headSize = SampleLaneSums.headSize(layout);
+        for (int head = 0; head < shape.heads(); head++) {
+            int kept = head * plan.square;
+            SampleLaneSums.add(plan, groups, a, plan.slope + kept, plan.attention + kept, plan.scaled, taskSums,
+                    to + head * headSize);
         }
     }
 
@@ -219,8 +260,8 @@ final class SampleLaneHessian implements Crew.Task {
         }
     }
 
-    /** Adds a block of groups to the sums of every head. */
-    private void sums(int groups, float[] a, int to) {
+    /** Adds a block of groups to the sums of the product with a vector. */
+    private void productSums(int groups, float[] a, int to) {
         int lanes = layout.lanes();
         int vectorsOfGroup = layout.tokens() * layout.tokenPanel();
         int headSize = SampleLaneSums.headSize(layout);

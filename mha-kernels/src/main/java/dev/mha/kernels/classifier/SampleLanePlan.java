@@ -65,6 +65,8 @@ final class SampleLanePlan {
     final int phi;
     final int curvature;
     final int phiDot;
+    /** What multiplies the gradient of phi of one group in that of the loss, where phi becomes something else. */
+    final int factor;
     /** Tokens of a block by feature panel, as they are and times the slope of the loss. */
     final int features;
     final int scaled;
@@ -111,9 +113,10 @@ final class SampleLanePlan {
         phi = state + SampleSoftmax.STATE * lanes;
         curvature = phi + block * lanes;
         phiDot = curvature + (hessian ? block * lanes : 0);
-        features = phiDot + (hessian ? block * lanes : 0);
+        factor = phiDot + (hessian ? block * lanes : 0);
+        features = factor + (hessian ? lanes : 0);
         scaled = features + (sums ? layout.featurePanels() * featurePanel : 0);
-        rows = scaled + (sums && !hessian ? layout.featurePanels() * featurePanel : 0);
+        rows = scaled + (sums ? layout.featurePanels() * featurePanel : 0);
         this.sums = rows + (sums ? layout.featurePanels() * rowPanel : 0);
         laneSums = this.sums + (sums ? tileRow * lanes : 0);
         length = laneSums + layout.attentionSize() + layout.decoderSize() + SampleSums.BEYOND;
@@ -155,7 +158,7 @@ final class SampleLanePlan {
         }
         int blocks = (largest + block - 1) / block;
         long sums = (long) blocks * ClassifierPath.sums(layout, heads) * (pass == Pass.HESSIAN
-                ? SampleLaneHessian.MOST_AT_ONCE
+                ? SampleLaneHessian.MOST_AT_ONCE + 1
                 : 1);
         long whole = Balance.busiest(layout.chunks(), workers) * largest;
         long cut = Balance.busiest((long) layout.chunks() * blocks, workers) * block;

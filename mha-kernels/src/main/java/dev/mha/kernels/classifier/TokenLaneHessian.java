@@ -40,6 +40,11 @@ final class TokenLaneHessian {
     private float[][] vectors;
     private int from;
     private int count;
+    private float[] scores;
+    private float[] gradient;
+    /** Results of a pass: the vectors, and after them the gradient if it is wanted. */
+    private int results;
+    /** Of the wave: {@code [samples][results][parameters]}. */
     private float[] kept;
     private double[] sums;
     private int wave;
@@ -52,11 +57,17 @@ final class TokenLaneHessian {
     private double[][] phiDots = {{}, {}};
     private int vector;
 
-    /** Products with {@code vectors[from]} to {@code vectors[to - 1]}. */
+    /**
+     * Products with {@code vectors[from]} to {@code vectors[to - 1]}, and where {@code gradient} is not null the scores and
+     * the gradient too.
+     */
     static void run(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels, double[] weights,
-            HessianPart part, float[][] vectors, int from, int to, float[][] products, Crew crew) {
+            HessianPart part, float[][] vectors, int from, int to, float[][] products, float[] scores,
+            float[] gradient, Crew crew) {
         TokenLaneHessian call = crew.keep(TokenLaneHessian.class, TokenLaneHessian::new);
         try {
+            call.scores = scores;
+            call.gradient = gradient;
             call.begin(shape, samples, theta, vectors, from, to - from, crew);
             call.labels = labels;
             call.weights = weights;
@@ -71,11 +82,12 @@ final class TokenLaneHessian {
                 } else {
                     crew.run(call.members, call.sample);
                 }
-                crew.run(call.count * shape.heads() * TokenLaneClassifier.blocks(shape), call.sum);
+                crew.run(call.results * shape.heads() * TokenLaneClassifier.blocks(shape), call.sum);
             }
-            for (int v = 0; v < call.count; v++) {
+            for (int v = 0; v < call.results; v++) {
+                float[] result = v < call.count ? products[from + v] : gradient;
                 for (int i = 0; i < size; i++) {
-                    products[from + v][i] = (float) call.sums[v * size + i];
+                    result[i] = (float) call.sums[v * size + i];
                 }
             }
         } finally {
@@ -85,7 +97,7 @@ final class TokenLaneHessian {
 
     /** Bytes of scratch memory of calls for one vector and for as many as share a pass: what either takes stays. */
     static long bytes(ClassifierShape shape, PackedSamples samples, int workers) {
-        int most = ClassifierPath.vectorsAtOnce(shape);
+        int most = ClassifierPath.vectorsAtOnce(shape, false);
         int single = new ClassifierHeadsHessian(shape.tokens(), shape.features(), 1).length;
         int whole = new ClassifierHeadsHessian(shape.tokens(), shape.features(), shape.heads()).length;
         long products = 0;
@@ -115,7 +127,8 @@ final class TokenLaneHessian {
         this.vectors = vectors;
         this.from = from;
         this.count = count;
-        int size = count * shape.parameters();
+        results = count + (gradient == null ? 0 : 1);
+        int size = results * shape.parameters();
         wave = TokenLaneClassifier.wave(samples.samples(), size, crew.workers());
         kept = crew.floats(0, PRODUCTS, wave * size);
         sums = crew.doubles(0, SUMS, size);
@@ -130,6 +143,8 @@ final class TokenLaneHessian {
         labels = null;
         weights = null;
         vectors = null;
+        scores = null;
+        gradient = null;
         kept = null;
         sums = null;
         Arrays.fill(slabs, null);
@@ -190,9 +205,16 @@ final class TokenLaneHessian {
             phis[piece] = headKernel.attend(slab, samples.x(), x, length, theta, w, u, 0);
         } else {
             double score = sum(phis, i) / Math.sqrt(heads);
+            if (gradient != null && vector == 0) {
+                headKernel.gradient(slab, samples.x(), x, length, theta, w, u, 0, factor(number, score), kept,
+                        result(i, count));
+                if (h == 0) {
+                    scores[number] = (float) score;
+                }
+            }
             headKernel.pull(slab, samples.x(), x, length, theta, vectors[from + vector], w, u, 0,
                     curvature(number, score) * sum(phiDots[vector % 2], i), slope(number, score), kept,
-                    (i * count + vector) * shape.parameters());
+                    result(i, vector));
         }
         if (vector + 1 < count) {
             // the other heads still read those of this vector
@@ -201,7 +223,7 @@ final class TokenLaneHessian {
         }
     }
 
-    /** The products of one sample of the wave, {@code [vectors][parameters]}. */
+    /** The results of one sample of the wave. */
     private void sample(int i, int worker) {
         int number = first + i;
         int heads = shape.heads();
@@ -216,6 +238,13 @@ final class TokenLaneHessian {
         double score = phi / Math.sqrt(heads);
         double curvature = curvature(number, score);
         double slope = slope(number, score);
+        if (gradient != null) {
+            scores[number] = (float) score;
+            for (int h = heads - 1; h >= 0; h--) {
+                kernel.gradient(slab, samples.x(), x, length, theta, shape.attentionOffset(h), shape.decoderOffset(h),
+                        h, factor(number, score), kept, result(i, count));
+            }
+        }
         for (int v = 0; v < count; v++) {
             float[] direction = vectors[from + v];
             double phiDot = 0.0;
@@ -226,10 +255,14 @@ final class TokenLaneHessian {
             // the last heads first: what they left is still in the cache
             for (int h = heads - 1; h >= 0; h--) {
                 kernel.pull(slab, samples.x(), x, length, theta, direction, shape.attentionOffset(h),
-                        shape.decoderOffset(h), h, curvature * phiDot, slope, kept,
-                        (i * count + v) * shape.parameters());
+                        shape.decoderOffset(h), h, curvature * phiDot, slope, kept, result(i, v));
             }
         }
+    }
+
+    /** Where a result of a sample of the wave begins. */
+    private int result(int i, int number) {
+        return (i * results + number) * shape.parameters();
     }
 
     private double curvature(int number, double score) {
@@ -238,8 +271,12 @@ final class TokenLaneHessian {
     }
 
     private double slope(int number, double score) {
+        return part.residual ? factor(number, score) : 0.0;
+    }
+
+    private double factor(int number, double score) {
         double weight = LogisticLoss.weight(weights, number, samples.samples());
-        return part.residual ? LogisticLoss.factor(labels[number], weight, score, shape.heads()) : 0.0;
+        return LogisticLoss.factor(labels[number], weight, score, shape.heads());
     }
 
     /** The sum over the heads of a sample of the wave, in their order. */
@@ -252,18 +289,18 @@ final class TokenLaneHessian {
     }
 
     private long sampleWork(int i) {
-        return shape.heads() * (1 + 2L * count) * TokenLaneClassifier.passWork(shape, samples.length(first + i));
+        return shape.heads() * (1L + count + results) * TokenLaneClassifier.passWork(shape, samples.length(first + i));
     }
 
     private long headWork(int piece) {
         long passes = vector == count - 1 ? 1 : 2;
+        if (vector == 0) {
+            passes += results - count;
+        }
         return passes * TokenLaneClassifier.passWork(shape, samples.length(first + piece / shape.heads()));
     }
 
-    /**
-     * Adds what a block of the parameters of one head, of the products with one vector, got from each sample, of U as far as
-     * the sample has tokens.
-     */
+    /** Adds what a block of the parameters of one head, of one result, got from each sample, of U as far as it has tokens. */
     private void sum(int task, int worker) {
         int blocks = TokenLaneClassifier.blocks(shape);
         int h = task / blocks % shape.heads();
@@ -272,7 +309,7 @@ final class TokenLaneHessian {
         int begin = shape.attentionOffset(h) + task % blocks * TokenLaneClassifier.BLOCK;
         for (int i = 0; i < members; i++) {
             int end = shape.decoderOffset(h) + samples.length(first + i) * shape.features();
-            add(kept, (i * count + v) * size, sums, v * size, begin, Math.min(end, begin + TokenLaneClassifier.BLOCK));
+            add(kept, result(i, v), sums, v * size, begin, Math.min(end, begin + TokenLaneClassifier.BLOCK));
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * the others are computed twice.
  *
  * <p>Of a sample, in this order: {@link #attend} for every head; for each direction {@link #tangent} for every head,
- * then {@link #pull} for every head.
+ * then {@link #pull} for every head. {@link #gradient} of a head may be asked for at any time after all of {@code attend}.
  */
 public final class ClassifierHeadsHessian {
     /**
@@ -48,8 +48,6 @@ public final class ClassifierHeadsHessian {
     /** Factors log2 e and 1 for each query. */
     private final int factor;
     private final int one;
-    /** 1 for a query that the sample has. */
-    private final int valid;
     private final int state;
     private final int phi;
     /** Where a phi that is known already is added once more. */
@@ -57,6 +55,8 @@ public final class ClassifierHeadsHessian {
     /** What gradient and second derivatives of phi are multiplied with, in every lane. */
     private final int first;
     private final int second;
+    /** What multiplies the gradient of phi in that of the loss, for each query. */
+    private final int weight;
     private final int mixedP;
     private final int mixedS;
     private final int matrices;
@@ -93,13 +93,13 @@ public final class ClassifierHeadsHessian {
         square = dw + panels * features * W;
         factor = square + Transpose.SQUARE;
         one = factor + W;
-        valid = one + W;
-        state = valid + W;
+        state = one + W;
         phi = state + SampleSoftmax.STATE * L;
         ignored = phi + L;
         first = ignored + L;
         second = first + L;
-        mixedP = second + L;
+        weight = second + L;
+        mixedP = weight + W;
         mixedS = mixedP + (int) matrix;
         matrices = mixedS + (int) matrix;
         length = (int) all;
@@ -152,6 +152,26 @@ public final class ClassifierHeadsHessian {
     }
 
     /**
+     * Writes {@code factor grad phi_h}.
+     *
+     * @param result as in {@link #pull}
+     */
+    public void gradient(float[] slab, float[] x, int xo, int count, float[] theta, int w, int u, int head,
+            double factor, float[] result, int to) {
+        Arrays.fill(slab, weight, weight + W, (float) factor);
+        Arrays.fill(slab, dw, square, 0.0f);
+        for (int i0 = 0; i0 < count; i0 += W) {
+            int block = i0 / W;
+            if (!isKept(head, block)) {
+                attendBlock(slab, x, xo, count, i0, theta, w, u, head, ignored);
+            }
+            pullBlock(slab, x, xo, count, i0, matrix(head, block, 0), matrix(head, block, 1), weight, result,
+                    to + u + i0 * features);
+        }
+        Panels.write(slab, dw, features * W, features, features, 1.0f, result, to + w, features);
+    }
+
+    /**
      * Writes {@code a grad phi_h + b (Hess phi_h) direction}.
      *
      * @param product result, for W_h and for U_h as far as the sample has tokens, each where the parameters are, from
@@ -171,7 +191,7 @@ public final class ClassifierHeadsHessian {
                     mixedP);
             SampleTangent.mix(slab, first, matrix(head, block, 1), second, matrix(head, block, 3), count * ROWS,
                     mixedS);
-            pullBlock(slab, x, xo, count, i0, product, to + u + i0 * features);
+            pullBlock(slab, x, xo, count, i0, mixedP, mixedS, one, product, to + u + i0 * features);
         }
         Panels.write(slab, dw, features * W, features, features, 1.0f, product, to + w, features);
     }
@@ -181,11 +201,8 @@ public final class ClassifierHeadsHessian {
             int phi) {
         int p = matrix(head, i0 / W, 0);
         int d = matrix(head, i0 / W, 1);
-        int rows = Math.min(W, count - i0);
         products(slab, x, xo, count, i0, theta, w, u, factor, p, d);
-        Arrays.fill(slab, valid, valid + rows, 1.0f);
-        Arrays.fill(slab, valid + rows, valid + W, 0.0f);
-        SampleSoftmax.forward(ROWS, slab, p, d, count, slab, valid, state, phi);
+        SampleSoftmax.forward(ROWS, slab, p, d, count, slab, one, state, phi);
         SampleSoftmax.finish(ROWS, slab, p, d, count, state);
     }
 
@@ -222,21 +239,25 @@ public final class ClassifierHeadsHessian {
         Products.rows(x, xo, features, count, features, slab, ut, slopes);
     }
 
-    /** Writes the U part of one block of queries and adds to the W part. */
-    private void pullBlock(float[] slab, float[] x, int xo, int count, int i0, float[] product, int duo) {
+    /**
+     * Writes the U part of one block of queries and adds to the W part, from what multiplies the keys in either, times a factor
+     * for each query.
+     */
+    private void pullBlock(float[] slab, float[] x, int xo, int count, int i0, int ofU, int ofW, int scale,
+            float[] result, int duo) {
         int rows = Math.min(W, count - i0);
         Arrays.fill(slab, ut, ut + features * W, 0.0f);
         Arrays.fill(slab, qt, qt + features * W, 0.0f);
         for (int j0 = 0; j0 < count; j0 += KEY_BLOCK) {
             int keys = Math.min(KEY_BLOCK, count - j0);
             int key = xo + j0 * features;
-            Products.addColumns(x, key, features, features, keys, slab, mixedP + j0 * W, ut);
-            Products.addColumns(x, key, features, features, keys, slab, mixedS + j0 * W, qt);
+            Products.addColumns(x, key, features, features, keys, slab, ofU + j0 * W, ut);
+            Products.addColumns(x, key, features, features, keys, slab, ofW + j0 * W, qt);
         }
-        Transpose.unpack(slab, ut, rows, features, one, product, duo, features, square);
+        Transpose.unpack(slab, ut, rows, features, scale, result, duo, features, square);
         for (int j = 0; j < features; j += W) {
             int dq = xt + j * W;
-            Transpose.unpack(slab, qt + j * W, rows, Math.min(W, features - j), one, slab, dq, W, square);
+            Transpose.unpack(slab, qt + j * W, rows, Math.min(W, features - j), scale, slab, dq, W, square);
             Products.addColumns(x, xo + i0 * features, features, features, rows, slab, dq, dw + j * features);
         }
     }

@@ -41,11 +41,21 @@ class ClassifierHessianTest {
                     item.some.weights = ragged ? ClassifierKernelTest.unequalWeights(samples) : null;
                     double[][] exact = item.runPlainDouble();
                     float[][] plain = item.runPlain();
+                    assertFormulaOfTheTwin(exact, plain);
                     assertClose(exact, plain, item.run(work));
                     assertClose(exact, plain, item.runTokenLanes(work));
                     assertClose(exact, plain, item.runDouble(work));
                 }
             }
+        }
+    }
+
+    /** The twin sets what others may err by: it must itself be off by rounding alone. */
+    private static void assertFormulaOfTheTwin(double[][] exact, float[][] plain) {
+        for (int v = 0; v < exact.length; v++) {
+            double error = distance(exact[v], HessianCase.widen(plain[v]));
+            double size = norm(exact[v]);
+            assertTrue(error <= 1e-4 * size + 1e-30, "off by " + error + " of " + size);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.mha.kernels.classifier;
 
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.work.Crew;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** A {@link ClassifierCase} with directions, and what the kernels make of them, each in float and in double. */
@@ -54,14 +55,14 @@ final class HessianCase {
     float[][] runTokenLanes(Workspace work) {
         float[][] products = products();
         TokenLaneHessian.run(some.shape, some.pack(), some.theta, some.labels, some.weights, part, vectors, 0,
-                vectors.length, products, (Crew) work);
+                vectors.length, products, null, null, (Crew) work);
         return products;
     }
 
     float[][] runPlain() {
         float[][] products = products();
         PlainClassifierHessian.run(some.shape, some.pack(), some.theta, some.labels, some.weights, part, vectors, 0,
-                vectors.length, products, (Crew) Workspace.serial());
+                vectors.length, products, null, null, (Crew) Workspace.serial());
         return products;
     }
 
@@ -76,9 +77,48 @@ final class HessianCase {
     double[][] runPlainDouble() {
         double[][] products = new double[vectors.length][some.shape.parameters()];
         DoublePlainClassifierHessian.run(some.shape, some.pack(), widen(some.theta), widen(some.labels), some.weights,
-                part,
-                wideVectors(), 0, vectors.length, products, (Crew) Workspace.serial());
+                part, wideVectors(), 0, vectors.length, products, null, null, (Crew) Workspace.serial());
         return products;
+    }
+
+    /** Products as {@link #run} gives them, then the gradient, then the scores, of one call. */
+    float[][] runWithGradient(Workspace work) {
+        float[][] results = withGradient();
+        double ignored = ClassifierKernel.lossGradientAndHessianProducts(some.shape, some.pack(), some.theta,
+                some.labels, some.weights, results[vectors.length + 1], results[vectors.length], part, vectors,
+                Arrays.copyOf(results, vectors.length), work);
+        return results;
+    }
+
+    /** The same with the tokens of one sample in the lanes; all vectors in one pass. */
+    float[][] runTokenLanesWithGradient(Workspace work) {
+        float[][] results = withGradient();
+        TokenLaneHessian.run(some.shape, some.pack(), some.theta, some.labels, some.weights, part, vectors, 0,
+                vectors.length, results, results[vectors.length + 1], results[vectors.length], (Crew) work);
+        return results;
+    }
+
+    float[][] runPlainWithGradient() {
+        float[][] results = withGradient();
+        PlainClassifierHessian.run(some.shape, some.pack(), some.theta, some.labels, some.weights, part, vectors, 0,
+                vectors.length, results, results[vectors.length + 1], results[vectors.length],
+                (Crew) Workspace.serial());
+        return results;
+    }
+
+    double[][] runDoubleWithGradient(Workspace work) {
+        double[][] results = new double[vectors.length + 2][some.shape.parameters()];
+        results[vectors.length + 1] = new double[some.samples];
+        double ignored = DoubleClassifierKernel.lossGradientAndHessianProducts(some.shape, some.pack(),
+                widen(some.theta), widen(some.labels), some.weights, results[vectors.length + 1],
+                results[vectors.length], part, wideVectors(), Arrays.copyOf(results, vectors.length), work);
+        return results;
+    }
+
+    private float[][] withGradient() {
+        float[][] results = new float[vectors.length + 2][some.shape.parameters()];
+        results[vectors.length + 1] = new float[some.samples];
+        return results;
     }
 
     /** The gradient in double by plain loops, at {@code theta + step vector}. */

@@ -15,7 +15,7 @@ class ClassifierHeadsHessianTest {
     private static final int HEADS = 3;
     private static final int HEAD = FEATURES * FEATURES + TOKENS * FEATURES;
 
-    /** What is kept saves time, and changes no bit: two directions, a sample shorter than the longest. */
+    /** What is kept saves time, and changes no bit: two directions and the gradient, a sample shorter than the longest. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4, 1000})
     void bitsDoNotDependOnHowManyBlocksAreKept(int blocks) {
@@ -24,6 +24,7 @@ class ClassifierHeadsHessianTest {
                 new ClassifierHeadsHessian(TOKENS, FEATURES, HEADS, 4L * blocks * (TOKENS * Lanes.WIDTH + 5 * 16)));
         assertArrayEquals(expected, products);
         assertNotEquals(0, products[1][HEAD]);
+        assertNotEquals(0, products[2][HEAD]);
     }
 
     private static float[][] products(ClassifierHeadsHessian kernel) {
@@ -38,7 +39,11 @@ class ClassifierHeadsHessianTest {
             double phi = kernel.attend(slab, x, 0, count, theta, h * HEAD, h * HEAD + FEATURES * FEATURES, h);
             assertEquals(phi, kernel.attend(slab, x, 0, count, theta, h * HEAD, h * HEAD + FEATURES * FEATURES, h));
         }
-        float[][] products = new float[2][HEADS * HEAD];
+        float[][] products = new float[3][HEADS * HEAD];
+        for (int h = 0; h < HEADS; h++) {
+            kernel.gradient(slab, x, 0, count, theta, h * HEAD, h * HEAD + FEATURES * FEATURES, h, 0.5, products[2],
+                    0);
+        }
         for (int v = 0; v < 2; v++) {
             double phiDot = 0;
             for (int h = 0; h < HEADS; h++) {

@@ -3,7 +3,6 @@ package dev.mha.verify.classifier;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.guarantee.PathRecorder;
 import dev.mha.core.guarantee.TrainingPath;
 import dev.mha.core.stability.Retrainer;
@@ -36,7 +35,7 @@ class StabilityProperties {
         int count = one.labels().length;
         Retrainer retrainer = new Retrainer(training, work);
         List<Retraining> leftOut = retrainer.leaveOut(Retrainer.choose(count, count, 1), done -> {});
-        StabilityBound bound = StabilityBound.of(training, TokenGeometry.of(one.samples()), path, leftOut);
+        StabilityBound bound = StabilityBound.of(training, path, leftOut);
         assertTrue(bound.proved());
 
         for (int i = 0; i < count; i++) {
@@ -56,7 +55,7 @@ class StabilityProperties {
         int[] largest = IntStream.range(0, count).boxed().sorted(Comparator.comparingDouble(i -> -sums[i])).limit(2)
                 .mapToInt(Integer::intValue).sorted().toArray();
         List<Retraining> two = Arrays.stream(largest).mapToObj(leftOut::get).toList();
-        StabilityBound ofTwo = StabilityBound.of(training, TokenGeometry.of(one.samples()), path, two);
+        StabilityBound ofTwo = StabilityBound.of(training, path, two);
         assertMeansWithin(ofTwo, two);
         double allowed = Arrays.stream(largest).mapToDouble(i -> ofTwo.distance(path.largestSampleLossSum(i))).average()
                 .orElseThrow();

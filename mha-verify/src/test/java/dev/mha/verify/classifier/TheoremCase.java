@@ -1,6 +1,5 @@
 package dev.mha.verify.classifier;
 
-import dev.mha.core.bound.TokenGeometry;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Margin;
 import dev.mha.core.curvature.TangentKernel;
@@ -54,15 +53,14 @@ record TheoremCase(ClassifierShape shape, PackedSamples samples, float[] labels,
         ClassifierShape shape = new ClassifierShape(heads, samples.tokens(), samples.features());
         float[] start = initialization.create(shape, samples, labels, 1, seed);
         ClassifierLoss loss = new ClassifierLoss(shape, samples, labels, null, Workspace.serial());
-        TokenGeometry geometry = TokenGeometry.of(samples);
         Margin margin = TangentKernel.margin(loss, ClassifierLoss.widen(start), share -> {}, () -> false);
         if (margin.lower() == 0) {
             return null;
         }
-        double radius = geometry.largestRadius();
+        double radius = loss.geometry().largestRadius();
         double step = 0.9 * 4 / (samples.tokens() * radius * radius);
         ComparisonPoint point = ComparisonPoint.alongMargin(loss, start, margin, step * iterations, () -> false);
         return new TheoremCase(shape, samples, labels, start, step, iterations,
-                TrainingTheorem.of(loss, geometry, start, point, step, iterations));
+                TrainingTheorem.of(loss, start, point, step, iterations));
     }
 }

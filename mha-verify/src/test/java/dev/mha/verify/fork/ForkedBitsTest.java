@@ -19,7 +19,7 @@ class ForkedBitsTest {
     void interpreterAndCompilersAgree(int useAvx) throws Exception {
         String width = "-XX:UseAVX=" + useAvx;
         List<String> usual = bits("usual", 1, "0.15", ForkedJvm.VECTOR, width);
-        assertEquals(49, usual.size(), "cases");
+        assertEquals(59, usual.size(), "cases");
         assertEquals(usual, bits("usual", 1, "0.15", ForkedJvm.VECTOR, width, "-XX:-TieredCompilation"));
         List<String> tiny = bits("tiny", 1, "0.1", ForkedJvm.VECTOR, width);
         assertEquals(40, tiny.size(), "cases");

@@ -169,6 +169,10 @@ final class KernelCase {
         float[][] products = new float[2][shape.parameters()];
         cases.add(new KernelCase("Hessian(" + name + ")", () -> ClassifierKernel.hessianProducts(shape, packed, theta,
                 labels, null, HessianPart.WHOLE, vectors, products, work), products));
+        cases.add(new KernelCase("gradientAndHessian(" + name + ")",
+                () -> ClassifierKernel.lossGradientAndHessianProducts(shape, packed, theta, labels, null, scores,
+                        gradient, HessianPart.WHOLE, vectors, products, work),
+                scores, gradient, products[0], products[1]));
         double[] wideTheta = widen(theta);
         double[] wideLabels = widen(labels);
         double[] wideScores = new double[samples];
@@ -183,6 +187,10 @@ final class KernelCase {
                 () -> DoubleClassifierKernel.hessianProducts(shape, packed, wideTheta, wideLabels, null,
                         HessianPart.WHOLE, wideVectors, wideProducts, work),
                 new float[0][], wideProducts));
+        cases.add(new KernelCase("gradientAndHessianInDouble(" + name + ")",
+                () -> DoubleClassifierKernel.lossGradientAndHessianProducts(shape, packed, wideTheta, wideLabels, null,
+                        wideScores, wideGradient, HessianPart.WHOLE, wideVectors, wideProducts, work),
+                new float[0][], new double[][]{wideScores, wideGradient, wideProducts[0], wideProducts[1]}));
     }
 
     private static double[] widen(float[] values) {

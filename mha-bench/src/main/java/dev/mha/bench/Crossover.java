@@ -1,0 +1,163 @@
+package dev.mha.bench;
+
+import dev.mha.kernels.AttentionMask;
+import dev.mha.kernels.AttentionRows;
+import dev.mha.kernels.AttentionShape;
+import dev.mha.kernels.Rows;
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.vector.HeadBackward;
+import dev.mha.kernels.vector.HeadForward;
+import dev.mha.kernels.vector.ShortBackward;
+import dev.mha.kernels.vector.ShortForward;
+import dev.mha.kernels.vector.ShortHessian;
+import dev.mha.kernels.vector.ShortTangent;
+import dev.mha.kernels.vector.VectorBackward;
+import dev.mha.kernels.vector.VectorForward;
+import dev.mha.kernels.vector.VectorHessian;
+import dev.mha.kernels.vector.VectorTangent;
+import dev.mha.kernels.work.Crew;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/**
+ * Where one kernel of attention overtakes another: the time of the kernel of short heads, and of the one with one head a lane, as a
+ * part of that of the kernel of blocks of 64 queries, in turns on the same data, whichever of them a call of these sizes would take.
+ */
+public final class Crossover {
+    private static final double SECONDS = 0.3;
+    private static final double TURN_SECONDS = 1e-3;
+    private static final int HEADS = 8;
+    private static final int ITEMS = 4;
+    /** Queries, keys, floats of a row. */
+    private static final List<int[]> SHORT = List.of(new int[]{1, 1, 16}, new int[]{4, 4, 16}, new int[]{16, 16, 16},
+            new int[]{24, 24, 16}, new int[]{40, 40, 16}, new int[]{64, 64, 16}, new int[]{1, 1, 64},
+            new int[]{4, 4, 64}, new int[]{16, 16, 64}, new int[]{24, 24, 64}, new int[]{40, 40, 64},
+            new int[]{64, 64, 64}, new int[]{16, 192, 64}, new int[]{32, 192, 64}, new int[]{48, 192, 64},
+            new int[]{64, 192, 64});
+    private static final int TINY_HEADS = 4;
+    private static final int TINY_ITEMS = 32;
+    /** Tokens, floats of a row. */
+    private static final List<int[]> TINY = List.of(new int[]{2, 8}, new int[]{6, 8}, new int[]{8, 16},
+            new int[]{10, 16}, new int[]{12, 16}, new int[]{14, 16}, new int[]{6, 32}, new int[]{10, 32},
+            new int[]{12, 32});
+
+    private final AttentionShape shape;
+    private final double seconds;
+    private final SplittableRandom random = new SplittableRandom(1);
+    private final Crew crew = (Crew) Workspace.serial();
+    private final float scale;
+    private final AttentionRows at;
+    private final AttentionRows tangent;
+    private final AttentionRows gradient;
+    private final Rows out;
+    private final Rows outGrad;
+    private final Rows outTangent;
+    private final float[] lse;
+    private final float[] lseTangent;
+
+    private Crossover(AttentionShape shape, double seconds) {
+        this.shape = shape;
+        this.seconds = seconds;
+        scale = (float) (1 / Math.sqrt(shape.headDim()));
+        at = new AttentionRows(rows(shape.queries()), rows(shape.keys()), rows(shape.keys()));
+        tangent = new AttentionRows(rows(shape.queries()), rows(shape.keys()), rows(shape.keys()));
+        gradient = new AttentionRows(rows(shape.queries()), rows(shape.keys()), rows(shape.keys()));
+        out = rows(shape.queries());
+        outGrad = rows(shape.queries());
+        outTangent = rows(shape.queries());
+        lse = new float[shape.batch() * shape.queryHeads() * shape.queries()];
+        lseTangent = new float[lse.length];
+    }
+
+    /** Prints both tables; an argument is the time for each pair in seconds. */
+    public static void main(String[] arguments) {
+        double seconds = arguments.length > 0 ? Double.parseDouble(arguments[0]) : SECONDS;
+        Turns.forgetCallers();
+        System.out.printf("%d items of %d heads; short heads as a part of blocks of queries%n%n", ITEMS, HEADS);
+        System.out.println("| queries | keys | headDim | forward | backward | tangent | Hessian |");
+        System.out.println("|---|---|---|---|---|---|---|");
+        for (int[] size : SHORT) {
+            AttentionShape shape = new AttentionShape(ITEMS, HEADS, HEADS, size[0], size[1], size[2], size[2]);
+            Crossover of = new Crossover(shape, seconds);
+            // the other passes read what the first one leaves
+            System.out.printf(Locale.ROOT, "| %d | %d | %d | %.2f | %.2f | %.2f | %.2f |%n", size[0], size[1], size[2],
+                    of.part(of::shortForward, of::forward), of.part(of::shortBackward, of::backward),
+                    of.part(of::shortTangent, of::tangent), of.part(of::shortHessian, of::hessian));
+        }
+        if (!HeadForward.runs()) {
+            return;
+        }
+        System.out.printf("%n%d items of %d heads; one head a lane, and short heads one after the other, as a part of"
+                + " blocks of queries%n%n", TINY_ITEMS, TINY_HEADS);
+        System.out
+                .println("| tokens | headDim | a lane: forward | backward | one after the other: forward | backward |");
+        System.out.println("|---|---|---|---|---|---|");
+        for (int[] size : TINY) {
+            AttentionShape shape = new AttentionShape(TINY_ITEMS, TINY_HEADS, TINY_HEADS, size[0], size[0], size[1],
+                    size[1]);
+            Crossover of = new Crossover(shape, seconds);
+            System.out.printf(Locale.ROOT, "| %d | %d | %.2f | %.2f | %.2f | %.2f |%n", size[0], size[1],
+                    of.part(of::headForward, of::forward), of.part(of::headBackward, of::backward),
+                    of.part(of::shortForward, of::forward), of.part(of::shortBackward, of::backward));
+        }
+    }
+
+    /** Time of a call as a part of the other's. */
+    private double part(Runnable call, Runnable other) {
+        return 1 / new Turns(seconds, TURN_SECONDS).measure(call, 1.0, other, 1.0).share();
+    }
+
+    private Rows rows(int tokens) {
+        float[] array = new float[shape.batch() * shape.queryHeads() * tokens * shape.headDim()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = (float) random.nextGaussian();
+        }
+        return Rows.dense(array, shape.queryHeads(), tokens, shape.headDim());
+    }
+
+    private void forward() {
+        VectorForward.run(shape, AttentionMask.NONE, scale, at.query(), at.key(), at.value(), out, lse, crew);
+    }
+
+    private void shortForward() {
+        ShortForward.run(shape, AttentionMask.NONE, scale, at.query(), at.key(), at.value(), out, lse, crew);
+    }
+
+    private void headForward() {
+        HeadForward.run(shape, AttentionMask.NONE, scale, at.query(), at.key(), at.value(), out, lse, crew);
+    }
+
+    private void backward() {
+        VectorBackward.run(shape, AttentionMask.NONE, scale, at.query(), at.key(), at.value(), out, lse, outGrad,
+                gradient.query(), gradient.key(), gradient.value(), crew);
+    }
+
+    private void shortBackward() {
+        ShortBackward.run(shape, AttentionMask.NONE, scale, at.query(), at.key(), at.value(), lse, outGrad,
+                gradient.query(), gradient.key(), gradient.value(), crew);
+    }
+
+    private void headBackward() {
+        HeadBackward.run(shape, AttentionMask.NONE, scale, at.query(), at.key(), at.value(), lse, outGrad,
+                gradient.query(), gradient.key(), gradient.value(), crew);
+    }
+
+    private void tangent() {
+        VectorTangent.run(shape, AttentionMask.NONE, scale, at, out, lse, tangent, outTangent, lseTangent, crew);
+    }
+
+    private void shortTangent() {
+        ShortTangent.run(shape, AttentionMask.NONE, scale, at, lse, tangent, outTangent, lseTangent, crew);
+    }
+
+    private void hessian() {
+        VectorHessian.run(shape, AttentionMask.NONE, scale, at, out, lse, outGrad, tangent, outTangent, lseTangent,
+                outGrad, gradient, crew);
+    }
+
+    private void shortHessian() {
+        ShortHessian.run(shape, AttentionMask.NONE, scale, at, lse, outGrad, tangent, lseTangent, outGrad, gradient,
+                crew);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.mha.kernels.classifier;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierCase.Result;
+import dev.mha.kernels.work.Crew;
+import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Loss, gradient and products with the Hessian in one call, beside the calls that compute them one by one. */
+class GradientWithProductsTest {
+    private final Workspace work = Workspace.serial();
+
+    /** Sizes at and beside lanes (4, 8, 16), panels (3, 4, 5), blocks of groups, and of queries (32, 64). */
+    @ParameterizedTest
+    @CsvSource({"1,1,1,1", "2,1,7,17", "3,7,1,15", "1,2,3,16", "2,3,5,8", "5,4,4,9", "1,5,5,33", "3,9,11,20",
+            "2,10,20,40", "2,16,9,49", "1,15,16,130", "2,17,25,129", "16,10,9,90", "2,32,31,3", "3,65,17,3",
+            "2,97,66,2", "1,130,33,2"})
+    void agreesWithTheTwinAndKeepsTheBitsOfProducts(int heads, int tokens, int features, int samples) {
+        for (boolean ragged : new boolean[]{false, true}) {
+            for (HessianPart part : HessianPart.values()) {
+                HessianCase item = new HessianCase(
+                        new ClassifierCase(heads, tokens, features, samples, ragged, 1, samples), part, 3);
+                item.some.weights = ragged ? ClassifierKernelTest.unequalWeights(samples) : null;
+                Result twin = item.some.runPlain();
+                check(item, twin, item.run(work), item.runWithGradient(work));
+                check(item, twin, item.runTokenLanes(work), item.runTokenLanesWithGradient(work));
+                check(item, twin, item.runPlain(), item.runPlainWithGradient());
+                checkDouble(item, item.runDoubleWithGradient(work));
+            }
+        }
+    }
+
+    private static void check(HessianCase item, Result twin, float[][] products, float[][] results) {
+        int count = item.vectors.length;
+        assertArrayEquals(products, Arrays.copyOf(results, count));
+        float[] scores = results[count + 1];
+        double loss = LogisticLoss.sum(item.some.labels, item.some.weights, scores);
+        ClassifierKernelTest.assertClose(item.some, twin, new Result(loss, scores, results[count]));
+    }
+
+    /** Both sides round in double: a gradient of size 1 may be off by some thousand units of the last place. */
+    private void checkDouble(HessianCase item, double[][] results) {
+        int count = item.vectors.length;
+        assertArrayEquals(item.runDouble(work), Arrays.copyOf(results, count));
+        double[] exact = item.plainGradient(new double[results[0].length], 0);
+        double size = 0;
+        double error = 0;
+        for (int i = 0; i < exact.length; i++) {
+            size = Math.max(size, Math.abs(exact[i]));
+            error = Math.max(error, Math.abs(exact[i] - results[count][i]));
+        }
+        assertTrue(size > 0);
+        assertTrue(error <= 1e-12 * (1 + size), "off by " + error + " of " + size);
+    }
+
+    @Test
+    void returnsTheLossOfItsScores() {
+        ClassifierCase some = new ClassifierCase(2, 9, 5, 35, true, 1, 7);
+        float[] scores = new float[35];
+        float[] gradient = new float[some.shape.parameters()];
+        float[][] vectors = {some.theta.clone()};
+        float[][] products = new float[1][gradient.length];
+        double loss = ClassifierKernel.lossGradientAndHessianProducts(some.shape, some.pack(), some.theta, some.labels,
+                null, scores, gradient, HessianPart.WHOLE, vectors, products, work);
+        assertEquals(some.run(work).loss(), loss, 1e-6 * loss);
+        assertEquals(LogisticLoss.sum(some.labels, null, scores), loss);
+    }
+
+    /** Eleven vectors go in two passes, of which the first has the gradient; without vectors it is a gradient alone. */
+    @ParameterizedTest
+    @CsvSource({"2,10,20,70", "2,70,5,3", "1,2,3,2"})
+    void anyNumberOfVectors(int heads, int tokens, int features, int samples) {
+        ClassifierCase some = new ClassifierCase(heads, tokens, features, samples, true, 1, 5);
+        HessianCase one = new HessianCase(some, HessianPart.WHOLE, 1);
+        float[][] alone = one.runWithGradient(work);
+        HessianCase many = new HessianCase(some, HessianPart.WHOLE, 11);
+        float[][] together = many.runWithGradient(work);
+        assertArrayEquals(many.run(work), Arrays.copyOf(together, 11));
+        assertArrayEquals(Arrays.copyOfRange(alone, 1, 3), Arrays.copyOfRange(together, 11, 13));
+        HessianCase none = new HessianCase(some, HessianPart.WHOLE, 0);
+        Result gradient = some.run(work);
+        assertArrayEquals(new float[][]{gradient.gradient(), gradient.scores()}, none.runWithGradient(work));
+        double[][] wideAlone = one.runDoubleWithGradient(work);
+        double[][] wide = many.runDoubleWithGradient(work);
+        assertArrayEquals(many.runDouble(work), Arrays.copyOf(wide, 11));
+        assertArrayEquals(Arrays.copyOfRange(wideAlone, 1, 3), Arrays.copyOfRange(wide, 11, 13));
+        assertEquals(some.samples, none.runDoubleWithGradient(work)[1].length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7})
+    void bitsDoNotDependOnWorkersNorOnWhatTheWorkspaceHeld(int workers) {
+        for (ClassifierCase some : new ClassifierCase[]{new ClassifierCase(2, 9, 5, 700, true, 1, 32),
+                new ClassifierCase(24, 12, 5, 200, true, 1, 32), new ClassifierCase(3, 70, 5, 2, true, 1, 33)}) {
+            HessianCase item = new HessianCase(some, HessianPart.WHOLE, 2);
+            float[][] expected = item.runWithGradient(work);
+            float[][] tokenLanes = item.runTokenLanesWithGradient(work);
+            double[][] doubles = item.runDoubleWithGradient(work);
+            try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
+                Workspace parallel = Workspace.parallel(threads, workers);
+                assertArrayEquals(expected, item.runWithGradient(parallel));
+                assertArrayEquals(tokenLanes, item.runTokenLanesWithGradient(parallel));
+                assertArrayEquals(doubles, item.runDoubleWithGradient(parallel));
+                Crew crew = (Crew) parallel;
+                for (int slot = 0; slot < 8; slot++) {
+                    Arrays.fill(crew.floats(0, slot, 1 << 20), Float.NaN);
+                    Arrays.fill(crew.doubles(0, slot, 1 << 20), Double.NaN);
+                }
+                assertArrayEquals(item.run(work), item.run(parallel));
+                assertArrayEquals(expected, item.runWithGradient(parallel));
+                assertArrayEquals(tokenLanes, item.runTokenLanesWithGradient(parallel));
+                assertArrayEquals(doubles, item.runDoubleWithGradient(parallel));
+            }
+        }
+    }
+
+    /** Where the sums of one vector fill what there may be, the gradient needs a pass of its own. */
+    @Test
+    void sumsOfTheGradientTakeTheRoomOfAVector() {
+        ClassifierShape large = new ClassifierShape(1, 1, 6000);
+        assertEquals(1, ClassifierPath.vectorsAtOnce(large, false));
+        assertEquals(0, ClassifierPath.vectorsAtOnce(large, true));
+        ClassifierShape half = new ClassifierShape(1, 1, 4000);
+        assertEquals(4, ClassifierPath.vectorsAtOnce(half, false));
+        assertEquals(3, ClassifierPath.vectorsAtOnce(half, true));
+        ClassifierShape small = new ClassifierShape(1, 1, 4);
+        assertEquals(8, ClassifierPath.vectorsAtOnce(small, false));
+        assertEquals(8, ClassifierPath.vectorsAtOnce(small, true));
+    }
+
+    @Test
+    void refusesResultsThatAreOtherArguments() {
+        ClassifierShape shape = new ClassifierShape(1, 2, 2);
+        PackedSamples samples = PackedSamples.pack(new float[32], 8, 2, 2, null);
+        float[] labels = {1, -1, 1, 1, 1, 1, 1, 1};
+        float[] theta = new float[8];
+        float[] same = new float[8];
+        String end = " are one array, a result must not overlap another argument";
+        fails("products[0] and scores" + end, shape, samples, theta, labels, same, new float[8], new float[8], same);
+        fails("products[0] and gradient" + end, shape, samples, theta, labels, new float[8], same, new float[8], same);
+        fails("scores and vectors[0]" + end, shape, samples, theta, labels, same, new float[8], same, new float[8]);
+        fails("gradient and vectors[0]" + end, shape, samples, theta, labels, new float[8], same, same, new float[8]);
+        fails("gradient and theta" + end, shape, samples, theta, labels, new float[8], theta, same, new float[8]);
+        fails("gradient has 7 values, parameters is 8", shape, samples, theta, labels, new float[8], new float[7], same,
+                new float[8]);
+        fails("labels[1] is 0.0, must be -1 or +1", shape, samples, theta, new float[]{1, 0, 1, 1, 1, 1, 1, 1},
+                new float[8], new float[8], same, new float[8]);
+    }
+
+    private void fails(String message, ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels,
+            float[] scores, float[] gradient, float[] vector, float[] product) {
+        Executable call = () -> ClassifierKernel.lossGradientAndHessianProducts(shape, samples, theta, labels, null,
+                scores, gradient, HessianPart.WHOLE, new float[][]{vector}, new float[][]{product}, work);
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+    }
+}
