@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,25 +19,20 @@ import java.util.regex.Pattern;
 final class PackageCycles {
     private final Map<String, Set<String>> uses = new TreeMap<>();
 
-    private final String root;
-
-    private PackageCycles(String root) {
-        this.root = root;
-    }
+    private PackageCycles() {}
 
     /**
      * Every use by which one comes back to where one was, one sentence each; empty when there is none.
      *
-     * @param root folder of the packages, with its slash at the end; packages beneath these count as one with them, and
-     *        classes in the folder itself are a package too, of the folder's name
+     * @param root folder of the packages, with its slash at the end; packages beneath these count as one with them
      */
     static List<String> of(List<ClassModel> types, String root) {
-        Pattern names = Pattern.compile(Pattern.quote(root) + "(?:(\\w+)/|[A-Z])");
-        PackageCycles cycles = new PackageCycles(root);
+        Pattern names = Pattern.compile(Pattern.quote(root) + "(\\w+)/");
+        PackageCycles cycles = new PackageCycles();
         for (ClassModel type : types) {
             Matcher own = names.matcher(type.thisClass().asInternalName());
             if (own.lookingAt()) {
-                cycles.add(cycles.name(own), type, names);
+                cycles.add(own.group(1), type, names);
             }
         }
         return cycles.found();
@@ -48,14 +42,10 @@ final class PackageCycles {
         Set<String> used = uses.computeIfAbsent(from, none -> new TreeSet<>());
         for (PoolEntry entry : type.constantPool()) {
             if (entry instanceof Utf8Entry text) {
-                names.matcher(text.stringValue()).results().map(this::name)
+                names.matcher(text.stringValue()).results().map(name -> name.group(1))
                         .filter(name -> !name.equals(from)).forEach(used::add);
             }
         }
-    }
-
-    private String name(MatchResult match) {
-        return match.group(1) == null ? root.substring(0, root.length() - 1) : match.group(1);
     }
 
     private List<String> found() {

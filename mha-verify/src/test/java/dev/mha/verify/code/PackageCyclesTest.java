@@ -3,7 +3,6 @@ package dev.mha.verify.code;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mha.cli.Main;
 import dev.mha.core.model.AttentionClassifier;
 import java.io.IOException;
 import java.lang.classfile.ClassModel;
@@ -15,7 +14,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packages of the core and of the command form no cycle, and one that is planted is found. */
+/** The packages of the core form no cycle, and one that is planted is found. */
 class PackageCyclesTest {
     @TempDir
     Path folder;
@@ -28,13 +27,6 @@ class PackageCyclesTest {
     }
 
     @Test
-    void thoseOfTheCommandFormNone() {
-        List<ClassModel> command = ClassFiles.ofModule(Main.class);
-        assertTrue(command.size() > 5, "the scan must see the module");
-        assertEquals(List.of(), PackageCycles.of(command, "dev/mha/cli/"));
-    }
-
-    @Test
     void findsTheOneThatIsPlanted() throws IOException {
         assertEquals(List.of("a uses b, which comes back to it", "b uses c, which comes back to it",
                 "c uses a, which comes back to it"),
@@ -42,13 +34,6 @@ class PackageCyclesTest {
                         "package x.b; public class B { void f(java.util.List<x.c.C> c) {} }",
                         "package x.c; public class C { Object f() { return new x.a.A(); } }",
                         "package x.d; public class D extends x.a.A { }"));
-    }
-
-    @Test
-    void findsTheOneThroughThePackageOfTheRoot() throws IOException {
-        assertEquals(List.of("a uses x, which comes back to it", "x uses a, which comes back to it"),
-                planted("package x; public class R { x.a.A a; }", "package x.a; public class A { x.R r; }",
-                        "package x.b; public class B { x.a.A a; }"));
     }
 
     @Test
