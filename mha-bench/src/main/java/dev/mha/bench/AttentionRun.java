@@ -79,7 +79,7 @@ public record AttentionRun(int batch, int heads, int tokens, int headDim, boolea
     }
 
     /** Float operations of one product of all queries and all keys that they see. */
-    double productFlops() {
+    public double productFlops() {
         double pairs = causal ? tokens * (tokens + 1.0) / 2 : (double) tokens * tokens;
         return 2.0 * headDim * pairs * batch * heads;
     }

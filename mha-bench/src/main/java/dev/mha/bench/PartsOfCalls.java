@@ -4,7 +4,6 @@ import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierParts;
 import dev.mha.kernels.vector.AttentionParts;
 import dev.mha.kernels.vector.FmaProbe;
-import dev.mha.kernels.vector.Lanes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,15 +48,9 @@ public final class PartsOfCalls {
     }
 
     private static List<CallPart> parts(AttentionRun run) {
-        List<AttentionParts.Part> ofABlock = new ArrayList<>(AttentionParts.forward(run.tokens(), run.headDim()));
+        List<CallPart> parts = new ArrayList<>(AttentionParts.forward(run));
         if (run.backward()) {
-            ofABlock.addAll(AttentionParts.backward(run.tokens(), run.headDim()));
-        }
-        double blocks = (double) run.batch() * run.heads() * run.tokens() / Lanes.WIDTH;
-        List<CallPart> parts = new ArrayList<>();
-        for (AttentionParts.Part part : ofABlock) {
-            double flops = part.products() * run.productFlops();
-            parts.add(new CallPart(part.name(), flops, flops, blocks * part.times(), part.call()));
+            parts.addAll(AttentionParts.backward(run));
         }
         return parts;
     }

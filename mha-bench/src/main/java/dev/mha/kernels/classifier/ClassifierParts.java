@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the classifier with one sample a lane consists of, part by part, for all heads of one group of samples, or of one block of
- * groups where sums are taken: each part on data of its own, which stay in the caches. In the kernels' package, since nobody else
- * may call them.
+ * What the classifier with one sample a lane consists of, part by part, for all heads of one group of samples, or of
+ * one block of groups where sums are taken: each part on data of its own, which stay in the caches. In the kernels'
+ * package, since nobody else may call them.
  */
 public final class ClassifierParts {
     private final ClassifierShape shape;
@@ -39,20 +39,23 @@ public final class ClassifierParts {
         sums = new double[plan.tasks * SampleLaneSums.headSize(layout) * shape.heads()];
         result = new float[shape.parameters()];
         pack();
-        copyBlock();
+        copyAndScale();
     }
 
     /** Whether the samples go to lanes here. */
     public static boolean has(ClassifierRun run) {
-        PanelLayout layout = ClassifierPath.layout(run.samples(), run.shape().tokens(), run.shape().features());
-        return layout != null && ClassifierPath.fits(layout, run.shape().heads());
+        ClassifierRun.Data data = run.data();
+        PackedSamples samples = PackedSamples.pack(data.x, run.samples(), run.shape().tokens(), run.shape().features(),
+                null);
+        return ClassifierPath.of(run.shape(), samples) == ClassifierPath.SAMPLE_LANES
+                && ClassifierPath.resultsAtOnce(run.shape(), samples.panels()) > 0;
     }
 
     /** Parts of a loss and its gradient. */
     public static List<CallPart> step(ClassifierRun run) {
         ClassifierParts of = new ClassifierParts(run, SampleLanePlan.Pass.GRADIENT);
         List<CallPart> parts = of.forward(run);
-        parts.add(of.blocks("tokens copied and scaled", 0, 0, of::copyBlock));
+        parts.add(of.blocks("tokens copied and scaled", 0, 0, of::copyAndScale));
         parts.add(of.blocks("dW and dU", run.flops() / 2, of.executedSums(), of::addSums));
         parts.add(new CallPart("dW and dU out of panels", 0, 0, 1, of::unpack));
         return parts;
@@ -64,7 +67,7 @@ public final class ClassifierParts {
         List<CallPart> parts = of.forward(run);
         parts.add(of.groups("scores and slopes along the vector", run.flops() / 2, of.executedProducts(), of::dots));
         parts.add(of.groups("tangent of the softmax", 0, 0, of::turn));
-        parts.add(of.blocks("tokens copied", 0, 0, of::copyBlock));
+        parts.add(of.blocks("tokens copied", 0, 0, of::copy));
         parts.add(of.blocks("mixtures", 0, 0, of::mix));
         parts.add(of.blocks("sums", run.flops() / 2, of.executedSums(), of::addMixedSums));
         parts.add(new CallPart("vector into panels", 0, 0, 1, of::pack));
@@ -138,13 +141,23 @@ public final class ClassifierParts {
         }
     }
 
-    private void copyBlock() {
+    private void copy() {
         int size = layout.tokens() * layout.featurePanel() * layout.lanes();
         for (int i = 0; i < plan.block; i++) {
             System.arraycopy(panels.byToken(0), 0, slab, plan.tokens, plan.tokensSize);
             for (int jp = 0; jp < layout.featurePanels(); jp++) {
                 int at = jp * plan.featurePanel + i * size;
                 System.arraycopy(panels.byFeature(0), jp * size, slab, plan.features + at, size);
+            }
+        }
+    }
+
+    private void copyAndScale() {
+        copy();
+        int size = layout.tokens() * layout.featurePanel() * layout.lanes();
+        for (int i = 0; i < plan.block; i++) {
+            for (int jp = 0; jp < layout.featurePanels(); jp++) {
+                int at = jp * plan.featurePanel + i * size;
                 SampleSums.scale(slab, plan.features + at, size / layout.lanes(), plan.phi, plan.scaled + at);
             }
         }

@@ -1,5 +1,7 @@
 package dev.mha.kernels.vector;
 
+import dev.mha.bench.AttentionRun;
+import dev.mha.bench.CallPart;
 import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.List;
 public final class AttentionParts {
     private static final int W = Lanes.WIDTH;
 
+    private final AttentionRun run;
     private final int dim;
     private final int keys;
     /** Blocks of keys in the sequence. */
@@ -26,20 +29,11 @@ public final class AttentionParts {
     private final int panels;
     private final int results;
 
-    /**
-     * A part.
-     *
-     * @param name what it does
-     * @param products products of all queries, keys and dimensions that it computes; none is what the call pays beside them
-     * @param times how often a block of queries needs it
-     * @param call does it once
-     */
-    public record Part(String name, int products, double times, Runnable call) {}
-
-    private AttentionParts(int tokens, int dim) {
-        this.dim = dim;
-        keys = Math.min(tokens, VectorForward.KEY_BLOCK);
-        blocks = (double) tokens / keys;
+    private AttentionParts(AttentionRun run) {
+        this.run = run;
+        dim = run.headDim();
+        keys = Math.min(run.tokens(), VectorForward.KEY_BLOCK);
+        blocks = (double) run.tokens() / keys;
         rows = new float[Math.max(keys, W) * dim];
         Arrays.fill(rows, 1.0f / 64.0f);
         int packedFloats = Transpose.padded(dim) * W;
@@ -55,28 +49,39 @@ public final class AttentionParts {
     }
 
     /** Parts of a forward pass. */
-    public static List<Part> forward(int tokens, int dim) {
-        AttentionParts of = new AttentionParts(tokens, dim);
-        return List.of(new Part("scores", 1, of.blocks, of::scores),
-                new Part("softmax", 0, of.blocks, of::softmax),
-                new Part("values into panels", 0, of.panelRows() ? 0 : of.blocks / VectorForward.GROUP, of::copyValues),
-                new Part("sums of values", 1, of.blocks, of::sumValues),
-                new Part("queries into lanes", 0, 1, of::packQueries),
-                new Part("output out of lanes", 0, 1, of::unpackOutput));
+    public static List<CallPart> forward(AttentionRun run) {
+        AttentionParts of = new AttentionParts(run);
+        return List.of(of.part("scores", 1, of.blocks, of::scores), of.part("softmax", 0, of.blocks, of::softmax),
+                of.part("values into panels", 0, of.panelRows() ? 0 : of.blocks / VectorForward.GROUP, of::copyValues),
+                of.part("sums of values", 1, of.blocks, of::sumValues),
+                of.part("queries into lanes", 0, 1, of::packQueries),
+                of.part("output out of lanes", 0, 1, of::unpackOutput));
     }
 
     /** Parts of a backward pass. */
-    public static List<Part> backward(int tokens, int dim) {
-        AttentionParts of = new AttentionParts(tokens, dim);
-        return List.of(new Part("scores", 1, of.blocks, of::scores),
-                new Part("gradients of weights", 1, of.blocks, of::scores),
-                new Part("softmax", 0, of.blocks, of::scoreGradients),
-                new Part("dK and dV", 2, 2 * of.blocks, of::addKeys),
-                new Part("dQ", 1, of.blocks, of::addQueries),
-                new Part("queries, output and its gradient into lanes", 0, 3, of::packQueries),
-                new Part("sums of output times its gradient", 0, 1, of::delta),
-                new Part("dQ out of lanes", 0, 1, of::unpackOutput),
-                new Part("dK and dV cleared and written", 0, 2 * of.blocks * W / tokens, of::writeKeys));
+    public static List<CallPart> backward(AttentionRun run) {
+        AttentionParts of = new AttentionParts(run);
+        return List.of(of.part("scores again", 1, of.blocks, of::scores),
+                of.part("gradients of weights", 1, of.blocks, of::scores),
+                of.part("softmax again", 0, of.blocks, of::scoreGradients),
+                of.part("dK and dV", 2, 2 * of.blocks, of::addKeys), of.part("dQ", 1, of.blocks, of::addQueries),
+                of.part("queries, output and its gradient into lanes", 0, 3, of::packQueries),
+                of.part("sums of output times its gradient", 0, 1, of::delta),
+                of.part("dQ out of lanes", 0, 1, of::unpackOutput),
+                of.part("dK and dV cleared and written", 0, 2 * of.blocks * W / run.tokens(), of::writeKeys));
+    }
+
+    /**
+     * A part.
+     *
+     * @param products products of all queries, keys and dimensions that it computes; tiles and lanes are full in the sizes
+     *            that are asked for
+     * @param times how often a block of queries needs it
+     */
+    private CallPart part(String name, int products, double times, Runnable call) {
+        double queryBlocks = (double) run.batch() * run.heads() * run.tokens() / W;
+        double flops = products * run.productFlops();
+        return new CallPart(name, flops, flops, queryBlocks * times, call);
     }
 
     private boolean panelRows() {

@@ -30,7 +30,7 @@ public record MultiplyAdds(double samples, ClassifierShape shape) {
 
     /** The same for sizes of which nobody knows yet whether there is such a model. */
     public static double forward(double samples, double heads, double tokens, double features) {
-        return samples * heads * (tokens * features * features + 2 * tokens * tokens * features);
+        return samples * heads * ClassifierShape.forwardMultiplyAdds(tokens, features);
     }
 
     /** The loss and its gradient. */

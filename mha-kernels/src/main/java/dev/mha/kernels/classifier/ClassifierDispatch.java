@@ -32,18 +32,28 @@ final class ClassifierDispatch {
     static void hessianProducts(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels,
             double[] weights, HessianPart part, float[][] vectors, float[][] products, float[] scores,
             float[] gradient, Crew crew) {
-        boolean sampleLanes = ClassifierPath.vectorsAtOnce(shape, samples.panels(), false) > 0;
-        boolean plain = ClassifierPath.of(shape, samples) == ClassifierPath.PLAIN;
-        boolean together = gradient != null && vectors.length > 0
-                && vectorsAtOnce(shape, samples, sampleLanes, true) > 0;
+        int results = ClassifierPath.resultsAtOnce(shape, samples.panels());
+        boolean sampleLanes = results > 0;
+        passes(shape, samples, theta, labels, weights, part, vectors, products, scores, gradient, crew, sampleLanes,
+                sampleLanes ? results : ClassifierPath.resultsAtOnce(shape));
+    }
+
+    /**
+     * The same in passes of at most so many results each. The first one has the gradient, unless there is room for a vector or
+     * the gradient alone.
+     */
+    static void passes(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels, double[] weights,
+            HessianPart part, float[][] vectors, float[][] products, float[] scores, float[] gradient, Crew crew,
+            boolean sampleLanes, int results) {
+        boolean together = gradient != null && results > 1 && vectors.length > 0;
         if (gradient != null && !together) {
             gradient(shape, samples, theta, labels, weights, scores, gradient, crew);
         }
+        boolean plain = ClassifierPath.of(shape, samples) == ClassifierPath.PLAIN;
         int from = 0;
         while (from < vectors.length) {
-            // the first pass has the gradient
             float[] with = together && from == 0 ? gradient : null;
-            int to = Math.min(vectors.length, from + vectorsAtOnce(shape, samples, sampleLanes, with != null));
+            int to = Math.min(vectors.length, from + ClassifierPath.vectors(results, with != null));
             if (sampleLanes) {
                 SampleLaneHessian.run(shape, samples.panels(), theta, labels, weights, part, vectors, from, to,
                         products, scores, with, crew);
@@ -58,27 +68,27 @@ final class ClassifierDispatch {
         }
     }
 
-    private static int vectorsAtOnce(ClassifierShape shape, PackedSamples samples, boolean sampleLanes,
-            boolean gradient) {
-        return sampleLanes
-                ? ClassifierPath.vectorsAtOnce(shape, samples.panels(), gradient)
-                : ClassifierPath.vectorsAtOnce(shape, gradient);
-    }
-
     /** The same in double, where no kernel has the tokens in the lanes. */
     static void hessianProducts(ClassifierShape shape, PackedSamples samples, double[] theta, double[] labels,
             double[] weights, HessianPart part, double[][] vectors, double[][] products, double[] scores,
             double[] gradient, Crew crew) {
-        boolean sampleLanes = ClassifierPath.vectorsAtOnce(shape, samples.doublePanels(), false) > 0;
-        boolean together = gradient != null && vectors.length > 0
-                && doubleVectorsAtOnce(shape, samples, sampleLanes, true) > 0;
+        int results = ClassifierPath.resultsAtOnce(shape, samples.doublePanels());
+        boolean sampleLanes = results > 0;
+        passes(shape, samples, theta, labels, weights, part, vectors, products, scores, gradient, crew, sampleLanes,
+                sampleLanes ? results : ClassifierPath.resultsAtOnce(shape));
+    }
+
+    static void passes(ClassifierShape shape, PackedSamples samples, double[] theta, double[] labels,
+            double[] weights, HessianPart part, double[][] vectors, double[][] products, double[] scores,
+            double[] gradient, Crew crew, boolean sampleLanes, int results) {
+        boolean together = gradient != null && results > 1 && vectors.length > 0;
         if (gradient != null && !together) {
             gradient(shape, samples, theta, labels, weights, scores, gradient, crew);
         }
         int from = 0;
         while (from < vectors.length) {
             double[] with = together && from == 0 ? gradient : null;
-            int to = Math.min(vectors.length, from + doubleVectorsAtOnce(shape, samples, sampleLanes, with != null));
+            int to = Math.min(vectors.length, from + ClassifierPath.vectors(results, with != null));
             if (sampleLanes) {
                 DoubleSampleLaneHessian.run(shape, samples.doublePanels(), theta, labels, weights, part, vectors, from,
                         to, products, scores, with, crew);
@@ -88,12 +98,5 @@ final class ClassifierDispatch {
             }
             from = to;
         }
-    }
-
-    private static int doubleVectorsAtOnce(ClassifierShape shape, PackedSamples samples, boolean sampleLanes,
-            boolean gradient) {
-        return sampleLanes
-                ? ClassifierPath.vectorsAtOnce(shape, samples.doublePanels(), gradient)
-                : ClassifierPath.vectorsAtOnce(shape, gradient);
     }
 }

@@ -54,7 +54,7 @@ public final class ClassifierKernel {
             double[] weights, float[] scores, float[] gradient, Workspace work) {
         check(shape, samples, theta, work);
         checkLabels(samples, labels, weights);
-        checkGradient(shape, samples, theta, labels, scores, gradient);
+        checkGradient(shape, samples, theta, labels, weights, scores, gradient);
         checkLabelValues(labels);
         run(shape, samples, theta, labels, weights, scores, gradient, (Crew) work);
         return LogisticLoss.sum(labels, weights, scores);
@@ -83,18 +83,18 @@ public final class ClassifierKernel {
             double[] weights, HessianPart part, float[][] vectors, float[][] products, Workspace work) {
         check(shape, samples, theta, work);
         checkLabels(samples, labels, weights);
-        checkProducts(shape, theta, labels, part, vectors, products);
+        checkProducts(shape, theta, labels, weights, part, vectors, products);
         checkLabelValues(labels);
         run(shape, samples, theta, labels, weights, part, vectors, products, null, null, (Crew) work);
     }
 
     /**
-     * Returns the loss, and writes its gradient, Phi of every sample and products of the Hessian, or of a part of it, with
-     * vectors, all at one point: what a step of a Newton method begins with. What both need is computed once, so that with one
-     * vector it takes four fifths of the time of {@link #lossAndGradient} and {@link #hessianProducts} one after the other.
+     * Returns the loss, and writes its gradient, Phi of every sample and products of the Hessian, or of a part of it,
+     * with vectors, all at one point: what a step of a Newton method begins with. What both need is computed once: with
+     * one vector that is four forward passes where {@link #lossAndGradient} and {@link #hessianProducts} take five.
      *
-     * <p>Products have the bits that {@link #hessianProducts} gives them; Phi and the gradient are summed in other blocks than
-     * by {@link #lossAndGradient}, so that their last bits may differ.
+     * <p>Products have the bits that {@link #hessianProducts} gives them; Phi and the gradient are summed in other
+     * blocks than by {@link #lossAndGradient}, so that their last bits may differ.
      *
      * @param shape sizes; tokens and features as in {@code samples}
      * @param samples [samples, tokens, features]
@@ -117,8 +117,8 @@ public final class ClassifierKernel {
             float[][] products, Workspace work) {
         check(shape, samples, theta, work);
         checkLabels(samples, labels, weights);
-        checkGradient(shape, samples, theta, labels, scores, gradient);
-        checkProducts(shape, theta, labels, part, vectors, products);
+        checkGradient(shape, samples, theta, labels, weights, scores, gradient);
+        checkProducts(shape, theta, labels, weights, part, vectors, products);
         for (int v = 0; v < vectors.length; v++) {
             checkElementApart(v, products[v], "scores", -1, scores);
             checkElementApart(v, products[v], "gradient", -1, gradient);
@@ -158,20 +158,22 @@ public final class ClassifierKernel {
     }
 
     private static void checkGradient(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels,
-            float[] scores, float[] gradient) {
+            double[] weights, float[] scores, float[] gradient) {
         Objects.requireNonNull(scores, "scores");
         Objects.requireNonNull(gradient, "gradient");
         checkLength("scores", scores.length, "samples", samples.samples());
         checkLength("gradient", gradient.length, "parameters", shape.parameters());
         checkApart("scores", scores, "theta", theta);
         checkApart("scores", scores, "labels", labels);
+        checkApart("scores", scores, "weights", weights);
         checkApart("gradient", gradient, "theta", theta);
         checkApart("gradient", gradient, "labels", labels);
+        checkApart("gradient", gradient, "weights", weights);
         checkApart("gradient", gradient, "scores", scores);
     }
 
-    private static void checkProducts(ClassifierShape shape, float[] theta, float[] labels, HessianPart part,
-            float[][] vectors, float[][] products) {
+    private static void checkProducts(ClassifierShape shape, float[] theta, float[] labels, double[] weights,
+            HessianPart part, float[][] vectors, float[][] products) {
         Objects.requireNonNull(part, "part");
         Objects.requireNonNull(vectors, "vectors");
         Objects.requireNonNull(products, "products");
@@ -184,6 +186,7 @@ public final class ClassifierKernel {
             checkElement("products", v, products[v], shape.parameters());
             checkElementApart(v, products[v], "theta", -1, theta);
             checkElementApart(v, products[v], "labels", -1, labels);
+            checkElementApart(v, products[v], "weights", -1, weights);
             for (int w = 0; w < vectors.length; w++) {
                 checkElementApart(v, products[v], "vectors", w, vectors[w]);
                 if (w < v) {
@@ -225,8 +228,9 @@ public final class ClassifierKernel {
         }
     }
 
+    /** Arrays are objects here, since in double the weights could be a result too. */
     @SuppressWarnings("ReferenceEquality") // two arrays of equal floats do not overlap
-    private static void checkApart(String name, float[] result, String otherName, float[] other) {
+    private static void checkApart(String name, Object result, String otherName, Object other) {
         if (result == other) {
             throw new IllegalArgumentException(
                     name + " and " + otherName + " are one array, a result must not overlap another argument");
@@ -244,7 +248,7 @@ public final class ClassifierKernel {
     }
 
     @SuppressWarnings("ReferenceEquality") // two arrays of equal floats do not overlap
-    private static void checkElementApart(int index, float[] product, String otherName, int otherIndex, float[] other) {
+    private static void checkElementApart(int index, Object product, String otherName, int otherIndex, Object other) {
         if (product == other) {
             checkApart("products[" + index + "]", product, otherName + (otherIndex < 0 ? "" : "[" + otherIndex + "]"),
                     other);
@@ -252,7 +256,7 @@ public final class ClassifierKernel {
     }
 
     @SuppressWarnings("ReferenceEquality") // two arrays of equal floats do not overlap
-    private static void checkVectorApart(int index, float[] vector, String resultName, float[] result) {
+    private static void checkVectorApart(int index, Object vector, String resultName, Object result) {
         if (vector == result) {
             checkApart(resultName, result, "vectors[" + index + "]", vector);
         }

@@ -51,6 +51,9 @@ public enum ClassifierPath {
     /** Floats of P and P o (G - r) of all heads of one group, 256 MB, and as many doubles in the sums of all chunks. */
     static final long MOST_KEPT = 1L << 26;
 
+    /** Results of a pass of second order at most: the vectors that share one, and the gradient. */
+    private static final int MOST_RESULTS = SampleLaneHessian.MOST_AT_ONCE + 1;
+
     /** The path that these samples take for a number of heads. */
     static ClassifierPath of(ClassifierShape shape, PackedSamples samples) {
         if (samples.panels() != null && fits(samples.panels().layout(), shape.heads())) {
@@ -80,41 +83,41 @@ public enum ClassifierPath {
                 * layout.chunks();
     }
 
-    /**
-     * Vectors whose sums fit one array, with those of the gradient or without: for the kernels that take one sample after the
-     * other. One always does, but 0 with the gradient says that it needs a pass of its own.
-     */
-    static int vectorsAtOnce(ClassifierShape shape, boolean gradient) {
-        long most = Math.max(1, MOST_KEPT / shape.parameters()) - (gradient ? 1 : 0);
-        return (int) Math.min(SampleLaneHessian.MOST_AT_ONCE, most);
+    /** Products, or products and a gradient, whose sums fit one array: for the kernels that take one sample after the other. */
+    static int resultsAtOnce(ClassifierShape shape) {
+        return Math.clamp(MOST_KEPT / shape.parameters(), 1, MOST_RESULTS);
     }
 
-    /** Vectors that share one pass of {@link SampleLaneHessian} over these samples; 0 where it cannot be taken. */
-    static int vectorsAtOnce(ClassifierShape shape, SamplePanels panels, boolean gradient) {
-        return panels == null ? 0 : vectorsAtOnce(panels.layout(), shape.heads(), gradient);
+    /** The same for one pass of {@link SampleLaneHessian} over these samples; 0 where it cannot be taken. */
+    static int resultsAtOnce(ClassifierShape shape, SamplePanels panels) {
+        return panels == null ? 0 : resultsAtOnce(panels.layout(), shape.heads());
     }
 
     /** The same in double. */
-    static int vectorsAtOnce(ClassifierShape shape, DoubleSamplePanels panels, boolean gradient) {
-        return panels == null ? 0 : vectorsAtOnce(panels.layout(), shape.heads(), gradient);
+    static int resultsAtOnce(ClassifierShape shape, DoubleSamplePanels panels) {
+        return panels == null ? 0 : resultsAtOnce(panels.layout(), shape.heads());
     }
 
-    private static int vectorsAtOnce(PanelLayout layout, int heads, boolean gradient) {
+    private static int resultsAtOnce(PanelLayout layout, int heads) {
         if (kept(layout, heads, SampleLanePlan.Pass.HESSIAN) > MOST_KEPT) {
             return 0;
         }
-        long most = MOST_KEPT / sums(layout, heads) - (gradient ? 1 : 0);
-        return (int) Math.min(SampleLaneHessian.MOST_AT_ONCE, most);
+        return (int) Math.min(MOST_RESULTS, MOST_KEPT / sums(layout, heads));
+    }
+
+    /** Vectors of a pass with so many results, of which one may be the gradient. */
+    static int vectors(int results, boolean gradient) {
+        return Math.min(SampleLaneHessian.MOST_AT_ONCE, gradient ? results - 1 : results);
     }
 
     /**
-     * Bytes of scratch memory that products with the Hessian in double take on so many threads, with the sums of as many vectors
-     * as share a pass. With long samples nearly all of it are the matrices of pairs of tokens, four for each head, that are kept
+     * Bytes of scratch memory that products with the Hessian in double take on so many threads, with the sums of as
+     * many vectors as share a pass, and without those of the gradient. With long samples nearly all of it are the matrices of pairs of tokens, four for each head, that are kept
      * for the samples at work.
      */
     public static long doubleHessianBytes(ClassifierShape shape, PackedSamples samples, int threads) {
         DoubleSamplePanels panels = samples.doublePanels();
-        int vectors = vectorsAtOnce(shape, panels, false);
+        int vectors = vectors(resultsAtOnce(shape, panels), false);
         if (vectors > 0) {
             DoubleSampleLanePlan plan = new DoubleSampleLanePlan(panels.layout(), shape.heads(),
                     DoubleSampleLanePlan.Pass.HESSIAN, threads);
@@ -122,15 +125,15 @@ public enum ClassifierPath {
                     + (long) vectors * plan.tasksOfChunk * sums(panels.layout(), shape.heads()));
         }
         return Double.BYTES * (4L * shape.heads() * shape.tokens() * shape.tokens()
-                + (long) vectorsAtOnce(shape, false) * shape.parameters());
+                + (long) vectors(resultsAtOnce(shape), false) * shape.parameters());
     }
 
     /**
-     * Bytes of scratch memory that products with the Hessian in float take on so many threads, with as many vectors as share a
-     * pass: those are other arrays than the ones in double, and a workspace keeps both.
+     * Bytes of scratch memory that products with the Hessian in float take on so many threads, with as many vectors as
+     * share a pass, without the gradient: those are other arrays than the ones in double, and a workspace keeps both.
      */
     public static long floatHessianBytes(ClassifierShape shape, PackedSamples samples, int threads) {
-        int vectors = vectorsAtOnce(shape, samples.panels(), false);
+        int vectors = vectors(resultsAtOnce(shape, samples.panels()), false);
         if (vectors > 0) {
             PanelLayout layout = samples.panels().layout();
             SampleLanePlan plan = new SampleLanePlan(layout, shape.heads(), SampleLanePlan.Pass.HESSIAN, threads);
@@ -141,7 +144,7 @@ public enum ClassifierPath {
         }
         if (of(shape, samples) == PLAIN) {
             return Float.BYTES * 4L * shape.heads() * shape.tokens() * shape.tokens()
-                    + (long) Double.BYTES * vectorsAtOnce(shape, false) * shape.parameters();
+                    + (long) Double.BYTES * vectors(resultsAtOnce(shape), false) * shape.parameters();
         }
         return TokenLaneHessian.bytes(shape, samples, threads);
     }

@@ -40,6 +40,16 @@ public record ClassifierShape(int heads, int tokens, int features) {
         return heads * headParameters();
     }
 
+    /**
+     * Multiply-adds of the forward pass of one head on one sample, {@code T d^2 + 2 T^2 d}: queries, scores, and what
+     * the decoder makes of the keys.
+     *
+     * @param tokens tokens of the sample
+     */
+    public static double forwardMultiplyAdds(double tokens, double features) {
+        return tokens * features * (features + 2 * tokens);
+    }
+
     /** Where W of a head starts in the flat parameter array. */
     public int attentionOffset(int head) {
         return head * headParameters();

@@ -46,9 +46,9 @@ final class SampleLaneHessian implements Crew.Task {
     /** Of each vector. */
     private final float[][] dotW = new float[MOST_AT_ONCE][];
     private final float[][] dotU = new float[MOST_AT_ONCE][];
-    /** Of each vector, and then of the gradient if it is wanted: {@code [sums][tasks][heads][head size]}. */
+    /** Of each vector, and then of the gradient if it is wanted: {@code [results][tasks][heads][head size]}. */
     private double[] taskSums;
-    private int sums;
+    private int results;
     private float[][] products;
     private int from;
     private float[] scores;
@@ -65,8 +65,7 @@ final class SampleLaneHessian implements Crew.Task {
             float[] gradient, Crew crew) {
         SampleLaneHessian call = crew.keep(SampleLaneHessian.class, SampleLaneHessian::new);
         try {
-            call.gradient = gradient;
-            call.begin(shape, panels, theta, vectors, from, to, crew);
+            call.begin(shape, panels, theta, vectors, from, to, gradient, crew);
             call.labels = labels;
             call.weights = weights;
             call.part = part;
@@ -74,20 +73,21 @@ final class SampleLaneHessian implements Crew.Task {
             crew.run(call.plan.tasks, call);
             call.products = products;
             call.from = from;
-            crew.run(call.sums * SampleLaneSums.pieces(shape, call.layout), call.unpack);
+            crew.run(call.results * SampleLaneSums.pieces(shape, call.layout), call.unpack);
         } finally {
             call.end();
         }
     }
 
     private void begin(ClassifierShape shape, SamplePanels panels, float[] theta, float[][] vectors, int from, int to,
-            Crew crew) {
+            float[] gradient, Crew crew) {
         this.crew = crew;
+        this.gradient = gradient;
         this.shape = shape;
         this.panels = panels;
         this.layout = panels.layout();
         this.vectors = to - from;
-        sums = this.vectors + (gradient == null ? 0 : 1);
+        results = this.vectors + (gradient == null ? 0 : 1);
         SampleLaneClassifier.warmUp(layout, shape.heads(), passes());
         if (plan == null || !plan.isFor(layout, shape.heads(), SampleLanePlan.Pass.HESSIAN)) {
             plan = new SampleLanePlan(layout, shape.heads(), SampleLanePlan.Pass.HESSIAN, crew.workers());
@@ -102,7 +102,7 @@ final class SampleLaneHessian implements Crew.Task {
             dotU[v] = crew.floats(0, DECODERS_DOT + 2 * v, decoder);
             SampleLaneParameters.pack(shape, layout, vectors[from + v], 1.0f, dotW[v], dotU[v]);
         }
-        taskSums = crew.doubles(0, SampleLaneClassifier.SUMS, sums * sumsSize());
+        taskSums = crew.doubles(0, SampleLaneClassifier.SUMS, results * sumsSize());
     }
 
     /** A workspace must not keep a caller's arrays alive. */
@@ -126,7 +126,7 @@ final class SampleLaneHessian implements Crew.Task {
         return 1 + 2 * vectors + (gradient == null ? 0 : 1);
     }
 
-    /** Sums of one vector: {@code [tasks][heads][head size]}. */
+    /** Sums of one result: {@code [tasks][heads][head size]}. */
     private int sumsSize() {
         return plan.tasks * taskSize();
     }
@@ -151,7 +151,7 @@ final class SampleLaneHessian implements Crew.Task {
     public void run(int task, int worker) {
         float[] a = crew.floats(worker, SampleLaneClassifier.SLAB, Math.max(plan.length, Slab.LEAST));
         int end = plan.end(task);
-        for (int v = 0; v < sums; v++) {
+        for (int v = 0; v < results; v++) {
             int to = v * sumsSize() + task * taskSize();
             Arrays.fill(taskSums, to, to + taskSize(), 0.0);
         }

@@ -142,9 +142,7 @@ final class SampleLanePlan {
 
     /** Multiply-adds of the forward pass of one sample. */
     static double passWork(PanelLayout layout, int heads) {
-        double tokens = layout.tokens();
-        double features = layout.features();
-        return heads * (tokens * features * features + 2 * tokens * tokens * features);
+        return heads * ClassifierShape.forwardMultiplyAdds(layout.tokens(), layout.features());
     }
 
     /**

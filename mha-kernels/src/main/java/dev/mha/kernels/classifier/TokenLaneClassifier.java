@@ -163,8 +163,8 @@ final class TokenLaneClassifier {
     }
 
     /** Multiply-adds of the forward pass of one head on a sample of {@code length} tokens. */
-    static long passWork(ClassifierShape shape, long length) {
-        return length * shape.features() * (shape.features() + 2 * length);
+    static long passWork(ClassifierShape shape, int length) {
+        return (long) ClassifierShape.forwardMultiplyAdds(length, shape.features());
     }
 
     /** Adds the gradients of a block of the parameters of one head, of W and of U as far as a sample has tokens. */

@@ -66,9 +66,8 @@ final class TokenLaneHessian {
             float[] gradient, Crew crew) {
         TokenLaneHessian call = crew.keep(TokenLaneHessian.class, TokenLaneHessian::new);
         try {
+            call.begin(shape, samples, theta, vectors, from, to - from, gradient, crew);
             call.scores = scores;
-            call.gradient = gradient;
-            call.begin(shape, samples, theta, vectors, from, to - from, crew);
             call.labels = labels;
             call.weights = weights;
             call.part = part;
@@ -97,7 +96,7 @@ final class TokenLaneHessian {
 
     /** Bytes of scratch memory of calls for one vector and for as many as share a pass: what either takes stays. */
     static long bytes(ClassifierShape shape, PackedSamples samples, int workers) {
-        int most = ClassifierPath.vectorsAtOnce(shape, false);
+        int most = ClassifierPath.vectors(ClassifierPath.resultsAtOnce(shape), false);
         int single = new ClassifierHeadsHessian(shape.tokens(), shape.features(), 1).length;
         int whole = new ClassifierHeadsHessian(shape.tokens(), shape.features(), shape.heads()).length;
         long products = 0;
@@ -115,7 +114,7 @@ final class TokenLaneHessian {
     }
 
     private void begin(ClassifierShape shape, PackedSamples samples, float[] theta, float[][] vectors, int from,
-            int count, Crew crew) {
+            int count, float[] gradient, Crew crew) {
         if (kernel == null || !kernel.isFor(shape.tokens(), shape.features(), shape.heads())) {
             kernel = new ClassifierHeadsHessian(shape.tokens(), shape.features(), shape.heads());
             headKernel = new ClassifierHeadsHessian(shape.tokens(), shape.features(), 1);
@@ -127,6 +126,7 @@ final class TokenLaneHessian {
         this.vectors = vectors;
         this.from = from;
         this.count = count;
+        this.gradient = gradient;
         results = count + (gradient == null ? 0 : 1);
         int size = results * shape.parameters();
         wave = TokenLaneClassifier.wave(samples.samples(), size, crew.workers());

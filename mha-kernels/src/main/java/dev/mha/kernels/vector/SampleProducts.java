@@ -13,21 +13,18 @@ package dev.mha.kernels.vector;
  * dev.mha.kernels.work.Slab}.
  */
 public final class SampleProducts {
+    /** Whether registers are too few for the sums of a whole tile. */
+    private static final boolean PAIRS = Lanes.REGISTERS < 32;
+
     private SampleProducts() {}
 
     /** Width of token panels: 5 where it pads fewer tokens than 4. */
     public static int tokenPanel(int tokens) {
-        if (Lanes.REGISTERS < 32) {
-            return 3;
-        }
         return padded(tokens, 5) < padded(tokens, 4) ? 5 : 4;
     }
 
     /** Width of feature panels: 3 where 4 would pad a fifth more features; its tiles are slower by less than that. */
     public static int featurePanel(int features) {
-        if (Lanes.REGISTERS < 32) {
-            return 3;
-        }
         return 5 * padded(features, 4) >= 6 * padded(features, 3) ? 3 : 4;
     }
 
@@ -43,6 +40,10 @@ public final class SampleProducts {
      */
     public static void product(int rows, int columns, float[] a, int ao, float[] b, int bo, int steps, float[] c,
             int co) {
+        if (PAIRS) {
+            SamplePairs.product(rows, columns, a, ao, b, bo, steps, c, co);
+            return;
+        }
         switch (10 * rows + columns) {
             case 55 -> SampleTile5x5.product(a, ao, b, bo, steps, c, co);
             case 54 -> SampleTile5x4.product(a, ao, b, bo, steps, c, co);
@@ -55,22 +56,27 @@ public final class SampleProducts {
 
     /** {@code c[r][s][lane] = sum over k of a[k][r][lane] b[k][s]}, the same b for every sample; rows = columns. */
     public static void scalarProduct(int rows, float[] a, int ao, float[] b, int bo, int steps, float[] c, int co) {
-        switch (rows) {
-            case 5 -> SampleTile5x5.scalarProduct(a, ao, b, bo, steps, c, co);
-            case 4 -> SampleTile4x4.scalarProduct(a, ao, b, bo, steps, c, co);
-            default -> SampleTile3x3.scalarProduct(a, ao, b, bo, steps, c, co);
+        if (PAIRS) {
+            SamplePairs.scalarProduct(rows, a, ao, b, bo, steps, c, co);
+        } else if (rows == 5) {
+            SampleTile5x5.scalarProduct(a, ao, b, bo, steps, c, co);
+        } else {
+            SampleTile4x4.scalarProduct(a, ao, b, bo, steps, c, co);
         }
     }
 
     /** {@code c[s][r][lane] = sum over k of a[k][r][lane] b[k][s]}, the same b for every sample. */
     public static void scalarProductTransposed(int rows, int columns, float[] a, int ao, float[] b, int bo, int steps,
             float[] c, int co) {
+        if (PAIRS) {
+            SamplePairs.scalarProductTransposed(rows, columns, a, ao, b, bo, steps, c, co);
+            return;
+        }
         switch (10 * rows + columns) {
             case 54 -> SampleTile5x4.scalarProductTransposed(a, ao, b, bo, steps, c, co);
             case 53 -> SampleTile5x3.scalarProductTransposed(a, ao, b, bo, steps, c, co);
             case 44 -> SampleTile4x4.scalarProductTransposed(a, ao, b, bo, steps, c, co);
-            case 43 -> SampleTile4x3.scalarProductTransposed(a, ao, b, bo, steps, c, co);
-            default -> SampleTile3x3.scalarProductTransposed(a, ao, b, bo, steps, c, co);
+            default -> SampleTile4x3.scalarProductTransposed(a, ao, b, bo, steps, c, co);
         }
     }
 }

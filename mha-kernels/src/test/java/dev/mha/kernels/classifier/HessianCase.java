@@ -115,6 +115,34 @@ final class HessianCase {
         return results;
     }
 
+    /** The same in passes of so many results at most. */
+    float[][] runPasses(int most, Workspace work) {
+        float[][] results = withGradient();
+        PackedSamples samples = some.pack();
+        ClassifierDispatch.passes(some.shape, samples, some.theta, some.labels, some.weights, part, vectors, results,
+                results[vectors.length + 1], results[vectors.length], (Crew) work,
+                ClassifierPath.resultsAtOnce(some.shape, samples.panels()) > 0, most);
+        return results;
+    }
+
+    double[][] runDoublePasses(int most, Workspace work) {
+        double[][] results = new double[vectors.length + 2][some.shape.parameters()];
+        results[vectors.length + 1] = new double[some.samples];
+        PackedSamples samples = some.pack();
+        ClassifierDispatch.passes(some.shape, samples, widen(some.theta), widen(some.labels), some.weights, part,
+                wideVectors(), results, results[vectors.length + 1], results[vectors.length], (Crew) work,
+                ClassifierPath.resultsAtOnce(some.shape, samples.doublePanels()) > 0, most);
+        return results;
+    }
+
+    /** Gradient and scores in double, of a call for them alone. */
+    double[][] doubleGradient(Workspace work) {
+        double[][] results = {new double[some.shape.parameters()], new double[some.samples]};
+        double ignored = DoubleClassifierKernel.lossAndGradient(some.shape, some.pack(), widen(some.theta),
+                widen(some.labels), some.weights, results[1], results[0], work);
+        return results;
+    }
+
     private float[][] withGradient() {
         float[][] results = new float[vectors.length + 2][some.shape.parameters()];
         results[vectors.length + 1] = new float[some.samples];
