@@ -149,6 +149,12 @@ class CertificationTest {
         Certification other = new Certification(null, holds, path, one.curvature(), one.bounds(), one.end());
         assertEquals(holds.lossBound(), other.certifiedMeanLoss());
         assertEquals(holds.lossBound(), other.certifiedLastLoss());
+        // stopped after these two steps of many, it has no more than the theorem says of two
+        TrainingTheorem whole = new TrainingTheorem(near, small, small, 1, 0, 1, 200);
+        assertTrue(whole.holds() && whole.lossBound() < holds.lossBound());
+        Certification stopped = new Certification(null, whole, path, one.curvature(), one.bounds(), null);
+        assertEquals(holds.lossBound(), stopped.certifiedMeanLoss());
+        assertEquals(holds.lossBound(), stopped.certifiedLastLoss());
         Certification fails = new Certification(null, theorem, path, one.curvature(), one.bounds(), one.end());
         assertEquals(1e9, fails.certifiedMeanLoss());
         assertEquals(1e9, fails.certifiedLastLoss());

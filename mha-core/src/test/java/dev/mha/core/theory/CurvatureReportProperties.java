@@ -20,6 +20,7 @@ import dev.mha.core.curvature.ClassifierHessian;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.DenseHessian;
 import dev.mha.core.curvature.Lanczos;
+import dev.mha.core.curvature.PartStore;
 import dev.mha.core.curvature.RandomStartBound;
 import dev.mha.core.curvature.RitzPair;
 import dev.mha.core.linear.SymmetricEigen;
@@ -211,6 +212,11 @@ class CurvatureReportProperties {
         assertEquals(1e-9, probable.failure());
         assertTrue(report.lowerBounds().best() < probable.value());
         assertTrue(probable.value() <= report.eigenvalues().lowest().getFirst().value());
+        // the bound on the residual, less what the least eigenvalue may round to
+        ClassifierHessian hessian = problem.loss().hessian(problem.theta());
+        RandomStartBound residual = RandomStartBound.of(hessian.residual(), probable.steps(), 1e-9, USUAL.seed());
+        assertEquals(Math.min(0, residual.value()) - report.rounding(), probable.value());
+        assertTrue(probable.value() < residual.value());
         assertTrue(Double.isNaN(report.lowerBounds().block()) && Double.isNaN(report.lowerBounds().factorized()));
         assertTrue(report.lowerBounds().best() < report.eigenvalues().lowest().getFirst().value());
         assertEquals(2, report.eigenvalues().highest().size());
@@ -319,6 +325,14 @@ class CurvatureReportProperties {
                     withProbes(withTrace(USUAL, method, 0), 3));
             TraceEstimate trace = report.trace();
             assertTrue(trace.products() <= 300 && trace.method() == method);
+            // the interval of the probes alone, and what rounding does to a trace and to the probes
+            ClassifierHessian hessian = problem.loss().hessian(problem.theta());
+            TraceEstimator estimator = new TraceEstimator(0, 300, USUAL.seed());
+            TraceEstimate probes = method == HUTCHINSON
+                    ? estimator.hutchinson(hessian, PartStore.NONE)
+                    : estimator.hutchPlusPlus(hessian);
+            assertEquals(probes.low() - 2 * hessian.size() * report.rounding(), trace.low());
+            assertEquals(probes.high() + 2 * hessian.size() * report.rounding(), trace.high());
             // 100 probes and more: the interval is about two standard errors to a side, allowed are eight
             double allowed = 4 * (trace.high() - trace.value()) + exact.trace().high() - exact.trace().value();
             assertEquals(exact.trace().value(), trace.value(), allowed);

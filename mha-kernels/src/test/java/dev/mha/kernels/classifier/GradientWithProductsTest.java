@@ -2,6 +2,7 @@ package dev.mha.kernels.classifier;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -65,6 +66,11 @@ class GradientWithProductsTest {
         double allowed = 16 * 0x1p-29 * twinError + 32 * 0x1p-53 * size;
         assertTrue(size > 0);
         assertTrue(error <= allowed, "off by " + error + ", allowed " + allowed);
+        double[][] alone = item.doubleGradient(work);
+        for (int i = 0; i < alone[1].length; i++) {
+            // sums of at most as many terms as there are heads, tokens and features
+            assertEquals(alone[1][i], results[count + 1][i], 0x1p-53 * 4096 * (1 + Math.abs(alone[1][i])));
+        }
     }
 
     @Test
@@ -74,10 +80,20 @@ class GradientWithProductsTest {
         float[] gradient = new float[some.shape.parameters()];
         float[][] vectors = {some.theta.clone()};
         float[][] products = new float[1][gradient.length];
+        some.weights = ClassifierKernelTest.unequalWeights(35);
         double loss = ClassifierKernel.lossGradientAndHessianProducts(some.shape, some.pack(), some.theta, some.labels,
-                null, scores, gradient, HessianPart.WHOLE, vectors, products, work);
+                some.weights, scores, gradient, HessianPart.WHOLE, vectors, products, work);
         ClassifierKernelTest.assertClose(some, some.runPlain(), new Result(loss, scores, gradient));
-        assertEquals(LogisticLoss.sum(some.labels, null, scores), loss);
+        assertEquals(LogisticLoss.sum(some.labels, some.weights, scores), loss);
+        assertNotEquals(LogisticLoss.sum(some.labels, null, scores), loss);
+        double[] wideScores = new double[35];
+        double[] wideLabels = HessianCase.widen(some.labels);
+        double wideLoss = DoubleClassifierKernel.lossGradientAndHessianProducts(some.shape, some.pack(),
+                HessianCase.widen(some.theta), wideLabels, some.weights, wideScores, new double[gradient.length],
+                HessianPart.WHOLE, new double[0][], new double[0][], work);
+        assertEquals(LogisticLoss.sum(wideLabels, some.weights, wideScores), wideLoss);
+        // in float the scores are off by some of its units
+        assertEquals(wideLoss, loss, 0x1p-24 * 64 * wideLoss);
     }
 
     /** Eleven vectors go in two passes, of which the first has the gradient; without vectors it is a gradient alone. */
@@ -140,6 +156,15 @@ class GradientWithProductsTest {
         assertEquals(8, ClassifierPath.vectors(9, true));
         assertEquals(3, ClassifierPath.vectors(4, true));
         assertEquals(0, ClassifierPath.vectors(1, true));
+        // the same for sums in chunks: 200 heads of 64 features leave room for a few results
+        PackedSamples samples = PackedSamples.pack(new float[1100 * 2 * 64], 1100, 2, 64, null);
+        ClassifierShape wide = new ClassifierShape(200, 2, 64);
+        if (samples.panels() != null) {
+            int results = ClassifierPath.resultsAtOnce(wide, samples.panels());
+            long sums = ClassifierPath.sums(samples.panels().layout(), 200);
+            assertTrue(results >= 1 && results * sums <= ClassifierPath.MOST_KEPT);
+            assertTrue((results + 1) * sums > ClassifierPath.MOST_KEPT);
+        }
     }
 
     /** Five vectors in passes of one, two and four results; of one, the gradient goes alone. */
