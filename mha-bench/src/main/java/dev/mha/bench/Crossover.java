@@ -5,6 +5,7 @@ import dev.mha.kernels.AttentionRows;
 import dev.mha.kernels.AttentionShape;
 import dev.mha.kernels.Rows;
 import dev.mha.kernels.Workspace;
+import dev.mha.kernels.classifier.ClassifierCrossover;
 import dev.mha.kernels.vector.HeadBackward;
 import dev.mha.kernels.vector.HeadForward;
 import dev.mha.kernels.vector.ShortBackward;
@@ -71,7 +72,7 @@ public final class Crossover {
         lseTangent = new float[lse.length];
     }
 
-    /** Prints both tables; an argument is the time for each pair in seconds, a second one the number of rows of each. */
+    /** Prints the tables; an argument is the time for each pair in seconds, a second one the number of rows of each. */
     public static void main(String[] arguments) {
         double seconds = arguments.length > 0 ? Double.parseDouble(arguments[0]) : SECONDS;
         int rows = arguments.length > 1 ? Integer.parseInt(arguments[1]) : SHORT.size();
@@ -87,9 +88,13 @@ public final class Crossover {
                     of.part(of::shortForward, of::forward), of.part(of::shortBackward, of::backward),
                     of.part(of::shortTangent, of::tangent), of.part(of::shortHessian, of::hessian));
         }
-        if (!HeadForward.runs()) {
-            return;
+        if (HeadForward.runs()) {
+            tiny(seconds, rows);
         }
+        ClassifierCrossover.print(seconds, rows);
+    }
+
+    private static void tiny(double seconds, int rows) {
         System.out.printf("%n%d items of %d heads; one head a lane, and short heads one after the other, as a part of"
                 + " blocks of queries%n%n", TINY_ITEMS, TINY_HEADS);
         System.out

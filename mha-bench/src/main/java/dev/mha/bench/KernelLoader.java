@@ -17,7 +17,8 @@ final class KernelLoader extends URLClassLoader {
     /** Classes of the benchmarks in the kernels' packages. */
     private static final List<String> OURS = List.of("dev.mha.kernels.vector.FmaProbe",
             "dev.mha.kernels.vector.DoubleFmaProbe", "dev.mha.kernels.vector.TileRuns",
-            "dev.mha.kernels.vector.AttentionParts", "dev.mha.kernels.classifier.ClassifierParts");
+            "dev.mha.kernels.vector.AttentionParts", "dev.mha.kernels.classifier.ClassifierParts",
+            "dev.mha.kernels.classifier.ClassifierCrossover");
 
     private final URLClassLoader cases;
 

@@ -8,31 +8,26 @@ import dev.mha.kernels.work.Slab;
 /**
  * The ways to compute the classifier; which one a call takes depends on the machine and the sizes alone.
  *
- * <p>Either vector kernel wastes the lanes that its last group of samples, or its last block of tokens, leaves empty: the
- * fuller one is faster. Time of a gradient with one sample a lane as a part of that with the tokens in the lanes, one
- * thread (Zen 5 class, 16 lanes: groups of 16 samples, blocks of 64 tokens):
+ * <p>Either vector kernel wastes the lanes that its last group of samples, or its last block of tokens, leaves empty:
+ * the fuller one is faster. Time of a gradient, and of a product with the Hessian, with one sample a lane as a part of
+ * that with the tokens in the lanes, 8 heads, one thread (Zen 4 class, printed by {@code Crossover} of mha-bench):
  *
  * <pre>
- *   samples heads tokens full lanes       8 features   32 features
- *      32     1      65  100 or  51 %        0.47         0.59
- *      32     8      65  100 or  51 %        0.45         0.60
- *      16     4      48  100 or  75 %        0.59         0.89
- *       8     4      65   50 or  51 %        1.02         1.25
- *       8     4      48   50 or  75 %        1.23         1.80
- *       4     4      32   25 or  50 %        1.60         2.98
- *       2     4      16   13 or  25 %        1.89         4.42
- *      32     1     128  100 or 100 %        1.04         1.07
- *      32     8     128  100 or 100 %        1.35         1.25
- *      32     1     144  100 or  75 %        0.78         0.82
- *      32     8     144  100 or  75 %        1.07         1.11
- *      32     1     160  100 or  83 %        0.80         0.94
- *      32     8     160  100 or  83 %        1.35         1.08
- *      32     8     192  100 or 100 %        1.62         1.28
+ *   16 lanes: groups of 16 samples, blocks of 64 tokens      8 lanes: groups of 8, blocks of 32
+ *   samples tokens  8 features   32 features                 samples tokens  8 features   32 features
+ *      32     32    0.36  0.42   0.46  0.44                     16     16    0.41  0.45   0.60  0.36
+ *      32     48    0.49  0.55   0.62  0.69                     16     24    0.58  0.65   0.74  0.63
+ *      32     64    0.67  1.08   0.88  1.08                     16     32    0.76  0.84   0.81  0.80
+ *      32     96    0.79  1.13   0.74  0.87                     16     48    0.66  0.71   0.81  0.64
+ *      32    128    1.32  1.58   1.13  1.27                     16     64    0.94  0.94   1.46  1.05
+ *      32    144    1.10  1.38   0.91  1.02                     16     72    0.74  0.88   0.78  0.80
+ *      32    192    1.56  1.88   1.25  1.37                     16     96    1.04  1.29   1.18  1.23
+ *       8     32    0.68  0.87   0.93  0.98                      4     16    0.94  0.96   1.50  1.37
+ *       8     64    1.95  2.35   1.82  2.58                      4     32    1.76  1.84   2.02  1.96
  * </pre>
  *
- * <p>With 8 lanes (groups of 8, blocks of 24 then, 32 now) it was the same. Where both are as full, the tokens go into
- * the lanes: that loses up to a third below 16 features and 128 tokens, and wins up to two thirds elsewhere. Over 180
- * sizes the rule costs 2 % on average against the faster kernel of each.
+ * <p>Where both are as full, the tokens go into the lanes, unless both are full and a sample is one block at most: then one
+ * sample a lane loses a twelfth at most, and wins up to a third.
  */
 public enum ClassifierPath {
     /** Plain Java loops: where vectors are missing. */
@@ -173,7 +168,7 @@ public enum ClassifierPath {
     /** Layout of samples with one sample a lane, or null when the machine or the sizes do not suit it. */
     static PanelLayout layout(int samples, int tokens, int features) {
         if (!vectors(samples, tokens) || (Lanes.COUNT != 8 && Lanes.COUNT != 16) || tokens > MOST_TOKENS
-                || share(samples, Lanes.COUNT) <= share(tokens, Lanes.WIDTH)) {
+                || !fuller(samples, tokens)) {
             return null;
         }
         PanelLayout layout = new PanelLayout(samples, tokens, features, Lanes.COUNT, SampleProducts.tokenPanel(tokens),
@@ -193,6 +188,13 @@ public enum ClassifierPath {
 
     private static boolean vectors(int samples, int tokens) {
         return Machine.VECTOR && (long) samples * tokens >= FEWEST_TOKENS;
+    }
+
+    /** Whether one sample a lane leaves fewer lanes empty than the tokens in the lanes, or none where a block does. */
+    private static boolean fuller(int samples, int tokens) {
+        double bySample = share(samples, Lanes.COUNT);
+        double byToken = share(tokens, Lanes.WIDTH);
+        return bySample > byToken || (bySample == 1 && tokens == Lanes.WIDTH);
     }
 
     /** The part of all lanes that hold something when {@code items} fill groups of {@code width} lanes. */

@@ -19,10 +19,10 @@ public final class SampleSoftmax {
 
     /** Sets the scores of the keys to -infinity where {@code valid [key][lane]} is 0. */
     public static void mask(int rows, float[] a, int scores, int keys, float[] valid) {
-        switch (rows) {
-            case 5 -> SampleSoftmax5.mask(a, scores, keys, valid);
-            case 4 -> SampleSoftmax4.mask(a, scores, keys, valid);
-            default -> SampleSoftmax3.mask(a, scores, keys, valid);
+        if (rows == 5) {
+            SampleSoftmax5.mask(a, scores, keys, valid);
+        } else {
+            SampleSoftmax4.mask(a, scores, keys, valid);
         }
     }
 
@@ -33,31 +33,23 @@ public final class SampleSoftmax {
      */
     public static void forward(int rows, float[] a, int scores, int slopes, int keys, float[] valid, int vo, int state,
             int phi) {
-        switch (rows) {
-            case 5 -> {
-                SampleSoftmax5.largest(a, scores, keys, state);
-                SampleSoftmax5.power(a, scores, keys, state);
-                SampleSoftmax5.sums(a, scores, slopes, keys, valid, vo, state, phi);
-            }
-            case 4 -> {
-                SampleSoftmax4.largest(a, scores, keys, state);
-                SampleSoftmax4.power(a, scores, keys, state);
-                SampleSoftmax4.sums(a, scores, slopes, keys, valid, vo, state, phi);
-            }
-            default -> {
-                SampleSoftmax3.largest(a, scores, keys, state);
-                SampleSoftmax3.power(a, scores, keys, state);
-                SampleSoftmax3.sums(a, scores, slopes, keys, valid, vo, state, phi);
-            }
+        if (rows == 5) {
+            SampleSoftmax5.largest(a, scores, keys, state);
+            SampleSoftmax5.power(a, scores, keys, state);
+            SampleSoftmax5.sums(a, scores, slopes, keys, valid, vo, state, phi);
+        } else {
+            SampleSoftmax4.largest(a, scores, keys, state);
+            SampleSoftmax4.power(a, scores, keys, state);
+            SampleSoftmax4.sums(a, scores, slopes, keys, valid, vo, state, phi);
         }
     }
 
     /** Turns the exponentials into P and the slopes into P o (G - r), for the gradient. */
     public static void finish(int rows, float[] a, int powers, int slopes, int keys, int state) {
-        switch (rows) {
-            case 5 -> SampleSoftmax5.scale(a, powers, slopes, keys, state);
-            case 4 -> SampleSoftmax4.scale(a, powers, slopes, keys, state);
-            default -> SampleSoftmax3.scale(a, powers, slopes, keys, state);
+        if (rows == 5) {
+            SampleSoftmax5.scale(a, powers, slopes, keys, state);
+        } else {
+            SampleSoftmax4.scale(a, powers, slopes, keys, state);
         }
     }
 }

@@ -23,19 +23,12 @@ public final class SampleTangent {
      * @param state scratch of {@link SampleSoftmax#STATE} vectors
      */
     public static void turn(int rows, float[] a, int p, int d, int sDot, int gDot, int keys, int state, int phiDot) {
-        switch (rows) {
-            case 5 -> {
-                SampleTangent5.sums(a, p, d, sDot, gDot, keys, state, phiDot);
-                SampleTangent5.turn(a, p, d, sDot, gDot, keys, state);
-            }
-            case 4 -> {
-                SampleTangent4.sums(a, p, d, sDot, gDot, keys, state, phiDot);
-                SampleTangent4.turn(a, p, d, sDot, gDot, keys, state);
-            }
-            default -> {
-                SampleTangent3.sums(a, p, d, sDot, gDot, keys, state, phiDot);
-                SampleTangent3.turn(a, p, d, sDot, gDot, keys, state);
-            }
+        if (rows == 5) {
+            SampleTangent5.sums(a, p, d, sDot, gDot, keys, state, phiDot);
+            SampleTangent5.turn(a, p, d, sDot, gDot, keys, state);
+        } else {
+            SampleTangent4.sums(a, p, d, sDot, gDot, keys, state, phiDot);
+            SampleTangent4.turn(a, p, d, sDot, gDot, keys, state);
         }
     }
 

@@ -24,10 +24,12 @@ class ClassifierPathTest {
         assertEquals(ClassifierPath.TOKEN_LANES, path(1, 64, 4, 1));
     }
 
-    /** Lanes all full either way, and the longest samples that go side by side. */
+    /** Lanes all full either way, or as full, and the longest samples that go side by side. */
     @Test
     void theBoundariesBelongToTheTokensAndToTheSamples() {
-        assertEquals(ClassifierPath.TOKEN_LANES, path(1, Lanes.WIDTH, 4, Lanes.COUNT));
+        assertEquals(ClassifierPath.SAMPLE_LANES, path(1, Lanes.WIDTH, 4, Lanes.COUNT));
+        assertEquals(ClassifierPath.TOKEN_LANES, path(1, 2 * Lanes.WIDTH, 4, Lanes.COUNT));
+        assertEquals(ClassifierPath.TOKEN_LANES, path(1, Lanes.WIDTH / 2, 4, Lanes.COUNT / 2));
         assertEquals(ClassifierPath.SAMPLE_LANES, path(1, 144, 4, Lanes.COUNT));
         assertEquals(ClassifierPath.TOKEN_LANES, path(1, 145, 4, Lanes.COUNT));
     }
