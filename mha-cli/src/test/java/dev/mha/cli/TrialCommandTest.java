@@ -129,8 +129,10 @@ class TrialCommandTest {
         assertTrue(page.contains("<strong>Quick:</strong> " + gauss), page);
         assertTrue(page.indexOf(gauss) < page.indexOf("Beside the baselines"));
         assertFalse(trial("radar", "--force").joined().contains("quick look"));
-        CommandRun starts = trial("radar", "--force", "--quick", "--inits", "gauss,warm");
-        assertTrue(starts.joined().contains(" " + quick + ". "), starts.out());
+        CommandRun starts = CommandRun.in(folder, "trial", "radar", "--quick", "--heads", "1", "--steps", "1",
+                "--inits",
+                "gauss,warm", "--iterations", "10", "--folds", "2", "--out", "@/starts");
+        assertTrue(starts.joined().contains(" " + quick + ". "), starts.out() + starts.err());
         assertTrue(CommandRun.in(folder, "trial", "--help").out().replaceAll("\\s+", " ")
                 .contains("does not compare starts"));
     }
