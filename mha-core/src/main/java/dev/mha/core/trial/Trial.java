@@ -11,8 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The search over heads, step sizes and initializations by cross-validation: trainings run in parallel, each serial
@@ -25,7 +26,7 @@ public final class Trial {
     private final int threads;
     private final TrialStore store;
     private final Workers workers;
-    private final AtomicInteger known = new AtomicInteger();
+    private final Set<Cell> known = ConcurrentHashMap.newKeySet();
 
     private Trial(Dataset data, TrialSettings settings, int threads, TrialStore store, TrialListener listener) {
         this.data = data;
@@ -134,7 +135,7 @@ public final class Trial {
     private CellResult train(EncodedSplit split, Cell cell, double operations, Workspace work) {
         CellResult earlier = store.find(cell);
         if (earlier != null) {
-            known.incrementAndGet();
+            known.add(cell);
             workers.did(operations);
             workers.didCell();
             return earlier;
@@ -193,8 +194,9 @@ public final class Trial {
         workers.finish();
         return new TrialResult(settings, dataFacts(), splits, cells, summaries, baselines,
                 HeadComparisons.of(combinations, settings, chosen), stepRanges, recommendation,
-                heldOut == null ? null : heldOut.figures(), workers.seconds(), known.get(),
-                threads, Kernels.describe().toString(), leftOut);
+                heldOut == null ? null : heldOut.figures(), workers.seconds(),
+                (int) cells.stream().filter(one -> known.contains(one.cell())).count(), threads,
+                Kernels.describe().toString(), leftOut);
     }
 
     /** The look at the test part; null where a trial that gives what it has was stopped before. */

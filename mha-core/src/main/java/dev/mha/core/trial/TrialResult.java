@@ -18,7 +18,7 @@ import java.util.List;
  * @param recommendation what to do
  * @param heldOut the look at the test part that the data names; null when it names none or every training diverged
  * @param seconds time of the whole trial, without that of trainings which were known
- * @param known trainings that an earlier run had made
+ * @param known how many of the cells an earlier run had made
  * @param threads number of threads
  * @param kernels what computed it, in one line
  * @param settingsLeftOut settings that a trial that was stopped has not done on every split; 0 for a whole one

@@ -347,6 +347,12 @@ class TrialTest {
         TrialResult again = Trial.run(data, SMALL, 2, second, TrialListener.NONE);
         assertEquals(figures(whole), figures(again));
         assertEquals(whole.cells().size() - first.kept.size(), second.kept.size());
+        assertEquals(first.kept.size(), again.known());
+        // of those that were known, some may be of a setting that was not done
+        Store third = new Store(1);
+        third.known.putAll(second.known);
+        TrialResult more = Trial.run(data, SMALL, 1, third, progress -> third.goOn());
+        assertEquals(more.cells().stream().filter(one -> third.known.containsKey(one.cell())).count(), more.known());
         assertThrows(CancellationException.class, () -> Trial.run(data, SMALL.withIterations(1_000_000), 1,
                 TrialStore.NONE, progress -> false));
     }
