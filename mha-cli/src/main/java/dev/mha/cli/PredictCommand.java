@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.mha.cli.file.WholeFile;
 import dev.mha.cli.input.BundledSet;
+import dev.mha.cli.input.ClassNames;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.model.ModelInput;
@@ -76,7 +77,7 @@ final class PredictCommand implements Callable<Integer> {
         Samples samples = DataReader
                 .read(data, dataOptions.format(false, TrainingRecord.format(saved, model)), screen.in());
         samples.notes().forEach(screen::note);
-        Prediction prediction = Prediction.of(saved, samples, shared.workspace());
+        Prediction prediction = Prediction.of(saved, model.toString(), samples, shared.workspace());
         if (out != null) {
             WholeFile.write(out, force, path -> {
                 try (BufferedWriter writer = Files.newBufferedWriter(path)) {
@@ -99,8 +100,8 @@ final class PredictCommand implements Callable<Integer> {
                             + ", on the data set of its training: no estimate for new data, which 'mha trial' gives"
                     : Prediction.words(prediction.metrics())));
         } else if (samples.labels() != null) {
-            screen.note("the labels of the data are not the model's " + saved.negative() + " and " + saved.positive()
-                    + ", so the scores are not judged");
+            screen.note("the labels of the data are not the model's " + ClassNames.quoted(saved.negative()) + " and "
+                    + ClassNames.quoted(saved.positive()) + ", so the scores are not judged");
         }
         return Main.OK;
     }

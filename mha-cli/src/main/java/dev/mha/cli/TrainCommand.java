@@ -238,6 +238,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (!outcome.usable() && !outcome.kept()) {
             screen.note("no step was taken, so no model is written: it would be the untrained start");
+        } else if (!outcome.usable()) {
+            screen.note("no step was taken: there is nothing to report");
         }
         if (outcome.kept()) {
             screen.note(kept.goesOn());
@@ -354,7 +356,7 @@ final class TrainCommand implements Callable<Integer> {
     private static Metrics judge(SavedModel model, Dataset dataset, Samples judged, PreparedTraining from,
             Workspace work) {
         if (judged != null) {
-            return Prediction.of(model, judged, work).metrics();
+            return Prediction.of(model, "the model", judged, work).metrics();
         }
         return from.testTokens() == null
                 ? null

@@ -81,7 +81,9 @@ final class TrialCommand implements Callable<Integer> {
                     + " file (X, y, optional mask), or - for standard input. Default: ${DEFAULT-VALUE}.")
     private String data;
 
-    @Option(names = "--quick", description = "Fewer settings, folds and iterations: a first look.")
+    @Option(names = "--quick",
+            description = "Fewer heads, steps, folds and iterations, and one start: a first look, which does not"
+                    + " compare starts.")
     private boolean quick;
 
     @Option(names = "--list", description = "Name the bundled sets.")
@@ -248,9 +250,10 @@ final class TrialCommand implements Callable<Integer> {
                     + result.recommendation().headline(), failed);
         }
         print(result, theory, provenance, out.resolve("report.html"));
-        if (!result.complete() && kept == null) {
+        boolean whole = result.complete() && !theory.stopped();
+        if (!whole && kept == null) {
             screen.note(Interruption.STOPPED);
-        } else if (!result.complete() && kept.isKept()) {
+        } else if (!whole && kept.isKept()) {
             screen.note("the same command goes on from the trainings in " + keep);
         }
     }
@@ -276,10 +279,8 @@ final class TrialCommand implements Callable<Integer> {
             throw new FailureException(dataset.name() + ": " + unfit.getMessage(), unfit);
         } catch (CancellationException stopped) {
             throw new FailureException(
-                    "stopped before any setting was done on every split: there is nothing to report"
-                            + (kept == null
-                                    ? "; " + Interruption.HOW_TO_CONTINUE
-                                    : kept.isKept() ? "; the same command goes on from the trainings in " + keep : ""),
+                    "stopped before any setting was done on every fold: there is nothing to report"
+                            + "; " + afterStop(kept),
                     stopped);
         } finally {
             if (kept != null) {
@@ -288,9 +289,19 @@ final class TrialCommand implements Callable<Integer> {
         }
     }
 
+    /** What the next run finds, when this one has nothing to report. */
+    private String afterStop(KeptCells kept) {
+        if (kept == null) {
+            return Interruption.HOW_TO_CONTINUE;
+        }
+        return kept.isKept()
+                ? "the same command goes on from the trainings in " + keep
+                : "nothing is kept in " + keep + (kept.isEmpty() ? ": no training had ended" : "");
+    }
+
     private SettingTheory.Outcome theory(Dataset dataset, TrialSettings settings, TrialResult result) {
         if (!result.complete()) {
-            return SettingTheory.Outcome.none("The theory was left out: the trial was stopped.");
+            return SettingTheory.Outcome.STOPPED;
         }
         try (ProgressLine progress = new ProgressLine(screen, "theory")) {
             return SettingTheory.of(dataset, settings, result.recommendation().chosen(),

@@ -111,10 +111,12 @@ final class BadCsv {
                 "@/d.csv, column 'label' is 'x' for all 2 samples: two classes are needed");
         csv("one sample", "a,label\n1,x\n",
                 "@/d.csv, column 'label' is 'x' for the only sample: two classes are needed");
-        csv("three classes", "a,label\n1,x\n2,y\n3,z\n", "@/d.csv, column 'label' has 3 different values (x, y, z), not"
-                + " two; sample 3 is the first with a third, 'z': name the one that counts as +1 with --positive");
+        csv("three classes", "a,label\n1,x\n2,y\n3,z\n",
+                "@/d.csv, column 'label' has 3 different values ('x', 'y', 'z'), not"
+                        + " two; sample 3 is the first with a third, 'z': name the one that counts as +1 with"
+                        + " --positive");
         csv("positive label that is not there", "a,label\n1,x\n2,y\n",
-                "@/d.csv, column 'label' never has the value 'w'; it has x, y", "--positive", "w");
+                "@/d.csv, column 'label' never has the value 'w'; it has 'x', 'y'", "--positive", "w");
         csv("part that is neither", "a,part,label\n1,train,x\n2,maybe,y\n",
                 "@/d.csv, line 3, column 'part': 'maybe' must be train or test", "--part", "part");
     }
@@ -137,7 +139,7 @@ final class BadCsv {
         csv("a start whose loss is no number", TWO_ROWS, "the loss is no number before the first step: --size 1.000e+30"
                 + " or the scale of the tokens is too large for these data", "--size", "1e30", "--token-scale", "1e20");
         csv("values that are too large as tokens", "a,label\n3e38,x\n-3e38,y\n",
-                "@/d.csv: sample 0, token 0, feature 0 is"
+                "@/d.csv: sample 1, token 1, feature 1 is"
                         + " 3.0E38, which becomes Infinity as a token: mean 0.0, deviation 1.0, scale 10.0",
                 "--no-standardize",
                 "--token-scale", "10");

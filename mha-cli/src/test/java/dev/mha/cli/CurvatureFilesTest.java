@@ -101,7 +101,7 @@ class CurvatureFilesTest extends SmallCurvature {
         data(new NpzBytes().floats("X", "6, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0, 0.5f, 0.5f, 1, -2, -1, -1, 0, 2, 1.5f, 0, 0,
                 -1, -2, 0.5f, 1, 1).bytes("y", "6", 1, 0, 1, 0, 0, 1));
         CommandRun bits = run("--json");
-        assertEquals("mha: the model has no names of classes: 1 is taken for +1, 0 for -1" + System.lineSeparator(),
+        assertEquals("mha: the model has no names of classes: '1' is taken for +1, '0' for -1" + System.lineSeparator(),
                 bits.err());
         assertEquals(signs, JSON.std.mapFrom(bits.out()));
         data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 1, 5));

@@ -233,6 +233,45 @@ class StopTest extends StoppedCommand {
                         .in(folder, "certify", "@/m", "@/d.csv", "--leave-out", "0", "--keep", "@/k").err());
     }
 
+    /** With all settings done only the theory is missing: that is no whole report either. */
+    @Test
+    void aTrialStoppedInItsTheoryIsPartialAndGoesOn() throws Exception {
+        String[] command = {"trial", "d.csv", "--tokens", "4x5", "--heads", "8", "--steps", "1", "--inits", "gauss",
+                "--iterations", "400", "--folds", "2", "--out", "r", "--keep", "k.csv"};
+        CommandRun run = stoppedAfter("theory", ctrlC(), command);
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertTrue(run.err().contains("mha: the same command goes on from the trainings in k.csv\n"), run.err());
+        String partial = "the trial was stopped when all settings were done; the theory was left out.";
+        assertTrue(run.out().replaceAll("\\s+", " ").contains("Partial: " + partial), run.out());
+        assertFalse(run.out().contains("So far "), run.out());
+        assertTrue(Files.readString(folder.resolve("r/report.html"))
+                .contains("<strong>Partial:</strong> " + partial));
+        Map<String, Object> report = JSON.std.mapFrom(Files.readString(folder.resolve("r/report.json")));
+        assertEquals(false, report.get("complete"));
+        assertEquals(0, report.get("settingsLeftOut"));
+
+        CommandRun second = CommandRun.in(folder, "trial", "@/d.csv", "--tokens", "4x5", "--heads", "8", "--steps", "1",
+                "--inits", "gauss", "--iterations", "400", "--folds", "2", "--out", "@/r", "--keep", "@/k.csv");
+        assertEquals(0, second.code(), second.err());
+        assertTrue(second.joined().contains("; 2 trainings (2 kept from earlier runs, whose time is not counted) in "),
+                second.out());
+        assertFalse(second.out().contains("Partial"), second.out());
+        Map<String, Object> whole = JSON.std.mapFrom(Files.readString(folder.resolve("r/report.json")));
+        assertEquals(true, whole.get("complete"));
+        assertEquals(2, ((Map<?, ?>) whole.get("run")).get("known"));
+    }
+
+    /** Without a training nothing is kept, which is said: else the user looks for the file. */
+    @Test
+    void aTrialStoppedAtOnceSaysThatNothingIsKept() throws Exception {
+        CommandRun run = stoppedAfter("trial", ctrlC(), "trial", "d.csv", "--tokens", "4x5", "--heads", "64", "--steps",
+                "1", "--inits", "gauss", "--iterations", "1000000", "--folds", "2", "--out", "r", "--keep", "k.csv");
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertTrue(run.err().contains("mha: stopped before any setting was done on every fold: there is nothing to"
+                + " report; nothing is kept in k.csv: no training had ended\n"), run.err());
+        assertEquals("", run.out());
+    }
+
     @Test
     void trialReportsWhatItHasAndGoesOnFromIt() throws Exception {
         String[] command = {"trial", "d.csv", "--tokens", "4x5", "--heads", "1,2,4,8", "--steps", "0.5,1,2", "--inits",

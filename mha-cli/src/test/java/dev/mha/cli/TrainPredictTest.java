@@ -85,9 +85,9 @@ class TrainPredictTest {
         CommandRun run = CommandRun.in(folder, "train", "@/one.csv", "--heads", "1", "--iterations", "1", "--step",
                 "1", "--no-constant", "--positions", "0", "--out", "@/m.safetensors");
         assertEquals(0, run.code(), run.err());
-        assertTrue(run.joined().contains("3 samples of 1 token x 1 feature, +1 is y"), run.out());
+        assertTrue(run.joined().contains("3 samples of 1 token x 1 feature, +1 is 'y'"), run.out());
         assertTrue(run.out().contains("1 head (1 distinct), tokens of 1 feature, 2 parameters"), run.out());
-        assertTrue(run.out().contains("1 step of 1 in"), run.out());
+        assertTrue(run.out().contains("1 step of size 1 in"), run.out());
     }
 
     @Test
@@ -145,7 +145,7 @@ class TrainPredictTest {
         CommandRun run = CommandRun.in(folder, "predict", "@/m.safetensors", "@/huge.csv");
         assertEquals(1, run.code());
         assertEquals("", run.out());
-        assertTrue(run.err().startsWith("mha: the score of sample 2 is "), run.err());
+        assertTrue(run.err().startsWith("mha: @/huge.csv: the score of sample 2 is "), run.err());
     }
 
     @Test
@@ -308,7 +308,7 @@ class TrainPredictTest {
         assertEquals(0, train("--no-standardize", "--token-scale", "4").code());
         Files.writeString(folder.resolve("huge.csv"), "a,b,c,d\n1,1,1,1\n1,3e38,1,1\n");
         CommandRun run = CommandRun.in(folder, "predict", "@/m.safetensors", "@/huge.csv");
-        assertEquals("mha: @/huge.csv cannot be encoded for the model: sample 1, token 0, feature 1 is 3.0E38, which"
+        assertEquals("mha: @/huge.csv cannot be encoded for the model: sample 2, token 1, feature 2 is 3.0E38, which"
                 + " becomes Infinity as a token: mean 0.0, deviation 1.0, scale 4.0" + System.lineSeparator(),
                 run.err());
         assertEquals(1, run.code());

@@ -50,6 +50,18 @@ class TrainStopTest extends StoppedCommand {
                 run.err());
     }
 
+    /** Figures of a start are nobody's question. */
+    @Test
+    void tellsNoFiguresOfATrainingThatTookNoStep() throws Exception {
+        CommandRun run = stopped(ctrlC(), "train", "d.csv", "--tokens", "4x5", "--heads", "100", "--iterations", "1",
+                "--curvature", "p.csv", "--curvature-every", "2", "--out", "m");
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        assertEquals("", run.out());
+        assertTrue(
+                run.err().contains("mha: no step was taken, so no model is written: it would be the untrained start\n"),
+                run.err());
+    }
+
     /** A part of a training is no replacement of a model, though the whole of it would have been. */
     @Test
     void replacesNoModelByAPartOfOne() throws Exception {

@@ -118,6 +118,25 @@ class TrialCommandTest {
         }
     }
 
+    /** Whoever reads only the recommendation must know what it does not rest on. */
+    @Test
+    void saysThatItWasAQuickLook() throws IOException {
+        String quick = "This was a quick look with few heads, steps, folds and iterations";
+        String gauss = quick + "; starts were not compared, all trainings began from gauss.";
+        CommandRun run = trial("radar", "--quick");
+        assertTrue(run.joined().contains(" " + gauss + " "), run.out());
+        String page = Files.readString(folder.resolve("report/report.html"));
+        assertTrue(page.contains("<strong>Quick:</strong> " + gauss), page);
+        assertTrue(page.indexOf(gauss) < page.indexOf("Beside the baselines"));
+        assertFalse(trial("radar", "--force").joined().contains("quick look"));
+        CommandRun starts = CommandRun.in(folder, "trial", "radar", "--quick", "--heads", "1", "--steps", "1",
+                "--inits",
+                "gauss,warm", "--iterations", "10", "--folds", "2", "--out", "@/starts");
+        assertTrue(starts.joined().contains(" " + quick + ". "), starts.out() + starts.err());
+        assertTrue(CommandRun.in(folder, "trial", "--help").out().replaceAll("\\s+", " ")
+                .contains("does not compare starts"));
+    }
+
     @Test
     void namesTheCommandThatTrainsTheSameData() throws IOException {
         Files.writeString(folder.resolve("my data.csv"), "kind,a,b\n" + "x,1,2\ny,2,1\n".repeat(20));

@@ -34,11 +34,11 @@ public record ClassNames(String negative, String positive) {
             }
         }
         if (wanted != null && values.size() < 1000 && !values.contains(wanted)) {
-            throw new InputException(where + " never has the value '" + wanted + "'; it has " + list(values));
+            throw new InputException(where + " never has the value " + quoted(wanted) + "; it has " + list(values));
         }
         if (values.size() == 1) {
             throw new InputException(
-                    where + " is '" + NumberText.shorten(values.first()) + "' for "
+                    where + " is " + quoted(values.first()) + " for "
                             + (labels.length == 1 ? "the only sample" : "all " + labels.length + " samples")
                             + ": two classes are needed");
         }
@@ -52,7 +52,7 @@ public record ClassNames(String negative, String positive) {
             throw new InputException(
                     where + " has " + (values.size() == 1000 ? "1000 or more" : values.size()) + " different values ("
                             + list(values) + "), not two; sample " + samples.ids()[third(labels)]
-                            + " is the first with a third, '" + NumberText.shorten(labels[third(labels)]) + "': "
+                            + " is the first with a third, " + quoted(labels[third(labels)]) + ": "
                             + remedy);
         }
         return new ClassNames("not " + wanted, wanted);
@@ -69,6 +69,11 @@ public record ClassNames(String negative, String positive) {
             third++;
         }
         return third;
+    }
+
+    /** A label or name as it stands in messages: in quotes, since it may be empty, on one line and short. */
+    public static String quoted(String label) {
+        return "'" + NumberText.shorten(label) + "'";
     }
 
     /** The class of a label: +1 for the positive name, else -1. */
@@ -105,7 +110,7 @@ public record ClassNames(String negative, String positive) {
     }
 
     private static String list(TreeSet<String> values) {
-        List<String> some = values.stream().limit(5).map(NumberText::shorten).toList();
+        List<String> some = values.stream().limit(5).map(ClassNames::quoted).toList();
         return String.join(", ", some) + (values.size() > 5 ? ", ..." : "");
     }
 }

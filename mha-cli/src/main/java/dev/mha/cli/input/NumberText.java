@@ -86,7 +86,7 @@ final class NumberText {
 
     /** The text as it fits in a message: one line, at most 40 characters. */
     static String shorten(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        String line = text.replaceAll("\\p{Cc}+", " ");
         return line.length() <= 40 ? line : line.substring(0, 37) + "...";
     }
 }

@@ -76,8 +76,9 @@ public record Samples(String name, String where, String[] ids, int tokens, int f
     /** What is wrong with the labels of data for classes that do not fit them, up to the word who has these. */
     public String otherLabel(ClassNames names) {
         int i = firstOther(names);
-        return where + " is '" + NumberText.shorten(labels[i]) + "' for sample " + ids[i] + ", and not one of '"
-                + names.negative() + "' and '" + names.positive() + "'";
+        return where + " is " + ClassNames.quoted(labels[i]) + " for sample " + NumberText.shorten(ids[i])
+                + ", and not one of " + ClassNames.quoted(names.negative()) + " and "
+                + ClassNames.quoted(names.positive());
     }
 
     /** With labels by these names; all -1 when there are no labels. */

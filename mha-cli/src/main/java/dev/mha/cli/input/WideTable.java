@@ -127,7 +127,7 @@ final class WideTable {
         boolean countsTheRows() {
             boolean counts = !roles.chosen() && size >= FEWEST_COUNTED;
             for (int i = 1; counts && i < size; i++) {
-                counts = values[i] == values[i - 1] + 1;
+                counts = values[i] - values[i - 1] == 1; // where x + 1 is x, a constant would count
             }
             return counts;
         }

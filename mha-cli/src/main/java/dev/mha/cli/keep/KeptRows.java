@@ -139,6 +139,11 @@ public final class KeptRows {
         return flush() && !rows.isEmpty();
     }
 
+    /** Whether no piece of work is finished yet. */
+    public synchronized boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
     private void write(Path to) throws IOException {
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(to)) {
             csv.writeRecord(header);

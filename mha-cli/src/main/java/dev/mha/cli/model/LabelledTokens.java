@@ -47,7 +47,8 @@ public record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels,
                         + ", the classes of a model without names for them", null);
             }
             names = found;
-            note = "the model has no names of classes: " + names.positive() + " is taken for +1, " + names.negative()
+            note = "the model has no names of classes: " + ClassNames.quoted(names.positive()) + " is taken for +1, "
+                    + ClassNames.quoted(names.negative())
                     + " for -1";
         }
         Dataset data = samples.dataset(names);
@@ -87,8 +88,9 @@ public record LabelledTokens(Dataset data, PackedSamples tokens, float[] labels,
         if (positives == 0 || positives == labels.length) {
             throw new IllegalArgumentException((labels.length == 1
                     ? "the only sample" + part + " is"
-                    : "all " + labels.length + " samples" + part + " are") + " of class '"
-                    + (positives == 0 ? data.negative() : data.positive()) + "': two classes are needed");
+                    : "all " + labels.length + " samples" + part + " are") + " of class "
+                    + ClassNames.quoted(positives == 0 ? data.negative() : data.positive())
+                    + ": two classes are needed");
         }
     }
 }

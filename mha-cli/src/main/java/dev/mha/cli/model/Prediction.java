@@ -28,15 +28,21 @@ public record Prediction(Samples samples, ClassNames names, float[] scores, Metr
         return new Grid(model.classifier().shape().tokens(), model.rawFeatures());
     }
 
-    public static Prediction of(SavedModel model, Samples raw, Workspace work) {
+    /**
+     * Scores samples.
+     *
+     * @param source what the model is called in messages
+     * @throws FailureException in one sentence, if a sample has no score
+     */
+    public static Prediction of(SavedModel model, String source, Samples raw, Workspace work) {
         Samples samples = raw.fitting(grid(model));
         ClassNames names = new ClassNames(model.negative(), model.positive());
         Dataset data = samples.dataset(names);
         float[] scores = scores(model, data, work);
         for (int i = 0; i < scores.length; i++) {
             if (!Float.isFinite(scores[i])) {
-                throw new FailureException("the score of sample " + (i + 1) + " is " + scores[i]
-                        + ": its values or the model's weights are too large", null);
+                throw new FailureException(samples.name() + ": the score of sample " + (i + 1) + " is " + scores[i]
+                        + ": its values or the weights of " + source + " are too large", null);
             }
         }
         return new Prediction(samples, names, scores, hasTheClasses(samples, names)

@@ -8,6 +8,7 @@ import dev.mha.core.trial.Estimate;
 import dev.mha.core.trial.HeldOut;
 import dev.mha.core.trial.Recommendation;
 import dev.mha.core.trial.Setting;
+import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.SettingsSummary;
 import dev.mha.core.trial.TrialResult;
 import dev.mha.core.trial.TrialSettings;
@@ -37,15 +38,18 @@ final class AnswerSection {
     /** A model in the table beside the baselines. */
     private record Model(String name, String detail, Estimate error, Estimate loss, double auc, boolean chosen) {}
 
-    static Map<String, Object> view(TrialResult result, Provenance provenance) {
+    static Map<String, Object> view(TrialResult result, SettingTheory.Outcome theory, Provenance provenance) {
         Recommendation advice = result.recommendation();
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("name", result.data().name());
         view.put("version", provenance.version());
         view.put("facts", facts(result));
         view.put("headline", advice.headline());
-        view.put("isPartial", !result.complete());
-        view.put("stopped", stopped(result));
+        String stopped = stopped(result, theory);
+        view.put("isPartial", !stopped.isEmpty());
+        view.put("stopped", stopped);
+        view.put("isQuick", result.settings().quick());
+        view.put("quick", quick(result.settings()));
         ReportPage.put(view, "evidence", advice.text().verdict().stream().limit(1).toList());
         ReportPage.put(view, "reasons", advice.text().verdict().stream().skip(1).map(AnswerSection::reason).toList());
         List<String> warning = warning(result);
@@ -62,11 +66,20 @@ final class AnswerSection {
         return view;
     }
 
-    /** What a trial that was stopped leaves out. */
-    static String stopped(TrialResult result) {
+    /** What a trial that was stopped leaves out; empty for a whole one. */
+    static String stopped(TrialResult result, SettingTheory.Outcome theory) {
+        if (result.complete()) {
+            return theory.stopped()
+                    ? "the trial was stopped when all settings were done; the theory was left out."
+                    : "";
+        }
+        if (result.settingsLeftOut() == 0) {
+            return "the trial was stopped when all settings were done; the samples set aside were not looked at, and"
+                    + " the theory was left out.";
+        }
         return "the trial was stopped; " + Figures.count(result.settingsLeftOut(), "setting")
                 + (result.settingsLeftOut() == 1 ? " was" : " were")
-                + " not done on every split and left out. What is best may be among them.";
+                + " not done on every fold and left out. What is best may be among them.";
     }
 
     /** The words of a command, an option with its value in one part: lines break between parts only. */
@@ -108,6 +121,24 @@ final class AnswerSection {
         facts.add(ReportPage.term("Tokens", Figures.count(data.encodedFeatures(), "feature") + " each: "
                 + tokens(result.settings().tokens())));
         return facts;
+    }
+
+    /** What a quick look leaves out that it might seem to have compared. */
+    static String quick(TrialSettings settings) {
+        return "This was a quick look with few heads, steps, folds and iterations"
+                + (settings.initializations().size() == 1
+                        ? "; starts were not compared, all trainings began from "
+                                + Figures.name(settings.initializations().getFirst()) + "."
+                        : ".");
+    }
+
+    /** How many trainings took how long. */
+    static String trainings(TrialResult result) {
+        String all = Figures.count(result.cells().size(), "training");
+        return result.known() == 0
+                ? all + " in " + Figures.seconds(result.seconds())
+                : all + " (" + Figures.count(result.known()) + " kept from earlier runs, whose time is not counted) in "
+                        + Figures.seconds(result.seconds());
     }
 
     static String validation(TrialSettings settings) {
@@ -185,7 +216,8 @@ final class AnswerSection {
             }
         }
         List<BaselineSummary> baselines = new ArrayList<>(result.baselines());
-        baselines.sort(Comparator.comparingDouble(baseline -> baseline.error().mean()));
+        baselines.sort(Comparator.<BaselineSummary>comparingDouble(baseline -> baseline.error().mean())
+                .thenComparingDouble(baseline -> baseline.loss().mean()));
         for (int i = 0; i < baselines.size(); i++) {
             BaselineSummary baseline = baselines.get(i);
             boolean first = advice.baselineAsGood() && i == 0 && chosen != null;
@@ -194,11 +226,12 @@ final class AnswerSection {
                             baseline.auc(), first));
         }
         models.sort(Comparator.comparing((Model model) -> !model.chosen())
-                .thenComparingDouble(model -> model.error().mean()));
+                .thenComparingDouble(model -> model.error().mean())
+                .thenComparingDouble(model -> model.loss().mean()));
         if (own != null) {
             models.add(models.indexOf(own) + 1, new Model("Attention, corrected for the choice",
                     "95 % interval " + interval(advice.corrected().low(), advice.corrected().high())
-                            + "; each split judged by the setting that the other splits choose",
+                            + "; each fold judged by the setting that the other folds choose",
                     new Estimate(advice.corrected().error(), Double.NaN), null, Double.NaN, false));
         }
         double worst = models.stream().mapToDouble(model -> model.error().mean()).filter(Double::isFinite).max()
@@ -231,7 +264,7 @@ final class AnswerSection {
 
     private static String modelsNote(TrialResult result) {
         Recommendation advice = result.recommendation();
-        String note = "Mean over the test parts of the splits, ± one standard error; all models saw the same splits."
+        String note = "Mean over the test parts of the folds, ± one standard error; all models saw the same folds."
                 + (advice.chosen() != null && advice.chosen().iterations() < result.settings().iterations()
                         ? " AUC was measured at the end of every training, after "
                                 + Figures.count(result.settings().iterations(), "iteration")
@@ -250,8 +283,8 @@ final class AnswerSection {
                 + " The attention error is what the setting itself measured; it is a little low because it was chosen"
                 + " out of " + settings * lengths + " (" + Figures.count(settings, "setting") + ", each after "
                 + Figures.count(lengths, "number")
-                + " of iterations) for being low. The row below it is corrected for that: each split is judged by the"
-                + " setting that the other splits choose.";
+                + " of iterations) for being low. The row below it is corrected for that: each fold is judged by the"
+                + " setting that the other folds choose.";
     }
 
     private static String interval(double low, double high) {

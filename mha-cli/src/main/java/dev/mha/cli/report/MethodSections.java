@@ -36,7 +36,7 @@ final class MethodSections {
                         ? ", stopped after " + Figures.seconds(settings.limits().maxCellSeconds())
                         : "")
                 + "."));
-        list.add(ReportPage.term("Splits", splits(result)));
+        list.add(ReportPage.term("Folds", folds(result)));
         list.add(ReportPage.term("Tried",
                 Figures.join(settings.heads().stream().map(String::valueOf).toList()) + " heads; steps "
                         + Figures.join(settings.steps().stream().map(Figures::exact).toList())
@@ -50,7 +50,7 @@ final class MethodSections {
                                         + Figures.exact(settings.referenceStep()) + " with some head counts.")));
         list.add(ReportPage.term("Tokens", AnswerSection.tokens(settings.tokens()) + ". "
                 + (settings.tokens().standardize()
-                        ? "Mean and deviation come from the training part of each split alone. "
+                        ? "Mean and deviation come from the training part of each fold alone. "
                         : "")
                 + Figures.count(result.data().features(), "feature") + " as they came, "
                 + Figures.count(result.data().encodedFeatures()) + " when finished."));
@@ -58,12 +58,12 @@ final class MethodSections {
                 settings.seed() + ": the same seed, data and settings give the same errors and losses bit for bit, with"
                         + " any number of threads."));
         list.add(ReportPage.term("Machine", result.kernels() + "; " + Figures.count(result.threads(), "thread") + "; "
-                + Figures.count(result.cells().size(), "training") + " in " + Figures.seconds(result.seconds()) + "."));
+                + AnswerSection.trainings(result) + "."));
         list.add(ReportPage.term("Versions", "mha " + provenance.version() + ", Java " + provenance.java() + "."));
         return list;
     }
 
-    private static String splits(TrialResult result) {
+    private static String folds(TrialResult result) {
         IntSummaryStatistics train = result.splits().stream()
                 .collect(Collectors.summarizingInt(SplitFacts::trainSamples));
         IntSummaryStatistics test = result.splits().stream()
@@ -87,15 +87,15 @@ final class MethodSections {
         List<String> limits = new ArrayList<>();
         limits.add(
                 "It holds for samples drawn like these. Samples that belong together (one person, one place, one day)"
-                        + " on both sides of a split make every model look better than it is.");
-        limits.add("Splits share training samples, so the standard errors are a guide and not a law.");
+                        + " in both parts of a fold, for training and for the test, make every model look better than it"
+                        + " is.");
+        limits.add("Folds share training samples, so the standard errors are a guide and not a law.");
         if (result.heldOut() == null) {
             limits.add("No sample was kept away from all choices. The corrected error allows for the choice of the"
                     + " setting, not for what was tried before on the same data.");
         }
         if (settings.quick()) {
-            limits.add("This was a quick look with few settings, splits and iterations. Run it without --quick before"
-                    + " you rely on it.");
+            limits.add(AnswerSection.quick(settings) + " Run it without --quick before you rely on it.");
         }
         limits.add("Only the listed heads, steps and starts were tried, with plain gradient descent and "
                 + Figures.count(settings.iterations(), "iteration")

@@ -48,7 +48,7 @@ public final class ReportDocument {
     static Map<String, Object> tree(TrialResult result, SettingTheory.Outcome theory, Provenance provenance) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("schema", SCHEMA);
-        tree.put("complete", result.complete());
+        tree.put("complete", result.complete() && !theory.stopped());
         tree.put("settingsLeftOut", result.settingsLeftOut());
         tree.put("data", data(result.data()));
         tree.put("recommendation", recommendation(result.recommendation(), provenance));
@@ -197,7 +197,8 @@ public final class ReportDocument {
     }
 
     private static Map<String, Object> run(TrialResult result, Provenance provenance) {
-        return object("seconds", finite(result.seconds()), "threads", result.threads(), "kernels", result.kernels(),
+        return object("seconds", finite(result.seconds()), "known", result.known(), "threads", result.threads(),
+                "kernels", result.kernels(),
                 "mha", provenance.version(), "java", provenance.java());
     }
 

@@ -29,7 +29,7 @@ final class ReportPage {
     /** The page as text. */
     static String html(TrialResult result, SettingTheory.Outcome theory, Provenance provenance) {
         Map<String, Object> view = new LinkedHashMap<>();
-        view.putAll(AnswerSection.view(result, provenance));
+        view.putAll(AnswerSection.view(result, theory, provenance));
         view.putAll(SweepSections.view(result));
         view.putAll(TheorySection.view(theory));
         view.putAll(MethodSections.view(result, provenance));

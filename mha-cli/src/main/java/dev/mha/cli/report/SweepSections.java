@@ -278,7 +278,7 @@ final class SweepSections {
                             figure(summary.seconds(), Figures.seconds(summary.seconds())))));
         }
         view.put("settings", rows);
-        view.put("allText", "Mean over " + Figures.count(result.splits().size(), "split") + ", "
+        view.put("allText", "Mean over " + Figures.count(result.splits().size(), "fold") + ", "
                 + Figures.count(result.cells().size(), "training") + " in all. Test error and loss are those after the"
                 + " given iterations; a heading sorts. AUC was measured at the end of every training. The last column"
                 + " is the time of that setting's own trainings, which the load of the machine moves; what heads cost"

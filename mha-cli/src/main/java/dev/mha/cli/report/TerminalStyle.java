@@ -43,8 +43,13 @@ public record TerminalStyle(boolean color, boolean unicode, int width) {
      * locale claims ASCII, and its names are UTF-8 all the same.
      */
     String safe(String text) {
-        String printable = text.replaceAll("\\p{Cntrl}", "?");
+        String printable = printable(text);
         return unicode ? printable.replace("+-", "±") : printable.replace("±", "+-");
+    }
+
+    /** Text without what a terminal would obey, the eight-bit controls included. */
+    public static String printable(String text) {
+        return text.replaceAll("\\p{Cc}", "?");
     }
 
     /** Text as rows of at most {@code width} columns, broken between words; a figure and its sign stay on one line. */

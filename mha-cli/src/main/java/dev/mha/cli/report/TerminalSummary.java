@@ -24,7 +24,8 @@ public final class TerminalSummary {
     /** A baseline so far above the others would squeeze all other bars; it is in the table. */
     private static final double PLOTTED = 3;
     private static final Comparator<BaselineSummary> BY_ERROR = Comparator
-            .comparingDouble(baseline -> baseline.error().mean());
+            .<BaselineSummary>comparingDouble(baseline -> baseline.error().mean())
+            .thenComparingDouble(baseline -> baseline.loss().mean());
 
     private final TrialResult result;
     private final TerminalStyle style;
@@ -52,7 +53,7 @@ public final class TerminalSummary {
             Appendable out, TerminalStyle style) {
         TerminalSummary summary = new TerminalSummary(result, style, out);
         try {
-            summary.head();
+            summary.head(theory);
             summary.table();
             summary.plot();
             summary.advice(theory, provenance);
@@ -83,17 +84,21 @@ public final class TerminalSummary {
         return best;
     }
 
-    private void head() throws IOException {
+    private void head(SettingTheory.Outcome theory) throws IOException {
         var data = result.data();
         paragraph(data.name() + ": " + Figures.count(data.samples(), "sample") + ", "
                 + Figures.count(data.tokens(), "token") + " of " + Figures.count(data.features(), "feature") + "; "
                 + data.positive() + " " + Figures.percent(data.positiveShare()) + ", " + data.negative() + " "
                 + Figures.percent(1 - data.positiveShare()) + ".");
-        paragraph(AnswerSection.validation(result.settings()) + "; " + Figures.count(result.cells().size(), "training")
-                + " in " + Figures.seconds(result.seconds()) + " on " + Figures.count(result.threads(), "thread")
+        paragraph(AnswerSection.validation(result.settings()) + "; " + AnswerSection.trainings(result) + " on "
+                + Figures.count(result.threads(), "thread")
                 + ".");
-        if (!result.complete()) {
-            paragraph("Partial: " + AnswerSection.stopped(result));
+        if (result.settings().quick()) {
+            paragraph(AnswerSection.quick(result.settings()));
+        }
+        String stopped = AnswerSection.stopped(result, theory);
+        if (!stopped.isEmpty()) {
+            paragraph("Partial: " + stopped);
         }
         line("");
     }
@@ -125,9 +130,9 @@ public final class TerminalSummary {
         if (!result.recommendation().baselineAsGood()) {
             baselineRows();
         }
-        line(style.dim("  " + style.plusMinus() + " one standard error over the splits"));
+        line(style.dim("  " + style.plusMinus() + " one standard error over the folds"));
         if (corrected) {
-            for (String row : style.wrap("corrected: each split is judged by the setting that the other splits choose",
+            for (String row : style.wrap("corrected: each fold is judged by the setting that the other folds choose",
                     style.width() - 2)) {
                 line(style.dim("  " + row));
             }

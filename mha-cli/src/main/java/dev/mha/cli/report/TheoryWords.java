@@ -87,7 +87,7 @@ final class TheoryWords {
         String loss = "The mean training loss was " + Figures.number(one.path().meanLoss())
                 + ", after the last step it was "
                 + Figures.number(one.path().lastLoss()) + ". On the " + Figures.count(heldOut.pairs(), "test sample")
-                + " of the split the loss is " + higher(heldOut)
+                + " of the fold the loss is " + higher(heldOut)
                 + ". ";
         if (unroll == null) {
             return loss + "What it would be on a sample that is left out of the training could not be estimated: the"

@@ -107,7 +107,18 @@ public final class ProgressLine implements AutoCloseable {
     private void draw(double share, double left) {
         String before = task + " " + String.format(Locale.ROOT, "%3d", Math.round(100 * share)) + " % ";
         String after = Double.isNaN(left) ? "" : " " + duration(left) + " left";
-        int room = Math.min(40, screen.width() - 1 - before.length() - after.length());
+        // a line that reaches the last column would go on below, where it is not drawn anew
+        int width = screen.width() - 1;
+        if (before.length() + after.length() > width) {
+            after = "";
+        }
+        if (before.length() > width) {
+            before = before.substring(before.length() - 6);
+        }
+        if (before.length() > width) {
+            return;
+        }
+        int room = Math.min(40, width - before.length() - after.length());
         StringBuilder line = new StringBuilder(before);
         if (room >= 10) {
             int full = (int) Math.round(share * room);

@@ -48,7 +48,7 @@ public record Screen(InputStream in, StandardOutput output, PrintWriter out, Pri
         Screen screen = of(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out),
                 charset(terminal.contains("out"), "stdout.encoding"), new FileOutputStream(FileDescriptor.err),
                 charset(terminal.contains("err"), "stderr.encoding"), terminal.contains("out") && !plain,
-                terminal.contains("err"), Math.clamp(Integer.getInteger(COLUMNS, USUAL_WIDTH), 40, 200));
+                terminal.contains("err"), Math.clamp(Integer.getInteger(COLUMNS, USUAL_WIDTH), 1, 200));
         return new Screen(screen.in, screen.output, screen.out, screen.err, screen.color, unicode, screen.live,
                 screen.width);
     }
@@ -93,10 +93,13 @@ public record Screen(InputStream in, StandardOutput output, PrintWriter out, Pri
         }
     }
 
-    /** Tells the user something beside the result, on a line of its own. */
+    /**
+     * Tells the user something beside the result, on a line of its own. It may name what stands in a file, so that no
+     * control character of it reaches the terminal.
+     */
     public void note(String sentence) {
         synchronized (err) {
-            err.println("mha: " + sentence);
+            err.println("mha: " + TerminalStyle.printable(sentence));
             err.flush();
         }
     }

@@ -1,5 +1,6 @@
 package dev.mha.cli.train;
 
+import dev.mha.cli.input.ClassNames;
 import dev.mha.cli.model.Prediction;
 import dev.mha.cli.report.Figures;
 import dev.mha.cli.terminal.Screen;
@@ -13,24 +14,46 @@ public final class TrainText {
     private TrainText() {}
 
     /**
-     * Prints it.
+     * Prints it; where no step was taken, no figures of a start that nobody asked for.
      *
      * @param files that were written; empty for none
      */
     public static void print(TrainOutcome outcome, String files, Screen screen) {
+        if (outcome.usable()) {
+            figures(outcome, screen);
+        } else if (outcome.end().whole()) {
+            screen.line("ended", outcome.end().words()); // by a limit, which is an end as it was asked for
+        }
+        if (!files.isEmpty()) {
+            // in one piece, however long: names of files are there to be copied
+            screen.out().println(String.format(Locale.ROOT, "%-9s %s", "written", files));
+        }
+        TrainingRun run = outcome.run();
+        ClassifierShape shape = outcome.model().classifier().shape();
+        int distinct = outcome.model().classifier().distinctHeads();
+        if (outcome.usable() && distinct < shape.heads()) {
+            screen.note("the model has " + distinct + " distinct of " + shape.heads()
+                    + " heads: heads that start equal stay equal, use another --init");
+        }
+        if (run.finalLoss() > run.losses()[0]) {
+            screen.note("the loss ended above its start: the step size is too large for these data, try --step auto");
+        }
+    }
+
+    private static void figures(TrainOutcome outcome, Screen screen) {
         Dataset dataset = outcome.data();
         ClassifierShape shape = outcome.model().classifier().shape();
         TrainingRun run = outcome.run();
         int distinct = outcome.model().classifier().distinctHeads();
         screen.line("data", dataset.name() + ", " + Figures.count(dataset.samples(), "sample") + " of "
                 + Figures.count(dataset.tokens(), "token") + " x " + Figures.count(dataset.features(), "feature")
-                + ", +1 is " + dataset.positive());
+                + ", +1 is " + ClassNames.quoted(dataset.positive()));
         screen.line("model", Figures.count(shape.heads(), "head") + " (" + distinct + " distinct), tokens of "
                 + Figures.count(shape.features(), "feature") + ", " + shape.parameters() + " parameters");
         if (!outcome.end().words().isEmpty()) {
             screen.line(outcome.end().whole() ? "ended" : "stopped", outcome.end().words());
         }
-        screen.line("training", String.format(Locale.ROOT, "%s of %s in %.1f s%s, loss %s -> %s%s",
+        screen.line("training", String.format(Locale.ROOT, "%s of size %s in %.1f s%s, loss %s -> %s%s",
                 Figures.count(run.steps(), "step"), plain(outcome.step()), outcome.seconds(),
                 outcome.recorder() == null
                         ? ""
@@ -46,17 +69,6 @@ public final class TrainText {
         if (outcome.measured()) {
             screen.line("curvature", outcome.recorder().words());
             screen.line(outcome.recorder().place(), outcome.recorder().rows().getLast().words());
-        }
-        if (!files.isEmpty()) {
-            // in one piece, however long: names of files are there to be copied
-            screen.out().println(String.format(Locale.ROOT, "%-9s %s", "written", files));
-        }
-        if (distinct < shape.heads()) {
-            screen.note("the model has " + distinct + " distinct of " + shape.heads()
-                    + " heads: heads that start equal stay equal, use another --init");
-        }
-        if (run.finalLoss() > run.losses()[0]) {
-            screen.note("the loss ended above its start: the step size is too large for these data, try --step auto");
         }
     }
 

@@ -69,6 +69,11 @@ public final class KeptCells implements TrialStore {
         return rows.isKept();
     }
 
+    /** Whether no training has ended yet, in any run. */
+    public boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
     @Override
     public CellResult find(Cell cell) {
         return known.get(cell);

@@ -188,6 +188,15 @@ class DataReaderTest {
         assertEquals(List.of(), read(counted(19, 1), format("1x2", Missing.REFUSE)).notes());
     }
 
+    /** Where x + 1 is x, a constant is no count. */
+    @Test
+    void takesNoLargeConstantForACount() {
+        for (String constant : List.of("1e17", "1e38", "16777216", "-1e17")) {
+            String content = counted(20, 1).replaceAll("(?m)^\\d+,", constant + ",");
+            assertEquals(List.of(), read(content, format("1x2", Missing.REFUSE)).notes(), constant);
+        }
+    }
+
     /** The last row jumps by {@code last}; the other values go up and down. */
     private static String counted(int rows, int last) {
         StringBuilder content = new StringBuilder("patient,a,label\n");

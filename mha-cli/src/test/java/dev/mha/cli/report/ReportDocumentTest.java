@@ -154,8 +154,8 @@ class ReportDocumentTest {
         covers(Recommendation.Text.class, object(tree, "recommendation"), elsewhere);
         covers(Difference.class, object(object(tree, "recommendation"), "toBaseline"), elsewhere);
         covers(HeldOut.class, object(tree, "heldOut"), elsewhere);
-        covers(TrialResult.class, tree, Set.of("seconds", "threads", "kernels"));
-        assertEquals(Set.of("seconds", "threads", "kernels", "mha", "java"), object(tree, "run").keySet());
+        covers(TrialResult.class, tree, Set.of("seconds", "known", "threads", "kernels"));
+        assertEquals(Set.of("seconds", "known", "threads", "kernels", "mha", "java"), object(tree, "run").keySet());
     }
 
     private static void covers(Class<?> record, Map<String, Object> object, Set<String> elsewhere) {

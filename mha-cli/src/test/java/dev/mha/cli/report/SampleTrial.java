@@ -35,7 +35,7 @@ final class SampleTrial {
     private static final double NO = Double.NaN;
     /** As the trial says it of the data on which the baseline is as good. */
     static final String TOO_FEW = "1797 test samples are too few to tell the head counts apart: each at its best, they"
-            + " measured within 1.2 points of each other, and the 95 % interval of the error over the splits is 1.5"
+            + " measured within 1.2 points of each other, and the 95 % interval of the error over the folds is 1.5"
             + " points wide (2.0 to 3.5 %). Take the choice among them for a guess; only more samples make it surer.";
 
     private SampleTrial() {}
@@ -98,7 +98,7 @@ final class SampleTrial {
                 null, new Recommendation.Text("No setting can be recommended: try smaller steps.",
                         List.of("Every combination diverged on at least one fold."), "", "", ""));
         return new TrialResult(some.settings(), some.data(), some.splits(), cells, summaries, some.baselines(),
-                comparisons, some.stepRanges(), nothing, null, some.seconds(), some.threads(), some.kernels(), 0);
+                comparisons, some.stepRanges(), nothing, null, some.seconds(), 0, some.threads(), some.kernels(), 0);
     }
 
     private static TrialResult of(String name, String positive, boolean baselineAsGood, boolean setAside) {
@@ -162,7 +162,7 @@ final class SampleTrial {
                         ? new HeldOut(1497, 300, metrics(1497, 0.01), metrics(300, 0.03),
                                 List.of(new Baseline("logistic regression", metrics(300, 0.08))))
                         : null,
-                58.3, 2, "vector kernels, 16 lanes, 32 registers", 0);
+                58.3, 0, 2, "vector kernels, 16 lanes, 32 registers", 0);
     }
 
     /** The test error of a setting after all iterations. */

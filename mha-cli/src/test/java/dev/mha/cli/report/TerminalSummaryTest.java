@@ -79,7 +79,7 @@ class TerminalSummaryTest {
         TrialResult whole = SampleTrial.digits();
         TrialResult stopped = new TrialResult(whole.settings(), whole.data(), whole.splits(), whole.cells(),
                 whole.summaries(), whole.baselines(), whole.comparisons(), whole.stepRanges(), whole.recommendation(),
-                whole.heldOut(), whole.seconds(), whole.threads(), whole.kernels(), 3);
+                whole.heldOut(), whole.seconds(), 0, whole.threads(), whole.kernels(), 3);
         assertTrue(String.join(" ", lines(whole, 80)).contains("To look beyond, run mha trial again with "));
         assertFalse(String.join(" ", lines(stopped, 80)).contains("To look beyond"));
     }
@@ -126,7 +126,7 @@ class TerminalSummaryTest {
             String next = lines.get(own + 1).strip().replaceAll(" +", " ");
             assertTrue(next.matches("corrected for (the )?choice 2.6 % \\(2.0 to 3.5 %\\)"), next);
             assertTrue(String.join(" ", lines).replaceAll(" +", " ")
-                    .contains(" corrected: each split is judged by the setting that the other splits choose "));
+                    .contains(" corrected: each fold is judged by the setting that the other folds choose "));
             assertTrue(result.recommendation().headline().contains("2.6 %"));
         }
         String apart = String.join("\n", lines(SampleTrial.hostile("x"), width));
@@ -149,10 +149,10 @@ class TerminalSummaryTest {
     void saysOnceWhatStandsBehindPlusMinus() {
         for (int width : new int[]{60, 120}) {
             assertEquals(1, lines(SampleTrial.digits(), width).stream()
-                    .filter("  ± one standard error over the splits"::equals).count());
+                    .filter("  ± one standard error over the folds"::equals).count());
         }
         assertTrue(
-                print(SampleTrial.digits(), false, false, 80).contains("\n  +- one standard error over the splits\n"));
+                print(SampleTrial.digits(), false, false, 80).contains("\n  +- one standard error over the folds\n"));
     }
 
     @Test

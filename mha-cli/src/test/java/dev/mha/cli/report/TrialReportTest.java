@@ -156,7 +156,7 @@ class TrialReportTest {
         String digits = page(SampleTrial.digits()).replace('\u00a0', ' ');
         String row = digits.substring(digits.indexOf("Attention, corrected for the choice"));
         assertTrue(row.startsWith("Attention, corrected for the choice<small>95 % interval 2.0 % to 3.5 %;"
-                + " each split judged by the setting that the other splits choose</small></th><td class=\"n\">2.6"
+                + " each fold judged by the setting that the other folds choose</small></th><td class=\"n\">2.6"
                 + " %</td>"),
                 row.substring(0, 200));
         assertTrue(page(SampleTrial.weather()).replace('\u00a0', ' ')

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressLineTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -54,11 +56,15 @@ class ProgressLineTest {
         }
     }
 
-    @Test
-    void fitsANarrowTerminal() {
-        for (String line : drawn(true, 40).split("\r", -1)) {
-            assertTrue(line.length() < 40, line);
+    /** A line as wide as the terminal goes on below, and the next one is drawn there. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 7, 10, 13, 20, 39, 40})
+    void fitsANarrowTerminal(int width) {
+        String drawn = drawn(true, width);
+        for (String line : drawn.split("\r", -1)) {
+            assertTrue(line.length() < width, line);
         }
+        assertEquals(width >= 7, drawn.contains(" 50 %"), drawn);
     }
 
     @Test

@@ -64,8 +64,8 @@ public record Dataset(String name, int samples, int tokens, int features, float[
             for (int k = begin; k < end; k++) {
                 if (!Float.isFinite(x[k])) {
                     throw new IllegalArgumentException(
-                            "sample " + i + ", token " + (k - begin) / features + ", feature " + (k - begin) % features
-                                    + " is " + x[k] + ": every value must be finite");
+                            "sample " + (i + 1) + ", token " + ((k - begin) / features + 1) + ", feature "
+                                    + ((k - begin) % features + 1) + " is " + x[k] + ": every value must be finite");
                 }
             }
         }

@@ -114,7 +114,7 @@ public final class TokenEncoder {
      *
      * @param rows indexes of the samples, at least one
      * @throws IllegalArgumentException if the data have another shape than those fitted on, or an encoded value is not
-     *         finite, naming its sample, token and feature
+     *         finite, naming its sample, token and feature, each counted from 1
      */
     public PackedSamples encode(Dataset data, int[] rows) {
         int[] lengths = data.lengths() == null ? null : IntStream.of(rows).map(data::length).toArray();
@@ -153,8 +153,9 @@ public final class TokenEncoder {
             float value = (float) (((double) data.x()[from + j] - mean[k]) / deviation[k] * scale);
             if (!Float.isFinite(value)) {
                 throw new IllegalArgumentException(
-                        "sample " + sample + ", token " + token + ", feature " + j + " is " + data.x()[from + j]
-                                + ", which becomes " + value + " as a token: mean " + mean[k] + ", deviation "
+                        "sample " + (sample + 1) + ", token " + (token + 1) + ", feature " + (j + 1) + " is "
+                                + data.x()[from + j] + ", which becomes " + value + " as a token: mean " + mean[k]
+                                + ", deviation "
                                 + deviation[k] + ", scale " + scale);
             }
             encoded[at + j] = value;

@@ -54,7 +54,7 @@ record Candidates(List<Setting> settings, double[][] errors, double[][] losses, 
     }
 
     Estimate error(int candidate) {
-        return FoldStatistics.estimate(errors[candidate], repeats());
+        return FoldStatistics.estimateError(errors[candidate], repeats());
     }
 
     Estimate loss(int candidate) {

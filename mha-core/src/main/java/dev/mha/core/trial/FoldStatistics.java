@@ -19,11 +19,16 @@ final class FoldStatistics {
     }
 
     /**
-     * A mean as it is compared with others: equal counts of errors, spread differently over the folds, must tie, which
-     * rounding would break by luck.
+     * Mean of errors: equal counts of wrong samples, spread differently over the folds, must tie wherever they are
+     * compared, which rounding would break by luck. What is cut off is far below one sample.
      */
-    static double tied(double mean) {
-        return Math.rint(mean * 1e12) / 1e12;
+    static double meanError(double[] values) {
+        return tied(mean(values));
+    }
+
+    /** An error without what rounding adds to it. */
+    static double tied(double error) {
+        return Math.rint(error * 1e12) / 1e12;
     }
 
     /** Variance of single values, with n - 1; NaN for fewer than two. */
@@ -42,6 +47,11 @@ final class FoldStatistics {
     static Estimate estimate(double[] values, int repeats) {
         double folds = (double) values.length / repeats;
         return new Estimate(mean(values), Math.sqrt(variance(values) / folds));
+    }
+
+    /** The same of errors, whose {@linkplain #meanError mean} ties with others. */
+    static Estimate estimateError(double[] values, int repeats) {
+        return new Estimate(meanError(values), estimate(values, repeats).standardError());
     }
 
     /**

@@ -12,6 +12,9 @@ import java.util.TreeMap;
 
 /** Head counts on equal terms, from the trainings of the initialization that was swept over every step. */
 final class HeadComparisons {
+    private static final Comparator<Row> BETTER = Comparator.<Row>comparingDouble(row -> row.testError().mean())
+            .thenComparingDouble(row -> row.testLoss().mean());
+
     private final Initialization initialization;
     /** Trainings by step, then heads; a combination that diverged is not in it. */
     private final Map<Double, TreeMap<Integer, List<CellResult>>> bySteps = new TreeMap<>();
@@ -77,11 +80,9 @@ final class HeadComparisons {
 
     private HeadComparison bestStep() {
         TreeMap<Integer, Row> best = new TreeMap<>();
-        Comparator<Row> better = Comparator.<Row>comparingDouble(row -> row.testError().mean())
-                .thenComparingDouble(row -> row.testLoss().mean());
         bySteps.forEach((step, heads) -> heads.forEach((h, cells) -> {
             for (int k : iterationChoices) {
-                best.merge(h, row(h, step, atIterations(cells, k)), (a, b) -> better.compare(b, a) < 0 ? b : a);
+                best.merge(h, row(h, step, atIterations(cells, k)), (a, b) -> BETTER.compare(b, a) < 0 ? b : a);
             }
         }));
         return comparison(Kind.BEST_STEP, Double.NaN, Double.NaN, List.copyOf(best.values()),
@@ -129,7 +130,7 @@ final class HeadComparisons {
         return new Row(heads, step, Summaries.estimate(points, p -> p.point().iteration(), repeats).mean(),
                 Summaries.estimate(points, p -> p.point().trainLoss(), repeats),
                 Summaries.estimate(points, p -> p.point().testLoss(), repeats),
-                Summaries.estimate(points, p -> p.point().testError(), repeats),
+                Summaries.estimateError(points, p -> p.point().testError(), repeats),
                 points.getFirst().cell().parameters());
     }
 
@@ -142,7 +143,7 @@ final class HeadComparisons {
     }
 
     private String reading(Kind kind, List<Row> rows) {
-        Row error = rows.stream().min(Comparator.comparingDouble(row -> row.testError().mean())).orElseThrow();
+        Row error = rows.stream().min(BETTER).orElseThrow();
         Row test = rows.stream().min(Comparator.comparingDouble(row -> row.testLoss().mean())).orElseThrow();
         Row train = rows.stream().min(Comparator.comparingDouble(row -> row.trainLoss().mean())).orElseThrow();
         Row other = error.equals(rows.getFirst()) ? rows.getLast() : rows.getFirst();

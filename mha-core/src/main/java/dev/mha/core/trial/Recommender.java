@@ -54,7 +54,7 @@ final class Recommender {
         Selection selection = Selection.choose(candidates);
         int runnerUp = Selection.runnerUp(candidates, selection.chosen());
         double[] corrected = Selection.correctedErrors(candidates);
-        double error = FoldStatistics.mean(corrected);
+        double error = FoldStatistics.meanError(corrected);
         Interval interval = Interval.wilson(error * samples(), samples());
         Corrected honest = new Corrected(error, interval.low(), interval.high());
         Difference toBaseline = onHeldOut != null

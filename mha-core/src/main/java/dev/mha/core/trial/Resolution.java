@@ -41,8 +41,8 @@ final class Resolution {
         }
         return String.format(Locale.ROOT,
                 "%s too few to tell the %s apart: %s measured within %s of each other, and the 95 %% interval of the"
-                        + " error over the splits is %s wide (%.1f to %.1f %%). Take the choice among them for a guess; only more"
-                        + " samples make it surer.",
+                        + " error over the folds is %s wide (%.1f to %.1f %%). Take the choice among them for a guess;"
+                        + " only more samples make it surer.",
                 samples == 1 ? "1 test sample is" : samples + " test samples are",
                 heads ? "head counts" : "settings", heads ? "each at its best, they" : "they", Words.points(apart),
                 Words.points(width), 100 * corrected.low(), 100 * corrected.high());

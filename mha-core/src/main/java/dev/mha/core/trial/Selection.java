@@ -2,6 +2,7 @@ package dev.mha.core.trial;
 
 import java.util.Comparator;
 import java.util.function.IntPredicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -15,14 +16,14 @@ record Selection(int lowest, int chosen) {
 
     /** Chooses by the given splits, as many as {@code repeats} times a number of folds. */
     static Selection choose(Candidates candidates, int[] splits, int repeats) {
-        double[] error = means(candidates.errors(), splits);
-        double[] loss = means(candidates.losses(), splits);
+        double[] error = means(candidates.errors(), splits, FoldStatistics::meanError);
+        double[] loss = means(candidates.losses(), splits, FoldStatistics::mean);
         Comparator<Integer> best = Comparator.<Integer>comparingDouble(c -> error[c]).thenComparingDouble(c -> loss[c]);
         Comparator<Integer> fewest = Comparator.comparingInt(c -> candidates.settings().get(c).heads());
         Comparator<Integer> shortest = Comparator.comparingInt(c -> candidates.settings().get(c).iterations());
         int lowest = least(candidates, c -> true, best.thenComparing(fewest).thenComparing(shortest));
         double spread = FoldStatistics.estimate(pick(candidates.errors()[lowest], splits), repeats).standardError();
-        double limit = error[lowest] + (Double.isNaN(spread) ? 0 : spread);
+        double limit = FoldStatistics.tied(error[lowest] + (Double.isNaN(spread) ? 0 : spread));
         int chosen = least(candidates, c -> error[c] <= limit, fewest.thenComparing(best).thenComparing(shortest));
         return new Selection(lowest, chosen);
     }
@@ -38,7 +39,7 @@ record Selection(int lowest, int chosen) {
     static int runnerUp(Candidates candidates, int chosen) {
         int heads = candidates.settings().get(chosen).heads();
         Comparator<Integer> best = Comparator
-                .<Integer>comparingDouble(c -> FoldStatistics.tied(FoldStatistics.mean(candidates.errors()[c])))
+                .<Integer>comparingDouble(c -> FoldStatistics.meanError(candidates.errors()[c]))
                 .thenComparingDouble(c -> FoldStatistics.mean(candidates.losses()[c]));
         return least(candidates, c -> candidates.settings().get(c).heads() != heads, best);
     }
@@ -64,10 +65,10 @@ record Selection(int lowest, int chosen) {
         return IntStream.range(0, candidates.size()).filter(eligible).boxed().min(order).orElse(-1);
     }
 
-    private static double[] means(double[][] values, int[] splits) {
+    private static double[] means(double[][] values, int[] splits, ToDoubleFunction<double[]> mean) {
         double[] means = new double[values.length];
         for (int c = 0; c < means.length; c++) {
-            means[c] = FoldStatistics.tied(FoldStatistics.mean(pick(values[c], splits)));
+            means[c] = mean.applyAsDouble(pick(values[c], splits));
         }
         return means;
     }

@@ -56,11 +56,16 @@ public record SettingTheory(Setting setting, int samples, int available, String 
      *
      * @param theory or null
      * @param leftOut one sentence, or null
+     * @param stopped whether nothing was measured because the user stopped it
      */
-    public record Outcome(SettingTheory theory, String leftOut) {
+    public record Outcome(SettingTheory theory, String leftOut, boolean stopped) {
+        /** A trial that was stopped has none. */
+        public static final Outcome STOPPED = new Outcome(null, "The theory was left out: the trial was stopped.",
+                true);
+
         /** A reason, in one sentence. */
         public static Outcome none(String reason) {
-            return new Outcome(null, reason);
+            return new Outcome(null, reason, false);
         }
     }
 
@@ -115,9 +120,9 @@ public record SettingTheory(Setting setting, int samples, int available, String 
         Fresh fresh = new Fresh(encoder.encode(data, split.test()), data.labels(split.test()));
         try {
             return new Outcome(measure(training, setting, available, split.name(), fresh, settings.seed(), work,
-                    progress), null);
+                    progress), null, false);
         } catch (CancellationException stopped) {
-            return Outcome.none("The theory was left out: it was stopped.");
+            return Outcome.STOPPED;
         } catch (ArithmeticException failed) {
             return Outcome.none("The theory was left out: trained on " + count + " of the samples, "
                     + failed.getMessage() + ".");

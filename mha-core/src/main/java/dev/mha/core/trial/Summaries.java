@@ -27,7 +27,7 @@ final class Summaries {
         int best = iterationChoices.stream()
                 .min(Comparator
                         .<Integer>comparingDouble(
-                                k -> FoldStatistics.tied(after(cells, k, Checkpoint::testError, repeats).mean()))
+                                k -> errorAfter(cells, k, repeats).mean())
                         .thenComparingDouble(k -> after(cells, k, Checkpoint::testLoss, repeats).mean()))
                 .orElseThrow();
         return new SettingsSummary(first.cell().heads(), first.cell().step(), first.cell().initialization(),
@@ -35,22 +35,31 @@ final class Summaries {
                 cells.stream().mapToInt(CellResult::ascents).sum(),
                 cells.stream().mapToInt(CellResult::distinctHeads).min().orElseThrow(),
                 estimate(cells, cell -> cell.train().loss(), repeats),
-                estimate(cells, cell -> cell.train().error(), repeats),
+                estimateError(cells, cell -> cell.train().error(), repeats),
                 estimate(cells, cell -> cell.test().loss(), repeats),
-                estimate(cells, cell -> cell.test().error(), repeats),
+                estimateError(cells, cell -> cell.test().error(), repeats),
                 estimate(cells, cell -> cell.test().auc(), repeats).mean(), best,
-                after(cells, best, Checkpoint::testLoss, repeats), after(cells, best, Checkpoint::testError, repeats),
+                after(cells, best, Checkpoint::testLoss, repeats), errorAfter(cells, best, repeats),
                 estimate(cells, CellResult::seconds, repeats).mean());
     }
 
     static BaselineSummary ofBaselines(List<Baseline> splits, int repeats) {
         List<Metrics> metrics = splits.stream().map(Baseline::test).toList();
         return new BaselineSummary(splits.getFirst().name(), metrics, estimate(metrics, Metrics::loss, repeats),
-                estimate(metrics, Metrics::error, repeats), estimate(metrics, Metrics::auc, repeats).mean());
+                estimateError(metrics, Metrics::error, repeats), estimate(metrics, Metrics::auc, repeats).mean());
     }
 
     static Estimate after(List<CellResult> cells, int iterations, ToDoubleFunction<Checkpoint> figure, int repeats) {
         return estimate(cells, cell -> figure.applyAsDouble(cell.after(iterations)), repeats);
+    }
+
+    private static Estimate errorAfter(List<CellResult> cells, int iterations, int repeats) {
+        return estimateError(cells, cell -> cell.after(iterations).testError(), repeats);
+    }
+
+    /** Of errors, which tie where they differ by rounding alone. */
+    static <T> Estimate estimateError(List<T> splits, ToDoubleFunction<T> error, int repeats) {
+        return FoldStatistics.estimateError(splits.stream().mapToDouble(error).toArray(), repeats);
     }
 
     static <T> Estimate estimate(List<T> splits, ToDoubleFunction<T> figure, int repeats) {

@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The search over heads, step sizes and initializations by cross-validation: trainings run in parallel, each serial
@@ -24,6 +26,7 @@ public final class Trial {
     private final int threads;
     private final TrialStore store;
     private final Workers workers;
+    private final Set<Cell> known = ConcurrentHashMap.newKeySet();
 
     private Trial(Dataset data, TrialSettings settings, int threads, TrialStore store, TrialListener listener) {
         this.data = data;
@@ -104,9 +107,9 @@ public final class Trial {
             if (!partly || whole.isEmpty() || Arrays.asList(baselineScores).contains(null)) {
                 throw stopped;
             }
-            return conclude(whole, List.of(baselineScores), (cells.length - whole.size()) / encoded.length);
+            return conclude(whole, List.of(baselineScores), (cells.length - whole.size()) / encoded.length, true);
         }
-        return conclude(List.of(cells), List.of(baselineScores), 0);
+        return conclude(List.of(cells), List.of(baselineScores), 0, partly);
     }
 
     /** The trainings of the settings that were done on every split. */
@@ -130,11 +133,12 @@ public final class Trial {
     }
 
     private CellResult train(EncodedSplit split, Cell cell, double operations, Workspace work) {
-        CellResult known = store.find(cell);
-        if (known != null) {
+        CellResult earlier = store.find(cell);
+        if (earlier != null) {
+            known.add(cell);
             workers.did(operations);
             workers.didCell();
-            return known;
+            return earlier;
         }
         double share = operations / settings.iterations();
         int[] last = {0};
@@ -164,7 +168,8 @@ public final class Trial {
         return settings.seed() + 1 + split;
     }
 
-    private TrialResult conclude(List<CellResult> cells, List<BaselineScores> baselineScores, int leftOut) {
+    private TrialResult conclude(List<CellResult> cells, List<BaselineScores> baselineScores, int leftOut,
+            boolean partly) {
         Map<Combination, List<CellResult>> combinations = Summaries.byCombination(cells);
         List<SettingsSummary> summaries = combinations.values().stream()
                 .map(group -> Summaries.of(group, settings.iterationChoices(), settings.repeats())).toList();
@@ -176,20 +181,34 @@ public final class Trial {
         Setting chosen = candidates.size() == 0
                 ? null
                 : candidates.settings().get(Selection.choose(candidates).chosen());
-        HeldOutTest heldOut = data.test() == null || chosen == null || leftOut > 0
-                ? null
-                : heldOut(chosen, Recommender.strongest(baselines).name());
+        boolean tested = data.test() != null && chosen != null;
+        HeldOutTest heldOut = tested && leftOut == 0
+                ? heldOut(chosen, Recommender.strongest(baselines).name(), partly)
+                : null;
         Recommendation recommendation = new Recommender(candidates, baselines, splits,
                 heldOut == null ? null : heldOut.figures(), heldOut == null ? null : heldOut.difference())
                 .recommend(settings, summaries, stepRanges);
-        if (leftOut > 0) {
+        if (leftOut > 0 || (tested && heldOut == null)) {
             recommendation = recommendation.soFar(summaries.size(), summaries.size() + leftOut);
         }
         workers.finish();
         return new TrialResult(settings, dataFacts(), splits, cells, summaries, baselines,
                 HeadComparisons.of(combinations, settings, chosen), stepRanges, recommendation,
-                heldOut == null ? null : heldOut.figures(), workers.seconds(), threads,
+                heldOut == null ? null : heldOut.figures(), workers.seconds(),
+                (int) cells.stream().filter(one -> known.contains(one.cell())).count(), threads,
                 Kernels.describe().toString(), leftOut);
+    }
+
+    /** The look at the test part; null where a trial that gives what it has was stopped before. */
+    private HeldOutTest heldOut(Setting chosen, String strongest, boolean partly) {
+        try {
+            return heldOut(chosen, strongest);
+        } catch (CancellationException stopped) {
+            if (!partly) {
+                throw stopped;
+            }
+            return null;
+        }
     }
 
     private HeldOutTest heldOut(Setting chosen, String strongest) {

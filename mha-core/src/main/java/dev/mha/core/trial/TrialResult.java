@@ -17,15 +17,16 @@ import java.util.List;
  * @param stepRanges which steps each head count takes
  * @param recommendation what to do
  * @param heldOut the look at the test part that the data names; null when it names none or every training diverged
- * @param seconds time of the whole trial
+ * @param seconds time of the whole trial, without that of trainings which were known
+ * @param known how many of the cells an earlier run had made
  * @param threads number of threads
  * @param kernels what computed it, in one line
  * @param settingsLeftOut settings that a trial that was stopped has not done on every split; 0 for a whole one
  */
 public record TrialResult(TrialSettings settings, DataFacts data, List<SplitFacts> splits, List<CellResult> cells,
         List<SettingsSummary> summaries, List<BaselineSummary> baselines, List<HeadComparison> comparisons,
-        List<StepRange> stepRanges, Recommendation recommendation, HeldOut heldOut, double seconds, int threads,
-        String kernels, int settingsLeftOut) {
+        List<StepRange> stepRanges, Recommendation recommendation, HeldOut heldOut, double seconds, int known,
+        int threads, String kernels, int settingsLeftOut) {
     /** Copies the lists. */
     public TrialResult {
         splits = List.copyOf(splits);
@@ -38,6 +39,6 @@ public record TrialResult(TrialSettings settings, DataFacts data, List<SplitFact
 
     /** Whether everything that the settings ask for was done. */
     public boolean complete() {
-        return settingsLeftOut == 0;
+        return settingsLeftOut == 0 && (heldOut != null || data.heldOut() == 0 || recommendation.chosen() == null);
     }
 }

@@ -68,8 +68,8 @@ final class Verdict {
                         + "), against "
                         + Words.percent(baselineError()) + " for " + baseline.name() + ".";
             case LIKELY ->
-                "Use " + setting + ", which probably errs less than " + baseline.name() + " (" + own + ", against "
-                        + Words.percent(baselineError()) + "), though chance may explain that.";
+                "Use " + setting + ": it erred less than " + baseline.name() + " (" + own + ", against "
+                        + Words.percent(baselineError()) + "), but chance may explain the difference.";
             case NONE ->
                 "Use " + baseline.name() + ": it errs " + Words.percent(baselineError())
                         + ", and no attention setting is better by more than chance explains (" + own + ").";

@@ -33,9 +33,9 @@ class DatasetTest {
     void namesTheValueThatIsNotFinite() {
         float[] x = X.clone();
         x[9] = Float.NaN;
-        refuses("sample 1, token 1, feature 1 is NaN: every value must be finite", () -> data(x, null, LABELS, null));
+        refuses("sample 2, token 2, feature 2 is NaN: every value must be finite", () -> data(x, null, LABELS, null));
         x[9] = Float.NEGATIVE_INFINITY;
-        refuses("sample 1, token 1, feature 1 is -Infinity: every value must be finite",
+        refuses("sample 2, token 2, feature 2 is -Infinity: every value must be finite",
                 () -> data(x, new int[]{1, 2}, LABELS, null));
     }
 

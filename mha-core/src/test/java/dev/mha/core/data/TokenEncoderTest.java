@@ -231,7 +231,7 @@ class TokenEncoderTest {
         Dataset data = data(x, null);
         TokenEncoder encoder = TokenEncoder.fit(data, TRAIN, TokenSettings.DEFAULT);
         String message = assertThrows(IllegalArgumentException.class, () -> encoder.encode(data, TEST)).getMessage();
-        assertEquals("sample 31, token 2, feature 1 is 3.0E38, which becomes Infinity as a token: mean "
+        assertEquals("sample 32, token 3, feature 2 is 3.0E38, which becomes Infinity as a token: mean "
                 + encoder.mean()[2 * D + 1] + ", deviation " + encoder.deviation()[2 * D + 1] + ", scale 1.0", message);
     }
 

@@ -44,7 +44,7 @@ class SavedModelTest {
                 refusal(new float[3], 2, null));
         assertEquals("samples -1, tokens 2, features 1: each must be at least 1", refusal(new float[0], -1, null));
         assertEquals("lengths[0] is 3, must be 1 to 2", refusal(new float[2], 1, new int[]{3}));
-        assertEquals("sample 0, token 1, feature 0 is NaN: every value must be finite",
+        assertEquals("sample 1, token 2, feature 1 is NaN: every value must be finite",
                 refusal(new float[]{1, Float.NaN}, 1, null));
     }
 

@@ -75,7 +75,8 @@ class RecommenderTest {
                 .10, .09, .13);
         assertEquals(Confidence.LIKELY, recommendation.confidence());
         assertFalse(recommendation.baselineAsGood());
-        assertTrue(recommendation.headline().contains("probably errs less"), recommendation.headline());
+        assertTrue(recommendation.headline().contains(": it erred less than logistic regression"),
+                recommendation.headline());
         assertTrue(recommendation.headline().contains("chance may explain"), recommendation.headline());
     }
 
@@ -261,7 +262,7 @@ class RecommenderTest {
         String text = table.recommend(SETTINGS, 10, .3, .3, .3, .3).text().tooFew();
         assertEquals(String.format(Locale.ROOT,
                 "40 test samples are too few to tell the head counts apart: each at its best, they measured within 5.0 points"
-                        + " of each other, and the 95 %% interval of the error over the splits is %.1f points wide (%.1f to"
+                        + " of each other, and the 95 %% interval of the error over the folds is %.1f points wide (%.1f to"
                         + " %.1f %%). Take the choice among them for a guess; only more samples make it surer.",
                 100 * (interval.high() - interval.low()), 100 * interval.low(), 100 * interval.high()), text);
         assertEquals("", table.recommend(SETTINGS, 1000, .3, .3, .3, .3).text().tooFew());

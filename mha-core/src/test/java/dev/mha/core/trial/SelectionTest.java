@@ -2,7 +2,10 @@ package dev.mha.core.trial;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.mha.core.baseline.Baseline;
+import dev.mha.core.metric.Metrics;
 import dev.mha.core.model.Initialization;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,6 +74,45 @@ class SelectionTest {
                 new double[][]{spread, other}, new double[][]{{2, 2, 2, 2, 2}, {1, 1, 1, 1, 1}},
                 new double[][]{spread, other}, 5);
         assertEquals(1, Selection.choose(candidates).lowest());
+    }
+
+    /** Nine of fifty samples wrong, however they lie in the folds: one number wherever it is shown or compared. */
+    @Test
+    void equalCountsAreEqualNumbersEverywhere() {
+        double[][] folds = {{.1, .2, .3, .1, .2}, {.3, .1, .1, .2, .2}};
+        assertNotEquals(FoldStatistics.mean(folds[0]), FoldStatistics.mean(folds[1]), "else nothing is tested");
+        List<Estimate> errors = new ArrayList<>();
+        List<BaselineSummary> baselines = new ArrayList<>();
+        CellTable table = new CellTable(100);
+        for (int order = 0; order < 2; order++) {
+            double[] fold = folds[order];
+            double loss = 2 - order;
+            for (int s = 0; s < 5; s++) {
+                table.add(4, order + 1, Initialization.GAUSS, s, CellResult.Ending.COMPLETED, 0, 4,
+                        List.of(new Checkpoint(0, .7, .7, .5), new Checkpoint(100, .1, loss, fold[s])));
+            }
+            baselines.add(Summaries.ofBaselines(Arrays.stream(fold)
+                    .mapToObj(error -> new Baseline("loss " + loss, new Metrics(10, loss, error, 0, 1, .9))).toList(),
+                    1));
+            errors.add(baselines.getLast().error());
+        }
+        table.combinations().values().stream().map(cells -> Summaries.of(cells, List.of(100), 1)).forEach(summary -> {
+            errors.add(summary.bestTestError());
+            errors.add(summary.testError());
+        });
+        Candidates candidates = Candidates.of(table.combinations().values(), List.of(100), 5);
+        errors.add(candidates.error(0));
+        errors.add(candidates.error(1));
+        errors.forEach(error -> assertEquals(.18, error.mean()));
+        assertEquals("loss 1.0", Recommender.strongest(baselines).name());
+        assertEquals("loss 1.0", Recommender.strongest(baselines.reversed()).name());
+        assertEquals(1, Selection.choose(candidates).chosen());
+        table.row(8, 1, .3, .3, .3, .3, .3);
+        TrialSettings settings = TrialSettings.DEFAULT.withHeads(List.of(4, 8)).withSteps(List.of(1.0, 2.0))
+                .withIterations(100);
+        HeadComparison best = HeadComparisons.of(table.combinations(), settings, null).stream()
+                .filter(one -> one.kind() == HeadComparison.Kind.BEST_STEP).findFirst().orElseThrow();
+        assertEquals(2, best.rows().getFirst().step());
     }
 
     @Test

@@ -306,6 +306,25 @@ class TrialTest {
         }
     }
 
+    /** Stopped between the last training and the look at the test part: nothing of it is lost, and it is not whole. */
+    @Test
+    void aTrialThatIsStoppedBeforeItsTestPartReportsTheFolds() {
+        Dataset data = exclusiveOr(90, lastThird(90), 1);
+        TrialResult whole = Trial.run(data, SMALL, 1, TrialListener.NONE);
+        assertEquals(0, whole.known());
+        Store first = new Store(whole.cells().size());
+        TrialResult part = Trial.run(data, SMALL, 1, first, progress -> first.goOn());
+        assertFalse(part.complete());
+        assertEquals(0, part.settingsLeftOut());
+        assertNull(part.heldOut());
+        assertEquals(whole.cells().size(), part.cells().size());
+        Store second = new Store(Integer.MAX_VALUE);
+        first.kept.forEach(one -> second.known.put(one.cell(), one));
+        TrialResult again = Trial.run(data, SMALL, 2, second, TrialListener.NONE);
+        assertEquals(whole.cells().size(), again.known());
+        assertEquals(figures(whole), figures(again));
+    }
+
     @Test
     void aTrialThatIsStoppedComparesWhatIsWholeAndGoesOnFromIt() {
         Dataset data = exclusiveOr(90, lastThird(90), 1);
@@ -328,6 +347,12 @@ class TrialTest {
         TrialResult again = Trial.run(data, SMALL, 2, second, TrialListener.NONE);
         assertEquals(figures(whole), figures(again));
         assertEquals(whole.cells().size() - first.kept.size(), second.kept.size());
+        assertEquals(first.kept.size(), again.known());
+        // of those that were known, some may be of a setting that was not done
+        Store third = new Store(1);
+        third.known.putAll(second.known);
+        TrialResult more = Trial.run(data, SMALL, 1, third, progress -> third.goOn());
+        assertEquals(more.cells().stream().filter(one -> third.known.containsKey(one.cell())).count(), more.known());
         assertThrows(CancellationException.class, () -> Trial.run(data, SMALL.withIterations(1_000_000), 1,
                 TrialStore.NONE, progress -> false));
     }
