@@ -225,6 +225,9 @@ final class ExperimentCommand implements Callable<Integer> {
             ExperimentSummary.of(result, style).forEach(screen.out()::println);
             screen.out().println();
         }
+        if (results.size() > 1) {
+            ExperimentSummary.total(results, style).forEach(screen.out()::println);
+        }
         screen.out().println("Files: " + out);
     }
 

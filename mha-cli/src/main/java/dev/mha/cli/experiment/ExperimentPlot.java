@@ -1,5 +1,6 @@
 package dev.mha.cli.experiment;
 
+import dev.mha.core.experiment.Column;
 import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.ExperimentResult;
 import dev.mha.core.experiment.Reference;
@@ -71,7 +72,7 @@ public final class ExperimentPlot {
 
     private void panel(String column, int left, int top) {
         PlotScale scale = PlotScale.of(values(column));
-        svg.text(column.replace('_', ' '), "class", "t", "x", left + LEFT, "y", top + 20);
+        svg.text(Column.words(column), "class", "t", "x", left + LEFT, "y", top + 20);
         for (double tick : scale.ticks()) {
             double y = y(scale, tick, top);
             svg.element("line", "class", "g", "x1", left + LEFT, "x2", left + PANEL_WIDTH - RIGHT, "y1", y, "y2", y);
