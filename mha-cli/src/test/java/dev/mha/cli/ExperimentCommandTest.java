@@ -70,6 +70,11 @@ class ExperimentCommandTest {
                 "" + verdicts);
         String svg = Files.readString(folder.resolve("runs/e8-mixture.svg"));
         assertTrue(svg.startsWith("<svg ") && svg.endsWith("</svg>\n"));
+        assertTrue(
+                svg.contains(">e8-mixture: Hard mixture, equal training loss: do more heads generalize better?</text>"),
+                svg);
+        assertTrue(svg.contains(">small and pale: single trials</text>"), svg);
+        assertFalse(svg.contains("e+0"), svg);
         assertEquals(3, svg.split("<polyline", -1).length - 1, "a line for each of three figures");
         try (Stream<Path> all = Files.list(folder.resolve("runs"))) {
             assertEquals(ENDINGS.size(), all.count());

@@ -92,6 +92,7 @@ class StopTest extends StoppedCommand {
                 "--max-steps", "1000000", "--html", "c.html");
         assertEquals(code(ctrlC()), text.code());
         assertTrue(text.out().contains("\nstopped     this report is partial: "), text.out());
+        assertTrue(text.out().lines().allMatch(line -> line.length() <= 80), text.out());
         assertTrue(Files.readString(folder.resolve("c.html")).contains("this report is partial: "));
     }
 
@@ -106,6 +107,7 @@ class StopTest extends StoppedCommand {
                 "mha: nothing is kept in k: the search for eigenvalues, the first part that is kept, did not end\n"),
                 run.err());
         assertTrue(run.out().contains(", not converged\n"), run.out());
+        assertTrue(run.out().lines().allMatch(line -> line.length() <= 80), run.out());
         // how far it came depends on the machine: the largest one may have converged as far as rounding lets it
         boolean open = run.out().matches("(?s).*\n  largest +\\S+ +residual \\S+, not converged\n.*");
         assertEquals(!open, run.out().contains("2 / (largest eigenvalue)"), run.out());
