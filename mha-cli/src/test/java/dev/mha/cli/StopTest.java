@@ -96,6 +96,17 @@ class StopTest extends StoppedCommand {
         assertTrue(Files.readString(folder.resolve("c.html")).contains("this report is partial: "));
     }
 
+    /** Whether a trial has ended by then depends on the machine; there is a folder when one has, and else none. */
+    @Test
+    void anExperimentLeavesNoEmptyFolder() throws Exception {
+        Path runs = folder.resolve("runs");
+        CommandRun run = stopped(ctrlC(), () -> Files.exists(runs), "experiment", "soil-loo", "--out", "runs");
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        boolean nothing = run.err().contains("half-written; nothing was kept: no trial had ended\n");
+        assertEquals(nothing, !run.err().contains("goes on from the trials in runs"), run.err());
+        assertEquals(nothing, !Files.exists(runs), run.err());
+    }
+
     /** Eigenvalues that can never be exact enough, stopped on the way: they are what would have been kept first. */
     @Test
     void curvatureSaysThatItKeptNothing() throws Exception {

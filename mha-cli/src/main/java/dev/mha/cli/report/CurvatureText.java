@@ -12,6 +12,9 @@ import java.util.Locale;
  * Prints a curvature report on the terminal: guaranteed, certified and measured in three columns, then what it means.
  */
 public final class CurvatureText {
+    /** Where the last column of the first table begins: a mark of what has not converged may go beneath its figure. */
+    private static final int MEASURED = 62;
+
     private final CurvatureTables tables;
     private final CurvatureWords words;
     private final PrintWriter out;
@@ -87,7 +90,14 @@ public final class CurvatureText {
         out.println(style.bold(String.format(Locale.ROOT, "%-19s %-20s %-20s %s", "", "guaranteed by theory",
                 "certified here", "measured")));
         for (List<String> row : tables.sides()) {
-            out.println(String.format(Locale.ROOT, "%-19s %-20s %-20s %s", row.toArray()).stripTrailing());
+            String line = String.format(Locale.ROOT, "%-19s %-20s %-20s %s", row.toArray()).stripTrailing();
+            int mark = line.lastIndexOf(" (");
+            if (line.length() > style.width() && mark > MEASURED) {
+                out.println(line.substring(0, mark));
+                out.println(" ".repeat(MEASURED) + line.substring(mark + 1));
+            } else {
+                out.println(line);
+            }
         }
         style.wrap(words.sides(), style.width()).forEach(out::println);
     }
