@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Draws an experiment as SVG: a panel for every shown column, a line for every series through its medians, small pale dots
- * for the trials, hollow marks for the reference figures. It stands alone and follows the reader's light or dark
+ * Draws an experiment as SVG: a panel for every shown column, a line for every series through its medians, small pale
+ * dots for the trials, hollow marks for the reference figures. It stands alone and follows the reader's light or dark
  * colours.
  */
 final class ExperimentPlot {

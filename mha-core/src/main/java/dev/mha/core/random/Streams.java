@@ -6,9 +6,9 @@ package dev.mha.core.random;
  * that stand twice stay. Each of these pairs does no harm:
  *
  * <ul>
- * <li>{@link #LANCZOS} and {@link #TRACE_PROBES}: Gaussians and signs from the same bits, in one report. The eigenvalues
- * do not enter the estimate of the trace, whose interval comes from its probes alone, and these are independent of each
- * other.
+ * <li>{@link #LANCZOS} and {@link #TRACE_PROBES}: Gaussians and signs from the same bits, in one report. The
+ * eigenvalues do not enter the estimate of the trace, whose interval comes from its probes alone, and these are
+ * independent of each other.
  * <li>{@link #SPLITS}, from 0 on, and the streams from {@link #LANCZOS} to {@link #PATH}: an order of samples, and
  * directions in the space of the parameters. A loss, its eigenvalues and its trace do not depend on the order.
  * <li>{@link #HEADS} and {@link #DENSITY_SPACES}: a probe of the density ends when its space is exhausted, so that
