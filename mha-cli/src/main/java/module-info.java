@@ -10,5 +10,4 @@ module dev.mha.cli {
     opens dev.mha.cli to info.picocli;
     opens dev.mha.cli.option to info.picocli;
     opens dev.mha.cli.program to info.picocli;
-    opens dev.mha.cli.train to info.picocli;
 }

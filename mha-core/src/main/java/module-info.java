@@ -13,7 +13,6 @@ module dev.mha.core {
     exports dev.mha.core.metric;
     exports dev.mha.core.baseline;
     exports dev.mha.core.experiment;
-    exports dev.mha.core.random;
     exports dev.mha.core.generate;
     exports dev.mha.core.trial;
 }

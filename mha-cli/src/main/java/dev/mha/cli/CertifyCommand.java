@@ -48,7 +48,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -160,8 +159,9 @@ final class CertifyCommand implements Callable<Integer> {
         KeptRetrainings kept = keep == null || leaveOut == 0
                 ? null
                 : KeptRetrainings.open(screen, keep, prepared.training(), prepared.fresh(), inputs());
-        if (kept != null && kept.size() > 0) {
-            screen.note(keep + " has " + Figures.count(kept.size(), "training") + " of these already");
+        int known = kept == null ? 0 : work.known(kept);
+        if (known > 0) {
+            screen.note(keep + " has " + Figures.count(known, "training") + " of these already");
         }
         KeptParts path = keep == null
                 ? null
@@ -182,7 +182,7 @@ final class CertifyCommand implements Callable<Integer> {
         RunOptions.Run run = prepared.run();
         Training training = prepared.training();
         Map<String, String> work = new LinkedHashMap<>();
-        work.put("--init", run.initialization().name().toLowerCase(Locale.ROOT));
+        work.put("--init", Figures.name(run.initialization()));
         work.put("--size", Double.toString(run.size()));
         work.put("--start-seed", Long.toString(run.seed()));
         work.put("--step", Double.toString(run.step()));
@@ -328,7 +328,7 @@ final class CertifyCommand implements Callable<Integer> {
                 + Figures.count(training.shape().tokens(), "token") + " x "
                 + Figures.count(training.shape().features(), "feature"));
         screen.line("training", Figures.count(training.shape().heads(), "head") + ", "
-                + run.initialization().name().toLowerCase(Locale.ROOT) + " start, "
+                + Figures.name(run.initialization()) + " start, "
                 + Figures.count(run.iterations(), "step") + " of " + Figures.brief(run.step())
                 + (guarantees.certification().end() == null
                         ? ""
@@ -378,7 +378,7 @@ final class CertifyCommand implements Callable<Integer> {
                 .put("samples", prepared.training().samples().samples())
                 .put("heads", prepared.training().shape().heads())
                 .put("run",
-                        new Json().put("initialization", run.initialization().name().toLowerCase(Locale.ROOT))
+                        new Json().put("initialization", Figures.name(run.initialization()))
                                 .put("size", run.size()).put("seed", run.seed()).put("step", run.step())
                                 .put("iterations", run.iterations())
                                 .put("repeated", one.end() == null ? null : repeated))

@@ -37,7 +37,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -173,7 +172,7 @@ final class CurvatureCommand implements Callable<Integer> {
         work.put("--tolerance", Double.toString(tolerance));
         work.put("--seed", Long.toString(shared.seed()));
         work.put("--probes", Integer.toString(probes));
-        work.put("--trace", trace.name().toLowerCase(Locale.ROOT));
+        work.put("--trace", Figures.name(trace));
         work.put("--trace-width", Double.toString(traceWidth));
         work.put("--float", inFloat ? "yes" : "no");
         work.put("parameters of the model", new Fingerprint().add(saved.classifier().shape().toString())
@@ -223,7 +222,7 @@ final class CurvatureCommand implements Callable<Integer> {
                 .put("Trace",
                         trace == TraceEstimate.Method.EXACT
                                 ? "exact"
-                                : "estimated by " + trace.name().toLowerCase(Locale.ROOT))
+                                : "estimated by " + Figures.name(trace))
                 .put("Spread", Figures.count(probes, "random probe"))
                 .put("Arithmetic", inFloat ? "vectors searched in float" : "double")
                 .title("mha curvature", tokens.data().name(), shared.seed(), Version.program());

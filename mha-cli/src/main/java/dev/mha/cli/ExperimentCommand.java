@@ -6,8 +6,8 @@ import dev.mha.cli.experiment.ExperimentTable;
 import dev.mha.cli.failure.UsageException;
 import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.option.PathText;
-import dev.mha.cli.option.PositiveInteger;
 import dev.mha.cli.option.SharedOptions;
+import dev.mha.cli.option.WholeNumber;
 import dev.mha.cli.report.ExperimentSummary;
 import dev.mha.cli.report.TerminalStyle;
 import dev.mha.cli.terminal.Interruption;
@@ -64,7 +64,7 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(names = "--full", description = "To 64 heads and 160 samples, not 16 and 80.")
     private boolean full;
 
-    @Option(names = "--trials", paramLabel = "N", converter = PositiveInteger.class,
+    @Option(names = "--trials", paramLabel = "N", converter = WholeNumber.OfInt.class,
             description = "Repetitions, each with data and starts of its own (default 5).")
     private Integer trials;
 
@@ -106,6 +106,8 @@ final class ExperimentCommand implements Callable<Integer> {
         }
         if (known.values().stream().anyMatch(cells -> !cells.isEmpty())) {
             resumes();
+        } else {
+            Interruption.resumes("nothing was kept: no trial had ended");
         }
         print(run(folder, known));
         return Main.OK;
@@ -124,7 +126,7 @@ final class ExperimentCommand implements Callable<Integer> {
     private Form form() {
         Form form = full ? Form.FULL : Form.SMALL;
         if (trials != null && trials < 2) {
-            throw new UsageException("--trials 1: at least 2 are needed, or there is no interval");
+            throw new UsageException("--trials " + trials + ": at least 2 are needed, or there is no interval");
         }
         if (trials != null && trials > MOST_TRIALS) {
             throw new UsageException("--trials is " + trials + ", must be at most " + MOST_TRIALS);
@@ -224,6 +226,9 @@ final class ExperimentCommand implements Callable<Integer> {
         for (ExperimentResult result : results) {
             ExperimentSummary.of(result, style).forEach(screen.out()::println);
             screen.out().println();
+        }
+        if (results.size() > 1) {
+            ExperimentSummary.total(results, style).forEach(screen.out()::println);
         }
         screen.out().println("Files: " + out);
     }

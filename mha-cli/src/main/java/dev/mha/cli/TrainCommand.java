@@ -28,7 +28,6 @@ import dev.mha.cli.report.PageFacts;
 import dev.mha.cli.terminal.Interruption;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.cli.terminal.Screen;
-import dev.mha.cli.train.CurvaturePathOptions;
 import dev.mha.cli.train.CurvatureRecorder;
 import dev.mha.cli.train.KeptTraining;
 import dev.mha.cli.train.PreparedTraining;

@@ -156,6 +156,8 @@ final class BadOptions {
                 "experiment", "e1", "all");
         usage("one trial of an experiment", "--trials 1: at least 2 are needed, or there is no interval; see mha"
                 + " experiment --help", "experiment", "e1", "--trials", "1");
+        usage("no trial of an experiment", "--trials 0: at least 2 are needed, or there is no interval; see mha"
+                + " experiment --help", "experiment", "e1", "--trials", "0");
         usage("trials without end", "--trials is 2147483647, must be at most 1000; see mha experiment --help",
                 "experiment", "e1", "--trials", "2147483647");
         usage("two ways to print experiments",

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -263,5 +264,23 @@ class EnvironmentTest {
         } catch (IOException notInstalled) {
             return false;
         }
+    }
+
+    /** What is renamed before it is on the device may be empty after a power cut. */
+    @Test
+    void forcesTheFileAndItsFolderToTheDevice() throws Exception {
+        ProductOfSigns.write(folder.resolve("d.csv"));
+        CommandRun run = CommandProcess.run(folder, "C",
+                "-XX:StartFlightRecording:filename=events.jfr,jdk.FileForce#enabled=true,jdk.FileForce#threshold=0ms",
+                new byte[0], "train", "d.csv", "--tokens", "2x2", "--iterations", "1", "--out", "m");
+        assertEquals(0, run.code(), run.err());
+        Process print = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jfr").toString(), "print",
+                "--events", "jdk.FileForce", folder.resolve("events.jfr").toString()).start();
+        String events = new String(print.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(List.of(".mha-part-", ""), Pattern.compile("path = \"(.*)\"").matcher(events).results()
+                .map(path -> path.group(1)).filter(path -> path.startsWith(folder.toString()))
+                .map(path -> path.substring(folder.toString().length()).replaceFirst("^/", "")
+                        .replaceFirst("^\\.mha-part-.*", ".mha-part-"))
+                .toList(), events);
     }
 }

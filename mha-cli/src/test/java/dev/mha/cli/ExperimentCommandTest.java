@@ -50,7 +50,7 @@ class ExperimentCommandTest {
 
         assertTrue(run.out().startsWith("e8-mixture  Hard mixture, equal training loss:"), run.out());
         // two trials have an effect in the expected range, and an interval that holds none
-        assertTrue(run.out().lines().anyMatch(line -> line.matches("undecided +gauss: test_loss at 8 .*")), run.out());
+        assertTrue(run.out().lines().anyMatch(line -> line.matches("undecided +gauss: test loss at 8 .*")), run.out());
         assertTrue(run.out().contains("\nUndecided: 2 trials can neither confirm nor refute it; more --trials would"),
                 run.out());
         for (String told : List.of("    DM1: made samples", "    zeta: share of the tokens", "    eta: step size",
@@ -70,10 +70,31 @@ class ExperimentCommandTest {
                 "" + verdicts);
         String svg = Files.readString(folder.resolve("runs/e8-mixture.svg"));
         assertTrue(svg.startsWith("<svg ") && svg.endsWith("</svg>\n"));
+        assertTrue(
+                svg.contains(">e8-mixture: Hard mixture, equal training loss: do more heads generalize better?</text>"),
+                svg);
+        assertTrue(svg.contains(">small and pale: single trials</text>"), svg);
+        assertFalse(svg.contains("e+0"), svg);
         assertEquals(3, svg.split("<polyline", -1).length - 1, "a line for each of three figures");
         try (Stream<Path> all = Files.list(folder.resolve("runs"))) {
             assertEquals(ENDINGS.size(), all.count());
         }
+    }
+
+    @Test
+    void endsSeveralExperimentsInOneSummary() {
+        CommandRun both = run("experiment", "e8-mixture", "margin-exact", "--trials", "2", "--out", "@/runs");
+
+        assertTrue(both.fits(), both.out());
+        assertTrue(both.out().endsWith("""
+
+                Of 5 verdicts in 2 experiments, 4 are as expected, 0 are not, 1 is undecided.
+                With verdicts undecided: e8-mixture.
+                Files: @/runs
+                """), both.out());
+        assertFalse(both.out().contains("_reached"), both.out());
+        assertFalse(
+                run("experiment", "margin-exact", "--trials", "2", "--out", "@/runs").out().contains(" verdicts in "));
     }
 
     @Test

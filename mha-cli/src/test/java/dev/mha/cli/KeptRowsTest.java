@@ -57,6 +57,13 @@ class KeptRowsTest {
         // a machine that is busy also shows progress
         assertTrue(some.err().startsWith("mha: @/k.csv has 3 trainings of these already\n"), some.err());
         assertEquals(whole, some.out());
+        // other samples, of which few are there
+        CommandRun other = certify("--seed", "2", "--keep", "@/k.csv");
+        List<String> all = Files.readAllLines(folder.resolve("k.csv"));
+        int both = 6 + 6 - (all.size() - 1);
+        assertTrue(both < 6, all::toString);
+        assertEquals(both > 0, other.err().contains("mha: @/k.csv has " + both + " training"), other.err());
+        Files.write(folder.resolve("k.csv"), all.subList(0, 7));
         assertEquals(List.copyOf(lines).stream().sorted().toList(),
                 Files.readAllLines(folder.resolve("k.csv")).stream().sorted().toList());
         String[] cells = lines.get(1).split(",");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -239,6 +240,33 @@ class LauncherTest {
         for (Process process : processes) {
             assertEquals(7, end(process).code());
         }
+        assertEquals(1, builds().size());
+    }
+
+    @Test
+    void saysThatItWaitsWhereThereIsNoFlock() throws Exception {
+        sourceTree();
+        Path tools = Files.createDirectory(temporary.resolve("tools"));
+        for (String tool : List.of("cat", "dirname", "find", "grep", "head", "locale", "mkdir", "mv", "readlink", "rm",
+                "sh", "sleep", "stty", "tail", "touch")) {
+            for (String folder : List.of("/bin", "/usr/bin")) {
+                if (Files.exists(Path.of(folder, tool)) && !Files.exists(tools.resolve(tool))) {
+                    Files.createSymbolicLink(tools.resolve(tool), Path.of(folder, tool));
+                }
+            }
+        }
+        Path lock = Files.createDirectories(home.resolve("mha-cli/target/build.lock.d"));
+        Files.writeString(lock.resolve("pid"), Long.toString(ProcessHandle.current().pid()));
+        Process waiting = begin(home.resolve("mha"),
+                Map.of("MHA_JAVA_HOME", jdk.toString(), "PATH", bin + ":" + tools));
+        try (BufferedReader err = waiting.errorReader(StandardCharsets.UTF_8)) {
+            assertEquals("mha: waiting for another start that builds ...", err.readLine());
+            assertEquals(List.of(), builds());
+            Files.delete(lock.resolve("pid"));
+            Files.delete(lock);
+            assertFalse(err.lines().anyMatch(line -> line.contains("waiting")));
+        }
+        waiting.waitFor();
         assertEquals(1, builds().size());
     }
 

@@ -92,7 +92,19 @@ class StopTest extends StoppedCommand {
                 "--max-steps", "1000000", "--html", "c.html");
         assertEquals(code(ctrlC()), text.code());
         assertTrue(text.out().contains("\nstopped     this report is partial: "), text.out());
+        assertTrue(text.out().lines().allMatch(line -> line.length() <= 80), text.out());
         assertTrue(Files.readString(folder.resolve("c.html")).contains("this report is partial: "));
+    }
+
+    /** Whether a trial has ended by then depends on the machine; there is a folder when one has, and else none. */
+    @Test
+    void anExperimentLeavesNoEmptyFolder() throws Exception {
+        Path runs = folder.resolve("runs");
+        CommandRun run = stopped(ctrlC(), () -> Files.exists(runs), "experiment", "soil-loo", "--out", "runs");
+        assertEquals(code(ctrlC()), run.code(), run.err());
+        boolean nothing = run.err().contains("half-written; nothing was kept: no trial had ended\n");
+        assertEquals(nothing, !run.err().contains("goes on from the trials in runs"), run.err());
+        assertEquals(nothing, !Files.exists(runs), run.err());
     }
 
     /** Eigenvalues that can never be exact enough, stopped on the way: they are what would have been kept first. */
@@ -106,6 +118,7 @@ class StopTest extends StoppedCommand {
                 "mha: nothing is kept in k: the search for eigenvalues, the first part that is kept, did not end\n"),
                 run.err());
         assertTrue(run.out().contains(", not converged\n"), run.out());
+        assertTrue(run.out().lines().allMatch(line -> line.length() <= 80), run.out());
         // how far it came depends on the machine: the largest one may have converged as far as rounding lets it
         boolean open = run.out().matches("(?s).*\n  largest +\\S+ +residual \\S+, not converged\n.*");
         assertEquals(!open, run.out().contains("2 / (largest eigenvalue)"), run.out());

@@ -1,5 +1,6 @@
 package dev.mha.cli.certify;
 
+import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.GuaranteeWords;
 import dev.mha.cli.report.Guarantees;
 import dev.mha.cli.report.StabilityWords;
@@ -14,7 +15,6 @@ import dev.mha.core.stability.StabilityBound;
 import dev.mha.core.stability.StabilityReport;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.theory.SharpnessPath;
-import java.util.Locale;
 
 /** The parts of a certified training as JSON ({@code docs/json.md}). */
 public final class CertifyJson {
@@ -34,7 +34,7 @@ public final class CertifyJson {
                         theorem.conditions().stream()
                                 .map(condition -> new Json()
                                         .put("name",
-                                                condition.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                                                Figures.name(condition.kind()))
                                         .put("required", condition.required()).put("actual", condition.actual())
                                         .put("met", condition.met()).put("factor", condition.factor()))
                                 .toList());
@@ -81,7 +81,7 @@ public final class CertifyJson {
     }
 
     public static Json start(StartReport start) {
-        return new Json().put("initialization", start.initialization().name().toLowerCase(Locale.ROOT))
+        return new Json().put("initialization", Figures.name(start.initialization()))
                 .put("margin",
                         new Json().put("lower", start.margin().lower()).put("upper", start.margin().upper()))
                 .put("separable", start.separable()).put("largestHead", start.largestHead())

@@ -1,5 +1,6 @@
 package dev.mha.cli.certify;
 
+import dev.mha.cli.report.Figures;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.stability.Retrainer;
@@ -10,7 +11,6 @@ import dev.mha.core.theory.CertificationCost;
 import dev.mha.core.train.Training;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,9 +31,8 @@ final class CertifyProgress implements AutoCloseable {
     private final Map<StabilityReport.Part, Integer> toTrain = new EnumMap<>(StabilityReport.Part.class);
     private final Map<StabilityReport.Part, AtomicInteger> trained = new EnumMap<>(StabilityReport.Part.class);
     private final int iterations;
-    /** Steps of the training with every sample, and then of those without one. */
-    private final AtomicLong steps = new AtomicLong();
-    private volatile boolean leavingOut = true;
+    /** Steps of the trainings of a part; that with every sample is the first of its part. */
+    private final Map<StabilityReport.Part, AtomicLong> steps = new EnumMap<>(StabilityReport.Part.class);
 
     /**
      * @param line where it is shown
@@ -57,6 +56,7 @@ final class CertifyProgress implements AutoCloseable {
             }
             toTrain.put(part, count);
             trained.put(part, new AtomicInteger());
+            steps.put(part, new AtomicLong());
             stability.put(part, cost.stability(part, count));
         }
     }
@@ -86,23 +86,23 @@ final class CertifyProgress implements AutoCloseable {
     }
 
     /**
-     * Tells that a training takes a step: first that with every sample, then those without one. A training takes
-     * seconds, and the line would stand still as long.
+     * Tells that a training of a part takes a step. A training takes seconds, and the line would stand still as long.
      */
-    void step() {
-        long taken = steps.incrementAndGet();
-        if (!leavingOut || taken % Math.max(1, iterations / SHOWN) != 0) {
+    void step(StabilityReport.Part part) {
+        long taken = steps.get(part).incrementAndGet();
+        if (taken % Math.max(1, iterations / SHOWN) != 0) {
             return;
         }
-        double share = (double) taken / iterations;
-        if (share <= 1) {
-            update("training again", certification + starts + share * base);
+        if (trainings(part) <= 0) {
+            update("training again", certification + starts + (double) taken / iterations * base);
         } else {
-            double one = stability.get(StabilityReport.Part.LEAVE_ONE_OUT)
-                    / Math.max(1, toTrain.get(StabilityReport.Part.LEAVE_ONE_OUT));
-            update(name(StabilityReport.Part.LEAVE_ONE_OUT), certification + starts + base
-                    + Math.min(stability.get(StabilityReport.Part.LEAVE_ONE_OUT), (share - 1) * one));
+            update(Figures.name(part), before(part) + done(part) * stability.get(part));
         }
+    }
+
+    /** Trainings of a part so far, in steps, without that with every sample. */
+    private double trainings(StabilityReport.Part part) {
+        return (double) steps.get(part).get() / iterations - (part == StabilityReport.Part.LEAVE_ONE_OUT ? 1 : 0);
     }
 
     /** Tells that a retraining of this run has ended, before the share that it makes. */
@@ -112,22 +112,24 @@ final class CertifyProgress implements AutoCloseable {
 
     /** Tells the share of a part of stability that is done, retrainings of earlier runs among it. */
     void stability(StabilityReport.Part part, double share) {
+        update(Figures.name(part), before(part) + (retrains(part) ? done(part) : share) * stability.get(part));
+    }
+
+    private double before(StabilityReport.Part part) {
         double before = certification + starts + base;
         for (StabilityReport.Part other : stability.keySet()) {
             before += other.compareTo(part) < 0 ? stability.get(other) : 0;
         }
-        leavingOut &= part == StabilityReport.Part.LEAVE_ONE_OUT;
-        update(name(part),
-                before + (retrains(part) ? retrained(part) : share) * stability.get(part));
+        return before;
     }
 
-    private static String name(StabilityReport.Part part) {
-        return part.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** One that was known but is of another training is made again: more may end than were to be made. */
-    private double retrained(StabilityReport.Part part) {
-        return Math.min(1, trained.get(part).get() / Math.max(1.0, toTrain.get(part)));
+    /**
+     * Share of the retrainings of a part that is done, by those that have ended or by their steps, whichever is more:
+     * threads are within several at once. One that was known but is of another training is made again, so more may end
+     * than were to be made.
+     */
+    private double done(StabilityReport.Part part) {
+        return Math.min(1, Math.max(trained.get(part).get(), trainings(part)) / Math.max(1.0, toTrain.get(part)));
     }
 
     private void update(String task, double done) {

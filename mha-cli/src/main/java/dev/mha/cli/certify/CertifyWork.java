@@ -16,6 +16,7 @@ import dev.mha.core.guarantee.StartReport;
 import dev.mha.core.metric.PairedDifference;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.stability.Fresh;
+import dev.mha.core.stability.Retrainer;
 import dev.mha.core.stability.Retraining;
 import dev.mha.core.stability.StabilityBound;
 import dev.mha.core.stability.StabilityReport;
@@ -24,6 +25,7 @@ import dev.mha.core.theory.Certification;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
@@ -120,6 +122,20 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
         return starts;
     }
 
+    /** Trainings that this run asks for and an earlier one left; another seed draws other samples. */
+    public int known(KeptRetrainings kept) {
+        int leftOut = Math.min(settings.leftOut(), training.samples().samples());
+        return known(kept, StabilityReport.Part.LEAVE_ONE_OUT, leftOut)
+                + known(kept, StabilityReport.Part.REPLACE_ONE, replaced());
+    }
+
+    private int known(KeptRetrainings kept, StabilityReport.Part part, int count) {
+        return count == 0
+                ? 0
+                : (int) Arrays.stream(Retrainer.choose(training.samples().samples(), count, settings.seed()))
+                        .filter(sample -> kept.find(part, sample) != null).count();
+    }
+
     /** Samples that are replaced. */
     private int replaced() {
         return fresh == null || settings == null ? 0 : Math.min(settings.replaced(), fresh.samples().samples());
@@ -155,8 +171,12 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
             }
 
             @Override
+            public void onStep(StabilityReport.Part part) {
+                progress.step(part);
+            }
+
+            @Override
             public boolean stop() {
-                progress.step();
                 return Interruption.requested();
             }
 

@@ -4,6 +4,7 @@ import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.keep.Fingerprint;
 import dev.mha.cli.keep.KeptRows;
 import dev.mha.cli.program.Version;
+import dev.mha.cli.report.Figures;
 import dev.mha.cli.terminal.Screen;
 import dev.mha.core.stability.Fresh;
 import dev.mha.core.stability.Retraining;
@@ -58,10 +59,6 @@ public final class KeptRetrainings {
         return Part.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    private static String name(Part part) {
-        return part.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private static Retraining retraining(List<String> row) {
         double[] figures = row.subList(3, row.size()).stream().mapToDouble(Double::parseDouble).toArray();
         return new Retraining(Integer.parseInt(row.get(2)) - 1, figures[0], figures[1], figures[2], figures[3],
@@ -73,14 +70,9 @@ public final class KeptRetrainings {
         return known.get(part).get(sample);
     }
 
-    /** Number of trainings that were there. */
-    public int size() {
-        return known.values().stream().mapToInt(Map::size).sum();
-    }
-
     /** Keeps one. */
     void add(Part part, Retraining one) {
-        rows.add(List.of(works.get(part), name(part), Integer.toString(one.sample() + 1),
+        rows.add(List.of(works.get(part), Figures.name(part), Integer.toString(one.sample() + 1),
                 Double.toString(one.lossBefore()), Double.toString(one.lossAfter()), Double.toString(one.distance()),
                 Double.toString(one.largestLossChange()), Double.toString(one.lossSum()),
                 Double.toString(one.farthest()), Double.toString(one.decoderNorm())));

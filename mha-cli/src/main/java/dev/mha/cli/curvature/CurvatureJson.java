@@ -1,6 +1,7 @@
 package dev.mha.cli.curvature;
 
 import dev.mha.cli.model.LabelledTokens;
+import dev.mha.cli.report.Figures;
 import dev.mha.cli.terminal.Json;
 import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Margin;
@@ -16,7 +17,6 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** A curvature report as the object that docs/json.md describes. */
 public final class CurvatureJson {
@@ -69,7 +69,7 @@ public final class CurvatureJson {
     private static Json trace(TraceEstimate trace) {
         return new Json().put("value", trace.value()).put("interval", List.of(trace.low(), trace.high()))
                 .put("confidence", trace.confidence()).put("products", trace.products())
-                .put("method", trace.method().name().toLowerCase(Locale.ROOT));
+                .put("method", Figures.name(trace.method()));
     }
 
     private static Json probable(RandomStartBound bound) {

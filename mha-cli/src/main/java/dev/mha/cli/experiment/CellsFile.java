@@ -27,7 +27,7 @@ import java.util.Map;
  * @param experiment which
  * @param seed of all trials
  */
-public record CellsFile(Experiment experiment, long seed) {
+record CellsFile(Experiment experiment, long seed) {
     /** Columns that say which cell a row is of. */
     private static final int KEYS = 6;
 
@@ -44,7 +44,7 @@ public record CellsFile(Experiment experiment, long seed) {
     }
 
     /** Writes the cells that have values; a value that is not finite is an empty field. */
-    public void write(Path path, Map<ExperimentCell, double[]> values) throws IOException {
+    void write(Path path, Map<ExperimentCell, double[]> values) throws IOException {
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(path)) {
             csv.writeRecord(RowChecksum.header(header()));
             for (ExperimentCell cell : experiment.cells()) {
@@ -67,7 +67,7 @@ public record CellsFile(Experiment experiment, long seed) {
      * @throws IOException in one sentence, without the name of the file, when it holds anything but whole cells of this
      *         run
      */
-    public Map<ExperimentCell, double[]> read(Path path) throws IOException {
+    Map<ExperimentCell, double[]> read(Path path) throws IOException {
         Map<ExperimentCell, double[]> values = new LinkedHashMap<>();
         if (!Files.exists(path)) {
             return values;

@@ -3,6 +3,7 @@ package dev.mha.cli.experiment;
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.file.Destination;
 import dev.mha.cli.file.Reason;
+import dev.mha.cli.file.Unfinished;
 import dev.mha.cli.file.WholeFile;
 import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.ExperimentCell;
@@ -44,6 +45,7 @@ public final class ExperimentFolder {
             if (!Files.isDirectory(folder)) {
                 Destination.probe(folder);
                 Files.createDirectories(folder);
+                Unfinished.made(folder);
             }
         } catch (IOException failed) {
             throw new FailureException(

@@ -24,7 +24,7 @@ public final class ExperimentJson {
                 .put("places", experiment.places())
                 .put("series", experiment.series().stream().map(series -> series(result, series)).toList())
                 .put("findings", result.findings().stream().map(ExperimentJson::finding).toList())
-                .put("asExpected", result.asExpected());
+                .put("remarks", result.remarks()).put("asExpected", result.asExpected());
     }
 
     private static Json series(ExperimentResult result, Series series) {

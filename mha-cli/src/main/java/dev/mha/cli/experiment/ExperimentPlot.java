@@ -1,20 +1,21 @@
 package dev.mha.cli.experiment;
 
+import dev.mha.cli.report.TerminalStyle;
+import dev.mha.core.experiment.Column;
 import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.ExperimentResult;
 import dev.mha.core.experiment.Reference;
 import dev.mha.core.experiment.Series;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Draws an experiment as SVG: a panel for every shown column, a line for every series through its medians, small dots
- * for the trials, hollow marks for the reference figures. It stands alone and follows the reader's light or dark
+ * Draws an experiment as SVG: a panel for every shown column, a line for every series through its medians, small pale
+ * dots for the trials, hollow marks for the reference figures. It stands alone and follows the reader's light or dark
  * colours.
  */
-public final class ExperimentPlot {
+final class ExperimentPlot {
     private static final int PANEL_WIDTH = 380;
     private static final int PANEL_HEIGHT = 250;
     private static final int LEFT = 62;
@@ -23,6 +24,9 @@ public final class ExperimentPlot {
     private static final int BOTTOM = 40;
     private static final int LEGEND_LINE = 18;
     private static final int COLUMNS = 2;
+    private static final int TITLE_LINE = 18;
+    /** A bold letter of 12 pixels is 7 wide on average in the widest of the usual fonts. */
+    private static final int LETTER = 7;
     private static final String STYLE = "svg{background:#fff}text{font:12px sans-serif;fill:#222}.t{font-weight:bold}"
             + ".g{stroke:#ddd}.f{stroke:#888;fill:none}@media(prefers-color-scheme:dark){svg{background:#161616}"
             + "text{fill:#ddd}.g{stroke:#3a3a3a}}";
@@ -35,7 +39,9 @@ public final class ExperimentPlot {
     private final ExperimentResult result;
     private final Experiment experiment;
     private final int rows;
-    private final int legendLines;
+    private final List<String> legend = new ArrayList<>();
+    private final List<String> title;
+    private final int panels;
     private final Svg svg;
 
     private ExperimentPlot(ExperimentResult result) {
@@ -43,39 +49,55 @@ public final class ExperimentPlot {
         this.experiment = result.experiment();
         int columns = Math.min(COLUMNS, experiment.shown().size());
         rows = (experiment.shown().size() + columns - 1) / columns;
-        legendLines = experiment.series().size() + (experiment.references().isEmpty() ? 0 : 1);
-        svg = new Svg(columns * PANEL_WIDTH, rows * PANEL_HEIGHT + LEGEND_LINE * legendLines + 12,
+        experiment.series().forEach(series -> legend.add(series.name()));
+        legend.add("small and pale: single trials");
+        if (!experiment.references().isEmpty()) {
+            legend.add("hollow: reference figures");
+        }
+        int width = columns * PANEL_WIDTH;
+        int letters = (width - LEFT - RIGHT) / LETTER;
+        title = new TerminalStyle(false, true, letters).wrap(experiment.name() + ": " + experiment.topic(), letters);
+        panels = TITLE_LINE * title.size() + 8;
+        svg = new Svg(width, panels + rows * PANEL_HEIGHT + LEGEND_LINE * legend.size() + 12,
                 experiment.name() + ": " + experiment.question(), STYLE);
     }
 
     /** The picture. */
-    public static String svg(ExperimentResult result) {
+    static String svg(ExperimentResult result) {
         return new ExperimentPlot(result).draw();
     }
 
     private String draw() {
-        for (int i = 0; i < experiment.shown().size(); i++) {
-            panel(experiment.shown().get(i), i % COLUMNS * PANEL_WIDTH, i / COLUMNS * PANEL_HEIGHT);
+        for (int i = 0; i < title.size(); i++) {
+            svg.text(title.get(i), "class", "t", "x", LEFT, "y", TITLE_LINE * (i + 1));
         }
-        for (int s = 0; s < legendLines; s++) {
-            double y = rows * PANEL_HEIGHT + LEGEND_LINE * (s + 0.5);
-            boolean own = s < experiment.series().size();
-            if (own) {
+        for (int i = 0; i < experiment.shown().size(); i++) {
+            panel(experiment.shown().get(i), i % COLUMNS * PANEL_WIDTH, panels + i / COLUMNS * PANEL_HEIGHT);
+        }
+        int series = experiment.series().size();
+        for (int s = 0; s < legend.size(); s++) {
+            double y = panels + rows * PANEL_HEIGHT + LEGEND_LINE * (s + 0.5);
+            if (s < series) {
                 mark(s, LEFT + 6, y, false);
+            } else if (s == series) {
+                dot(0, LEFT + 6, y);
+            } else {
+                mark(0, LEFT + 6, y, true);
             }
-            svg.text(own ? experiment.series().get(s).name() : "hollow: reference figures", "x", LEFT + 18, "y",
-                    y + 4);
+            svg.text(legend.get(s), "x", LEFT + 18, "y", y + 4);
         }
         return svg.end();
     }
 
     private void panel(String column, int left, int top) {
         PlotScale scale = PlotScale.of(values(column));
-        svg.text(column.replace('_', ' '), "class", "t", "x", left + LEFT, "y", top + 20);
-        for (double tick : scale.ticks()) {
-            double y = y(scale, tick, top);
+        svg.text(Column.words(column), "class", "t", "x", left + LEFT, "y", top + 20);
+        List<Double> ticks = scale.ticks();
+        List<String> labels = PlotScale.labels(ticks);
+        for (int i = 0; i < ticks.size(); i++) {
+            double y = y(scale, ticks.get(i), top);
             svg.element("line", "class", "g", "x1", left + LEFT, "x2", left + PANEL_WIDTH - RIGHT, "y1", y, "y2", y);
-            svg.text(tick(tick), "text-anchor", "end", "x", left + LEFT - 6, "y", y + 4);
+            svg.text(labels.get(i), "text-anchor", "end", "x", left + LEFT - 6, "y", y + 4);
         }
         for (int i = 0; i < experiment.places().size(); i++) {
             svg.text(experiment.places().get(i).toString(), "text-anchor", "middle", "x", x(i, left), "y",
@@ -113,8 +135,7 @@ public final class ExperimentPlot {
             int place = experiment.places().get(i);
             for (double value : result.trials(name, place, column)) {
                 if (Double.isFinite(value)) {
-                    svg.element("circle", "cx", x(i, left), "cy", y(scale, value, top), "r", 1.5, "fill", color(s),
-                            "opacity", "0.45");
+                    dot(s, x(i, left), y(scale, value, top));
                 }
             }
             double median = result.summary(name, place, column);
@@ -137,6 +158,11 @@ public final class ExperimentPlot {
 
     private List<Reference> references(String column) {
         return experiment.references().stream().filter(reference -> reference.column().equals(column)).toList();
+    }
+
+    /** One trial. */
+    private void dot(int s, double x, double y) {
+        svg.element("circle", "cx", x, "cy", y, "r", 1.5, "fill", color(s), "opacity", "0.45");
     }
 
     /** Round, square or triangular by the number of the series; hollow and larger for the reference figures. */
@@ -166,12 +192,5 @@ public final class ExperimentPlot {
 
     private static double y(PlotScale scale, double value, int top) {
         return top + PANEL_HEIGHT - BOTTOM - scale.share(value) * (PANEL_HEIGHT - TOP - BOTTOM);
-    }
-
-    private static String tick(double value) {
-        double size = Math.abs(value);
-        return size > 0 && (size < 1e-3 || size >= 1e5)
-                ? String.format(Locale.ROOT, "%.0e", value).replace("e-0", "e-").replace("e+0", "e")
-                : String.format(Locale.ROOT, "%.4g", value).replaceAll("(\\.\\d*?)0+$", "$1").replaceAll("\\.$", "");
     }
 }

@@ -1,6 +1,7 @@
 package dev.mha.cli.experiment;
 
 import dev.mha.cli.report.Figures;
+import dev.mha.core.experiment.Column;
 import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.ExperimentResult;
 import dev.mha.core.experiment.Finding;
@@ -54,7 +55,7 @@ public final class ExperimentTable {
                 .append(" |\n|---|").append("---:|".repeat(experiment.places().size())).append('\n');
         for (Series series : experiment.series()) {
             for (String column : experiment.shown()) {
-                text.append("| ").append(series.name()).append(", ").append(column.replace('_', ' '));
+                text.append("| ").append(series.name()).append(", ").append(Column.words(column));
                 for (int place : experiment.places()) {
                     text.append(" | ").append(Figures.brief(result.summary(series.name(), place, column)));
                 }
@@ -75,6 +76,7 @@ public final class ExperimentTable {
             text.append("| ").append(finding.expectation()).append(" | ").append(finding.measured()).append(" | ")
                     .append(finding.asExpected() ? finding.verdict() : "**" + finding.verdict() + "**").append(" |\n");
         }
+        result.remarks().forEach(remark -> text.append("\n").append(remark).append('\n'));
         return text.append('\n').toString();
     }
 

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Writes the verdicts: what was expected, the number that was judged with its interval, and how it came out. */
-public final class FindingsFile {
+final class FindingsFile {
     private FindingsFile() {}
 
     /** Writes; a number that is not finite is an empty field. */
-    public static void write(Path path, ExperimentResult result) throws IOException {
+    static void write(Path path, ExperimentResult result) throws IOException {
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(path)) {
             csv.writeRecord("verdict", "expected", "measured", "value", "low", "high");
             for (Finding finding : result.findings()) {

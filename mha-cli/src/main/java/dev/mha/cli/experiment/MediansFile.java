@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes what stands for all trials: one row a series and place, medians and shares. */
-public final class MediansFile {
+final class MediansFile {
     private MediansFile() {}
 
     /** Writes; a value that is not finite is an empty field. */
-    public static void write(Path path, ExperimentResult result) throws IOException {
+    static void write(Path path, ExperimentResult result) throws IOException {
         Experiment experiment = result.experiment();
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(path)) {
             List<String> header = new ArrayList<>(List.of("series", experiment.axis().title(), "trials"));

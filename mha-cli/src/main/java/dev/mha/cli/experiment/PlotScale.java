@@ -1,5 +1,7 @@
 package dev.mha.cli.experiment;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +15,11 @@ import java.util.List;
  */
 record PlotScale(double low, double high, boolean logarithmic) {
     private static final double WIDE = 3;
+    /** What is written plainly, in at most six digits: more would not fit beside the axis. */
+    private static final double SMALLEST_PLAIN = 1e-3;
+    private static final double LARGEST_PLAIN = 1e6;
+    /** Marks are round numbers; what lies beyond is rounding. */
+    private static final int DIGITS = 4;
     /** Digits of the marks of a decade or less, of three, of more. */
     private static final double[] CLOSE = {1, 1.5, 2, 3, 4, 5, 7};
     private static final double[] NEAR = {1, 2, 5};
@@ -65,6 +72,22 @@ record PlotScale(double low, double high, boolean logarithmic) {
             }
         }
         return ticks;
+    }
+
+    /** The marks in words, all in one notation: plain, or as powers of ten where one of them would be long. */
+    static List<String> labels(List<Double> ticks) {
+        boolean plain = ticks.stream().map(Math::abs)
+                .allMatch(size -> size == 0 || (size >= SMALLEST_PLAIN && size < LARGEST_PLAIN));
+        return ticks.stream().map(tick -> label(tick, plain)).toList();
+    }
+
+    private static String label(double tick, boolean plain) {
+        BigDecimal rounded = new BigDecimal(tick).round(new MathContext(DIGITS)).stripTrailingZeros();
+        if (plain || tick == 0) {
+            return rounded.toPlainString();
+        }
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        return rounded.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
     }
 
     private void add(List<Double> ticks, double value) {

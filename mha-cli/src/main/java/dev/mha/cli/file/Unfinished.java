@@ -15,7 +15,14 @@ public final class Unfinished {
     private static final int ATTEMPTS = 100;
     private static final Set<Path> PATHS = ConcurrentHashMap.newKeySet();
 
+    private static final Set<Path> FOLDERS = ConcurrentHashMap.newKeySet();
+
     private Unfinished() {}
+
+    /** From now on an interruption deletes this folder if nothing is in it: it was made for files that did not come. */
+    public static void made(Path folder) {
+        FOLDERS.add(folder);
+    }
 
     /** From now on an interruption deletes this file, or this folder with the files in it. */
     public static void begin(Path path) {
@@ -60,6 +67,8 @@ public final class Unfinished {
         synchronized (PATHS) {
             deleteAll();
             PATHS.clear();
+            FOLDERS.forEach(Unfinished::deleteEmpty);
+            FOLDERS.clear();
         }
     }
 
@@ -68,6 +77,14 @@ public final class Unfinished {
             for (int i = 0; i < ATTEMPTS && Files.exists(path, LinkOption.NOFOLLOW_LINKS); i++) {
                 delete(path);
             }
+        }
+    }
+
+    private static void deleteEmpty(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException used) {
+            System.getLogger(Unfinished.class.getName()).log(System.Logger.Level.DEBUG, "not empty: " + folder, used);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.mha.cli.input.Missing;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.option.DataOptions;
 import dev.mha.cli.option.RunOptions;
+import dev.mha.cli.report.Figures;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.model.SavedModel;
 import java.nio.ByteBuffer;
@@ -18,7 +19,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.jr.ob.JSON;
@@ -40,7 +40,7 @@ public final class TrainingRecord {
         record.put("samples", Integer.toString(data.samples()));
         record.put(COLUMNS, JSON.std.asString(samples.columns()));
         record.put(LABEL, options.label());
-        record.put(MISSING, options.missing().name().toLowerCase(Locale.ROOT));
+        record.put(MISSING, Figures.name(options.missing()));
         return record;
     }
 

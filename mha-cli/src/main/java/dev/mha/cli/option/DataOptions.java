@@ -5,10 +5,10 @@ import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.Grid;
 import dev.mha.cli.input.Missing;
+import dev.mha.cli.report.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** Options that say how to read data. */
@@ -83,7 +83,7 @@ public final class DataOptions {
         add(words, "--label", label);
         add(words, "--tokens", tokens);
         add(words, "--features", features == null ? null : String.join(",", features.values()));
-        add(words, "--missing", missing == null ? null : missing.name().toLowerCase(Locale.ROOT));
+        add(words, "--missing", missing == null ? null : Figures.name(missing));
         return words;
     }
 

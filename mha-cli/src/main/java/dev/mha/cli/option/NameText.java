@@ -1,12 +1,12 @@
 package dev.mha.cli.option;
 
 import dev.mha.cli.input.Missing;
+import dev.mha.cli.report.Figures;
 import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.theory.CurvaturePath;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -32,7 +32,7 @@ public class NameText<E extends Enum<E>> implements ITypeConverter<E>, Iterable<
     /** The names, as a shell completes them. */
     @Override
     public Iterator<String> iterator() {
-        return values.stream().map(value -> value.name().toLowerCase(Locale.ROOT)).iterator();
+        return values.stream().map(Figures::name).iterator();
     }
 
     /** An initialization. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes {@code cells.csv}: one row a training, columns as in {@code docs/report-schema.md}. */
 final class CellsTable {
@@ -41,7 +40,7 @@ final class CellsTable {
                 Integer.toString(train.samples()), Integer.toString(test.samples()),
                 Integer.toString(cell.parameters()), Integer.toString(cell.distinctHeadsAtStart()),
                 Integer.toString(cell.distinctHeads()), Integer.toString(iterations), Integer.toString(cell.ascents()),
-                cell.ending().name().toLowerCase(Locale.ROOT).replace('_', '-')));
+                Figures.name(cell.ending())));
         for (double value : new double[]{train.loss(), train.error(), train.auc(), test.loss(), test.error(),
                 test.errorLow(), test.errorHigh(), test.auc(), cell.seconds()}) {
             row.add(number(value));

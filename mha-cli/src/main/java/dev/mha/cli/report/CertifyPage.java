@@ -34,9 +34,10 @@ public final class CertifyPage {
             page.figure("Step size times largest eigenvalue of the Hessian, at the iterates that were measured. Above 2"
                     + " a step is unstable on a quadratic loss.", sharpness(one));
             page.section("Bound by bound", List.of("How large each quantity can be at most by the theorem, at most by"
-                    + " the certificate of this run, and what it was. A dash: no such bound, or none that is"
+                    + " the certificate of this run, and what it was. Ratio: the best that is proved, divided by"
+                    + " what was measured. A dash: no such bound, or none that is"
                     + " guaranteed here, since conditions of the theorem fail."),
-                    List.of("Quantity", "Theory: at most", "Certified: at most", "Measured", "Proved / measured"),
+                    List.of("At most", "Guaranteed", "Certified", "Measured", "Ratio"),
                     guarantees.rows().stream().map(CertifyPage::quantity).toList());
         }
         if (one.end() != null) {
@@ -95,7 +96,7 @@ public final class CertifyPage {
         SvgPlot plot = new SvgPlot("Step times largest eigenvalue against steps",
                 SvgPlot.Axis.signed("gradient steps", 0, certification.path().steps(), 1),
                 SvgPlot.Axis.linear("step x largest eigenvalue", 0, 1.1 * Math.max(2, high)));
-        plot.yTick(2).yTick(0).yRound().level(2, "2: unstable above");
+        plot.yTick(2).yTick(0).yRound().level(2, "above 2 unstable on a quadratic loss");
         for (SharpnessPath.Point point : points) {
             plot.xTick(point.iteration()).dot(point.iteration(), point.sharpness(step));
         }

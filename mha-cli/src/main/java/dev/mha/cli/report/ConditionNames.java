@@ -10,10 +10,10 @@ final class ConditionNames {
     static String of(Condition.Kind kind) {
         return switch (kind) {
             case HEADS -> "number of heads";
-            case STEP_SMOOTHNESS -> "step for the curvature";
-            case STEP_FIRST_LOSS -> "step for the first loss";
+            case STEP_SMOOTHNESS -> "step for the smoothness";
+            case STEP_FIRST_LOSS -> "step for the initial loss";
             case STEP_COMPARISON_LOSS -> "step for the comparison loss";
-            case FIRST_LOSS -> "first loss";
+            case FIRST_LOSS -> "initial loss";
             case ROUNDING -> "rounding of all steps";
         };
     }
@@ -23,7 +23,8 @@ final class ConditionNames {
         return switch (kind) {
             case HEADS -> "so many that the loss is nearly convex";
             case STEP_SMOOTHNESS ->
-                "safe whatever the curvature, as far from the start as the theorem lets a training go";
+                "safe whatever the curvature (smoothness bounds the largest eigenvalue), as far from the start as the"
+                        + " theorem lets a training go";
             case STEP_FIRST_LOSS -> "the limit that the loss before the first step sets";
             case STEP_COMPARISON_LOSS -> "the limit that the loss at the comparison point sets";
             case FIRST_LOSS -> "the loss before the first step";

@@ -29,7 +29,7 @@ record ConditionRow(String title, String meaning, String required, String actual
             return "holds";
         }
         return Double.isFinite(condition.factor())
-                ? "fails, by a factor of " + Figures.powers(ConditionFigures.factor(condition))
+                ? "fails, factor " + Figures.powers(ConditionFigures.factor(condition))
                 : "cannot hold";
     }
 

@@ -36,8 +36,9 @@ public final class CurvaturePage {
         page.lead("The training loss is " + CurvatureTables.figure(report.loss()) + "; trace " + words.trace()
                 + "; margin " + words.margin() + ".");
         if (report.density() != null) {
-            page.figure("How the eigenvalues are spread: a line is a value at which the random probes saw eigenvalues,"
-                    + " its height their share of all. Dots: the extreme eigenvalues.", spread(report));
+            page.figure("How the eigenvalues are spread: lines are the quadrature nodes of the random probes, their"
+                    + " heights the shares of the eigenvalues near them, so that there are eigenvalues between lines"
+                    + " too. Dots: the extreme eigenvalues.", spread(report));
         }
         page.section("Guaranteed, certified, measured", List.of(words.sides()),
                 List.of("Quantity", "Guaranteed by theory", "Certified here", "Measured"), rows(tables.sides()));

@@ -12,6 +12,9 @@ import java.util.Locale;
  * Prints a curvature report on the terminal: guaranteed, certified and measured in three columns, then what it means.
  */
 public final class CurvatureText {
+    /** Where the last column of the first table begins: a mark of what has not converged may go beneath its figure. */
+    private static final int MEASURED = 62;
+
     private final CurvatureTables tables;
     private final CurvatureWords words;
     private final PrintWriter out;
@@ -59,7 +62,27 @@ public final class CurvatureText {
     }
 
     private void line(String title, String text) {
-        out.println(String.format(Locale.ROOT, "%-11s ", title) + text);
+        String start = String.format(Locale.ROOT, "%-11s ", title);
+        for (String row : style.wrap(text, style.width() - start.length())) {
+            out.println(start + row);
+            start = " ".repeat(start.length());
+        }
+    }
+
+    /** A title with what is said beside it. */
+    private void heading(String title, String text) {
+        List<String> rows = style.wrap(title + text, style.width());
+        out.println(style.bold(title) + rows.getFirst().substring(title.length()));
+        rows.subList(1, rows.size()).forEach(out::println);
+    }
+
+    /** Text that is set in; what does not fit goes on a little further in. */
+    private void indented(String indent, String text) {
+        String start = indent;
+        for (String row : style.wrap(text, style.width() - indent.length() - 2)) {
+            out.println(start + row);
+            start = indent + "  ";
+        }
     }
 
     private void sides() {
@@ -67,7 +90,14 @@ public final class CurvatureText {
         out.println(style.bold(String.format(Locale.ROOT, "%-19s %-20s %-20s %s", "", "guaranteed by theory",
                 "certified here", "measured")));
         for (List<String> row : tables.sides()) {
-            out.println(String.format(Locale.ROOT, "%-19s %-20s %-20s %s", row.toArray()).stripTrailing());
+            String line = String.format(Locale.ROOT, "%-19s %-20s %-20s %s", row.toArray()).stripTrailing();
+            int mark = line.lastIndexOf(" (");
+            if (line.length() > style.width() && mark > MEASURED) {
+                out.println(line.substring(0, mark));
+                out.println(" ".repeat(MEASURED) + line.substring(mark + 1));
+            } else {
+                out.println(line);
+            }
         }
         style.wrap(words.sides(), style.width()).forEach(out::println);
     }
@@ -79,18 +109,21 @@ public final class CurvatureText {
             out.println(String.format(Locale.ROOT, "  %-40s %s", row.toArray()));
         }
         if (!tables.chance().isEmpty()) {
-            out.println("    (" + tables.chance() + ")");
+            indented("    ", "(" + tables.chance() + ")");
         }
-        out.println("  measured (Ritz value)                    <= " + CurvatureTables.most(tables.lowest().value())
-                + "   residual " + CurvatureTables.residual(tables.lowest().residual())
-                + (tables.converged(tables.lowest()) ? "" : ", " + CurvatureTables.NOT_CONVERGED));
+        String measured = "  measured (Ritz value)                    <= "
+                + CurvatureTables.most(tables.lowest().value());
+        String residual = "   residual " + CurvatureTables.residual(tables.lowest().residual())
+                + (tables.converged(tables.lowest()) ? "" : ", " + CurvatureTables.NOT_CONVERGED);
+        boolean fits = measured.length() + residual.length() <= style.width();
+        out.println(fits ? measured + residual : measured + "\n " + residual);
         style.wrap(words.interval(), style.width()).forEach(out::println);
     }
 
     private void eigenvalues() {
         out.println();
-        out.println(style.bold("eigenvalues") + ", " + words.search());
-        words.arithmetic().forEach(line -> out.println("  " + line));
+        heading("eigenvalues", ", " + words.search());
+        words.arithmetic().forEach(line -> indented("  ", line));
         for (List<String> row : tables.eigenvalues()) {
             out.println(String.format(Locale.ROOT, "  %-9s %-11s residual %s%s", row.get(0), row.get(1), row.get(2),
                     row.get(3).isEmpty() ? "" : ", " + row.get(3)));
@@ -103,7 +136,7 @@ public final class CurvatureText {
             return;
         }
         out.println();
-        out.println(style.bold("spread of the eigenvalues") + ", in shares of the largest in size, "
+        heading("spread of the eigenvalues", ", in shares of the largest in size, "
                 + Figures.count(tables.report().density().values().length, "random probe"));
         for (List<String> row : rows) {
             String share = row.get(1);
@@ -114,7 +147,7 @@ public final class CurvatureText {
 
     private void heads() {
         out.println();
-        out.println(style.bold("curvature by head") + ", along the vector of the least eigenvalue"
+        heading("curvature by head", ", along the vector of the least eigenvalue"
                 + (tables.converged(tables.lowest()) ? "" : ", which has not converged"));
         for (List<String> row : tables.heads()) {
             String what = row.get(0).equals(CurvatureTables.GAUSS_NEWTON)

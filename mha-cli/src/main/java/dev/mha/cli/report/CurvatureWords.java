@@ -31,11 +31,8 @@ record CurvatureWords(CurvatureTables tables, int heads) {
 
     /** Between which values the least eigenvalue lies. */
     String interval() {
-        double ritz = tables.lowest().value();
-        String rounding = most(ritz).equals(most(ritz + report().rounding()))
-                ? ""
-                : ", where the upper end is known up to a rounding of " + most(report().rounding());
-        return "It lies in [" + least(report().lowerBounds().best()) + ", " + most(ritz) + "]" + rounding + ".";
+        double upper = Math.nextUp(tables.lowest().value() + report().rounding());
+        return "It lies in [" + least(report().lowerBounds().best()) + ", " + most(upper) + "], rounding included.";
     }
 
     /** Steps of the search, and whether it came to its end. */

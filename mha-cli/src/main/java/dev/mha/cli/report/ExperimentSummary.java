@@ -1,5 +1,6 @@
 package dev.mha.cli.report;
 
+import dev.mha.core.experiment.Column;
 import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.ExperimentResult;
 import dev.mha.core.experiment.Finding;
@@ -7,6 +8,7 @@ import dev.mha.core.experiment.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** An experiment on a terminal: its question, a small line for every series and figure, the verdicts and the answer. */
 public final class ExperimentSummary {
@@ -26,6 +28,30 @@ public final class ExperimentSummary {
         ExperimentSummary summary = new ExperimentSummary(result, style);
         summary.print();
         return summary.lines;
+    }
+
+    /** How many verdicts of several experiments came out, and which experiments have others. */
+    public static List<String> total(List<ExperimentResult> results, TerminalStyle style) {
+        List<Finding> all = results.stream().flatMap(result -> result.findings().stream()).toList();
+        List<String> total = new ArrayList<>(style.wrap(
+                "Of " + Figures.count(all.size(), "verdict") + " in " + Figures.count(results.size(), "experiment")
+                        + ", " + count(all, Finding::asExpected) + " as expected, "
+                        + count(all, finding -> !finding.asExpected() && !finding.undecided()) + " not, "
+                        + count(all, Finding::undecided) + " undecided.",
+                style.width()));
+        for (String verdict : all.stream().filter(finding -> !finding.asExpected()).map(Finding::verdict).distinct()
+                .sorted().toList()) {
+            List<String> names = results.stream().filter(
+                    result -> result.findings().stream().anyMatch(finding -> finding.verdict().equals(verdict)))
+                    .map(result -> result.experiment().name()).toList();
+            total.addAll(style.wrap("With verdicts " + verdict + ": " + Figures.join(names) + ".", style.width()));
+        }
+        return total;
+    }
+
+    private static String count(List<Finding> findings, Predicate<Finding> which) {
+        long count = findings.stream().filter(which).count();
+        return count + (count == 1 ? " is" : " are");
     }
 
     private void print() {
@@ -61,7 +87,7 @@ public final class ExperimentSummary {
         }
         lines.addAll(style.wrap(ExperimentWords.rule(experiment), style.width()));
         open();
-        lines.addAll(style.wrap(ExperimentWords.answer(experiment, result.findings()), style.width()));
+        lines.addAll(style.wrap(ExperimentWords.answer(result), style.width()));
     }
 
     private void open() {
@@ -76,7 +102,7 @@ public final class ExperimentSummary {
     }
 
     private void line(Series series, String column, List<Double> curve, double low, double high) {
-        lines.add(String.format(Locale.ROOT, "  %-20s %-22s %s  %s to %s", series.name(), column.replace('_', ' '),
+        lines.add(String.format(Locale.ROOT, "  %-20s %-22s %s  %s to %s", series.name(), Column.words(column),
                 Blocks.line(curve, low, high, curve.size(), style.unicode()), Figures.number(curve.getFirst()),
                 Figures.number(curve.getLast())));
     }

@@ -1,13 +1,16 @@
 package dev.mha.cli.report;
 
+import dev.mha.core.experiment.Column;
 import dev.mha.core.experiment.Expectation;
 import dev.mha.core.experiment.Experiment;
+import dev.mha.core.experiment.ExperimentResult;
 import dev.mha.core.experiment.Finding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the signs of an experiment stand for, by which rule it is judged, and what it answers. */
 final class ExperimentWords {
@@ -39,31 +42,35 @@ final class ExperimentWords {
         signs.put("sign", "a start of random +1 and -1");
         signs.put("gauss", "a random normal start");
         signs.put("warm", "a start one gradient step from zero");
-        signs.put("train_loss", "loss on the training samples");
-        signs.put("test_loss", "loss on new samples");
-        signs.put("test_error", "share of new samples put into the wrong class");
-        signs.put("an_ascent", "share of trials in which a step raised the loss");
-        signs.put("an_end_above_the_start", "share of trials whose loss ended above its start");
+        signs.put("train loss", "loss on the training samples");
+        signs.put("test loss", "loss on new samples");
+        signs.put("test error", "share of new samples put into the wrong class");
+        signs.put("step size", "length of a gradient step, as a factor of the gradient (the learning rate)");
+        signs.put("an ascent", "share of trials in which a step raised the loss");
+        signs.put("an end above the start", "share of trials whose loss ended above its start");
         signs.put("ascents", "steps that raised the loss");
-        signs.put("the_target_reached", "share of trials that came down to the training loss");
+        signs.put("the target reached", "share of trials that came down to the training loss");
         signs.put("measured", "-lambda_min / L as it was measured");
         signs.put("block", "upper bound on it from the blocks of the heads");
-        signs.put("per_sample", "upper bound on it sample by sample");
+        signs.put("per sample", "upper bound on it sample by sample");
         signs.put("global", "upper bound on it from sizes alone");
         signs.put("distance", "how far the parameters move when a sample is left out of the training");
-        signs.put("loo_gap", "how much the loss of a sample rises when it is left out of the training (leave-one-out)");
-        signs.put("test_gap", "test loss less training loss");
+        signs.put("loo gap", "how much the loss of a sample rises when it is left out of the training (leave-one-out)");
+        signs.put("test gap", "test loss less training loss");
         signs.put("margin", "how clearly a small change of the parameters at the start separates the classes");
-        signs.put("closed_form", "the margin by its formula");
+        signs.put("closed form", "the margin by its formula");
         return signs;
     }
 
     /** What the signs mean that occur in an experiment, one a line. */
     static List<String> legend(Experiment experiment) {
-        String text = experiment.question() + " " + experiment.shown() + " "
+        List<String> columns = Stream.concat(experiment.shown().stream(),
+                experiment.expectations().stream().flatMap(expectation -> expectation.columns().stream()))
+                .map(Column::words).toList();
+        String text = experiment.question() + " " + columns + " "
                 + experiment.series().stream().map(series -> series.name()).toList();
         return SIGNS.entrySet().stream().filter(sign -> occurs(sign.getKey(), text))
-                .map(sign -> sign.getKey().replace('_', ' ') + ": " + sign.getValue()).toList();
+                .map(sign -> sign.getKey() + ": " + sign.getValue()).toList();
     }
 
     private static boolean occurs(String sign, String text) {
@@ -81,7 +88,12 @@ final class ExperimentWords {
                 + String.join("; or, for another kind of figure, when ", rules) + ".";
     }
 
-    /** One sentence that answers the question. */
+    /** What answers the question, with all that the answer must not leave out. */
+    static String answer(ExperimentResult result) {
+        return String.join(" ", Stream.concat(Stream.of(answer(result.experiment(), result.findings())),
+                result.remarks().stream()).toList());
+    }
+
     static String answer(Experiment experiment, List<Finding> findings) {
         long expected = findings.stream().filter(Finding::asExpected).count();
         String answer = experiment.answer();

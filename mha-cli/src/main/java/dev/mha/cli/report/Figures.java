@@ -1,6 +1,5 @@
 package dev.mha.cli.report;
 
-import dev.mha.core.model.Initialization;
 import dev.mha.core.trial.Estimate;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -149,8 +148,8 @@ public final class Figures {
                 : String.join(", ", items.subList(0, items.size() - 1)) + " and " + items.getLast();
     }
 
-    /** The name of an initialization as the options of the command spell it. */
-    static String name(Initialization initialization) {
-        return initialization.name().toLowerCase(Locale.ROOT);
+    /** The name of a constant as options and files spell it: small letters, and hyphens between words. */
+    public static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -60,7 +60,7 @@ public final class GuaranteeTable {
                     condition.met()
                             ? "holds"
                             : Double.isFinite(condition.factor())
-                                    ? "off by " + ConditionFigures.factor(condition) + " x"
+                                    ? "fails, factor " + ConditionFigures.factor(condition)
                                     : "cannot hold"));
         }
         return aligned(cells);

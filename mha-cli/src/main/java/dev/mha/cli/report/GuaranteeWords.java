@@ -36,14 +36,11 @@ public final class GuaranteeWords {
                         .map(GuaranteeWords::failure).toList())
                 + ", so the theorem guarantees nothing.";
         // a factor is infinite where no step meets the condition: it says nothing of how loose a constant is
-        List<Condition> measurable = failed.stream().filter(condition -> Double.isFinite(condition.factor())).toList();
-        double worst = measurable.stream().mapToDouble(Condition::factor).max().orElse(0);
+        double worst = failed.stream().mapToDouble(Condition::factor).filter(Double::isFinite).max().orElse(0);
         return worst >= ASTRONOMIC
                 ? sentence
                         + " The theory covers the worst data there could be, so its constants are astronomically loose"
-                        + " here: "
-                        + off(measurable.stream().filter(condition -> condition.factor() >= 10).toList())
-                        + ". This is a test of the theory, no advice on settings."
+                        + " here. This is a test of the theory, no advice on settings."
                 : sentence;
     }
 
@@ -52,14 +49,6 @@ public final class GuaranteeWords {
         return bound > Math.log(2)
                 ? ", which says nothing of use (above 0.69, the loss of answering at random)"
                 : "";
-    }
-
-    /** {@code number of heads and step would have to change by a factor of about 10^11 and 10^6}. */
-    private static String off(List<Condition> conditions) {
-        List<String> powers = conditions.stream()
-                .map(condition -> "10^" + Math.round(Math.log10(condition.factor()))).toList();
-        return Figures.join(conditions.stream().map(condition -> ConditionNames.of(condition.kind())).toList())
-                + " would have to change by a factor of about " + Figures.join(powers);
     }
 
     private static String failure(Condition condition) {

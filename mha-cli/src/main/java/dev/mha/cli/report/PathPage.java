@@ -31,7 +31,8 @@ public final class PathPage {
         sentences.forEach(page::lead);
         page.figure("Step size times largest eigenvalue of the Hessian, against gradient steps. Above 2 a step is"
                 + " unstable on a quadratic loss.",
-                dots(rows, "step x largest eigenvalue", PathRow::sharpness, 0, 2).level(2, "2: unstable above").end());
+                dots(rows, "step x largest eigenvalue", PathRow::sharpness, 0, 2)
+                        .level(2, "above 2 unstable on a quadratic loss").end());
         page.figure("Least eigenvalue of the Hessian. It lies between the lower end, which is proved, and the upper"
                 + " end, which was measured.",
                 intervals(rows, "least eigenvalue of the Hessian", PathRow::certified, PathRow::lambdaMin));

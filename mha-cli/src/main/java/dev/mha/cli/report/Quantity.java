@@ -5,10 +5,10 @@ public enum Quantity {
     MEAN_LOSS("meanLoss", "mean training loss", ""), LAST_LOSS("lastLoss", "last training loss",
             ""), DISTANCE_FROM_START("distanceFromStart", "distance from the start", ""), DISTANCE_FROM_COMPARISON(
                     "distanceFromComparison", "distance from the comparison point", ""), SELF_BOUND("selfBound",
-                            "slope beside the loss", "|gradient| / (1 - exp(-loss))"), NON_CONVEXITY("nonConvexity",
-                                    "distance from convexity",
-                                    "-lambda_min / (1 - exp(-loss))"), LAMBDA_MAX("lambdaMax", "largest curvature",
-                                            "lambda_max"), LEAVE_ONE_OUT_GAP("leaveOneOutGap",
+                            "self-bounding constant", "|gradient| / (1 - exp(-loss))"), NON_CONVEXITY("nonConvexity",
+                                    "weak convexity",
+                                    "-lambda_min / (1 - exp(-loss))"), LAMBDA_MAX("lambdaMax", "largest eigenvalue",
+                                            "lambda_max of the Hessian"), LEAVE_ONE_OUT_GAP("leaveOneOutGap",
                                                     "leave-one-out gap of the loss", ""), LEAVE_ONE_OUT_DISTANCE(
                                                             "leaveOneOutDistance", "leave-one-out distance, mean", "");
 

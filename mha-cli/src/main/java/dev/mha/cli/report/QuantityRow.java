@@ -40,9 +40,12 @@ record QuantityRow(String title, String meaning, String promised, String certifi
             case LAST_LOSS -> "after the last step";
             case DISTANCE_FROM_START -> "how far the parameters moved";
             case DISTANCE_FROM_COMPARISON -> Glossary.COMPARISON_POINT;
-            case SELF_BOUND -> row.quantity().formula() + ": bounded, so steps shrink as the loss falls";
+            case SELF_BOUND ->
+                row.quantity().formula() + ": the slope beside the loss. It is bounded, so steps shrink as the loss"
+                        + " falls";
             case NON_CONVEXITY -> row.quantity().formula()
-                    + ", at its largest on the way: 0 for a loss that is convex in every direction";
+                    + ": how far from convex the loss was, at its largest on the way; 0 for a loss that is convex in every"
+                    + " direction";
             case LAMBDA_MAX -> row.quantity().formula()
                     + ", at its largest on the way: there a step above 2 / lambda_max, here "
                     + Figures.briefAtMost(2 / row.measured())

@@ -22,7 +22,6 @@ import dev.mha.core.trial.TrialSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import tools.jackson.jr.ob.JSON;
@@ -250,7 +249,7 @@ public final class ReportDocument {
     }
 
     static String key(Enum<?> value) {
-        return value == null ? null : value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return value == null ? null : Figures.name(value);
     }
 
     static Map<String, Object> object(Object... keysAndValues) {

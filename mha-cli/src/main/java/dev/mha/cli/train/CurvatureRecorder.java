@@ -52,7 +52,7 @@ public final class CurvatureRecorder {
      * @param loss what it makes smaller
      * @param line where progress is shown
      */
-    CurvatureRecorder(CurvaturePath path, int every, int iterations, double step, ClassifierLoss loss,
+    public CurvatureRecorder(CurvaturePath path, int every, int iterations, double step, ClassifierLoss loss,
             ProgressLine line) {
         this.path = path;
         this.every = every;

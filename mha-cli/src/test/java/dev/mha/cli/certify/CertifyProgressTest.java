@@ -107,17 +107,34 @@ class CertifyProgressTest {
                 (part, sample) -> false)) {
             progress.starts(1);
             for (int k = 0; k < 3000; k++) {
-                progress.step();
+                progress.step(Part.LEAVE_ONE_OUT);
             }
             progress.stability(Part.KERNEL_UNROLL, 0);
-            for (int k = 0; k < 3000; k++) {
-                progress.step();
-            }
         }
         List<Integer> shares = shares(err);
         assertEquals(shares.stream().sorted().toList(), shares);
         assertTrue(shares.stream().distinct().count() > 20, shares::toString);
         assertEquals(1 + 150 + 1, shares.size());
+    }
+
+    /** Trainings with a sample replaced take as long as those without one. */
+    @Test
+    void movesWithinATrainingWithASampleReplaced() {
+        ClassifierShape shape = new ClassifierShape(8, 16, 9);
+        Training training = new Training(shape, PackedSamples.pack(new float[SAMPLES * 16 * 9], SAMPLES, 16, 9, null),
+                labels(), new float[shape.parameters()], 1, 1000);
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (CertifyProgress progress = new CertifyProgress(line(err), training, new StabilitySettings(2, 0, 2, 1), 2,
+                (part, sample) -> false)) {
+            progress.stability(Part.LEAVE_ONE_OUT, 1);
+            for (int k = 0; k < 2000; k++) {
+                progress.step(Part.REPLACE_ONE);
+            }
+            progress.stability(Part.KERNEL_UNROLL, 0);
+        }
+        List<Integer> shares = shares(err);
+        assertEquals(shares.stream().sorted().toList(), shares);
+        assertTrue(shares.stream().distinct().count() > 10, shares::toString);
     }
 
     /** One that is known but of another training is made again. */

@@ -44,4 +44,15 @@ class PlotScaleTest {
         return scale.ticks().stream().map(tick -> Double.parseDouble(String.format(Locale.ROOT, "%.6g", tick)))
                 .toList();
     }
+
+    /** One axis has one notation, and no mark is longer than there is room for. */
+    @Test
+    void writesAllMarksOfAnAxisAlike() {
+        assertEquals(List.of("500", "1000", "2000", "5000", "10000"),
+                PlotScale.labels(List.of(500.0, 1000.0, 2000.0, 5000.0, 10000.0)));
+        assertEquals(List.of("1e-4", "1e-2", "1e0", "1e2"), PlotScale.labels(List.of(1e-4, 1e-2, 1.0, 100.0)));
+        assertEquals(List.of("1.5e-4", "2e-4"), PlotScale.labels(List.of(1.5e-4, 2e-4)));
+        assertEquals(List.of("-0.2", "0", "0.3"), PlotScale.labels(List.of(-0.2, 0.0, 0.1 + 0.2)));
+        assertEquals(List.of("-2e-4", "0"), PlotScale.labels(List.of(-2e-4, 0.0)));
+    }
 }

@@ -37,6 +37,20 @@ class UnfinishedTest {
     }
 
     @Test
+    void anEmptyFolderGoesAndOneInUseStays() throws IOException {
+        Path empty = Files.createDirectory(root.resolve("empty"));
+        Path used = Files.createDirectory(root.resolve("used"));
+        Files.writeString(used.resolve("cells.csv"), "1");
+        Path part = Files.writeString(empty.resolve("part"), "new");
+        Unfinished.made(empty);
+        Unfinished.made(used);
+        Unfinished.begin(part);
+        Unfinished.delete();
+        assertFalse(Files.exists(empty));
+        assertEquals("1", Files.readString(used.resolve("cells.csv")));
+    }
+
+    @Test
     void nothingTakesItsPlaceAfterAnInterruption() throws IOException {
         Path part = Files.writeString(root.resolve("part"), "new");
         Path place = Files.writeString(root.resolve("out"), "old");

@@ -35,6 +35,16 @@ class ExperimentWordsTest {
         assertNotEquals(answer(named("e8-mixture"), true), answer(named("e8-planted"), true));
     }
 
+    /** A verdict has the words of the table, and they are explained though no table shows the column. */
+    @Test
+    void explainsTheFiguresOfTheVerdicts() {
+        List<String> equal = ExperimentWords.legend(named("e8-planted"));
+        assertTrue(equal.contains("the target reached: share of trials that came down to the training loss"),
+                equal::toString);
+        assertTrue(
+                ExperimentWords.legend(named("best-step")).stream().anyMatch(line -> line.startsWith("step size: ")));
+    }
+
     /** Signs are explained where they stand, and nowhere else. */
     @Test
     void explainsTheSignsOfAnExperiment() {

@@ -123,7 +123,8 @@ public final class ClassifierHessian implements LinearOperator {
      * of one product; random probes would give an interval for more.
      */
     public double trace() {
-        double[] terms = new double[scores.length];
+        double[] margins = margins();
+        double[] terms = new double[margins.length];
         loss.forGroups(new Squares[loss.workers()], Squares::new, (group, part, squares) -> {
             double[] gradient = new double[squares.lane.length];
             double[] curvature = new double[squares.lane.length];
@@ -132,10 +133,9 @@ public final class ClassifierHessian implements LinearOperator {
             int first = squares.first(group);
             for (int l = 0; l < squares.count(group); l++) {
                 int sample = first + l;
-                double margin = loss.label(sample) * scores[sample];
-                double slope = -loss.label(sample) * Logistic.slope(margin);
+                double slope = -loss.label(sample) * Logistic.slope(margins[sample]);
                 terms[sample] = loss.weight(sample)
-                        * (Logistic.curvature(margin) * gradient[l] + slope * curvature[l]);
+                        * (Logistic.curvature(margins[sample]) * gradient[l] + slope * curvature[l]);
             }
         });
         double trace = 0;
@@ -152,6 +152,7 @@ public final class ClassifierHessian implements LinearOperator {
      * @param stop asked for every group of samples
      */
     void gaussNewtonRows(int first, double[][] rows, BooleanSupplier stop) {
+        double[] margins = margins();
         loss.forGroups(states, SampleGroup::new, (group, part, state) -> {
             int from = state.first(group);
             int count = state.count(group);
@@ -160,8 +161,7 @@ public final class ClassifierHessian implements LinearOperator {
             for (int l = 0; l < count; l++) {
                 int sample = from + l;
                 if (sample >= first && sample - first < rows.length) {
-                    double margin = loss.label(sample) * scores[sample];
-                    factor[l] = Math.sqrt(loss.weight(sample) * Logistic.curvature(margin));
+                    factor[l] = Math.sqrt(loss.weight(sample) * Logistic.curvature(margins[sample]));
                     any = true;
                 }
             }

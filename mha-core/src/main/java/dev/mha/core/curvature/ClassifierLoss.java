@@ -151,9 +151,14 @@ public final class ClassifierLoss {
         return margins;
     }
 
+    /** Margin of every sample with these parameters. */
+    public double[] marginsAt(double[] theta) {
+        return margins(scores(theta));
+    }
+
     /** Logistic loss of every sample, without its weight. */
     public double[] sampleLosses(double[] theta) {
-        return Logistic.losses(margins(scores(theta)));
+        return Logistic.losses(marginsAt(theta));
     }
 
     /**

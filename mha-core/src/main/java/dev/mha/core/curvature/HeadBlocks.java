@@ -32,9 +32,10 @@ final class HeadBlocks {
         this.theta = theta;
         this.d = loss.shape().features();
         this.pairs = d * (d + 1) / 2;
-        factors = new double[scores.length];
-        for (int i = 0; i < scores.length; i++) {
-            factors[i] = -loss.label(i) * loss.weight(i) * Logistic.slope(loss.label(i) * scores[i]);
+        double[] margins = loss.margins(scores);
+        factors = new double[margins.length];
+        for (int i = 0; i < margins.length; i++) {
+            factors[i] = -loss.label(i) * loss.weight(i) * Logistic.slope(margins[i]);
         }
     }
 

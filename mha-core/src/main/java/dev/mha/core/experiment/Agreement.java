@@ -19,8 +19,14 @@ record Agreement(String series, String column, String other) implements Expectat
     }
 
     @Override
+    public List<String> columns() {
+        return List.of(column, other);
+    }
+
+    @Override
     public Finding judge(ExperimentResult result) {
-        String what = series + ": " + column + " minus " + other + ", an interval that holds 0";
+        String what = series + ": " + Column.words(column) + " minus " + Column.words(other)
+                + ", an interval that holds 0";
         List<Integer> places = result.experiment().places();
         double[] difference = new double[result.experiment().form().trials()];
         for (int place : places) {

@@ -3,6 +3,7 @@ package dev.mha.core.experiment;
 import dev.mha.core.trial.EncodedSplit;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,6 +40,44 @@ record BestStep(DataSource source, int samples, Start start, List<Double> steps,
             }
         }
         return best;
+    }
+
+    @Override
+    public double largestTried(String column) {
+        return column.equals(TrainingFigures.STEP_SIZE)
+                ? steps.stream().max(Double::compare).orElseThrow()
+                : Double.POSITIVE_INFINITY;
+    }
+
+    /** Where the choice lies at the edge, and where more heads than the fewest do worse on new samples. */
+    @Override
+    public List<String> remarks(ExperimentResult result, String series) {
+        List<Integer> places = result.experiment().places();
+        double largest = largestTried(TrainingFigures.STEP_SIZE);
+        List<String> edge = places.stream()
+                .filter(place -> result.summary(series, place, TrainingFigures.STEP_SIZE) == largest)
+                .map(String::valueOf).toList();
+        int fewest = places.getFirst();
+        double least = result.summary(series, fewest, TrainingFigures.TEST_LOSS);
+        List<String> worse = new ArrayList<>();
+        for (int place : places) {
+            double loss = result.summary(series, place, TrainingFigures.TEST_LOSS);
+            if (loss > least) {
+                worse.add(place + " (" + Range.number(loss) + ")");
+            }
+        }
+        List<String> remarks = new ArrayList<>();
+        String start = "In the series \"" + series + "\" the ";
+        String axis = result.experiment().axis().title();
+        if (!edge.isEmpty()) {
+            remarks.add(start + "best step is " + Range.number(largest) + ", the largest one tried, at " + axis + " "
+                    + String.join(", ", edge) + ": the choice lies at the edge of what was tried.");
+        }
+        if (!worse.isEmpty()) {
+            remarks.add(start + "test loss is " + Range.number(least) + " at " + axis + " " + fewest
+                    + " and higher at " + String.join(", ", worse) + ".");
+        }
+        return remarks;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.mha.core.experiment;
 
 import dev.mha.core.metric.PairedDifference;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -25,9 +27,15 @@ record Change(String series, String column, int from, int to, Kind kind, Range r
     }
 
     @Override
+    public List<String> columns() {
+        return List.of(column);
+    }
+
+    @Override
     public Finding judge(ExperimentResult result) {
         boolean ratio = kind == Kind.RATIO;
-        String what = series + ": " + column + " at " + to + (ratio ? " divided by that at " : " minus that at ") + from
+        String what = series + ": " + Column.words(column) + " at " + to
+                + (ratio ? " divided by that at " : " minus that at ") + from
                 + " " + result.experiment().axis().title() + ", " + range.text();
         double[] before = result.trials(series, from, column);
         double[] after = result.trials(series, to, column);
@@ -40,6 +48,27 @@ record Change(String series, String column, int from, int to, Kind kind, Range r
             return Expectation.missing(what);
         }
         PairedDifference shown = ratio ? LogRatio.exp(estimate) : estimate;
-        return range.judge(what, kind.name().toLowerCase(Locale.ROOT), shown, ratio ? 1 : 0);
+        double largest = result.experiment().series(series).measurement().largestTried(column);
+        long cappedBefore = Arrays.stream(before).filter(value -> value == largest).count();
+        long cappedAfter = Arrays.stream(after).filter(value -> value == largest).count();
+        Finding finding = range.judge(what,
+                kind.name().toLowerCase(Locale.ROOT) + side(cappedBefore > 0, cappedAfter > 0), shown, ratio ? 1 : 0);
+        return finding.with(edge(largest, from, cappedBefore, before.length)
+                + edge(largest, to, cappedAfter, after.length));
+    }
+
+    /** A value at the edge of what was tried stands for itself or a larger one. */
+    private static String side(boolean before, boolean after) {
+        if (before && after) {
+            return " of what was tried";
+        }
+        return after ? " at least" : before ? " at most" : "";
+    }
+
+    private static String edge(double largest, int place, long capped, int trials) {
+        return capped == 0
+                ? ""
+                : "; at " + place + " the largest one tried, " + Range.number(largest) + ", in " + capped + " of "
+                        + trials + " trials";
     }
 }

@@ -33,6 +33,11 @@ public record Column(String name, Summary summary) {
         abstract double of(double[] values);
     }
 
+    /** The name of a column as tables and sentences have it. */
+    public static String words(String name) {
+        return name.replace('_', ' ');
+    }
+
     static Column median(String name) {
         return new Column(name, Summary.MEDIAN);
     }

@@ -1,5 +1,7 @@
 package dev.mha.core.experiment;
 
+import java.util.List;
+
 /**
  * A figure divided by another of the same cell lies in a range in every cell: for what is proved, or exact but for
  * rounding.
@@ -18,9 +20,15 @@ record ColumnRatio(String series, String column, String divisor, int from, Range
     }
 
     @Override
+    public List<String> columns() {
+        return List.of(column, divisor);
+    }
+
+    @Override
     public Finding judge(ExperimentResult result) {
         String axis = result.experiment().axis().title();
-        String what = series + ": " + column + " divided by " + divisor + ", " + range.text() + " in every trial"
+        String what = series + ": " + Column.words(column) + " divided by " + Column.words(divisor) + ", "
+                + range.text() + " in every trial"
                 + (from > result.experiment().places().getFirst() ? " from " + from + " " + axis + " on" : "");
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;

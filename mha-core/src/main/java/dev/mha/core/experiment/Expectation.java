@@ -1,10 +1,14 @@
 package dev.mha.core.experiment;
 
 import dev.mha.core.metric.PairedDifference;
+import java.util.List;
 
 /** Something that is expected of an experiment, with the rule that decides whether it came out. */
 public sealed interface Expectation
         permits PowerLaw, Change, SeriesRatio, ColumnRatio, Level, Agreement {
+
+    /** Names of the columns that it is about. */
+    List<String> columns();
 
     /** Decides. */
     Finding judge(ExperimentResult result);

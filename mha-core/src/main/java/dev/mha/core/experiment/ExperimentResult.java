@@ -39,6 +39,12 @@ public record ExperimentResult(Experiment experiment, long seed, Map<ExperimentC
         return experiment.expectations().stream().map(expectation -> expectation.judge(this)).toList();
     }
 
+    /** What an answer must not leave out, in sentences. */
+    public List<String> remarks() {
+        return experiment.series().stream()
+                .flatMap(series -> series.measurement().remarks(this, series.name()).stream()).toList();
+    }
+
     /** Whether everything came out as expected. */
     public boolean asExpected() {
         return findings().stream().allMatch(Finding::asExpected);

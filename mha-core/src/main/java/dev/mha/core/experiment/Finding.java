@@ -21,6 +21,11 @@ public record Finding(String expectation, String measured, double value, double 
         }
     }
 
+    /** The same, with more words on what was measured. */
+    Finding with(String words) {
+        return new Finding(expectation, measured + words, value, low, high, asExpected, undecided);
+    }
+
     /** The words of the verdict. */
     public String verdict() {
         return asExpected ? "as expected" : undecided ? "undecided" : "not as expected";

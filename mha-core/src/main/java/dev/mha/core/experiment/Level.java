@@ -1,6 +1,7 @@
 package dev.mha.core.experiment;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The median or share over the trials lies in a range at every place of a stretch.
@@ -34,10 +35,16 @@ record Level(String series, String column, int from, int to, Range range) implem
     }
 
     @Override
+    public List<String> columns() {
+        return List.of(column);
+    }
+
+    @Override
     public Finding judge(ExperimentResult result) {
         Experiment experiment = result.experiment();
         boolean share = experiment.columns().get(experiment.index(column)).summary() == Column.Summary.SHARE;
-        String what = series + ": " + (share ? "share of trials with " : "median ") + column + ", " + range.text()
+        String what = series + ": " + (share ? "share of trials with " : "median ") + Column.words(column) + ", "
+                + range.text()
                 + (from == to ? " at " + from : " at every place from " + from + " to " + to) + " "
                 + experiment.axis().title();
         double low = Double.POSITIVE_INFINITY;

@@ -22,6 +22,24 @@ public interface Measurement {
      */
     double[] measure(int place, long seed, Workspace work);
 
+    /**
+     * The largest value that it tries of a column whose value it chooses itself: a choice that is this one may be too
+     * small. Infinite for every other column.
+     */
+    default double largestTried(String column) {
+        return Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * What an answer must not leave out, in sentences.
+     *
+     * @param result with the figures
+     * @param series name of the series that this measured
+     */
+    default List<String> remarks(ExperimentResult result, String series) {
+        return List.of();
+    }
+
     /** About how many multiply-adds that takes. */
     double work(int place);
 }

@@ -19,13 +19,18 @@ record PowerLaw(String series, String column, int from, Range slopes) implements
     }
 
     @Override
+    public List<String> columns() {
+        return List.of(column);
+    }
+
+    @Override
     public Finding judge(ExperimentResult result) {
         Experiment experiment = result.experiment();
         List<Integer> places = experiment.places().stream().filter(place -> place >= from).toList();
         if (places.size() < 2) {
             places = experiment.places();
         }
-        String what = series + ": " + column + " as a power of the " + experiment.axis().title()
+        String what = series + ": " + Column.words(column) + " as a power of the " + experiment.axis().title()
                 + (from > 0 ? " from " + places.getFirst() : "") + ", exponent " + slopes.text();
         double[] x = places.stream().mapToDouble(Integer::doubleValue).toArray();
         double[][] byPlace = places.stream().map(place -> result.trials(series, place, column))

@@ -19,8 +19,14 @@ record SeriesRatio(String column, String series, String divisor, List<Integer> p
             Expectation {
 
     @Override
+    public List<String> columns() {
+        return List.of(column);
+    }
+
+    @Override
     public Finding judge(ExperimentResult result) {
-        String what = column + " of " + series + " divided by that of " + divisor + ", " + range.text() + " at "
+        String what = Column.words(column) + " of " + series + " divided by that of " + divisor + ", " + range.text()
+                + " at "
                 + (places.size() == 1
                         ? places.getFirst().toString()
                         : "all of " + places.getFirst() + " to "

@@ -35,7 +35,7 @@ public record ComparisonPoint(double[] theta, double loss, LossRange range, doub
      * @param theta parameters to compare with
      */
     public static ComparisonPoint of(ClassifierLoss problem, float[] start, double[] theta) {
-        double[] margins = problem.margins(problem.scores(theta));
+        double[] margins = problem.marginsAt(theta);
         double loss = problem.weighted(Logistic.losses(margins));
         LossRange range = LossRange.of(problem.shape(), problem.geometry(), theta, margins, problem.weights());
         return new ComparisonPoint(theta.clone(), loss, range, Vectors.distance(theta, ClassifierLoss.widen(start)));

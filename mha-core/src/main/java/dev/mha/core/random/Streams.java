@@ -2,10 +2,18 @@ package dev.mha.core.random;
 
 /**
  * Numbers of the random streams of a seed, one for each thing drawn: more draws of one thing must not change another.
- * They are part of every result: with another number the same seed draws other data, starts and probes.
+ * They are part of every result, for with another number the same seed draws other data, starts and probes; so those
+ * that stand twice stay. Each of these pairs does no harm:
  *
- * <p>So those that stand twice stay. Things that share one have seeds of their own, or none is a factor of the other:
- * the start of a Lanczos run and the probes of a trace are Gaussians and signs from the same bits.
+ * <ul>
+ * <li>{@link #LANCZOS} and {@link #TRACE_PROBES}: Gaussians and signs from the same bits, in one report. The
+ * eigenvalues do not enter the estimate of the trace, whose interval comes from its probes alone, and these are
+ * independent of each other.
+ * <li>{@link #SPLITS}, from 0 on, and the streams from {@link #LANCZOS} to {@link #PATH}: an order of samples, and
+ * directions in the space of the parameters. A loss, its eigenvalues and its trace do not depend on the order.
+ * <li>{@link #HEADS} and {@link #DENSITY_SPACES}: a probe of the density ends when its space is exhausted, so that
+ * nothing is drawn from the second.
+ * </ul>
  */
 public final class Streams {
     /** Splits of samples: repeat r shuffles with stream r from here. */

@@ -39,13 +39,13 @@ public record Influence(int[] samples, double[] gaps, double damping, double lar
         ClassifierLoss loss = training.loss(work);
         ClassifierHessian hessian = loss.hessian(theta);
         Watched watched = new Watched(hessian, listener);
-        double[] scores = hessian.scores();
+        double[] margins = hessian.margins();
         double damping = 1 / (training.step() * training.iterations());
         double[] gaps = new double[samples.length];
         double worst = 0;
         for (int k = 0; k < samples.length; k++) {
-            double[] factors = new double[scores.length];
-            factors[samples[k]] = -Logistic.slope(loss.label(samples[k]) * scores[samples[k]]);
+            double[] factors = new double[margins.length];
+            factors[samples[k]] = -Logistic.slope(margins[samples[k]]);
             double[] gradient = new double[theta.length];
             loss.marginGradient(theta, factors, gradient);
             Minres solved;
@@ -60,7 +60,7 @@ public record Influence(int[] samples, double[] gaps, double damping, double lar
                 product += gradient[j] * solved.x()[j];
                 square += gradient[j] * gradient[j];
             }
-            gaps[k] = product / scores.length;
+            gaps[k] = product / margins.length;
             worst = Math.max(worst, square > 0 ? solved.residual() / Math.sqrt(square) : 0);
             listener.done(k + 1);
         }

@@ -140,7 +140,7 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
                 last = iteration;
                 kernels++;
             }
-            double[] margins = loss.margins(loss.scores(point));
+            double[] margins = loss.marginsAt(point);
             double[] curvature = Arrays.stream(margins).map(Logistic::curvature).toArray();
             crew.run(Math.ceilDiv(samples.length, TOGETHER), (task, worker) -> {
                 int first = task * TOGETHER;
@@ -165,7 +165,7 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
         }
 
         private double[] lossAfter(float[] theta) {
-            double[] margins = loss.margins(loss.scores(ClassifierLoss.widen(theta)));
+            double[] margins = loss.marginsAt(ClassifierLoss.widen(theta));
             double[] after = new double[samples.length];
             for (int k = 0; k < after.length; k++) {
                 after[k] = Logistic.loss(margins[samples[k]] + changes[k][samples[k]]);

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 
 /**
  * Trains again with one sample changed, from the same start with the same steps: the definition of stability itself.
@@ -49,6 +48,9 @@ public final class Retrainer {
         /** Called when {@code done} retrainings have ended. */
         void done(int done);
 
+        /** Called at every step of every training. */
+        default void onStep() {}
+
         /** Asked at every step; true ends the work soon, with what is finished by then. */
         default boolean stop() {
             return false;
@@ -71,26 +73,29 @@ public final class Retrainer {
      *             if that training diverges
      */
     public Retrainer(Training training, Workspace work) {
-        this(training, work, () -> false);
+        this(training, work, Listener.NONE);
     }
 
     /**
      * Trains once with every sample, unless it is told to stop.
      *
-     * @param stop asked at every step
+     * @param listener told of every step, and asked whether to stop
      * @throws CancellationException
      *             if it says so before the end
      * @throws DivergedException
      *             if that training diverges
      */
-    Retrainer(Training training, Workspace work, BooleanSupplier stop) {
+    Retrainer(Training training, Workspace work, Listener listener) {
         this.training = training;
         this.crew = switch (work) {
             case Crew workers -> workers;
         };
         serial = new Workspace[crew.workers()];
         Arrays.setAll(serial, worker -> Workspace.serial());
-        TrainingRun run = training.run(null, work, (k, loss, iterate) -> !stop.getAsBoolean());
+        TrainingRun run = training.run(null, work, (k, loss, iterate) -> {
+            listener.onStep();
+            return !listener.stop();
+        });
         requireEnd(run, "the training");
         if (run.reason() == StopReason.LISTENER) {
             throw new CancellationException("stopped at step " + run.steps() + " of the training with every sample");
@@ -232,6 +237,7 @@ public final class Retrainer {
             double[] wide = ClassifierLoss.widen(iterate);
             way.farthest = Math.max(way.farthest, Vectors.distance(wide, start));
             way.decoderNorm = Math.max(way.decoderNorm, GlobalBounds.decoderNorm(training.shape(), wide));
+            listener.onStep();
             return !listener.stop();
         });
         if (run.reason() == StopReason.LISTENER) {

@@ -39,6 +39,12 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         /** Called with the share of a part that is done, 0 to 1. */
         void onProgress(Part part, double share);
 
+        /**
+         * Called at every step of every training, first of that with every sample, which belongs to
+         * {@link Part#LEAVE_ONE_OUT}.
+         */
+        default void onStep(Part part) {}
+
         /** Asked at every step of every training; true ends the work soon. */
         default boolean stop() {
             return false;
@@ -58,6 +64,11 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
                 @Override
                 public void done(int done) {
                     onProgress(part, (double) done / total);
+                }
+
+                @Override
+                public void onStep() {
+                    Listener.this.onStep(part);
                 }
 
                 @Override
@@ -95,7 +106,7 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         int[] chosen = Retrainer.choose(n, settings.leftOut(), settings.seed());
         Retrainer retrainer;
         try {
-            retrainer = new Retrainer(training, work, listener::stop);
+            retrainer = new Retrainer(training, work, listener.part(Part.LEAVE_ONE_OUT, chosen.length));
         } catch (CancellationException stopped) {
             return null;
         }

@@ -79,7 +79,11 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
             return tolerance;
         }
 
-        /** Share of its most products that an iterate takes before its eigenvalues have converged. */
+        /**
+         * Share of its most products that an iterate takes before its eigenvalues have converged, an estimate. That of
+         * {@link #FULL} only moves the time left. That of {@link #BRIEF} also decides how many samples the theory of a
+         * trial takes, so that another value would change its figures: the two stay apart, though they are alike.
+         */
         double used() {
             return used;
         }

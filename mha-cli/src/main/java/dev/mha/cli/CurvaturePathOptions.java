@@ -1,25 +1,27 @@
-package dev.mha.cli.train;
+package dev.mha.cli;
 
 import dev.mha.cli.failure.UsageException;
 import dev.mha.cli.option.NameText;
 import dev.mha.cli.option.PathText;
 import dev.mha.cli.option.PositiveInteger;
 import dev.mha.cli.program.Memory;
+import dev.mha.cli.report.Figures;
 import dev.mha.cli.terminal.ProgressLine;
+import dev.mha.cli.train.CurvatureFiles;
+import dev.mha.cli.train.CurvatureRecorder;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.curvature.Lanczos;
 import dev.mha.core.theory.CurvaturePath;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Options of a training that measures its curvature on the way. */
-public final class CurvaturePathOptions {
+final class CurvaturePathOptions {
     /** Most Lanczos steps of a point. */
     private static final int MOST_STEPS = 300;
 
@@ -53,12 +55,12 @@ public final class CurvaturePathOptions {
     private Path html;
 
     /** Whether the curvature is to be measured. */
-    public boolean wanted() {
+    boolean wanted() {
         return file != null;
     }
 
     /** Refuses options that need another. */
-    public void check() {
+    void check() {
         if (file == null) {
             requireFile("--curvature-every", every);
             requireFile("--curvature-skip", skipped);
@@ -67,7 +69,7 @@ public final class CurvaturePathOptions {
     }
 
     /** The files that are asked for; null for none. */
-    public CurvatureFiles files() {
+    CurvatureFiles files() {
         return file == null ? null : new CurvatureFiles(file, html);
     }
 
@@ -83,7 +85,7 @@ public final class CurvaturePathOptions {
      * @param threads that compute
      * @param step size of its steps
      */
-    public CurvatureRecorder recorder(ClassifierLoss loss, int threads, int iterations, double step, long seed,
+    CurvatureRecorder recorder(ClassifierLoss loss, int threads, int iterations, double step, long seed,
             ProgressLine progress) {
         Set<CurvaturePath.Part> parts = EnumSet.complementOf(skipped());
         Memory.requireScratch(loss, threads);
@@ -115,11 +117,11 @@ public final class CurvaturePathOptions {
      *
      * @param iterations steps of the training
      */
-    public void addTo(Map<String, String> work, int iterations) {
+    void addTo(Map<String, String> work, int iterations) {
         work.put("--curvature", wanted() ? "FILE" : NONE);
         if (wanted()) {
             work.put("--curvature-every", Integer.toString(every(iterations)));
-            String words = skipped().stream().map(part -> part.name().toLowerCase(Locale.ROOT))
+            String words = skipped().stream().map(Figures::name)
                     .collect(Collectors.joining(","));
             work.put("--curvature-skip", words.isEmpty() ? NONE : words);
         }

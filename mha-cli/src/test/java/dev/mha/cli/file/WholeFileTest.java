@@ -1,4 +1,4 @@
-package dev.mha.cli;
+package dev.mha.cli.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,17 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.failure.UsageException;
-import dev.mha.cli.file.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,25 +101,6 @@ class WholeFileTest {
     void refusesAFolderThatTakesNoFiles() {
         assertEquals("cannot write /proc/m: nothing can be created in /proc (no such file or folder)",
                 refusal(Path.of("/proc/m")));
-    }
-
-    /** What is renamed before it is on the device may be empty after a power cut. */
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void forcesTheFileAndItsFolderToTheDevice() throws Exception {
-        ProductOfSigns.write(folder.resolve("d.csv"));
-        CommandRun run = CommandProcess.run(folder, "C",
-                "-XX:StartFlightRecording:filename=events.jfr,jdk.FileForce#enabled=true,jdk.FileForce#threshold=0ms",
-                new byte[0], "train", "d.csv", "--tokens", "2x2", "--iterations", "1", "--out", "m");
-        assertEquals(0, run.code(), run.err());
-        Process print = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jfr").toString(), "print",
-                "--events", "jdk.FileForce", folder.resolve("events.jfr").toString()).start();
-        String events = new String(print.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(List.of(".mha-part-", ""), Pattern.compile("path = \"(.*)\"").matcher(events).results()
-                .map(path -> path.group(1)).filter(path -> path.startsWith(folder.toString()))
-                .map(path -> path.substring(folder.toString().length()).replaceFirst("^/", "")
-                        .replaceFirst("^\\.mha-part-.*", ".mha-part-"))
-                .toList(), events);
     }
 
     /** A process that was killed leaves a part; the next one at the same place takes it away, and no other's. */
