@@ -22,7 +22,7 @@ class ForkedBitsTest {
         assertEquals(59, usual.size(), "cases");
         assertEquals(usual, bits("usual", 1, "0.15", ForkedJvm.VECTOR, width, "-XX:-TieredCompilation"));
         List<String> tiny = bits("tiny", 1, "0.1", ForkedJvm.VECTOR, width);
-        assertEquals(40, tiny.size(), "cases");
+        assertEquals(48, tiny.size(), "cases");
         assertEquals(tiny, bits("tiny", 1, "0", ForkedJvm.VECTOR, width, "-Xint"));
     }
 
