@@ -6,6 +6,7 @@ import dev.mha.kernels.Workspace;
 import dev.mha.kernels.vector.Lanes;
 import dev.mha.kernels.vector.SampleProducts;
 import dev.mha.kernels.work.Crew;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,7 +19,7 @@ public final class ClassifierCrossover {
     private static final double TURN_SECONDS = 1e-3;
     private static final int[] HEADS = {1, 8};
     private static final int[] FEATURES = {8, 32};
-    /** Of a group's samples the groups that are measured: full, half, a quarter. */
+    /** Samples in groups of lanes, two full ones or a part of one, and tokens in blocks. */
     private static final List<double[]> SIZES = List.of(new double[]{2, 0.25}, new double[]{2, 0.5},
             new double[]{2, 0.75}, new double[]{2, 1}, new double[]{2, 1.5}, new double[]{2, 2}, new double[]{2, 2.25},
             new double[]{2, 3}, new double[]{2, 4}, new double[]{0.5, 0.5}, new double[]{0.5, 1},
@@ -76,12 +77,14 @@ public final class ClassifierCrossover {
     private static double part(double seconds, float[] result, Runnable call, Runnable other) {
         other.run();
         float[] expected = result.clone();
+        // what a kernel does not write must not pass for a result
+        Arrays.fill(result, Float.NaN);
         call.run();
         double size = 0;
         double error = 0;
         for (int i = 0; i < result.length; i++) {
             size = Math.max(size, Math.abs(expected[i]));
-            error = Math.max(error, Math.abs(result[i] - expected[i]));
+            error = Math.max(error, Math.abs(result[i] - expected[i])); // NaN stays NaN
         }
         // far more than rounding in float, far less than a wrong term
         if (!(error <= 1e-3 * size)) {

@@ -64,9 +64,8 @@ public record SpectralDensity(double[][] values, double[][] weights) {
             }
             List<Krylov> spaces = new ArrayList<>();
             for (int probe = from; probe < Math.min(probes, from + TOGETHER); probe++) {
-                // an exhausted space draws vectors of its own
-                spaces.add(new Krylov(operator, limit, RandomSource.of(seed, Streams.DENSITY_SPACES + probe),
-                        random.signs(operator.size())));
+                // a space that is exhausted leaves the loop below, and never draws a vector of its own
+                spaces.add(new Krylov(operator, limit, random, random.signs(operator.size())));
             }
             List<Krylov> going = new ArrayList<>(spaces);
             while (!going.isEmpty()) {

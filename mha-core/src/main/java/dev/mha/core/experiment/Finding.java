@@ -9,7 +9,7 @@ package dev.mha.core.experiment;
  * @param low lower end of its 95 % interval over the trials; equal to {@code value} where the rule needs none
  * @param high upper end
  * @param asExpected whether the rule of the expectation holds
- * @param undecided whether it does not hold, but the trials do not refute it either: more of them would tell
+ * @param undecided whether it does not hold, but is not refuted either: more trials would tell, or a wider choice
  */
 public record Finding(String expectation, String measured, double value, double low, double high,
         boolean asExpected, boolean undecided) {
@@ -24,6 +24,11 @@ public record Finding(String expectation, String measured, double value, double 
     /** The same, with more words on what was measured. */
     Finding with(String words) {
         return new Finding(expectation, measured + words, value, low, high, asExpected, undecided);
+    }
+
+    /** The same figures as an undecided finding, with the words that say why. */
+    Finding leftOpen(String words) {
+        return new Finding(expectation, measured + words, value, low, high, false, true);
     }
 
     /** The words of the verdict. */

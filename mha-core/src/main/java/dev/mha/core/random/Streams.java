@@ -9,10 +9,8 @@ package dev.mha.core.random;
  * <li>{@link #LANCZOS} and {@link #TRACE_PROBES}: Gaussians and signs from the same bits, in one report. The
  * eigenvalues do not enter the estimate of the trace, whose interval comes from its probes alone, and these are
  * independent of each other.
- * <li>{@link #SPLITS}, from 0 on, and the streams from {@link #LANCZOS} to {@link #PATH}: an order of samples, and
- * directions in the space of the parameters. A loss, its eigenvalues and its trace do not depend on the order.
- * <li>{@link #HEADS} and {@link #DENSITY_SPACES}: a probe of the density ends when its space is exhausted, so that
- * nothing is drawn from the second.
+ * <li>{@link #SPLITS}, from 0 on, and the streams from {@link #LANCZOS} to {@link #PATH}: which samples train, and
+ * directions in the space of the parameters. Whatever samples train, all directions are as likely as before.
  * </ul>
  */
 public final class Streams {
@@ -43,8 +41,6 @@ public final class Streams {
      * Parameters to start from: head h draws from stream h from here, so that more heads leave the first as they are.
      */
     public static final long HEADS = 1L << 32;
-    /** What takes the place of exhausted directions of a density's probe: probe p draws from stream p from here. */
-    public static final long DENSITY_SPACES = 1L << 32;
     /** The choice of samples that are left out or replaced. */
     public static final long LEFT_OUT = 1L << 33;
     /** Seeds of an experiment's trials: trial t from stream t from here. */

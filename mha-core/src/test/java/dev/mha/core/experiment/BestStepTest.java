@@ -37,7 +37,7 @@ class BestStepTest {
                 .findings();
 
         assertEquals("mixture: step size at 4 divided by that at 1 heads, at least 1", findings.get(0).expectation());
-        assertEquals("ratio of what was tried 1 (95 % 1 to 1); at 1 the largest one tried, 64, in 2 of 2 trials;"
+        assertEquals("ratio of what was tried 1 (95 % 1 to 1), which the largest one tried leaves open; at 1 the largest one tried, 64, in 2 of 2 trials;"
                 + " at 4 the largest one tried, 64, in 2 of 2 trials", findings.get(0).measured());
         String capped = findings.get(1).measured();
         assertTrue(capped.startsWith("ratio at least 16 ("), capped);
@@ -49,6 +49,31 @@ class BestStepTest {
         String inside = result(new double[]{4, 2}, new double[]{64, 1}, new double[]{16, 1}).findings().get(1)
                 .measured();
         assertTrue(inside.startsWith("ratio 4 ") && !inside.contains("tried"), inside);
+    }
+
+    @Test
+    void theEdgeDecidesNothingThatALargerStepCouldTurn() {
+        double[] edge = {64, 1};
+        double[] inside = {4, 1};
+        assertEquals("undecided", steps(edge, edge));
+        assertEquals("as expected", steps(inside, edge));
+        assertEquals("not as expected", steps(edge, inside));
+        assertEquals("as expected", steps(inside, inside));
+
+        Change falls = new Change("planted", TrainingFigures.STEP_SIZE, 1, 4, Change.Kind.RATIO, Range.atMost(0.5));
+        assertEquals("as expected", falls.judge(result(edge, edge, inside)).verdict());
+        assertEquals("not as expected", falls.judge(result(inside, edge, edge)).verdict());
+        assertEquals("undecided", falls.judge(result(edge, edge, edge)).verdict());
+        Change halves = new Change("planted", TrainingFigures.STEP_SIZE, 1, 4, Change.Kind.RATIO,
+                new Range(0.05, 0.5));
+        assertEquals("undecided", halves.judge(result(edge, edge, inside)).verdict());
+        Change rises = new Change("planted", TrainingFigures.STEP_SIZE, 1, 4, Change.Kind.RATIO, new Range(2, 20));
+        assertEquals("undecided", rises.judge(result(inside, edge, edge)).verdict());
+    }
+
+    /** The verdict on the planted teacher's steps at 1 and at 4 heads. */
+    private static String steps(double[] fewest, double[] most) {
+        return result(fewest, fewest, most).findings().get(1).verdict();
     }
 
     @Test

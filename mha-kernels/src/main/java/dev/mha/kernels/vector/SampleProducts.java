@@ -6,7 +6,8 @@ package dev.mha.kernels.vector;
  *
  * <p>Factors lie in panels: {@code [step][rows][lanes]}, so that every index has a constant factor and the compiler
  * proves the bounds once a loop; with free strides 41 instead of 48 % of the peak were reached. A tile of rows x
- * columns sums stays in registers over all steps and is written as {@code [rows][columns][lanes]}.
+ * columns sums stays in registers over all steps, or two columns of it at a time where registers are too few ({@link
+ * SamplePairs}), and is written as {@code [rows][columns][lanes]}.
  *
  * <p>Vectors that straddle two cache lines halve the speed of the tiles that load both factors: 144 against 222
  * GFLOP/s for 4 x 4, 118 against 210 for 3 x 3 (Zen 5 class, peak 228). Keep factors in a {@link
@@ -23,7 +24,7 @@ public final class SampleProducts {
         return padded(tokens, 5) < padded(tokens, 4) ? 5 : 4;
     }
 
-    /** Width of feature panels: 3 where 4 would pad a fifth more features; its tiles are slower by less than that. */
+    /** Width of feature panels: 3 where 4 would pad a fifth more features; whole tiles are slower by less. */
     public static int featurePanel(int features) {
         return 5 * padded(features, 4) >= 6 * padded(features, 3) ? 3 : 4;
     }
