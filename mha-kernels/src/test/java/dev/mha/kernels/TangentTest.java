@@ -105,6 +105,21 @@ class TangentTest {
         }
     }
 
+    /** Sections of four groups are tasks for two workers, groups and single ranges for more. */
+    @ParameterizedTest
+    @CsvSource({"false, 4100", "true, 8190"})
+    void sectionsOfALongSequenceAsTasksChangeNoBit(boolean causal, int keys) {
+        AttentionShape shape = new AttentionShape(1, 1, 1, 67, keys, 20, 12);
+        TangentProblem problem = new TangentProblem(shape, new AttentionMask(causal, null),
+                0.2f, 4);
+        Results serial = problem.run(Workspace.serial());
+        try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
+            for (int workers : new int[]{2, 16, 64}) {
+                assertSameBits(serial, problem.run(Workspace.parallel(executor, workers)));
+            }
+        }
+    }
+
     /** Masked keys, values and their tangents. */
     @ParameterizedTest
     @CsvSource({"true, 70, 70", "true, 70, 130", "true, 130, 70", "false, 70, 90", "true, 200, 400", "true, 40, 40",

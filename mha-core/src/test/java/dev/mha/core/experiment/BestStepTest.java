@@ -37,8 +37,10 @@ class BestStepTest {
                 .findings();
 
         assertEquals("mixture: step size at 4 divided by that at 1 heads, at least 1", findings.get(0).expectation());
-        assertEquals("ratio of what was tried 1 (95 % 1 to 1), which the largest one tried leaves open; at 1 the largest one tried, 64, in 2 of 2 trials;"
-                + " at 4 the largest one tried, 64, in 2 of 2 trials", findings.get(0).measured());
+        assertEquals(
+                "ratio of what was tried 1 (95 % 1 to 1), which the largest one tried leaves open; at 1 the largest one tried, 64, in 2 of 2 trials;"
+                        + " at 4 the largest one tried, 64, in 2 of 2 trials",
+                findings.get(0).measured());
         String capped = findings.get(1).measured();
         assertTrue(capped.startsWith("ratio at least 16 ("), capped);
         assertTrue(capped.endsWith("); at 4 the largest one tried, 64, in 2 of 2 trials"), capped);

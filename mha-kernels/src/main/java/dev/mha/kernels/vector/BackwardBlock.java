@@ -21,9 +21,7 @@ final class BackwardBlock {
     private int q;
     private int outGrad;
     private int dqt;
-    /** Sums of dQ over the ranges of a group and over groups, when the task has several. */
-    private int dqGroup;
-    private int dqSum;
+    private final RangeSums queryGradSums = new RangeSums();
     private int state;
     private int square;
     private int p;
@@ -60,9 +58,7 @@ final class BackwardBlock {
         qt = Slab.FIRST;
         dot = qt + Transpose.padded(headDim) * W;
         dqt = dot + Transpose.padded(valueDim) * W;
-        dqGroup = dqt + Transpose.padded(Math.max(headDim, valueDim)) * W;
-        dqSum = dqGroup + (several(1) ? Transpose.padded(headDim) * W : 0);
-        q = dqSum + (several(KeyRanges.GROUP) ? Transpose.padded(headDim) * W : 0);
+        q = queryGradSums.layOut(dqt, dqt + Transpose.padded(Math.max(headDim, valueDim)) * W, headDim, keys);
         outGrad = q + Panels.count(headDim) * W * W;
         p = outGrad + Panels.count(valueDim) * W * W;
         state = p + KEY_BLOCK * W;
@@ -90,18 +86,14 @@ final class BackwardBlock {
         pack(b, h);
         poisoned = seenByAll < seen && poisoned(b, g, seen);
         int end = Math.min(seen, firstKey + taskKeys);
-        Arrays.fill(slab, dqGroup, q, 0.0f);
+        queryGradSums.clear(slab);
         for (int j0 = firstKey; j0 < end; j0 += KEY_BLOCK) {
             keys(b, g, j0, Math.min(KEY_BLOCK, end - j0));
         }
         if (call.queryGrad == null) {
             return;
         }
-        int from = several(1) ? dqGroup : dqt;
-        if (several(KeyRanges.GROUP)) {
-            Panels.take(slab, dqGroup, shape.headDim() * W, dqSum);
-            from = dqSum;
-        }
+        int from = queryGradSums.finish(slab);
         if (call.queryGradParts != null) {
             // a part is scaled when it has been added
             int at = QueryGradSum.at(shape, call.tasks.ofHead, b, h, part) + i0 * shape.headDim();
@@ -109,18 +101,6 @@ final class BackwardBlock {
         } else {
             Rows to = call.queryGrad;
             writeQueryGrad(from, call.scale, to.array(), to.at(b, h) + i0 * to.row(), to.row());
-        }
-    }
-
-    /** Whether the task has more ranges than so many. */
-    private boolean several(int ranges) {
-        return taskKeys > ranges * KeyRanges.KEYS;
-    }
-
-    /** dQ of a range of the task is complete. */
-    private void endRange(int range) {
-        if (several(KeyRanges.GROUP) && range % KeyRanges.GROUP == KeyRanges.GROUP - 1) {
-            Panels.take(slab, dqGroup, call.shape.headDim() * W, dqSum);
         }
     }
 
@@ -202,7 +182,7 @@ final class BackwardBlock {
             int count = Math.min(KeyRanges.KEYS, keys - from);
             addRange(key, ko + from * key.row(), Math.clamp(whole - from, 0, count), count, ds + from * W,
                     shift + from);
-            endRange((j0 - firstKey + from) / KeyRanges.KEYS);
+            queryGradSums.endRange(slab, (j0 - firstKey + from) / KeyRanges.KEYS);
         }
     }
 
@@ -221,14 +201,12 @@ final class BackwardBlock {
     /** Adds keys times score gradients of a range to dQ: their sum on its own, so with the same bits either way. */
     private void addRange(Rows key, int ko, int whole, int keys, int factors, int shift) {
         if (whole == keys && key.row() == W && call.shape.headDim() <= W) {
-            Products.sumColumns(key.array(), ko, call.shape.headDim(), keys, slab, factors, several(1) ? dqGroup : dqt,
+            Products.sumColumns(key.array(), ko, call.shape.headDim(), keys, slab, factors, queryGradSums.first(),
                     state + Gradient.ONE);
             return;
         }
         addColumns(key, ko, whole, keys, factors, shift);
-        if (several(1)) {
-            Panels.take(slab, dqt, call.shape.headDim() * W, dqGroup);
-        }
+        queryGradSums.addRange(slab);
     }
 
     private void addColumns(Rows key, int ko, int whole, int keys, int factors, int shift) {

@@ -30,9 +30,7 @@ final class HessianBlock {
     private int dot;
     private int dotTangent;
     private int dqt;
-    /** Sums of dQ over the ranges of a group and over groups, when the task has several. */
-    private int dqGroup;
-    private int dqSum;
+    private final RangeSums queryGradSums = new RangeSums();
     /** The four as they are, in panels of WIDTH dimensions. */
     private int q;
     private int qTangent;
@@ -79,9 +77,7 @@ final class HessianBlock {
         dot = qtTangent + Transpose.padded(headDim) * W;
         dotTangent = dot + Transpose.padded(valueDim) * W;
         dqt = dotTangent + Transpose.padded(valueDim) * W;
-        dqGroup = dqt + larger;
-        dqSum = dqGroup + (several(1) ? Transpose.padded(headDim) * W : 0);
-        q = dqSum + (several(KeyRanges.GROUP) ? Transpose.padded(headDim) * W : 0);
+        q = queryGradSums.layOut(dqt, dqt + larger, headDim, keys);
         qTangent = q + Panels.count(headDim) * W * W;
         outGrad = qTangent + Panels.count(headDim) * W * W;
         outGradTangent = outGrad + Panels.count(valueDim) * W * W;
@@ -113,18 +109,14 @@ final class HessianBlock {
         pack(b, h);
         poisoned = seenByAll < seen && poisoned(b, g, seen);
         int end = Math.min(seen, firstKey + taskKeys);
-        Arrays.fill(slab, dqGroup, q, 0.0f);
+        queryGradSums.clear(slab);
         for (int j0 = firstKey; j0 < end; j0 += KEY_BLOCK) {
             keys(b, g, j0, Math.min(KEY_BLOCK, end - j0));
         }
         if (call.gradTangent.query() == null) {
             return;
         }
-        int from = several(1) ? dqGroup : dqt;
-        if (several(KeyRanges.GROUP)) {
-            Panels.take(slab, dqGroup, shape.headDim() * W, dqSum);
-            from = dqSum;
-        }
+        int from = queryGradSums.finish(slab);
         if (call.queryGradParts != null) {
             // a part is scaled when it has been added
             int at = QueryGradSum.at(shape, call.tasks.ofHead, b, h, part) + i0 * shape.headDim();
@@ -132,22 +124,6 @@ final class HessianBlock {
         } else {
             Rows to = call.gradTangent.query();
             writeQueryGrad(from, call.scale, to.array(), to.at(b, h) + i0 * to.row(), to.row());
-        }
-    }
-
-    /** Whether the task has more ranges than so many. */
-    private boolean several(int ranges) {
-        return taskKeys > ranges * KeyRanges.KEYS;
-    }
-
-    /** dQ of a range of the task is complete. */
-    private void endRange(int range) {
-        int length = call.shape.headDim() * W;
-        if (several(1)) {
-            Panels.take(slab, dqt, length, dqGroup);
-        }
-        if (several(KeyRanges.GROUP) && range % KeyRanges.GROUP == KeyRanges.GROUP - 1) {
-            Panels.take(slab, dqGroup, length, dqSum);
         }
     }
 
@@ -242,7 +218,8 @@ final class HessianBlock {
             int plain = Math.clamp(exact - from, 0, count);
             addColumns(call.at.key(), b, g, j0 + from, plain, count, dsTangent + from * W, shift + from);
             addColumns(call.tangent.key(), b, g, j0 + from, plain, count, ds + from * W, shift + from);
-            endRange((j0 - firstKey + from) / KeyRanges.KEYS);
+            queryGradSums.addRange(slab);
+            queryGradSums.endRange(slab, (j0 - firstKey + from) / KeyRanges.KEYS);
         }
     }
 

@@ -61,17 +61,22 @@ final class QueryGradSum implements Crew.Task {
         int length = (end - first) * dim;
         int at = at(shape, tasksOfHead, b, h, 0) + first * dim;
         int step = shape.queries() * dim;
-        int groupTasks = keysOfTask == KeyRanges.KEYS ? KeyRanges.GROUP : 1;
-        for (int part = 0; part < count; part++) {
-            if (part % groupTasks == 0) {
+        if (keysOfTask == KeyRanges.KEYS) {
+            for (int part = 0; part < count; part++) {
                 addZero(parts, at + part * step, length);
-            } else {
-                add(parts, at + part * step, length, at + part / groupTasks * groupTasks * step);
             }
         }
-        for (int group = groupTasks; group < count; group += groupTasks) {
-            add(parts, at + group * step, length, at);
+        int summed = 1;
+        for (int ranges : KeyRanges.LEVELS) {
+            int together = ranges * KeyRanges.KEYS / keysOfTask;
+            if (together > summed) {
+                for (int part = 0; part < count; part += together) {
+                    addEach(at + part * step, Math.min(together, count - part), summed, step, length);
+                }
+                summed = together;
+            }
         }
+        addEach(at, count, summed, step, length);
         int to = queryGrad.at(b, h) + first * queryGrad.row();
         if (count == 0) {
             for (int row = 0; row < end - first; row++) {
@@ -94,7 +99,14 @@ final class QueryGradSum implements Crew.Task {
         return (seen + keysOfTask - 1) / keysOfTask;
     }
 
-    /** No sum of a single thread, which begins with a zero, is a negative zero. */
+    /** Adds every {@code summed}-th of {@code count} parts to the first of them. */
+    private void addEach(int first, int count, int summed, int step, int length) {
+        for (int part = summed; part < count; part += summed) {
+            add(parts, first + part * step, length, first);
+        }
+    }
+
+    /** A sum over ranges begins with a zero and is no negative zero, but that of a single range can be one. */
     private static void addZero(float[] a, int at, int length) {
         for (int i = 0; i < length; i++) {
             a[at + i] += 0.0f;
