@@ -1,8 +1,11 @@
 package dev.mha.cli;
 
 import dev.mha.cli.curvature.CurvatureJson;
+import dev.mha.cli.curvature.CurvaturePage;
+import dev.mha.cli.curvature.CurvatureText;
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.failure.UsageException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.file.WholeFile;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
@@ -17,12 +20,9 @@ import dev.mha.cli.option.PathText;
 import dev.mha.cli.option.PositiveInteger;
 import dev.mha.cli.option.PositiveNumber;
 import dev.mha.cli.option.SharedOptions;
+import dev.mha.cli.page.FigurePage;
+import dev.mha.cli.page.PageFacts;
 import dev.mha.cli.program.Version;
-import dev.mha.cli.report.CurvaturePage;
-import dev.mha.cli.report.CurvatureText;
-import dev.mha.cli.report.FigurePage;
-import dev.mha.cli.report.Figures;
-import dev.mha.cli.report.PageFacts;
 import dev.mha.cli.terminal.Interruption;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.cli.terminal.Screen;

@@ -1,6 +1,7 @@
 package dev.mha.cli;
 
 import dev.mha.cli.failure.FailureException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.file.WholeFile;
 import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.input.ClassNames;
@@ -21,10 +22,9 @@ import dev.mha.cli.option.RunOptions;
 import dev.mha.cli.option.SharedOptions;
 import dev.mha.cli.option.StepText;
 import dev.mha.cli.option.TokenOptions;
+import dev.mha.cli.page.FigurePage;
+import dev.mha.cli.page.PageFacts;
 import dev.mha.cli.program.Version;
-import dev.mha.cli.report.FigurePage;
-import dev.mha.cli.report.Figures;
-import dev.mha.cli.report.PageFacts;
 import dev.mha.cli.terminal.Interruption;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.cli.terminal.Screen;

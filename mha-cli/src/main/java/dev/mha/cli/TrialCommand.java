@@ -2,6 +2,7 @@ package dev.mha.cli;
 
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.failure.UsageException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.file.Destination;
 import dev.mha.cli.file.WholeFile;
 import dev.mha.cli.input.BundledSet;
@@ -17,7 +18,6 @@ import dev.mha.cli.option.SharedOptions;
 import dev.mha.cli.option.TokenOptions;
 import dev.mha.cli.program.Memory;
 import dev.mha.cli.program.Version;
-import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.Provenance;
 import dev.mha.cli.report.ReportDocument;
 import dev.mha.cli.report.TerminalSummary;

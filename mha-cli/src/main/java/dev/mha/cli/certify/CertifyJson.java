@@ -1,9 +1,8 @@
 package dev.mha.cli.certify;
 
-import dev.mha.cli.report.Figures;
-import dev.mha.cli.report.GuaranteeWords;
-import dev.mha.cli.report.Guarantees;
-import dev.mha.cli.report.StabilityWords;
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.guarantee.GuaranteeWords;
+import dev.mha.cli.guarantee.Guarantees;
 import dev.mha.cli.terminal.Json;
 import dev.mha.core.guarantee.ComparisonPoint;
 import dev.mha.core.guarantee.PathCertificate;

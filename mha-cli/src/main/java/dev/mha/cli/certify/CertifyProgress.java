@@ -1,6 +1,6 @@
 package dev.mha.cli.certify;
 
-import dev.mha.cli.report.Figures;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.stability.Retrainer;

@@ -1,10 +1,10 @@
 package dev.mha.cli.certify;
 
 import dev.mha.cli.failure.FailureException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.keep.Fingerprint;
 import dev.mha.cli.keep.KeptRows;
 import dev.mha.cli.program.Version;
-import dev.mha.cli.report.Figures;
 import dev.mha.cli.terminal.Screen;
 import dev.mha.core.stability.Fresh;
 import dev.mha.core.stability.Retraining;

@@ -1,7 +1,7 @@
 package dev.mha.cli.curvature;
 
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.model.LabelledTokens;
-import dev.mha.cli.report.Figures;
 import dev.mha.cli.terminal.Json;
 import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Margin;

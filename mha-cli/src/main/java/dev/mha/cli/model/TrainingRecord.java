@@ -1,13 +1,13 @@
 package dev.mha.cli.model;
 
 import dev.mha.cli.failure.FailureException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.Grid;
 import dev.mha.cli.input.Missing;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.option.DataOptions;
 import dev.mha.cli.option.RunOptions;
-import dev.mha.cli.report.Figures;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.model.SavedModel;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dev.mha.cli.report;
 
+import dev.mha.cli.figure.Figures;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.core.metric.Metrics;
 import dev.mha.core.model.Initialization;

@@ -1,6 +1,5 @@
 package dev.mha.cli.terminal;
 
-import dev.mha.cli.report.TerminalStyle;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

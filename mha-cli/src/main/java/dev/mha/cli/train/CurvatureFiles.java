@@ -2,10 +2,10 @@ package dev.mha.cli.train;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.mha.cli.curvature.PathPage;
+import dev.mha.cli.curvature.PathRow;
 import dev.mha.cli.file.WholeFile;
-import dev.mha.cli.report.FigurePage;
-import dev.mha.cli.report.PathPage;
-import dev.mha.cli.report.PathRow;
+import dev.mha.cli.page.FigurePage;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;

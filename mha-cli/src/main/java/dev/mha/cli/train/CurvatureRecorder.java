@@ -1,9 +1,9 @@
 package dev.mha.cli.train;
 
+import dev.mha.cli.curvature.PathRow;
+import dev.mha.cli.curvature.PathRowFigures;
 import dev.mha.cli.failure.FailureException;
-import dev.mha.cli.report.Figures;
-import dev.mha.cli.report.PathRow;
-import dev.mha.cli.report.PathRowFigures;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.terminal.Interruption;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.core.curvature.ClassifierLoss;

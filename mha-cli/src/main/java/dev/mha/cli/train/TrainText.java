@@ -1,8 +1,8 @@
 package dev.mha.cli.train;
 
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.input.ClassNames;
 import dev.mha.cli.model.Prediction;
-import dev.mha.cli.report.Figures;
 import dev.mha.cli.terminal.Screen;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.train.TrainingRun;
