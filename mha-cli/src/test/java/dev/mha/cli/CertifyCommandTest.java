@@ -198,7 +198,8 @@ class CertifyCommandTest {
                 run.err());
         CommandRun npz = CommandRun.in(folder, "certify", "@/m", "@/d.npz");
         assertEquals(1, npz.code());
-        assertEquals("mha: @/d.npz: y is '0' for sample 0, and not one of 'a' and 'b', which the model knows\n",
+        assertEquals("mha: @/d.npz: y is '0' for sample 0 (counted from 0), and not one of 'a' and 'b', which the model"
+                + " knows\n",
                 npz.err());
     }
 
