@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The tables of a certified training as lines of text. */
-public final class GuaranteeTable {
+final class GuaranteeTable {
     private GuaranteeTable() {}
 
     /** Quantities: guaranteed, certified here, measured, proved by measured. */
-    public static List<String> quantities(Guarantees guarantees) {
+    static List<String> quantities(Guarantees guarantees) {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("at most", "guaranteed", "certified", "measured", "ratio"));
         boolean fails = false;
@@ -51,7 +51,7 @@ public final class GuaranteeTable {
     }
 
     /** Conditions of the theorem: asked for, this run, factor. */
-    public static List<String> conditions(Guarantees guarantees) {
+    static List<String> conditions(Guarantees guarantees) {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("condition of the theorem", "asked for", "this run", ""));
         for (Condition condition : guarantees.certification().theorem().conditions()) {
@@ -71,7 +71,7 @@ public final class GuaranteeTable {
     }
 
     /** Every start: margin, sizes, and how far the theory's comparison point lies. */
-    public static List<String> starts(Guarantees guarantees) {
+    static List<String> starts(Guarantees guarantees) {
         List<List<String>> cells = new ArrayList<>();
         cells.add(
                 List.of("start", "margin gamma", "largest head", "largest score", "distinct", "reach"));

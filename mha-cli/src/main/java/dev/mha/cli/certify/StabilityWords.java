@@ -6,7 +6,7 @@ import dev.mha.core.stability.StabilityReport;
 import java.util.Locale;
 
 /** Says in plain sentences what leaving samples out shows, and which of the cheaper estimates can stand in for it. */
-public final class StabilityWords {
+final class StabilityWords {
     /** Estimates that differ by no more than this share of the exact value agree with it in size. */
     private static final double AGREE = 0.25;
 
@@ -21,7 +21,7 @@ public final class StabilityWords {
     private StabilityWords() {}
 
     /** What was measured by training again, and how well the cheaper ways agree. */
-    public static String of(StabilityReport report) {
+    static String of(StabilityReport report) {
         String sentence = String.format(Locale.ROOT,
                 "Left out of the training, a sample has a loss higher by %s (95 %% interval %s to %s) than in it (mean"
                         + " over %s of %s, each left out by training again): an unbiased estimate of how much higher"

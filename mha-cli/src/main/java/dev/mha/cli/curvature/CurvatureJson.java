@@ -22,6 +22,13 @@ import java.util.List;
 public final class CurvatureJson {
     private CurvatureJson() {}
 
+    /**
+     * The whole object.
+     *
+     * @param model file of the model
+     * @param tokens the samples it was measured on
+     * @param shape of the model
+     */
     public static Json of(Path model, LabelledTokens tokens, ClassifierShape shape, CurvatureReport report) {
         ExtremeEigenvalues ends = report.eigenvalues();
         LowerBounds lower = report.lowerBounds();

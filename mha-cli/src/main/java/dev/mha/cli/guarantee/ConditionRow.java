@@ -16,6 +16,7 @@ import java.util.Map;
  */
 public record ConditionRow(String title, String meaning, String required, String actual, String verdict) {
 
+    /** The row of a condition, with figures that compare as the numbers do. */
     public static ConditionRow of(Condition condition) {
         Condition.Kind kind = condition.kind();
         String limit = Double.isFinite(condition.required())

@@ -20,6 +20,7 @@ public record QuantityRow(String title, String meaning, String promised, String 
         String looseness) {
     private static final String DASH = "–";
 
+    /** The row of a quantity. */
     public static QuantityRow of(Guarantees.Row row) {
         return new QuantityRow(PageView.capital(row.quantity().title()), meaning(row), figure(promised(row)),
                 figure(row.certified()), Figures.powers(Figures.number(row.measured())),

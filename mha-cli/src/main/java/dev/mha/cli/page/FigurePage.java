@@ -56,6 +56,7 @@ public final class FigurePage {
         }
     }
 
+    /** A page with nothing below its title yet. */
     public FigurePage(Title title) {
         this.title = title;
     }

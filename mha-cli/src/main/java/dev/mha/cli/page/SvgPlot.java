@@ -73,6 +73,11 @@ public final class SvgPlot {
         }
     }
 
+    /**
+     * A plot with its axes alone.
+     *
+     * @param description for those who do not see it
+     */
     public SvgPlot(String description, Axis x, Axis y) {
         this(description, x, y, RIGHT);
     }

@@ -33,6 +33,11 @@ public final class ProgressLine implements AutoCloseable {
     private double furthest;
     private int drawn;
 
+    /**
+     * A job that begins now.
+     *
+     * @param task what is at work first, in a word or two
+     */
     public ProgressLine(Screen screen, String task) {
         this(screen, task, System::nanoTime, Interruption::requested);
     }

@@ -22,18 +22,22 @@ public record TerminalStyle(boolean color, boolean unicode, int width) {
         width = Math.max(NARROWEST, width);
     }
 
+    /** Whether a table has room for all its columns. */
     public boolean roomy() {
         return width >= ROOMY;
     }
 
+    /** Text in bold, where colours are allowed; as long as before to the eye. */
     public String bold(String text) {
         return color ? ESCAPE + "1m" + text + RESET : text;
     }
 
+    /** Text that steps back, where colours are allowed. */
     public String dim(String text) {
         return color ? ESCAPE + "2m" + text + RESET : text;
     }
 
+    /** The sign between a figure and its standard error. */
     public String plusMinus() {
         return unicode ? "±" : "+-";
     }

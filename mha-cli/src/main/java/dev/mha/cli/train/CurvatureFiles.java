@@ -73,7 +73,7 @@ public record CurvatureFiles(Path table, Path page) {
     }
 
     /** Those that are there already. */
-    public Stream<Path> present() {
+    Stream<Path> present() {
         return Stream.of(table, page).filter(file -> file != null && Files.exists(file));
     }
 
@@ -83,7 +83,7 @@ public record CurvatureFiles(Path table, Path page) {
      * @param title of the page
      * @return where the table is; null where it could not be written
      */
-    public Path write(TrainFiles files, CurvatureRecorder recorder, FigurePage.Title title, TrainEnd end) {
+    Path write(TrainFiles files, CurvatureRecorder recorder, FigurePage.Title title, TrainEnd end) {
         Path written = write(files, table, end, path -> {
             try (BufferedWriter writer = Files.newBufferedWriter(path)) {
                 CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);

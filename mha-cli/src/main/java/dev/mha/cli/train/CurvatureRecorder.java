@@ -200,6 +200,8 @@ public final class CurvatureRecorder {
         return String.format(Locale.ROOT,
                 "step x lambda_max %.3g at the start, %.3g %s, at most %.3g (iteration %d); %s",
                 rows.getFirst().sharpness(), rows.getLast().sharpness(), place(), top.sharpness(), top.iteration(),
-                top.sharpness() > 2 ? "above 2 a step is unstable" : "not above 2 at any iterate measured");
+                top.sharpness() > 2
+                        ? "above 2 a step is unstable"
+                        : "not above 2 at any iterate measured");
     }
 }

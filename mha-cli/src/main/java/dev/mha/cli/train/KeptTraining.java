@@ -186,6 +186,11 @@ public final class KeptTraining {
         }
     }
 
+    /** Whether it is kept in a file at all. */
+    boolean hasFile() {
+        return file != null;
+    }
+
     /** What the next run does, in words. */
     public String goesOn() {
         return "the same command goes on from where the training is in " + file;
