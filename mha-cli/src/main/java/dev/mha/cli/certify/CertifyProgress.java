@@ -75,6 +75,11 @@ final class CertifyProgress implements AutoCloseable {
         };
     }
 
+    /** Shows at once what is at work: the first share is told after seconds. */
+    void begin() {
+        line.begin();
+    }
+
     /** Tells the share of the certification that is done. */
     void training(double share) {
         update("training", share * certification);

@@ -75,6 +75,7 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
         CertifyProgress progress = new CertifyProgress(new ProgressLine(screen, "training"), training, settings,
                 replaced(), (part, sample) -> kept != null && kept.find(part, sample) != null);
         try (progress) {
+            progress.begin();
             return measure(kept, path, progress);
         }
     }

@@ -84,7 +84,10 @@ final class GuaranteeTable {
                     Integer.toString(start.distinctHeads()),
                     start.separable() ? Figures.atMost(start.reach()) : "-"));
         }
-        return aligned(cells);
+        List<String> lines = new ArrayList<>(aligned(cells));
+        lines.add("(largest head: the largest norm of a head; largest score: in size, of a sample)");
+        lines.add("(reach: how far from the start the theory's comparison point lies)");
+        return lines;
     }
 
     private static String interval(double low, double high) {

@@ -61,7 +61,7 @@ public final class CurvatureText {
         text.rest();
         out.println();
         text.words.meaning().forEach(sentence -> style.wrap(sentence, style.width()).forEach(out::println));
-        out.println("A page of --html explains the words; formulas: docs/theory.md, section 9.");
+        style.wrap(FigurePage.EXPLAINED, style.width()).forEach(out::println);
     }
 
     private void line(String title, String text) {

@@ -17,6 +17,9 @@ public final class FigurePage {
     /** How the report of a run that was stopped begins. */
     public static final String PARTIAL = "this report is partial";
 
+    /** Where the words are explained that a terminal has no room to explain. */
+    public static final String EXPLAINED = "A page of --html explains the words; formulas: docs/theory.md, section 9.";
+
     /** At the top of such a page, by which it is known again: others may quote the sentence. */
     private static final String MARK = "<meta name=\"mha\" content=\"partial\">";
     private static final int MARK_WITHIN = 256;

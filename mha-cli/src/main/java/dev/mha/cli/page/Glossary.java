@@ -40,6 +40,7 @@ public final class Glossary {
             Entry.of("Score, Phi", "\\|score\\||\\bPhi\\b|largest score",
                     "What the model gives for a sample before it becomes a class: its sign is the class, its size how"
                             + " sure that is."),
+            Entry.of("Largest head", "largest head", "The largest norm of the parameters of a head."),
             Entry.of("kappa", "kappa",
                     "The largest curvature that the score of one sample can have by theory, times the"
                             + " square root of the number of heads."),

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How far a job is and how long it will take: a bar that is drawn anew on a terminal, a plain line early on and every
- * half minute elsewhere. Jobs of less than a second show nothing. Threads may tell it at once.
+ * half minute elsewhere. Jobs of less than a second show nothing but what they begin with. Threads may tell it at once.
  */
 public final class ProgressLine implements AutoCloseable {
     private static final double SILENT_SECONDS = 1;
@@ -61,7 +61,7 @@ public final class ProgressLine implements AutoCloseable {
     }
 
     /** Shows at once that a job has begun which will take long. */
-    public void begin() {
+    public synchronized void begin() {
         if (screen.live()) {
             draw(0, Double.NaN);
         }

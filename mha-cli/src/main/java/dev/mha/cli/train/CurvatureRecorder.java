@@ -201,7 +201,7 @@ public final class CurvatureRecorder {
                 "step x lambda_max %.3g at the start, %.3g %s, at most %.3g (iteration %d); %s",
                 rows.getFirst().sharpness(), rows.getLast().sharpness(), place(), top.sharpness(), top.iteration(),
                 top.sharpness() > 2
-                        ? "above 2 a step is unstable"
+                        ? "above 2 a step is unstable on a quadratic loss"
                         : "not above 2 at any iterate measured");
     }
 }
