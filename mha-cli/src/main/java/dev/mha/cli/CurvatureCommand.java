@@ -1,9 +1,11 @@
 package dev.mha.cli;
 
 import dev.mha.cli.curvature.CurvatureJson;
+import dev.mha.cli.curvature.CurvaturePage;
+import dev.mha.cli.curvature.CurvatureText;
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.failure.UsageException;
-import dev.mha.cli.file.WholeFile;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.keep.Fingerprint;
@@ -13,16 +15,14 @@ import dev.mha.cli.model.ModelInput;
 import dev.mha.cli.model.TrainingRecord;
 import dev.mha.cli.option.DataOptions;
 import dev.mha.cli.option.NameText;
+import dev.mha.cli.option.PageOptions;
 import dev.mha.cli.option.PathText;
 import dev.mha.cli.option.PositiveInteger;
 import dev.mha.cli.option.PositiveNumber;
 import dev.mha.cli.option.SharedOptions;
+import dev.mha.cli.page.FigurePage;
+import dev.mha.cli.page.PageFacts;
 import dev.mha.cli.program.Version;
-import dev.mha.cli.report.CurvaturePage;
-import dev.mha.cli.report.CurvatureText;
-import dev.mha.cli.report.FigurePage;
-import dev.mha.cli.report.Figures;
-import dev.mha.cli.report.PageFacts;
 import dev.mha.cli.terminal.Interruption;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.cli.terminal.Screen;
@@ -33,7 +33,6 @@ import dev.mha.core.model.SavedModel;
 import dev.mha.core.theory.CurvatureReport;
 import dev.mha.core.theory.CurvatureSettings;
 import dev.mha.kernels.classifier.ClassifierShape;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,12 +115,8 @@ final class CurvatureCommand implements Callable<Integer> {
             description = "Keep every part of the report in FILE as it is finished; when it is there, go on from it.")
     private Path keep;
 
-    @Option(names = "--html", paramLabel = "FILE", converter = PathText.Output.class,
-            description = "Also write a page with the report and its plots.")
-    private Path html;
-
-    @Option(names = "--force", description = "Replace an earlier page.")
-    private boolean force;
+    @Mixin
+    private PageOptions page;
 
     @Mixin
     private DataOptions dataOptions;
@@ -142,12 +137,8 @@ final class CurvatureCommand implements Callable<Integer> {
         if (probes > MOST_PROBES) {
             throw new UsageException("--probes is " + probes + ", must be at most " + MOST_PROBES);
         }
-        WholeFile.requireApart("--keep", keep, "--html", html);
         List<String> inputs = List.of(model.toString(), data);
-        if (html != null) {
-            force |= FigurePage.isPartial(html);
-            WholeFile.check(html, force, inputs);
-        }
+        page.check(keep == null ? List.of() : List.of(keep), inputs);
         SavedModel saved = ModelInput.read(model);
         Samples samples = DataReader
                 .read(data, dataOptions.format(true, TrainingRecord.ofTraining(saved, model)), screen.in());
@@ -197,20 +188,8 @@ final class CurvatureCommand implements Callable<Integer> {
             screen.note("nothing is kept in " + keep
                     + ": the search for eigenvalues, the first part that is kept, did not end");
         }
-        // last, since it may fail: the answer must not be lost with its page
-        if (html != null) {
-            screen.out().flush();
-            writePage(saved, tokens, report);
-        }
-    }
-
-    private void writePage(SavedModel saved, LabelledTokens tokens, CurvatureReport report) {
-        String page = CurvaturePage.of(report, settings().lanczos(), saved.classifier().shape().heads(),
-                title(saved, tokens));
-        WholeFile.write(html, force, path -> Files.writeString(path, page));
-        if (!shared.json()) {
-            screen.out().println("Page: " + html);
-        }
+        page.write(() -> CurvaturePage.of(report, settings().lanczos(), saved.classifier().shape().heads(),
+                title(saved, tokens)), !shared.json(), screen);
     }
 
     private FigurePage.Title title(SavedModel saved, LabelledTokens tokens) {

@@ -1,11 +1,11 @@
 package dev.mha.cli;
 
 import dev.mha.cli.failure.UsageException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.option.NameText;
 import dev.mha.cli.option.PathText;
 import dev.mha.cli.option.PositiveInteger;
 import dev.mha.cli.program.Memory;
-import dev.mha.cli.report.Figures;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.cli.train.CurvatureFiles;
 import dev.mha.cli.train.CurvatureRecorder;

@@ -70,7 +70,7 @@ public final class Main {
     static CommandLine commandLine(Screen screen) {
         CommandLine line = new CommandLine(new Mha());
         line.addSubcommand(new TrialCommand(screen));
-        line.getSubcommands().get("trial").setResourceBundle(TrialCommand.defaults());
+        line.getSubcommands().get("trial").setResourceBundle(SweepOptions.defaults());
         line.addSubcommand(new TrainCommand(screen));
         line.addSubcommand(new PredictCommand(screen));
         line.addSubcommand(new CurvatureCommand(screen));

@@ -7,13 +7,13 @@ import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.input.ClassNames;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
+import dev.mha.cli.model.MetricsDocument;
 import dev.mha.cli.model.ModelInput;
 import dev.mha.cli.model.Prediction;
 import dev.mha.cli.model.TrainingRecord;
 import dev.mha.cli.option.DataOptions;
 import dev.mha.cli.option.PathText;
 import dev.mha.cli.option.SharedOptions;
-import dev.mha.cli.report.ReportDocument;
 import dev.mha.cli.terminal.Json;
 import dev.mha.cli.terminal.Screen;
 import dev.mha.core.model.SavedModel;
@@ -128,7 +128,7 @@ final class PredictCommand implements Callable<Integer> {
                 .put("samples", prediction.scores().length).put("negative", prediction.names().negative())
                 .put("positive", prediction.names().positive())
                 .put("labelled", prediction.samples().labelled().length)
-                .put("metrics", ReportDocument.metrics(prediction.metrics()))
+                .put("metrics", MetricsDocument.of(prediction.metrics()))
                 .put("onTrainingData", prediction.onTrainingData())
                 .put("file", out == null ? null : out.toString()).put("predictions", rows);
     }

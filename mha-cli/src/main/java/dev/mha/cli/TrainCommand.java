@@ -1,6 +1,7 @@
 package dev.mha.cli;
 
 import dev.mha.cli.failure.FailureException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.file.WholeFile;
 import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.input.ClassNames;
@@ -21,10 +22,6 @@ import dev.mha.cli.option.RunOptions;
 import dev.mha.cli.option.SharedOptions;
 import dev.mha.cli.option.StepText;
 import dev.mha.cli.option.TokenOptions;
-import dev.mha.cli.program.Version;
-import dev.mha.cli.report.FigurePage;
-import dev.mha.cli.report.Figures;
-import dev.mha.cli.report.PageFacts;
 import dev.mha.cli.terminal.Interruption;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.cli.terminal.Screen;
@@ -32,17 +29,14 @@ import dev.mha.cli.train.CurvatureRecorder;
 import dev.mha.cli.train.KeptTraining;
 import dev.mha.cli.train.PreparedTraining;
 import dev.mha.cli.train.TrainEnd;
-import dev.mha.cli.train.TrainFiles;
-import dev.mha.cli.train.TrainJson;
 import dev.mha.cli.train.TrainOutcome;
-import dev.mha.cli.train.TrainText;
+import dev.mha.cli.train.TrainReport;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.core.metric.Metrics;
 import dev.mha.core.model.AttentionClassifier;
 import dev.mha.core.model.Initialization;
-import dev.mha.core.model.ModelFile;
 import dev.mha.core.model.SavedModel;
 import dev.mha.core.train.StepSize;
 import dev.mha.core.train.StopReason;
@@ -50,18 +44,14 @@ import dev.mha.core.train.TrainingRun;
 import dev.mha.core.train.TrainingSettings;
 import dev.mha.kernels.Workspace;
 import java.io.IOException;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -170,7 +160,10 @@ final class TrainCommand implements Callable<Integer> {
                 : KeptTraining.open(screen, keep, work(from), from.start(), iterations, files);
         Workspace work = shared.workspace();
         double eta = Double.isNaN(kept.step()) ? step(from, work) : kept.step();
-        Interruption.stoppably(() -> finish(train(samples, dataset, judged, from, eta, kept, work), kept));
+        TrainReport report = new TrainReport(screen,
+                new RunOptions.Run(initialization, size, shared.seed(), eta, iterations), out, curvature.files(), force,
+                shared.json());
+        Interruption.stoppably(() -> report.finish(train(samples, dataset, judged, from, report, kept, work), kept));
         return keep == null || kept.flush() ? Main.OK : Main.FAILED;
     }
 
@@ -196,7 +189,7 @@ final class TrainCommand implements Callable<Integer> {
         Map<String, String> work = new LinkedHashMap<>();
         work.put("--heads", Integer.toString(heads));
         work.put("--step", StepText.of(step));
-        work.put("--init", initialization.name().toLowerCase(Locale.ROOT));
+        work.put("--init", Figures.name(initialization));
         work.put("--size", Double.toString(size));
         work.put("--seed", Long.toString(shared.seed()));
         work.put("--target-loss", targetLoss == null ? "none" : targetLoss.toString());
@@ -205,67 +198,6 @@ final class TrainCommand implements Callable<Integer> {
         work.put("tokens or features", from.shape().toString());
         work.put("data", new Fingerprint().add(from.tokens(), from.labels()).text());
         return work;
-    }
-
-    /** Writes and tells what the training gave; a file that cannot be written costs neither another nor the figures. */
-    private void finish(TrainOutcome outcome, KeptTraining kept) {
-        TrainFiles files = new TrainFiles(force);
-        List<String> left = left(outcome);
-        Path model = !outcome.writable() || !outcome.usable() ? null : files.write(out, false, path -> {
-            try (WritableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE)) {
-                ModelFile.write(channel, outcome.model());
-            }
-        });
-        Path table = !outcome.tabled()
-                ? null
-                : curvature.files().write(files, outcome.recorder(), title(outcome.data(), outcome.step()),
-                        outcome.end());
-        if (shared.json()) {
-            TrainJson.of(outcome, initialization.name().toLowerCase(Locale.ROOT), size, shared.seed(), model, table)
-                    .print(screen);
-        } else {
-            TrainText.print(outcome, files.words(), screen);
-        }
-        if (!left.isEmpty()) {
-            screen.note(
-                    String.join(" and ", left) + (left.size() == 1 ? " is left as it was" : " are left as they were")
-                            + ": a training that was stopped replaces no whole file");
-        }
-        if (outcome.unmoved()) {
-            screen.note(TrainText.unmoved(outcome, size));
-        }
-        if (!outcome.usable() && !outcome.kept()) {
-            screen.note("no step was taken, so no model is written: it would be the untrained start");
-        } else if (!outcome.usable()) {
-            screen.note("no step was taken: there is nothing to report");
-        }
-        if (outcome.kept()) {
-            screen.note(kept.goesOn());
-        } else if (outcome.stopped() && keep == null) {
-            screen.note(Interruption.STOPPED);
-        }
-        if (!files.failures().isEmpty()) {
-            throw files.failure(kept.flush() ? kept.goesOn() : null);
-        }
-    }
-
-    /** Files that are there already and that a part of a training leaves as they are. */
-    private List<String> left(TrainOutcome outcome) {
-        if (outcome.end().whole() || outcome.kept()) {
-            return List.of();
-        }
-        Stream<Path> model = outcome.writable() ? Stream.empty() : Stream.of(out);
-        Stream<Path> measured = outcome.tabled() ? curvature.files().present() : Stream.empty();
-        return Stream.concat(model, measured).map(Path::toString).toList();
-    }
-
-    private FigurePage.Title title(Dataset dataset, double eta) {
-        return new PageFacts().put("Heads", Integer.toString(heads))
-                .samples("Samples", dataset.samples(), dataset.tokens(), dataset.features())
-                .put("Step size", Figures.brief(eta)).put("Iterations", "at most " + Figures.count(iterations))
-                .start(initialization, size, shared.seed())
-                .title("mha train --curvature", dataset.name(), shared.seed(), Version.program());
     }
 
     /** The data of {@code --test}, or null: read before the training, which would be lost if they did not fit. */
@@ -283,8 +215,9 @@ final class TrainCommand implements Callable<Integer> {
         return judged;
     }
 
-    private TrainOutcome train(Samples samples, Dataset dataset, Samples judged, PreparedTraining from, double eta,
-            KeptTraining kept, Workspace work) {
+    private TrainOutcome train(Samples samples, Dataset dataset, Samples judged, PreparedTraining from,
+            TrainReport report, KeptTraining kept, Workspace work) {
+        double eta = report.asked().step();
         TrainingSettings settings = new TrainingSettings(eta, iterations, targetLoss == null ? 0 : targetLoss,
                 maxSeconds == null ? Double.POSITIVE_INFINITY : maxSeconds);
         try (ProgressLine progress = new ProgressLine(screen, "training")) {
@@ -298,12 +231,14 @@ final class TrainCommand implements Callable<Integer> {
             if (recorder != null) {
                 kept.measure(recorder);
             }
-            TrainingRun run = run(dataset, from, settings, kept, recorder, work, progress);
+            TrainingRun run = run(dataset, from, settings, report, kept, recorder, work, progress);
             TrainEnd end = TrainEnd.of(run, iterations, recorder);
             boolean stopped = run.reason() == StopReason.LISTENER;
             AttentionClassifier classifier = new AttentionClassifier(from.shape(), run.theta());
             SavedModel model = new SavedModel(classifier, from.encoder(), dataset.negative(), dataset.positive(),
-                    metadata(samples, dataset, eta, run));
+                    TrainingRecord.of(samples, dataset, dataOptions, learning.part(),
+                            new RunOptions.Run(initialization, size, shared.seed(), eta, run.steps()),
+                            run.finalLoss()));
             Metrics train = Metrics.of(classifier.scores(from.tokens(), work), from.labels());
             boolean resumes = !end.whole() && kept.flush();
             // a place that keeps nothing any more must not cost the model, nor a part of a training a whole one
@@ -315,8 +250,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingRun run(Dataset dataset, PreparedTraining from, TrainingSettings settings, KeptTraining kept,
-            CurvatureRecorder recorder, Workspace work, ProgressLine progress) {
+    private TrainingRun run(Dataset dataset, PreparedTraining from, TrainingSettings settings, TrainReport report,
+            KeptTraining kept, CurvatureRecorder recorder, Workspace work, ProgressLine progress) {
         try {
             TrainingRun run = from.run(settings, size, kept, recorder, work, progress);
             if (recorder != null && run.reason() != StopReason.LISTENER) {
@@ -326,21 +261,10 @@ final class TrainCommand implements Callable<Integer> {
         } catch (FailureException failed) {
             progress.close();
             if (recorder != null && !recorder.rows().isEmpty()) {
-                leave(recorder, title(dataset, settings.step()), failed);
+                report.leave(dataset, recorder, failed);
             }
             throw failed;
         }
-    }
-
-    /** Writes the curvature of a training that failed: it shows the way there. */
-    private void leave(CurvatureRecorder recorder, FigurePage.Title title, FailureException failed) {
-        TrainFiles files = new TrainFiles(force);
-        curvature.files().write(files, recorder, title, TrainEnd.partial(failed.getMessage()));
-        if (!files.words().isEmpty()) {
-            screen.note("the curvature up to iteration " + recorder.rows().getLast().iteration() + " is in "
-                    + files.words());
-        }
-        files.failures().forEach(screen::note);
     }
 
     private double step(PreparedTraining from, Workspace work) {
@@ -361,20 +285,5 @@ final class TrainCommand implements Callable<Integer> {
                 ? null
                 : Metrics.of(model.classifier().scores(from.testTokens(), work),
                         dataset.labels(from.split().test()));
-    }
-
-    private Map<String, String> metadata(Samples samples, Dataset dataset, double eta, TrainingRun run) {
-        Map<String, String> record = TrainingRecord.of(samples, dataset, dataOptions);
-        if (learning.part() != null) {
-            record.put(RunOptions.PART, learning.part());
-        }
-        record.put("program", "mha " + Version.program());
-        record.put("step", Double.toString(eta));
-        record.put("initialization", initialization.name().toLowerCase(Locale.ROOT));
-        record.put("size", Double.toString(size));
-        record.put("iterations", Integer.toString(run.steps()));
-        record.put("seed", Long.toString(shared.seed()));
-        record.put("train_loss", Double.toString(run.finalLoss()));
-        return record;
     }
 }

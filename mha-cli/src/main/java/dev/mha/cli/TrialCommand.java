@@ -2,6 +2,7 @@ package dev.mha.cli;
 
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.failure.UsageException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.file.Destination;
 import dev.mha.cli.file.WholeFile;
 import dev.mha.cli.input.BundledSet;
@@ -9,15 +10,11 @@ import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.option.DataOptions;
 import dev.mha.cli.option.LearningOptions;
-import dev.mha.cli.option.Listed;
 import dev.mha.cli.option.PathText;
-import dev.mha.cli.option.PositiveInteger;
-import dev.mha.cli.option.PositiveNumber;
 import dev.mha.cli.option.SharedOptions;
 import dev.mha.cli.option.TokenOptions;
 import dev.mha.cli.program.Memory;
 import dev.mha.cli.program.Version;
-import dev.mha.cli.report.Figures;
 import dev.mha.cli.report.Provenance;
 import dev.mha.cli.report.ReportDocument;
 import dev.mha.cli.report.TerminalSummary;
@@ -28,21 +25,16 @@ import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.cli.terminal.Screen;
 import dev.mha.cli.trial.KeptCells;
 import dev.mha.core.data.Dataset;
-import dev.mha.core.model.Initialization;
 import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.Trial;
 import dev.mha.core.trial.TrialPlan;
 import dev.mha.core.trial.TrialResult;
-import dev.mha.core.trial.TrialSettings.Validation;
 import dev.mha.core.trial.TrialSettings;
 import dev.mha.core.trial.TrialStore;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.ListResourceBundle;
-import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -81,58 +73,11 @@ final class TrialCommand implements Callable<Integer> {
                     + " file (X, y, optional mask), or - for standard input. Default: ${DEFAULT-VALUE}.")
     private String data;
 
-    @Option(names = "--quick",
-            description = "Fewer heads, steps, folds and iterations, and one start: a first look, which does not"
-                    + " compare starts.")
-    private boolean quick;
-
     @Option(names = "--list", description = "Name the bundled sets.")
     private boolean list;
 
-    @Option(names = "--heads", paramLabel = "N,N", converter = Listed.Integers.class,
-            description = "Numbers of heads to try (default ${bundle:default.heads}).")
-    private Listed<Integer> heads;
-
-    @Option(names = "--steps", paramLabel = "X,X", converter = Listed.Steps.class,
-            description = "Step sizes to try (default ${bundle:default.steps}).")
-    private Listed<Double> steps;
-
-    @Option(names = "--inits", paramLabel = "NAME,NAME", converter = Listed.Starts.class,
-            description = "Where to start: gauss, sign, warm, zero; the first is tried with every step.")
-    private Listed<Initialization> initializations;
-
-    @Option(names = "--full", description = "Try every initialization with every step and number of heads.")
-    private boolean full;
-
-    @Option(names = "--size", paramLabel = "B",
-            description = "Size of the initialization (default ${bundle:default.size}).",
-            converter = PositiveNumber.Size.class)
-    private Double size;
-
-    @Option(names = "--iterations", paramLabel = "N", converter = PositiveInteger.class,
-            description = "Steps of gradient descent (default ${bundle:default.iterations}).")
-    private Integer iterations;
-
-    @Option(names = "--folds", paramLabel = "N", converter = PositiveInteger.class,
-            description = "Parts to divide the data into; each is the test part once (default"
-                    + " ${bundle:default.folds}).")
-    private Integer folds;
-
-    @Option(names = "--repeats", paramLabel = "N", converter = PositiveInteger.class,
-            description = "How often the folds are drawn anew (default ${bundle:default.repeats}).")
-    private Integer repeats;
-
-    @Option(names = "--time-ordered",
-            description = "The samples are in time order: always train on what came before the test part.")
-    private boolean timeOrdered;
-
-    @Option(names = "--target-loss", paramLabel = "X", converter = PositiveNumber.class,
-            description = "Stop a training whose loss is at most this.")
-    private Double targetLoss;
-
-    @Option(names = "--max-seconds", paramLabel = "X", converter = PositiveNumber.class,
-            description = "Stop a training after this time; then figures are not reproducible.")
-    private Double maxSeconds;
+    @Mixin
+    private SweepOptions sweep;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "mha-trial", converter = PathText.Output.class,
             description = "Folder of the report (default ${DEFAULT-VALUE}).")
@@ -164,26 +109,6 @@ final class TrialCommand implements Callable<Integer> {
         this.screen = screen;
     }
 
-    /** What the help shows as defaults, so that it cannot differ from what runs. */
-    static ResourceBundle defaults() {
-        return new ListResourceBundle() {
-            @Override
-            protected Object[][] getContents() {
-                TrialSettings settings = TrialSettings.DEFAULT;
-                return new Object[][]{{"default.heads", list(settings.heads())},
-                        {"default.steps", list(settings.steps())}, {"default.size", list(List.of(settings.size()))},
-                        {"default.iterations", Integer.toString(settings.iterations())},
-                        {"default.folds", Integer.toString(settings.folds())},
-                        {"default.repeats", Integer.toString(settings.repeats())}};
-            }
-        };
-    }
-
-    private static String list(List<? extends Number> numbers) {
-        return numbers.stream().map(number -> new BigDecimal(number.toString()).stripTrailingZeros().toPlainString())
-                .collect(Collectors.joining(","));
-    }
-
     @Override
     public Integer call() throws IOException {
         if (list) {
@@ -192,7 +117,7 @@ final class TrialCommand implements Callable<Integer> {
         if (title != null && title.isBlank()) {
             throw new UsageException("--title is empty");
         }
-        TrialSettings settings = settings(timeOrdered);
+        TrialSettings settings = sweep.settings(false, shared.seed(), tokenOptions.settings());
         dataOptions.requireUse(data);
         learning.requireUse(data, null);
         WholeFile.requireOutside("--out", out, "--keep", keep);
@@ -201,8 +126,8 @@ final class TrialCommand implements Callable<Integer> {
         TrialReport.check(out, replace);
         Samples samples = DataReader.read(data, learning.format(dataOptions), screen.in());
         samples.notes().forEach(screen::note);
-        if (samples.timeOrdered() && !timeOrdered) {
-            settings = settings(true);
+        if (samples.timeOrdered()) {
+            settings = sweep.settings(true, shared.seed(), tokenOptions.settings());
         }
         Dataset dataset = dataset(samples);
         Memory.require(TrialPlan.bytes(dataset, settings),
@@ -325,30 +250,6 @@ final class TrialCommand implements Callable<Integer> {
                 ? read
                 : new Dataset(title, read.samples(), read.tokens(), read.features(), read.x(), read.lengths(),
                         read.labels(), read.negative(), read.positive(), read.test());
-    }
-
-    private TrialSettings settings(boolean inTime) {
-        try {
-            TrialSettings settings = (quick ? TrialSettings.QUICK : TrialSettings.DEFAULT).withSeed(shared.seed())
-                    .withTokens(tokenOptions.settings());
-            settings = heads == null
-                    ? settings
-                    : settings.withHeads(heads.values().stream().sorted().distinct().toList());
-            settings = steps == null
-                    ? settings
-                    : settings.withSteps(steps.values().stream().sorted().distinct().toList());
-            settings = settings.withInitializations(initializations == null
-                    ? settings.initializations()
-                    : initializations.values().stream().distinct().toList(), full);
-            settings = size == null ? settings : settings.withSize(size);
-            settings = iterations == null ? settings : settings.withIterations(iterations);
-            settings = settings.withLimits(targetLoss == null ? 0 : targetLoss,
-                    maxSeconds == null ? Double.POSITIVE_INFINITY : maxSeconds);
-            return settings.withValidation(inTime ? Validation.FORWARD_CHAINING : Validation.STRATIFIED,
-                    folds == null ? settings.folds() : folds, repeats == null ? settings.repeats() : repeats);
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException(wrong.getMessage());
-        }
     }
 
     private int list() {

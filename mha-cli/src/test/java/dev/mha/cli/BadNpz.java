@@ -126,17 +126,17 @@ final class BadNpz {
         add("one class", good().bytes("y", "2", 1, 1).build(),
                 "@/d.npz: y is '1' for all 2 samples: two classes are needed");
         add("three classes", good().floats("X", "4, 1, 1", 1, 2, 3, 4).bytes("y", "4", 1, 1, -1, 7).build(),
-                "@/d.npz: y has 3 different values ('-1', '1', '7'), not two; sample 3 is the first with a third, '7':"
-                        + " name the one that counts as +1 with --positive");
+                "@/d.npz: y has 3 different values ('-1', '1', '7'), not two; sample 3 (counted from 0) is the"
+                        + " first with a third, '7': name the one that counts as +1 with --positive");
         add("infinity in y", good().floats("X", "3, 1, 1", 1, 2, 3).floats("y", "3", 0, 1, Float.POSITIVE_INFINITY)
                 .build(),
-                "@/d.npz: y has 3 different values ('0', '1', 'Infinity'), not two; sample 2 is the first with a"
-                        + " third, 'Infinity': name the one that counts as +1 with --positive");
+                "@/d.npz: y has 3 different values ('0', '1', 'Infinity'), not two; sample 2 (counted from 0) is the"
+                        + " first with a third, 'Infinity': name the one that counts as +1 with --positive");
         add("NaN in y", good().floats("y", "2", 1, Float.NaN).build(), "@/d.npz: y[1] is missing (NaN)");
         add("mask with a hole", good().floats("X", "2, 3, 1", 1, 2, 3, 4, 5, 6)
                 .bytes("mask", "2, 3", 1, 1, 1, 1, 0, 1).build(),
                 "@/d.npz: mask[1] has a hole: token 1 is padding, but"
-                        + " token 2 is not; padding must be at the end");
+                        + " token 2 is not (counted from 0); padding must be at the end");
         add("mask of padding alone", good().bytes("mask", "2, 2", 1, 1, 0, 0).build(),
                 "@/d.npz: mask[1] is all padding: a sample needs a token");
         add("mask of another shape", good().bytes("mask", "2, 3", 1, 1, 1, 1, 1, 1).build(),

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.cli.terminal.Screen;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.generate.Mixture;
 import dev.mha.core.model.AttentionClassifier;
 import dev.mha.core.model.ModelFile;
 import dev.mha.core.model.SavedModel;
 import dev.mha.kernels.classifier.ClassifierShape;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,6 +149,8 @@ class CertifyCommandTest {
                 "\n(ratio: the best that is proved, divided by what was measured)\n",
                 "\n(self-bounding constant: |gradient| / (1 - exp(-loss)))\n", "fails, factor ",
                 "\n(a dash under guaranteed: its conditions fail here)\n", "\nnumber of heads ",
+                "\n(reach: how far from the start the theory's comparison point lies)\n",
+                "\nA page of --html explains the words; formulas: docs/theory.md, section 9.\n",
                 "\nrounding of all steps ",
                 " of the 6 conditions of the theorem on the training loss hold; the number of heads"
                         + " is too small by a factor of ",
@@ -174,6 +181,18 @@ class CertifyCommandTest {
         assertTrue(!without.out().contains("leave-one-out"), without.out());
     }
 
+    /** The first share of the work is told after seconds, in which a terminal must not stand still. */
+    @Test
+    void saysAtOnceWhatIsAtWork() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Screen terminal = Screen.of(InputStream.nullInputStream(), OutputStream.nullOutputStream(),
+                StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, true, 80);
+        assertEquals(0, Main.run(terminal, "certify", folder.resolve("m").toString(),
+                folder.resolve("d.csv").toString(), "--leave-out", "0"));
+        String drawn = err.toString(StandardCharsets.UTF_8);
+        assertTrue(drawn.startsWith("\rtraining   0 % "), drawn);
+    }
+
     @Test
     void refusesOtherDataThanThatOfTheTraining() {
         CommandRun run = CommandRun.in(folder, "certify", "@/m", "@/other.csv");
@@ -198,7 +217,8 @@ class CertifyCommandTest {
                 run.err());
         CommandRun npz = CommandRun.in(folder, "certify", "@/m", "@/d.npz");
         assertEquals(1, npz.code());
-        assertEquals("mha: @/d.npz: y is '0' for sample 0, and not one of 'a' and 'b', which the model knows\n",
+        assertEquals("mha: @/d.npz: y is '0' for sample 0 (counted from 0), and not one of 'a' and 'b', which the model"
+                + " knows\n",
                 npz.err());
     }
 

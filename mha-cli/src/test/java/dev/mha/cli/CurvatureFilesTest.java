@@ -105,11 +105,11 @@ class CurvatureFilesTest extends SmallCurvature {
                 bits.err());
         assertEquals(signs, JSON.std.mapFrom(bits.out()));
         data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 1, 5));
-        fails("@/d.npz: y is '5' for sample 1, and not one of '-1' and '1', the classes of a model without names for"
-                + " them");
+        fails("@/d.npz: y is '5' for sample 1 (counted from 0), and not one of '-1' and '1', the classes of a model"
+                + " without names for them");
         data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", -1, -5));
-        fails("@/d.npz: y is '-5' for sample 1, and not one of '-1' and '1', the classes of a model without names for"
-                + " them");
+        fails("@/d.npz: y is '-5' for sample 1 (counted from 0), and not one of '-1' and '1', the classes of a model"
+                + " without names for them");
     }
 
     /** Names that look like the signs are names: 1 of 1 and 5 must not become -1. */
@@ -117,9 +117,9 @@ class CurvatureFilesTest extends SmallCurvature {
     void refusesOtherLabelsThanTheSignsOfAModelThatNamesThem() throws IOException {
         small();
         data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 1, 5));
-        fails("@/d.npz: y is '5' for sample 1, and not one of '-1' and '1', which the model knows");
+        fails("@/d.npz: y is '5' for sample 1 (counted from 0), and not one of '-1' and '1', which the model knows");
         data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 1, 0));
-        fails("@/d.npz: y is '0' for sample 1, and not one of '-1' and '1', which the model knows");
+        fails("@/d.npz: y is '0' for sample 1 (counted from 0), and not one of '-1' and '1', which the model knows");
     }
 
     @Test
@@ -139,7 +139,7 @@ class CurvatureFilesTest extends SmallCurvature {
         data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 1, 1));
         fails("@/d.npz: all 2 samples are of class '1': two classes are needed");
         data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0).bytes("y", "2", 5, 5));
-        fails("@/d.npz: y is '5' for sample 0, and not one of '-1' and '1', which the model knows");
+        fails("@/d.npz: y is '5' for sample 0 (counted from 0), and not one of '-1' and '1', which the model knows");
         data(new NpzBytes().floats("X", "2, 2, 2", 1, 0, 0, 1, 2, 1, -1, 0));
         fails("@/d.npz has no array y; it has X");
         data(new NpzBytes().floats("X", "2, 3, 2", new float[12]).bytes("y", "2", 1, -1));

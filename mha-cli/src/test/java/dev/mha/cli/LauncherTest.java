@@ -3,6 +3,7 @@ package dev.mha.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -228,6 +229,18 @@ class LauncherTest {
         Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(1)));
         start(home.resolve("mha"), withJdk());
         assertEquals(2, builds().size());
+    }
+
+    /** A build takes a minute: on a terminal, which {@code script} gives it here, a dot shows that it lives. */
+    @Test
+    void drawsDotsOnATerminalWhileItBuilds() throws Exception {
+        Path terminal = Path.of("/usr/bin/script");
+        assumeTrue(Files.exists(terminal) && Files.exists(Path.of("/proc/self")), "script of util-linux is needed");
+        sourceTree();
+        script(bin.resolve("mvn"), FAKE_MAVEN.replace("0.3", "3"));
+        Start start = start(terminal, withJdk(), "-qec", "'" + home.resolve("mha") + "'", "/dev/null");
+        assertEquals(7, start.code(), start.out());
+        assertTrue(start.out().matches("(?s).*fetches 60 MB \\.{3}\\r\\n\\.+\\r\\n<-D.*"), start.out());
     }
 
     @Test

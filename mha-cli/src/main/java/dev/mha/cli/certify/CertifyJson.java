@@ -1,9 +1,9 @@
 package dev.mha.cli.certify;
 
-import dev.mha.cli.report.Figures;
-import dev.mha.cli.report.GuaranteeWords;
-import dev.mha.cli.report.Guarantees;
-import dev.mha.cli.report.StabilityWords;
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.guarantee.GuaranteeWords;
+import dev.mha.cli.guarantee.Guarantees;
+import dev.mha.cli.option.RunOptions;
 import dev.mha.cli.terminal.Json;
 import dev.mha.core.guarantee.ComparisonPoint;
 import dev.mha.core.guarantee.PathCertificate;
@@ -15,13 +15,42 @@ import dev.mha.core.stability.StabilityBound;
 import dev.mha.core.stability.StabilityReport;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.theory.SharpnessPath;
+import java.nio.file.Path;
 
-/** The parts of a certified training as JSON ({@code docs/json.md}). */
+/** A certified training as JSON ({@code docs/json.md}). */
 public final class CertifyJson {
     private CertifyJson() {}
 
+    /**
+     * The whole object.
+     *
+     * @param model file of the model
+     * @param same whether the training that was repeated ended in the parameters of the model
+     */
+    public static Json of(Path model, RepeatedTraining repeated, Guarantees guarantees, boolean same) {
+        RunOptions.Run run = repeated.run();
+        Certification one = guarantees.certification();
+        return Json.of("mha.certify/1").put("model", model.toString()).put("data", repeated.dataset().name())
+                .put("complete", guarantees.missing().isEmpty()).put("missing", guarantees.missing())
+                .put("samples", repeated.training().samples().samples())
+                .put("heads", repeated.training().shape().heads())
+                .put("run",
+                        new Json().put("initialization", Figures.name(run.initialization()))
+                                .put("size", run.size()).put("seed", run.seed()).put("step", run.step())
+                                .put("iterations", run.iterations())
+                                .put("repeated", one.end() == null ? null : same))
+                .put("quantities", guarantees.rows().stream().map(CertifyJson::row).toList())
+                .put("theorem", theorem(one)).put("path", path(one))
+                .put("starts", guarantees.starts().stream().map(CertifyJson::start).toList())
+                .put("stability",
+                        guarantees.stability() == null
+                                ? null
+                                : stability(guarantees.stability(), guarantees.stabilityBound(), one.path()))
+                .put("testGap", interval(guarantees.testGap()));
+    }
+
     /** The conditions; null before the end of the training, where they are judged. */
-    public static Json theorem(Certification one) {
+    private static Json theorem(Certification one) {
         return one.end() == null ? null : judged(one);
     }
 
@@ -45,7 +74,7 @@ public final class CertifyJson {
     }
 
     /** What was followed; null where nothing was. */
-    public static Json path(Certification one) {
+    private static Json path(Certification one) {
         return one.path() == null ? null : followed(one);
     }
 
@@ -74,13 +103,13 @@ public final class CertifyJson {
                 .put("bound", certificate.bound());
     }
 
-    public static Json row(Guarantees.Row row) {
+    private static Json row(Guarantees.Row row) {
         return new Json().put("name", row.quantity().key()).put("theory", row.promised())
                 .put("guaranteed", row.proved())
                 .put("certified", row.certified()).put("measured", row.measured()).put("looseness", row.looseness());
     }
 
-    public static Json start(StartReport start) {
+    private static Json start(StartReport start) {
         return new Json().put("initialization", Figures.name(start.initialization()))
                 .put("margin",
                         new Json().put("lower", start.margin().lower()).put("upper", start.margin().upper()))
@@ -89,7 +118,7 @@ public final class CertifyJson {
                 .put("reach", start.reach()).put("stoppingTime", start.stoppingTime());
     }
 
-    public static Json stability(StabilityReport report, StabilityBound bound, TrainingPath path) {
+    private static Json stability(StabilityReport report, StabilityBound bound, TrainingPath path) {
         return new Json().put("sentence", StabilityWords.of(report)).put("samples", report.leftOut().size())
                 .put("gap", interval(report.gap())).put("largestGap", report.worstGap().gap())
                 .put("largestGapSample", report.worstGap().sample() + 1)
@@ -127,7 +156,7 @@ public final class CertifyJson {
                                         .put("gap", interval(report.replacedGap())));
     }
 
-    public static Json interval(PairedDifference difference) {
+    private static Json interval(PairedDifference difference) {
         return difference == null
                 ? null
                 : new Json().put("mean", difference.mean()).put("standardError", difference.standardError())

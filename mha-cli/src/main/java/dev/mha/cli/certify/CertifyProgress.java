@@ -1,6 +1,6 @@
 package dev.mha.cli.certify;
 
-import dev.mha.cli.report.Figures;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.stability.Retrainer;
@@ -73,6 +73,11 @@ final class CertifyProgress implements AutoCloseable {
             case KERNEL_UNROLL -> StabilityReport.followed(training, leftOut);
             case INFLUENCE -> Math.min(settings.influences(), leftOut);
         };
+    }
+
+    /** Shows at once what is at work: the first share is told after seconds. */
+    void begin() {
+        line.begin();
     }
 
     /** Tells the share of the certification that is done. */

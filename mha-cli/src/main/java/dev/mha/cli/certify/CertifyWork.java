@@ -1,10 +1,10 @@
 package dev.mha.cli.certify;
 
 import dev.mha.cli.failure.FailureException;
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.guarantee.Guarantees;
 import dev.mha.cli.option.RunOptions;
 import dev.mha.cli.program.Memory;
-import dev.mha.cli.report.Figures;
-import dev.mha.cli.report.Guarantees;
 import dev.mha.cli.terminal.Interruption;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.cli.terminal.Screen;
@@ -75,6 +75,7 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
         CertifyProgress progress = new CertifyProgress(new ProgressLine(screen, "training"), training, settings,
                 replaced(), (part, sample) -> kept != null && kept.find(part, sample) != null);
         try (progress) {
+            progress.begin();
             return measure(kept, path, progress);
         }
     }

@@ -1,10 +1,10 @@
 package dev.mha.cli.certify;
 
 import dev.mha.cli.failure.FailureException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.keep.Fingerprint;
 import dev.mha.cli.keep.KeptRows;
 import dev.mha.cli.program.Version;
-import dev.mha.cli.report.Figures;
 import dev.mha.cli.terminal.Screen;
 import dev.mha.core.stability.Fresh;
 import dev.mha.core.stability.Retraining;
@@ -14,7 +14,6 @@ import dev.mha.kernels.Kernels;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,7 +34,7 @@ public final class KeptRetrainings {
         works.keySet().forEach(part -> known.put(part, new TreeMap<>()));
         rows = KeptRows.open(screen, file, HEADER, List.copyOf(works.values()), "trainings without a sample", inputs,
                 row -> {
-                    Part part = part(row.get(1));
+                    Part part = Figures.constant(Part.class, row.get(1));
                     Retraining one = retraining(row);
                     return known.get(part).put(one.sample(), one) == null;
                 });
@@ -53,10 +52,6 @@ public final class KeptRetrainings {
         works.put(Part.LEAVE_ONE_OUT, fingerprint(training, null));
         works.put(Part.REPLACE_ONE, fingerprint(training, fresh));
         return new KeptRetrainings(screen, file, works, inputs);
-    }
-
-    private static Part part(String name) {
-        return Part.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     private static Retraining retraining(List<String> row) {

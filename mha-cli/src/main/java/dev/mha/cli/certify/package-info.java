@@ -1,2 +1,2 @@
-/** The work of {@code mha certify}, what it keeps and prints. */
+/** The work of {@code mha certify}, what it keeps, prints and writes. */
 package dev.mha.cli.certify;

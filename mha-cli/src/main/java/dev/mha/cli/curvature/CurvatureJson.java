@@ -1,7 +1,7 @@
 package dev.mha.cli.curvature;
 
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.model.LabelledTokens;
-import dev.mha.cli.report.Figures;
 import dev.mha.cli.terminal.Json;
 import dev.mha.core.curvature.ExtremeEigenvalues;
 import dev.mha.core.curvature.Margin;
@@ -22,6 +22,13 @@ import java.util.List;
 public final class CurvatureJson {
     private CurvatureJson() {}
 
+    /**
+     * The whole object.
+     *
+     * @param model file of the model
+     * @param tokens the samples it was measured on
+     * @param shape of the model
+     */
     public static Json of(Path model, LabelledTokens tokens, ClassifierShape shape, CurvatureReport report) {
         ExtremeEigenvalues ends = report.eigenvalues();
         LowerBounds lower = report.lowerBounds();

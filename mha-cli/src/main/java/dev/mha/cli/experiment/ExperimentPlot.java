@@ -1,6 +1,6 @@
 package dev.mha.cli.experiment;
 
-import dev.mha.cli.report.TerminalStyle;
+import dev.mha.cli.terminal.TerminalStyle;
 import dev.mha.core.experiment.Column;
 import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.ExperimentResult;

@@ -1,6 +1,6 @@
 package dev.mha.cli.experiment;
 
-import dev.mha.cli.report.Figures;
+import dev.mha.cli.figure.Figures;
 import dev.mha.core.experiment.Column;
 import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.ExperimentResult;

@@ -1,6 +1,6 @@
 package dev.mha.cli.experiment;
 
-import dev.mha.cli.report.XmlText;
+import dev.mha.cli.page.XmlText;
 import java.util.Locale;
 
 /** The text of a picture. Attributes come in pairs of name and value; decimals are cut to tenths of a pixel. */

@@ -7,6 +7,11 @@ public final class UsageException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
+    /**
+     * Options that cannot be followed.
+     *
+     * @param message one sentence for the user that names the option, without a full stop
+     */
     public UsageException(String message) {
         super(message);
     }

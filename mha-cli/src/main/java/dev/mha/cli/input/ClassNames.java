@@ -51,7 +51,7 @@ public record ClassNames(String negative, String positive) {
         if (wanted == null) {
             throw new InputException(
                     where + " has " + (values.size() == 1000 ? "1000 or more" : values.size()) + " different values ("
-                            + list(values) + "), not two; sample " + samples.ids()[third(labels)]
+                            + list(values) + "), not two; " + samples.sample(third(labels))
                             + " is the first with a third, " + quoted(labels[third(labels)]) + ": "
                             + remedy);
         }

@@ -184,7 +184,7 @@ final class NpzSamples {
             for (int t = length; t < tokens; t++) {
                 if (mask[i * tokens + t]) {
                     throw new InputException(name + ": mask[" + i + "] has a hole: token " + length
-                            + " is padding, but token " + t + " is not; padding must be at the end");
+                            + " is padding, but token " + t + " is not (counted from 0); padding must be at the end");
                 }
             }
             if (length == 0) {

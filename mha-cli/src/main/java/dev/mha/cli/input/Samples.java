@@ -73,10 +73,16 @@ public record Samples(String name, String where, String[] ids, int tokens, int f
         return -1;
     }
 
+    /** A sample as messages name it; a name that is its place counted from 0, as in an NPZ file, says so. */
+    public String sample(int i) {
+        return "sample " + NumberText.shorten(ids[i])
+                + (ids[i].equals(Integer.toString(i)) ? " (counted from 0)" : "");
+    }
+
     /** What is wrong with the labels of data for classes that do not fit them, up to the word who has these. */
     public String otherLabel(ClassNames names) {
         int i = firstOther(names);
-        return where + " is " + ClassNames.quoted(labels[i]) + " for sample " + NumberText.shorten(ids[i])
+        return where + " is " + ClassNames.quoted(labels[i]) + " for " + sample(i)
                 + ", and not one of " + ClassNames.quoted(names.negative()) + " and "
                 + ClassNames.quoted(names.positive());
     }

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 public final class Fingerprint {
     private final MessageDigest digest;
 
+    /** The hash of nothing yet. */
     public Fingerprint() {
         try {
             digest = MessageDigest.getInstance("SHA-256");

@@ -41,7 +41,7 @@ public record Prediction(Samples samples, ClassNames names, float[] scores, Metr
         float[] scores = scores(model, data, work);
         for (int i = 0; i < scores.length; i++) {
             if (!Float.isFinite(scores[i])) {
-                throw new FailureException(samples.name() + ": the score of sample " + (i + 1) + " is " + scores[i]
+                throw new FailureException(samples.name() + ": the score of " + samples.sample(i) + " is " + scores[i]
                         + ": its values or the weights of " + source + " are too large", null);
             }
         }

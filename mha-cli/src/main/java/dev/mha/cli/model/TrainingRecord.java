@@ -1,13 +1,14 @@
 package dev.mha.cli.model;
 
 import dev.mha.cli.failure.FailureException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.Grid;
 import dev.mha.cli.input.Missing;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.option.DataOptions;
 import dev.mha.cli.option.RunOptions;
-import dev.mha.cli.report.Figures;
+import dev.mha.cli.program.Version;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.model.SavedModel;
 import java.nio.ByteBuffer;
@@ -23,19 +24,44 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.jr.ob.JSON;
 
-/** What a model file remembers of its data, so that new data are read the same way. */
+/** What a model file remembers of its data and its training: so are new data read, and the training repeated. */
 public final class TrainingRecord {
+    /** Key of what the data are called. */
+    public static final String DATA = "data";
+    /** Key of {@link #fingerprint}. */
     public static final String FINGERPRINT = "data_fingerprint";
+    /** Key of the column that set samples apart for testing. */
+    public static final String PART = "part_column";
     private static final String COLUMNS = "columns";
     private static final String LABEL = "label_column";
     private static final String MISSING = "missing";
 
     private TrainingRecord() {}
 
-    /** How the data were read. */
-    public static Map<String, String> of(Samples samples, Dataset data, DataOptions options) {
+    /**
+     * The metadata of a model.
+     *
+     * @param samples and data it was trained on, as they were read and as they were taken
+     * @param options how they were read
+     * @param part column that set samples apart for testing, or null
+     * @param run the training, with the steps that it took
+     * @param loss on the training samples after them
+     */
+    public static Map<String, String> of(Samples samples, Dataset data, DataOptions options, String part,
+            RunOptions.Run run, double loss) {
+        Map<String, String> record = read(samples, data, options);
+        if (part != null) {
+            record.put(PART, part);
+        }
+        record.put("program", "mha " + Version.program());
+        run.addTo(record);
+        record.put("train_loss", Double.toString(loss));
+        return record;
+    }
+
+    private static Map<String, String> read(Samples samples, Dataset data, DataOptions options) {
         Map<String, String> record = new LinkedHashMap<>();
-        record.put("data", data.name());
+        record.put(DATA, data.name());
         record.put(FINGERPRINT, fingerprint(data));
         record.put("samples", Integer.toString(data.samples()));
         record.put(COLUMNS, JSON.std.asString(samples.columns()));
@@ -61,7 +87,7 @@ public final class TrainingRecord {
      * @throws FailureException if what it says makes no sense
      */
     public static DataFormat ofTraining(SavedModel model, Path file) {
-        return format(model, file, model.metadata().get(RunOptions.PART));
+        return format(model, file, model.metadata().get(PART));
     }
 
     private static DataFormat format(SavedModel model, Path file, String part) {

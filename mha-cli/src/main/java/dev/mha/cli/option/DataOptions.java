@@ -1,11 +1,11 @@
 package dev.mha.cli.option;
 
 import dev.mha.cli.failure.UsageException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.Grid;
 import dev.mha.cli.input.Missing;
-import dev.mha.cli.report.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.mha.cli.option;
 
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.input.Missing;
-import dev.mha.cli.report.Figures;
 import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.theory.CurvaturePath;

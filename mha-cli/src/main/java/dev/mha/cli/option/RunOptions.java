@@ -2,10 +2,10 @@ package dev.mha.cli.option;
 
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.failure.UsageException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.model.SavedModel;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
@@ -14,8 +14,11 @@ import picocli.CommandLine.TypeConversionException;
 
 /** How a model was trained: as its file says, or as the user says where it does not. */
 public final class RunOptions {
-    /** Key of the column that set samples apart for testing, in the metadata of a model file. */
-    public static final String PART = "part_column";
+    private static final String INITIALIZATION = "initialization";
+    private static final String SIZE = "size";
+    private static final String SEED = "seed";
+    private static final String STEP = "step";
+    private static final String ITERATIONS = "iterations";
 
     @Option(names = "--init", paramLabel = "NAME", converter = NameText.Start.class,
             completionCandidates = NameText.Start.class,
@@ -47,7 +50,16 @@ public final class RunOptions {
      * @param step eta
      * @param iterations K
      */
-    public record Run(Initialization initialization, double size, long seed, double step, int iterations) {}
+    public record Run(Initialization initialization, double size, long seed, double step, int iterations) {
+        /** Adds it to the metadata of a model file, from which {@link RunOptions#of} reads it. */
+        public void addTo(Map<String, String> record) {
+            record.put(STEP, Double.toString(step));
+            record.put(INITIALIZATION, Figures.name(initialization));
+            record.put(SIZE, Double.toString(size));
+            record.put(ITERATIONS, Integer.toString(iterations));
+            record.put(SEED, Long.toString(seed));
+        }
+    }
 
     /**
      * How a model was trained.
@@ -59,15 +71,12 @@ public final class RunOptions {
     public Run of(SavedModel model, Path file) {
         Map<String, String> said = model.metadata();
         return new Run(
-                value(initialization, said, "initialization", "--init", file, RunOptions::initialization),
-                value(size, said, "size", "--size", file, converted(new PositiveNumber.Size())),
-                value(startSeed, said, "seed", "--start-seed", file, Long::valueOf),
-                value(step, said, "step", "--step", file, converted(new PositiveNumber.Step())),
-                value(iterations, said, "iterations", "--iterations", file, converted(new PositiveInteger())));
-    }
-
-    private static Initialization initialization(String name) {
-        return Initialization.valueOf(name.toUpperCase(Locale.ROOT));
+                value(initialization, said, INITIALIZATION, "--init", file,
+                        name -> Figures.constant(Initialization.class, name)),
+                value(size, said, SIZE, "--size", file, converted(new PositiveNumber.Size())),
+                value(startSeed, said, SEED, "--start-seed", file, Long::valueOf),
+                value(step, said, STEP, "--step", file, converted(new PositiveNumber.Step())),
+                value(iterations, said, ITERATIONS, "--iterations", file, converted(new PositiveInteger())));
     }
 
     private static <T> Function<String, T> converted(ITypeConverter<T> converter) {

@@ -17,14 +17,17 @@ public final class SharedOptions {
             description = "Threads to use (default: one a processor). They change the time, never a result.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    /** Whether one JSON object is printed in place of text. */
     public boolean json() {
         return json;
     }
 
+    /** Seed of everything random. */
     public long seed() {
         return seed;
     }
 
+    /** Threads to compute with, this one among them; at least 1. */
     public int threads() {
         return threads;
     }

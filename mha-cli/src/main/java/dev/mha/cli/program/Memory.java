@@ -1,8 +1,8 @@
 package dev.mha.cli.program;
 
 import dev.mha.cli.failure.FailureException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.file.Shortage;
-import dev.mha.cli.report.Figures;
 import dev.mha.core.curvature.ClassifierLoss;
 import dev.mha.core.train.GradientDescent;
 import dev.mha.kernels.classifier.ClassifierShape;

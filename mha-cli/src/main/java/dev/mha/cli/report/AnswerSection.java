@@ -1,5 +1,7 @@
 package dev.mha.cli.report;
 
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.page.PageView;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.core.metric.Metrics;
 import dev.mha.core.trial.BaselineSummary;
@@ -50,8 +52,8 @@ final class AnswerSection {
         view.put("stopped", stopped);
         view.put("isQuick", result.settings().quick());
         view.put("quick", quick(result.settings()));
-        ReportPage.put(view, "evidence", advice.text().verdict().stream().limit(1).toList());
-        ReportPage.put(view, "reasons", advice.text().verdict().stream().skip(1).map(AnswerSection::reason).toList());
+        PageView.put(view, "evidence", advice.text().verdict().stream().limit(1).toList());
+        PageView.put(view, "reasons", advice.text().verdict().stream().skip(1).map(AnswerSection::reason).toList());
         List<String> warning = warning(result);
         view.put("hasWarning", !warning.isEmpty());
         view.put("warning", String.join(" ", warning));
@@ -109,16 +111,16 @@ final class AnswerSection {
     private static List<Map<String, Object>> facts(TrialResult result) {
         DataFacts data = result.data();
         List<Map<String, Object>> facts = new ArrayList<>();
-        facts.add(ReportPage.term("Samples",
+        facts.add(PageView.term("Samples",
                 Figures.count(data.samples()) + (data.heldOut() > 0
                         ? ", of which " + Figures.count(data.heldOut()) + " set aside for a last test"
                         : "")));
-        facts.add(ReportPage.term("Each sample", Figures.count(data.tokens(), "token") + " of "
+        facts.add(PageView.term("Each sample", Figures.count(data.tokens(), "token") + " of "
                 + Figures.count(data.features(), "feature") + (data.padded() ? ", some shorter" : "")));
-        facts.add(ReportPage.term("Classes", data.positive() + " " + Figures.percent(data.positiveShare()) + ", "
+        facts.add(PageView.term("Classes", data.positive() + " " + Figures.percent(data.positiveShare()) + ", "
                 + data.negative() + " " + Figures.percent(1 - data.positiveShare())));
-        facts.add(ReportPage.term("Judged on", validation(result.settings())));
-        facts.add(ReportPage.term("Tokens", Figures.count(data.encodedFeatures(), "feature") + " each: "
+        facts.add(PageView.term("Judged on", validation(result.settings())));
+        facts.add(PageView.term("Tokens", Figures.count(data.encodedFeatures(), "feature") + " each: "
                 + tokens(result.settings().tokens())));
         return facts;
     }
@@ -222,7 +224,7 @@ final class AnswerSection {
             BaselineSummary baseline = baselines.get(i);
             boolean first = advice.baselineAsGood() && i == 0 && chosen != null;
             models.add(
-                    new Model(ReportPage.capital(baseline.name()), "", baseline.error(), baseline.loss(),
+                    new Model(PageView.capital(baseline.name()), "", baseline.error(), baseline.loss(),
                             baseline.auc(), first));
         }
         models.sort(Comparator.comparing((Model model) -> !model.chosen())
@@ -298,12 +300,12 @@ final class AnswerSection {
             rows.add(metrics("Attention, " + Figures.count(result.recommendation().chosen().heads(), "head"),
                     heldOut.test()));
             heldOut.baselines().stream().sorted(Comparator.comparingDouble(baseline -> baseline.test().error()))
-                    .forEach(baseline -> rows.add(metrics(ReportPage.capital(baseline.name()), baseline.test())));
+                    .forEach(baseline -> rows.add(metrics(PageView.capital(baseline.name()), baseline.test())));
             view.put("heldOutText", "The data sets " + Figures.count(heldOut.testSamples(), "sample")
                     + " aside. They took no part in any choice and were looked at once: trained on the other "
                     + Figures.count(heldOut.trainSamples()) + ", judged on these.");
         }
-        ReportPage.put(view, "heldOut", rows);
+        PageView.put(view, "heldOut", rows);
     }
 
     private static Map<String, Object> metrics(String name, Metrics metrics) {
@@ -335,7 +337,7 @@ final class AnswerSection {
             tiles.add(tile("Distinct heads", chosen.distinctHeads() + " of " + chosen.heads(),
                     "at the end of training"));
         }
-        ReportPage.put(view, "tiles", tiles);
+        PageView.put(view, "tiles", tiles);
     }
 
     private static Map<String, Object> tile(String term, String value, String note) {

@@ -2,6 +2,7 @@ package dev.mha.cli.report;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.mha.cli.figure.Figures;
 import dev.mha.core.metric.Metrics;
 import dev.mha.core.trial.CellResult;
 import dev.mha.core.trial.TrialResult;

@@ -1,5 +1,7 @@
 package dev.mha.cli.report;
 
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.page.PageView;
 import dev.mha.core.trial.SplitFacts;
 import dev.mha.core.trial.TrialResult;
 import dev.mha.core.trial.TrialSettings;
@@ -24,10 +26,10 @@ final class MethodSections {
     private static List<Map<String, Object>> method(TrialResult result, Provenance provenance) {
         TrialSettings settings = result.settings();
         List<Map<String, Object>> list = new ArrayList<>();
-        list.add(ReportPage.term("Model", "One layer of softmax attention: for each head h a bilinear attention matrix"
+        list.add(PageView.term("Model", "One layer of softmax attention: for each head h a bilinear attention matrix"
                 + " and an output weight for each token and feature; the outputs of H heads are added and divided by"
                 + " the square root of H. Logistic loss."));
-        list.add(ReportPage.term("Training", "Full-batch gradient descent with a fixed step, at most "
+        list.add(PageView.term("Training", "Full-batch gradient descent with a fixed step, at most "
                 + Figures.count(settings.iterations(), "iteration")
                 + (settings.limits().targetLoss() > 0
                         ? ", stopped at training loss " + Figures.number(settings.limits().targetLoss())
@@ -36,8 +38,8 @@ final class MethodSections {
                         ? ", stopped after " + Figures.seconds(settings.limits().maxCellSeconds())
                         : "")
                 + "."));
-        list.add(ReportPage.term("Folds", folds(result)));
-        list.add(ReportPage.term("Tried",
+        list.add(PageView.term("Folds", folds(result)));
+        list.add(PageView.term("Tried",
                 Figures.join(settings.heads().stream().map(String::valueOf).toList()) + " heads; steps "
                         + Figures.join(settings.steps().stream().map(Figures::exact).toList())
                         + (settings.initializations().size() == 1 ? "; start " : "; starts ")
@@ -48,18 +50,18 @@ final class MethodSections {
                                 : "The " + Figures.name(settings.initializations().getFirst())
                                         + " start was swept over all heads and steps; the others were tried at step "
                                         + Figures.exact(settings.referenceStep()) + " with some head counts.")));
-        list.add(ReportPage.term("Tokens", AnswerSection.tokens(settings.tokens()) + ". "
+        list.add(PageView.term("Tokens", AnswerSection.tokens(settings.tokens()) + ". "
                 + (settings.tokens().standardize()
                         ? "Mean and deviation come from the training part of each fold alone. "
                         : "")
                 + Figures.count(result.data().features(), "feature") + " as they came, "
                 + Figures.count(result.data().encodedFeatures()) + " when finished."));
-        list.add(ReportPage.term("Seed",
+        list.add(PageView.term("Seed",
                 settings.seed() + ": the same seed, data and settings give the same errors and losses bit for bit, with"
                         + " any number of threads."));
-        list.add(ReportPage.term("Machine", result.kernels() + "; " + Figures.count(result.threads(), "thread") + "; "
+        list.add(PageView.term("Machine", result.kernels() + "; " + Figures.count(result.threads(), "thread") + "; "
                 + AnswerSection.trainings(result) + "."));
-        list.add(ReportPage.term("Versions", "mha " + provenance.version() + ", Java " + provenance.java() + "."));
+        list.add(PageView.term("Versions", "mha " + provenance.version() + ", Java " + provenance.java() + "."));
         return list;
     }
 
@@ -68,7 +70,7 @@ final class MethodSections {
                 .collect(Collectors.summarizingInt(SplitFacts::trainSamples));
         IntSummaryStatistics test = result.splits().stream()
                 .collect(Collectors.summarizingInt(SplitFacts::testSamples));
-        return ReportPage.capital(AnswerSection.validation(result.settings())) + ": trained on " + range(train)
+        return PageView.capital(AnswerSection.validation(result.settings())) + ": trained on " + range(train)
                 + ", tested on "
                 + range(test) + " samples."
                 + (result.settings().division().validation() == TrialSettings.Validation.STRATIFIED

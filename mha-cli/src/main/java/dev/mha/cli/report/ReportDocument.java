@@ -1,7 +1,8 @@
 package dev.mha.cli.report;
 
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.model.MetricsDocument;
 import dev.mha.core.data.TokenSettings;
-import dev.mha.core.metric.Metrics;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.trial.BaselineSummary;
 import dev.mha.core.trial.CellResult;
@@ -111,16 +112,17 @@ public final class ReportDocument {
         return heldOut == null
                 ? null
                 : object("trainSamples", heldOut.trainSamples(), "testSamples", heldOut.testSamples(), "train",
-                        metrics(heldOut.train()), "test", metrics(heldOut.test()), "baselines",
+                        MetricsDocument.of(heldOut.train()), "test", MetricsDocument.of(heldOut.test()), "baselines",
                         heldOut.baselines().stream()
-                                .map(baseline -> object("name", baseline.name(), "test", metrics(baseline.test())))
+                                .map(baseline -> object("name", baseline.name(), "test",
+                                        MetricsDocument.of(baseline.test())))
                                 .toList());
     }
 
     private static Map<String, Object> baseline(BaselineSummary baseline) {
         return object("name", baseline.name(), "error", estimate(baseline.error()), "loss", estimate(baseline.loss()),
                 "auc", finite(baseline.auc()), "splits",
-                baseline.splits().stream().map(ReportDocument::metrics).toList());
+                baseline.splits().stream().map(MetricsDocument::of).toList());
     }
 
     private static Map<String, Object> comparison(HeadComparison comparison) {
@@ -206,7 +208,8 @@ public final class ReportDocument {
                 Figures.name(result.cell().initialization()), "split", result.cell().split(), "parameters",
                 result.parameters(), "distinctHeadsAtStart", result.distinctHeadsAtStart(), "distinctHeads",
                 result.distinctHeads(), "ascents", result.ascents(), "ending", key(result.ending()), "train",
-                metrics(result.train()), "test", metrics(result.test()), "seconds", finite(result.seconds()), "path",
+                MetricsDocument.of(result.train()), "test", MetricsDocument.of(result.test()), "seconds",
+                finite(result.seconds()), "path",
                 path(result.checkpoints()));
     }
 
@@ -218,15 +221,6 @@ public final class ReportDocument {
 
     private static List<Double> figures(List<Checkpoint> checkpoints, ToDoubleFunction<Checkpoint> figure) {
         return rounded(checkpoints.stream().mapToDouble(figure).boxed().toList());
-    }
-
-    /** Metrics as every document of the command shows them, or null. */
-    public static Map<String, Object> metrics(Metrics metrics) {
-        return metrics == null
-                ? null
-                : object("samples", metrics.samples(), "loss", finite(metrics.loss()), "error",
-                        finite(metrics.error()), "errorLow", finite(metrics.errorLow()), "errorHigh",
-                        finite(metrics.errorHigh()), "auc", finite(metrics.auc()));
     }
 
     private static Map<String, Object> estimate(Estimate estimate) {

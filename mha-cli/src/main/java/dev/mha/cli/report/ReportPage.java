@@ -2,12 +2,10 @@ package dev.mha.cli.report;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import dev.mha.cli.page.Glossary;
+import dev.mha.cli.page.PageView;
 import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.TrialResult;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +34,12 @@ final class ReportPage {
         view.put("words", Glossary.of(view.toString()));
         view = typeset(view);
         view.put("json", embedded(result, theory, provenance));
-        view.put("style", resource("report.css"));
-        view.put("charts", resource("charts.js"));
-        view.put("script", resource("report.js"));
-        view.put("chartStyle", resource(CHART_STYLE));
-        view.put("chartScript", resource(CHART_SCRIPT));
-        Template template = Mustache.compiler().compile(resource("report.html.mustache"));
+        view.put("style", PageView.resource(PageView.class, "page.css"));
+        view.put("charts", PageView.resource(ReportPage.class, "charts.js"));
+        view.put("script", PageView.resource(ReportPage.class, "report.js"));
+        view.put("chartStyle", PageView.resource(ReportPage.class, CHART_STYLE));
+        view.put("chartScript", PageView.resource(ReportPage.class, CHART_SCRIPT));
+        Template template = Mustache.compiler().compile(PageView.resource(ReportPage.class, "report.html.mustache"));
         return template.execute(view);
     }
 
@@ -69,32 +67,5 @@ final class ReportPage {
         tree.keySet().removeAll(NOT_DRAWN);
         return ReportDocument.WRITER.asString(tree).replace("<", "\\u003c").replace(">", "\\u003e").replace("&",
                 "\\u0026");
-    }
-
-    /** A text with a large first letter. */
-    static String capital(String text) {
-        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
-    }
-
-    /** A term and what it stands for. */
-    static Map<String, Object> term(String term, String value) {
-        return Map.of("term", term, "value", value);
-    }
-
-    /** Puts a list and a flag {@code has...} that tells the template whether to open the section. */
-    static void put(Map<String, Object> view, String name, List<?> list) {
-        view.put(name, list);
-        view.put("has" + capital(name), !list.isEmpty());
-    }
-
-    static String resource(String name) {
-        try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the build left out " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

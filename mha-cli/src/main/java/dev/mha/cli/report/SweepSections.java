@@ -1,5 +1,7 @@
 package dev.mha.cli.report;
 
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.page.PageView;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.trial.HeadComparison;
 import dev.mha.core.trial.Setting;
@@ -57,7 +59,7 @@ final class SweepSections {
         List<Map<String, Object>> list = new ArrayList<>();
         List<Map<String, Object>> readings = new ArrayList<>();
         for (HeadComparison comparison : ordered(result.comparisons())) {
-            readings.add(ReportPage.term(label(comparison), comparison.reading()));
+            readings.add(PageView.term(label(comparison), comparison.reading()));
             if (comparison.rows().isEmpty()) {
                 continue;
             }
@@ -75,7 +77,7 @@ final class SweepSections {
             entry.put("rows", rows);
             list.add(entry);
         }
-        ReportPage.put(view, "comparisons", list);
+        PageView.put(view, "comparisons", list);
         view.put("severalComparisons", list.size() > 1);
         view.put("readings", readings);
     }
@@ -91,7 +93,7 @@ final class SweepSections {
             maps.add(map(start, own, result));
             swept.add(start);
         }
-        ReportPage.put(view, "maps", maps);
+        PageView.put(view, "maps", maps);
         view.put("stepsTaken", Figures.count((long) result.settings().iterations() * result.splits().size()));
         view.put("pickedText", result.recommendation().baselineAsGood()
                 ? "the attention setting chosen"
@@ -102,7 +104,7 @@ final class SweepSections {
                 + " after "
                 + result.settings().iterationChoices().stream().map(Figures::count).collect(Collectors.joining(", "))
                 + " iterations; the curves may dip lower in between, which is not used.");
-        ReportPage.put(view, "ranges", ranges(
+        PageView.put(view, "ranges", ranges(
                 result.stepRanges().stream().filter(range -> swept.contains(range.initialization())).toList()));
     }
 
@@ -246,7 +248,7 @@ final class SweepSections {
         view.put("equalHeads", "heads that start equal stay equal for ever and count once. Distinct heads at the end: "
                 + String.join("; ", equal) + ".");
         view.put("startKinds", result.settings().initializations().stream()
-                .map(start -> ReportPage.term(Figures.name(start), meaning(start))).toList());
+                .map(start -> PageView.term(Figures.name(start), meaning(start))).toList());
     }
 
     private static String meaning(Initialization start) {

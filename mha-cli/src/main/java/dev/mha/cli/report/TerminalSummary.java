@@ -1,5 +1,8 @@
 package dev.mha.cli.report;
 
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.terminal.Blocks;
+import dev.mha.cli.terminal.TerminalStyle;
 import dev.mha.core.baseline.Baseline;
 import dev.mha.core.trial.BaselineSummary;
 import dev.mha.core.trial.CellResult;

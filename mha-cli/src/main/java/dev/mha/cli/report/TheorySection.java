@@ -1,5 +1,10 @@
 package dev.mha.cli.report;
 
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.guarantee.ConditionRow;
+import dev.mha.cli.guarantee.Guarantees;
+import dev.mha.cli.guarantee.QuantityRow;
+import dev.mha.cli.page.PageView;
 import dev.mha.core.metric.PairedDifference;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.trial.SettingTheory;
@@ -23,10 +28,10 @@ final class TheorySection {
         Certification one = theory.certification();
         view.put("theoryOf", TheoryWords.question(theory));
         view.put("theoryAnswers", List.of(
-                ReportPage.term("Guaranteed by the theorem", Figures.powers(TheoryWords.guaranteed(one))),
-                ReportPage.term("Certified for this run", Figures.powers(TheoryWords.certified(one))),
-                ReportPage.term("Only measured", Figures.powers(TheoryWords.measured(theory))),
-                ReportPage.term("What to do now", TheoryWords.advice(theory))));
+                PageView.term("Guaranteed by the theorem", Figures.powers(TheoryWords.guaranteed(one))),
+                PageView.term("Certified for this run", Figures.powers(TheoryWords.certified(one))),
+                PageView.term("Only measured", Figures.powers(TheoryWords.measured(theory))),
+                PageView.term("What to do now", TheoryWords.advice(theory))));
         List<Guarantees.Row> rows = guarantees(theory).rows();
         double decades = Math.max(1, rows.stream().mapToDouble(QuantityRow::decades).max().orElse(1));
         view.put("quantities", rows.stream().map(row -> QuantityRow.view(row, decades)).toList());
@@ -43,30 +48,30 @@ final class TheorySection {
     private static List<Map<String, Object>> facts(SettingTheory theory) {
         Certification one = theory.certification();
         List<Map<String, Object>> facts = new ArrayList<>();
-        facts.add(ReportPage.term("Least curvature at the end",
+        facts.add(PageView.term("Least curvature at the end",
                 "The least eigenvalue of the Hessian lies between " + Figures.atLeast(theory.certifiedLambdaMin())
                         + " and "
                         + Figures.atMost(theory.ritzLambdaMin()) + ": the lower end is proved, the upper one measured. "
                         + (theory.ritzLambdaMin() < 0
                                 ? "Below 0, so in some direction the loss still bends downwards."
                                 : "A loss that bends downwards nowhere has 0 or more.")));
-        facts.add(ReportPage.term("Descent", one.path().slackSteps() == 0
+        facts.add(PageView.term("Descent", one.path().slackSteps() == 0
                 ? "Every step lowered the loss by at least half the step times the squared gradient, as the theory"
                         + " wants."
                 : Figures.count(one.path().slackSteps()) + " of " + Figures.count(one.path().steps(), "step")
                         + " lowered the loss by less than half the step times the squared gradient, which the theory"
                         + " wants of every step; a smaller step does that."));
-        facts.add(ReportPage.term("Margin at the start", one.margin().lower() > 0
+        facts.add(PageView.term("Margin at the start", one.margin().lower() > 0
                 ? "Already near the start a small change of the parameters separates the two classes, with margin "
                         + Figures.atLeast(one.margin().lower()) + ": the theory builds on that."
                 : "Near the start no small change of the parameters was found to separate the two classes, on which the"
                         + " theory builds; samples of both classes that are alike are one reason."));
-        facts.add(ReportPage.term("Gap to new samples",
+        facts.add(PageView.term("Gap to new samples",
                 "The theory bounds it, at steps much smaller than this one, by 4/n"
                         + " times the sum of the losses on the way, which is "
                         + Figures.number(theory.stabilityIndicator())
                         + " here: a yardstick for the gap measured above, no guarantee."));
-        facts.add(ReportPage.term("When to stop", "The theory stops after about as many steps as there are samples, "
+        facts.add(PageView.term("When to stop", "The theory stops after about as many steps as there are samples, "
                 + Figures.count(theory.stoppingTime()) + "; this setting takes "
                 + Figures.count(theory.setting().iterations()) + ", the number that the folds chose."));
         return facts;

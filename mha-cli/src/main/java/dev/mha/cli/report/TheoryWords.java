@@ -1,5 +1,9 @@
 package dev.mha.cli.report;
 
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.guarantee.ConditionFigures;
+import dev.mha.cli.guarantee.ConditionNames;
+import dev.mha.cli.guarantee.GuaranteeWords;
 import dev.mha.core.guarantee.Condition;
 import dev.mha.core.guarantee.PathCertificate;
 import dev.mha.core.metric.PairedDifference;

@@ -18,6 +18,12 @@ public final class Json {
         return new Json().put("schema", schema);
     }
 
+    /**
+     * Puts a key at the end; one that is there keeps its place and takes the value.
+     *
+     * @param value text, number, boolean, object, list of these, map of plain values, or null; a number that is not
+     *            finite becomes null
+     */
     public Json put(String key, Object value) {
         content.put(key, plain(value));
         return this;

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How far a job is and how long it will take: a bar that is drawn anew on a terminal, a plain line early on and every
- * half minute elsewhere. Jobs of less than a second show nothing. Threads may tell it at once.
+ * half minute elsewhere. Jobs of less than a second show nothing but what they begin with. Threads may tell it at once.
  */
 public final class ProgressLine implements AutoCloseable {
     private static final double SILENT_SECONDS = 1;
@@ -33,6 +33,11 @@ public final class ProgressLine implements AutoCloseable {
     private double furthest;
     private int drawn;
 
+    /**
+     * A job that begins now.
+     *
+     * @param task what is at work first, in a word or two
+     */
     public ProgressLine(Screen screen, String task) {
         this(screen, task, System::nanoTime, Interruption::requested);
     }
@@ -56,7 +61,7 @@ public final class ProgressLine implements AutoCloseable {
     }
 
     /** Shows at once that a job has begun which will take long. */
-    public void begin() {
+    public synchronized void begin() {
         if (screen.live()) {
             draw(0, Double.NaN);
         }

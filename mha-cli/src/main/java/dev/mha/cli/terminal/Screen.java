@@ -1,6 +1,5 @@
 package dev.mha.cli.terminal;
 
-import dev.mha.cli.report.TerminalStyle;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -62,6 +61,13 @@ public record Screen(InputStream in, StandardOutput output, PrintWriter out, Pri
         return terminal && !said.equals(StandardCharsets.US_ASCII) ? said : StandardCharsets.UTF_8;
     }
 
+    /**
+     * A screen of these streams; signs beyond ASCII are used where {@code outCharset} is UTF-8.
+     *
+     * @param color whether {@code out} may carry colours
+     * @param live whether {@code err} is a terminal, on which a line can be drawn anew
+     * @param width columns of the terminal
+     */
     public static Screen of(InputStream in, OutputStream out, Charset outCharset, OutputStream err, Charset errCharset,
             boolean color, boolean live, int width) {
         StandardOutput output = new StandardOutput(out);

@@ -2,10 +2,10 @@ package dev.mha.cli.train;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.mha.cli.curvature.PathPage;
+import dev.mha.cli.curvature.PathRow;
 import dev.mha.cli.file.WholeFile;
-import dev.mha.cli.report.FigurePage;
-import dev.mha.cli.report.PathPage;
-import dev.mha.cli.report.PathRow;
+import dev.mha.cli.page.FigurePage;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,7 +73,7 @@ public record CurvatureFiles(Path table, Path page) {
     }
 
     /** Those that are there already. */
-    public Stream<Path> present() {
+    Stream<Path> present() {
         return Stream.of(table, page).filter(file -> file != null && Files.exists(file));
     }
 
@@ -83,7 +83,7 @@ public record CurvatureFiles(Path table, Path page) {
      * @param title of the page
      * @return where the table is; null where it could not be written
      */
-    public Path write(TrainFiles files, CurvatureRecorder recorder, FigurePage.Title title, TrainEnd end) {
+    Path write(TrainFiles files, CurvatureRecorder recorder, FigurePage.Title title, TrainEnd end) {
         Path written = write(files, table, end, path -> {
             try (BufferedWriter writer = Files.newBufferedWriter(path)) {
                 CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);

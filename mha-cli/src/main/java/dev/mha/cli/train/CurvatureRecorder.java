@@ -1,9 +1,9 @@
 package dev.mha.cli.train;
 
+import dev.mha.cli.curvature.PathRow;
+import dev.mha.cli.curvature.PathRowFigures;
 import dev.mha.cli.failure.FailureException;
-import dev.mha.cli.report.Figures;
-import dev.mha.cli.report.PathRow;
-import dev.mha.cli.report.PathRowFigures;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.terminal.Interruption;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.core.curvature.ClassifierLoss;
@@ -200,6 +200,8 @@ public final class CurvatureRecorder {
         return String.format(Locale.ROOT,
                 "step x lambda_max %.3g at the start, %.3g %s, at most %.3g (iteration %d); %s",
                 rows.getFirst().sharpness(), rows.getLast().sharpness(), place(), top.sharpness(), top.iteration(),
-                top.sharpness() > 2 ? "above 2 a step is unstable" : "not above 2 at any iterate measured");
+                top.sharpness() > 2
+                        ? "above 2 a step is unstable on a quadratic loss"
+                        : "not above 2 at any iterate measured");
     }
 }

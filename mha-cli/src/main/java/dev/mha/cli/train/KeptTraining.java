@@ -2,9 +2,9 @@ package dev.mha.cli.train;
 
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.failure.UsageException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.keep.KeptFile;
 import dev.mha.cli.keep.KeptParts;
-import dev.mha.cli.report.Figures;
 import dev.mha.cli.terminal.Interruption;
 import dev.mha.cli.terminal.Screen;
 import dev.mha.core.train.Iterate;
@@ -184,6 +184,11 @@ public final class KeptTraining {
             told = true;
             Interruption.resumes(goesOn());
         }
+    }
+
+    /** Whether it is kept in a file at all. */
+    boolean hasFile() {
+        return file != null;
     }
 
     /** What the next run does, in words. */

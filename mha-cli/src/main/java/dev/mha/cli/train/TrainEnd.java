@@ -1,7 +1,7 @@
 package dev.mha.cli.train;
 
-import dev.mha.cli.report.FigurePage;
-import dev.mha.cli.report.Figures;
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.page.FigurePage;
 import dev.mha.core.train.StopReason;
 import dev.mha.core.train.TrainingRun;
 

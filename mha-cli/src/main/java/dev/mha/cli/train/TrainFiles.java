@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes the files of a training, each whatever became of the others: nothing is lost with one that fails. */
-public final class TrainFiles {
+final class TrainFiles {
     private final boolean force;
     private final List<String> written = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
     /** @param force whether files may be replaced */
-    public TrainFiles(boolean force) {
+    TrainFiles(boolean force) {
         this.force = force;
     }
 
@@ -23,7 +23,7 @@ public final class TrainFiles {
      * @param replaces whether it may be replaced in any case
      * @return its place; null where it could not be written
      */
-    public Path write(Path file, boolean replaces, WholeFile.Content content) {
+    Path write(Path file, boolean replaces, WholeFile.Content content) {
         try {
             WholeFile.write(file, force || replaces, content);
             written.add(file.toString());
@@ -35,12 +35,12 @@ public final class TrainFiles {
     }
 
     /** Those that are there now, for messages; empty for none. */
-    public String words() {
+    String words() {
         return String.join(" and ", written);
     }
 
     /** What failed, a sentence each. */
-    public List<String> failures() {
+    List<String> failures() {
         return List.copyOf(failures);
     }
 
@@ -49,7 +49,7 @@ public final class TrainFiles {
      *
      * @param rest what else can be gone on from, or null
      */
-    public FailureException failure(String rest) {
+    FailureException failure(String rest) {
         List<String> said = new ArrayList<>(failures);
         if (!written.isEmpty()) {
             said.add("written all the same: " + words());

@@ -1,7 +1,9 @@
 package dev.mha.cli.train;
 
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.model.MetricsDocument;
 import dev.mha.cli.model.TrainingRecord;
-import dev.mha.cli.report.ReportDocument;
+import dev.mha.cli.option.RunOptions;
 import dev.mha.cli.terminal.Json;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.train.StopReason;
@@ -9,22 +11,19 @@ import dev.mha.core.train.TrainingRun;
 import dev.mha.core.trial.CellResult;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** What a training gave as JSON ({@code docs/json.md}). */
-public final class TrainJson {
+final class TrainJson {
     private TrainJson() {}
 
     /**
      * The whole object.
      *
-     * @param initialization name of the start
-     * @param size of the start
+     * @param asked the training that was asked for
      * @param file of the model, or null where none was written
      * @param curvature file of the curvature, or null where none was written
      */
-    public static Json of(TrainOutcome outcome, String initialization, double size, long seed, Path file,
-            Path curvature) {
+    static Json of(TrainOutcome outcome, RunOptions.Run asked, Path file, Path curvature) {
         Dataset dataset = outcome.data();
         ClassifierShape shape = outcome.model().classifier().shape();
         TrainingRun run = outcome.run();
@@ -36,18 +35,18 @@ public final class TrainJson {
                         .put("fingerprint", TrainingRecord.fingerprint(dataset)))
                 .put("heads", shape.heads()).put("distinctHeads", outcome.model().classifier().distinctHeads())
                 .put("tokenFeatures", shape.features()).put("parameters", shape.parameters())
-                .put("step", outcome.step()).put("initialization", initialization).put("size", size)
-                .put("seed", seed).put("iterations", run.steps())
+                .put("step", outcome.step()).put("initialization", Figures.name(asked.initialization()))
+                .put("size", asked.size()).put("seed", asked.seed()).put("iterations", run.steps())
                 .put("stoppedBy",
                         run.reason() == StopReason.LISTENER
                                 ? "interrupted"
-                                : CellResult.Ending.of(run.reason()).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                                : Figures.name(CellResult.Ending.of(run.reason())))
                 .put("ascents", run.ascents())
                 .put("firstLoss", run.losses()[0]).put("lastLoss", run.finalLoss())
                 .put("gradientNorm", run.gradientNorm()).put("seconds", outcome.seconds())
                 .put("curvatureSeconds", outcome.recorder() == null ? null : outcome.recorder().measuringSeconds())
-                .put("train", ReportDocument.metrics(outcome.train()))
-                .put("test", ReportDocument.metrics(outcome.test()))
+                .put("train", MetricsDocument.of(outcome.train()))
+                .put("test", MetricsDocument.of(outcome.test()))
                 .put("curvature", text(curvature));
     }
 

@@ -1,8 +1,8 @@
 package dev.mha.cli.train;
 
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.input.ClassNames;
 import dev.mha.cli.model.Prediction;
-import dev.mha.cli.report.Figures;
 import dev.mha.cli.terminal.Screen;
 import dev.mha.core.data.Dataset;
 import dev.mha.core.train.TrainingRun;
@@ -10,7 +10,7 @@ import dev.mha.kernels.classifier.ClassifierShape;
 import java.util.Locale;
 
 /** What a training gave, in words. */
-public final class TrainText {
+final class TrainText {
     private TrainText() {}
 
     /**
@@ -18,7 +18,7 @@ public final class TrainText {
      *
      * @param files that were written; empty for none
      */
-    public static void print(TrainOutcome outcome, String files, Screen screen) {
+    static void print(TrainOutcome outcome, String files, Screen screen) {
         if (outcome.usable()) {
             figures(outcome, screen);
         } else if (outcome.end().whole()) {
@@ -77,7 +77,7 @@ public final class TrainText {
      *
      * @param size of the start
      */
-    public static String unmoved(TrainOutcome outcome, double size) {
+    static String unmoved(TrainOutcome outcome, double size) {
         TrainingRun run = outcome.run();
         return "no parameter moved in " + Figures.count(run.steps(), "step") + ": "
                 + (run.gradientNorm() == 0
@@ -87,7 +87,7 @@ public final class TrainText {
     }
 
     /** A number of the options as people write it. */
-    public static String plain(double number) {
+    static String plain(double number) {
         return number == Math.rint(number) && Math.abs(number) < 1e9
                 ? Long.toString((long) number)
                 : String.format(Locale.ROOT, "%.4g", number);

@@ -1,6 +1,7 @@
 package dev.mha.cli.trial;
 
 import dev.mha.cli.failure.FailureException;
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.keep.Fingerprint;
 import dev.mha.cli.keep.KeptRows;
 import dev.mha.cli.model.TrainingRecord;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -87,19 +87,19 @@ public final class KeptCells implements TrialStore {
             path.add(point.iteration() + ":" + point.trainLoss() + ":" + point.testLoss() + ":" + point.testError());
         }
         rows.add(List.of(work, Integer.toString(cell.heads()), Double.toString(cell.step()),
-                name(cell.initialization()), Integer.toString(cell.split()), Integer.toString(one.parameters()),
+                Figures.name(cell.initialization()), Integer.toString(cell.split()), Integer.toString(one.parameters()),
                 Integer.toString(one.distinctHeadsAtStart()), Integer.toString(one.distinctHeads()),
-                Integer.toString(one.ascents()), name(one.ending()), Double.toString(one.seconds()),
+                Integer.toString(one.ascents()), Figures.name(one.ending()), Double.toString(one.seconds()),
                 metrics(one.train()), metrics(one.test()), String.join(" ", path)));
     }
 
     private static CellResult result(List<String> row) {
         Cell cell = new Cell(Integer.parseInt(row.get(1)), Double.parseDouble(row.get(2)),
-                Initialization.valueOf(row.get(3).toUpperCase(Locale.ROOT)), Integer.parseInt(row.get(4)));
+                Figures.constant(Initialization.class, row.get(3)), Integer.parseInt(row.get(4)));
         List<Checkpoint> path = Arrays.stream(row.get(13).split(" ")).map(KeptCells::checkpoint).toList();
         return new CellResult(cell, Integer.parseInt(row.get(5)), Integer.parseInt(row.get(6)),
                 Integer.parseInt(row.get(7)), path, Integer.parseInt(row.get(8)),
-                CellResult.Ending.valueOf(row.get(9).toUpperCase(Locale.ROOT).replace('-', '_')), metrics(row.get(11)),
+                Figures.constant(CellResult.Ending.class, row.get(9)), metrics(row.get(11)),
                 metrics(row.get(12)), Double.parseDouble(row.get(10)));
     }
 
@@ -118,10 +118,6 @@ public final class KeptCells implements TrialStore {
         String[] parts = text.split(":", 6);
         return new Metrics(Integer.parseInt(parts[0]), Double.parseDouble(parts[1]), Double.parseDouble(parts[2]),
                 Double.parseDouble(parts[3]), Double.parseDouble(parts[4]), Double.parseDouble(parts[5]));
-    }
-
-    private static String name(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** A hash of everything that a training depends on beside its own setting. */

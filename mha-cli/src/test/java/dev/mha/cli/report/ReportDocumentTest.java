@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import dev.mha.cli.figure.Figures;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.core.metric.Metrics;
 import dev.mha.core.theory.Certification;

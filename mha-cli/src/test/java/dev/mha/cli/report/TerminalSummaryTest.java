@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.terminal.TerminalStyle;
 import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.TrialResult;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.cli.figure.Figures;
 import dev.mha.core.trial.SettingTheory;
 import dev.mha.core.trial.TrialResult;
 import java.io.IOException;

@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.DoubleBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,10 @@ class CurvatureRecorderTest {
     private final AtomicLong clock = new AtomicLong();
 
     private CurvatureRecorder recorder() {
+        return recorder(1);
+    }
+
+    private CurvatureRecorder recorder(double step) {
         Dataset data = new Planted(2, 3, 3).train(10, 1);
         PackedSamples samples = PackedSamples.pack(data.x(), data.samples(), data.tokens(), data.features(), null);
         ClassifierLoss loss = new ClassifierLoss(new ClassifierShape(2, 3, 3), samples, data.labels(), null,
@@ -32,7 +37,20 @@ class CurvatureRecorderTest {
         Screen screen = Screen.of(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(),
                 StandardCharsets.UTF_8, err, StandardCharsets.UTF_8, false, true, 60);
         ProgressLine line = new ProgressLine(screen, "training", () -> clock.addAndGet(1_000_000_000L), () -> false);
-        return new CurvatureRecorder(new CurvaturePath(loss, 20, 1e-4, 1, Set.of()), 1, 9, 1, loss, line);
+        return new CurvatureRecorder(new CurvaturePath(loss, 20, 1e-4, 1, Set.of()), 1, 9, step, loss, line);
+    }
+
+    /** A loss that is no quadratic may come down with a larger step. */
+    @Test
+    void saysOfWhichLossALargeStepIsUnstable() {
+        float[] theta = new float[new ClassifierShape(2, 3, 3).parameters()];
+        Arrays.fill(theta, 0.5f);
+        CurvatureRecorder large = recorder(1e6);
+        large.see(0, 1, theta);
+        assertTrue(large.words().endsWith("; above 2 a step is unstable on a quadratic loss"), large.words());
+        CurvatureRecorder small = recorder(1e-6);
+        small.see(0, 1, theta);
+        assertTrue(small.words().endsWith("; not above 2 at any iterate measured"), small.words());
     }
 
     /** What an earlier run measured is no progress of this one: the share would go back once times are known. */

@@ -1,0 +1,117 @@
+package dev.mha.cli.certify;
+
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.guarantee.ConditionFigures;
+import dev.mha.cli.guarantee.ConditionNames;
+import dev.mha.cli.guarantee.Guarantees;
+import dev.mha.core.guarantee.Condition;
+import dev.mha.core.guarantee.StartReport;
+import dev.mha.core.theory.Certification;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tables of a certified training as lines of text. */
+final class GuaranteeTable {
+    private GuaranteeTable() {}
+
+    /** Quantities: guaranteed, certified here, measured, proved by measured. */
+    static List<String> quantities(Guarantees guarantees) {
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of("at most", "guaranteed", "certified", "measured", "ratio"));
+        boolean fails = false;
+        for (Guarantees.Row row : guarantees.rows()) {
+            // what is not guaranteed is no figure of this column, however it compares with the others
+            boolean promised = row.proved() && !Double.isNaN(row.promised());
+            fails |= !row.proved();
+            cells.add(List.of(row.quantity().title(), promised ? Figures.atMost(row.promised()) : "-",
+                    Double.isNaN(row.certified())
+                            ? "-"
+                            : Double.isInfinite(row.certified()) ? "no bound" : Figures.atMost(row.certified()),
+                    Figures.number(row.measured()),
+                    Double.isNaN(row.looseness()) ? "-" : Figures.number(row.looseness()) + " x"));
+        }
+        List<String> lines = new ArrayList<>(aligned(cells));
+        for (Guarantees.Row row : guarantees.rows()) {
+            if (!row.quantity().formula().isEmpty()) {
+                lines.add("(" + row.quantity().title() + ": " + row.quantity().formula() + ")");
+            }
+        }
+        Certification one = guarantees.certification();
+        if (!one.complete()) {
+            lines.add("(all of the first " + Figures.count(one.followed(), "step")
+                    + ", as far as the training was followed)");
+        }
+        if (guarantees.rows().stream().anyMatch(row -> !Double.isNaN(row.looseness()))) {
+            lines.add("(ratio: the best that is proved, divided by what was measured)");
+        }
+        if (fails) {
+            lines.add("(a dash under guaranteed: its conditions fail here)");
+        }
+        return lines;
+    }
+
+    /** Conditions of the theorem: asked for, this run, factor. */
+    static List<String> conditions(Guarantees guarantees) {
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of("condition of the theorem", "asked for", "this run", ""));
+        for (Condition condition : guarantees.certification().theorem().conditions()) {
+            boolean least = condition.kind().isLeast();
+            cells.add(List.of(ConditionNames.of(condition.kind()),
+                    condition.required() == Double.POSITIVE_INFINITY
+                            ? least ? "beyond numbers" : "any"
+                            : (least ? ">= " : "<= ") + ConditionFigures.required(condition),
+                    ConditionFigures.actual(condition),
+                    condition.met()
+                            ? "holds"
+                            : Double.isFinite(condition.factor())
+                                    ? "fails, factor " + ConditionFigures.factor(condition)
+                                    : "cannot hold"));
+        }
+        return aligned(cells);
+    }
+
+    /** Every start: margin, sizes, and how far the theory's comparison point lies. */
+    static List<String> starts(Guarantees guarantees) {
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(
+                List.of("start", "margin gamma", "largest head", "largest score", "distinct", "reach"));
+        for (StartReport start : guarantees.starts()) {
+            cells.add(List.of(Figures.name(start.initialization()),
+                    start.separable()
+                            ? interval(start.margin().lower(), start.margin().upper())
+                            : "at most " + Figures.atMost(start.margin().upper()),
+                    Figures.number(start.largestHead()), Figures.number(start.largestScore()),
+                    Integer.toString(start.distinctHeads()),
+                    start.separable() ? Figures.atMost(start.reach()) : "-"));
+        }
+        List<String> lines = new ArrayList<>(aligned(cells));
+        lines.add("(largest head: the largest norm of a head; largest score: in size, of a sample)");
+        lines.add("(reach: how far from the start the theory's comparison point lies)");
+        return lines;
+    }
+
+    private static String interval(double low, double high) {
+        String lower = Figures.atLeast(low);
+        String upper = Figures.atMost(high);
+        return lower.equals(upper) ? lower : lower + " to " + upper;
+    }
+
+    /** First column to the left, the others to the right. */
+    private static List<String> aligned(List<List<String>> cells) {
+        int columns = cells.getFirst().size();
+        int[] width = new int[columns];
+        for (List<String> row : cells) {
+            for (int c = 0; c < columns; c++) {
+                width[c] = Math.max(width[c], row.get(c).length());
+            }
+        }
+        return cells.stream().map(row -> {
+            StringBuilder line = new StringBuilder();
+            for (int c = 0; c < columns; c++) {
+                String blanks = " ".repeat(width[c] - row.get(c).length());
+                line.append(c == 0 ? row.get(c) + blanks : "  " + blanks + row.get(c));
+            }
+            return line.toString().stripTrailing();
+        }).toList();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.mha.cli.certify;
+
+import dev.mha.cli.figure.Figures;
+import dev.mha.core.metric.PairedDifference;
+import dev.mha.core.stability.StabilityReport;
+import java.util.Locale;
+
+/** Says in plain sentences what leaving samples out shows, and which of the cheaper estimates can stand in for it. */
+final class StabilityWords {
+    /** Estimates that differ by no more than this share of the exact value agree with it in size. */
+    private static final double AGREE = 0.25;
+
+    /** Rank correlation from which an estimate is of use to find the samples that matter most. */
+    private static final double RANKS = 0.8;
+
+    /**
+     * The rank correlation of fewer samples may be large or small by chance, and so may the scatter of their losses.
+     */
+    private static final int FEWEST_JUDGED = 20;
+
+    private StabilityWords() {}
+
+    /** What was measured by training again, and how well the cheaper ways agree. */
+    static String of(StabilityReport report) {
+        String sentence = String.format(Locale.ROOT,
+                "Left out of the training, a sample has a loss higher by %s (95 %% interval %s to %s) than in it (mean"
+                        + " over %s of %s, each left out by training again): an unbiased estimate of how much higher"
+                        + " the loss is on new samples.",
+                Figures.number(report.gap().mean()), Figures.number(report.gap().low()),
+                Figures.number(report.gap().high()), Figures.count(report.leftOut().size()),
+                Figures.count(report.samples(), "sample"));
+        return sentence + few(report.leftOut().size()) + unroll(report) + replaced(report.replacedGap())
+                + influence(report);
+    }
+
+    /** One sample that is only right in training can be most of the mean, and is likely to be missed by a few. */
+    private static String few(int samples) {
+        return samples < FEWEST_JUDGED
+                ? " " + Figures.count(samples, "sample") + (samples == 1 ? " is" : " are")
+                        + " too few to trust that interval: most of such a gap may come from a few samples that these"
+                        + " miss."
+                : "";
+    }
+
+    private static String unroll(StabilityReport report) {
+        if (report.gap().mean() == 0 || report.unrolled() == null) {
+            return "";
+        }
+        double ratio = (report.gap().mean() + report.unrollError().mean()) / report.gap().mean();
+        return String.format(Locale.ROOT,
+                " A cheaper estimate, the kernel unroll, gives %s times that on the same samples, and puts them in an"
+                        + " order with a rank correlation of %s (1 is the same order): %s.",
+                Figures.brief(ratio), Figures.number(report.unrollRank()),
+                verdict("it", ratio, report.unrollRank(), report.leftOut().size()));
+    }
+
+    private static String replaced(PairedDifference gap) {
+        return gap == null
+                ? ""
+                : String.format(Locale.ROOT,
+                        " With a sample replaced by a fresh one, its loss is higher by %s (95 %% interval %s to %s, %s"
+                                + " replaced).",
+                        Figures.number(gap.mean()), Figures.number(gap.low()), Figures.number(gap.high()),
+                        Figures.count(gap.pairs()));
+    }
+
+    private static String influence(StabilityReport report) {
+        if (report.influence() == null || !Double.isFinite(report.influenceRatio())) {
+            return "";
+        }
+        return String.format(Locale.ROOT,
+                " Influence functions, which do not train again (damping %s), give %s times what leaving out gives on"
+                        + " their samples, rank correlation %s: %s.",
+                Figures.brief(report.influence().damping()), Figures.brief(report.influenceRatio()),
+                Figures.number(report.influenceRank()),
+                verdict("they", report.influenceRatio(), report.influenceRank(), report.influence().samples().length));
+    }
+
+    /**
+     * Whether an estimate can stand in for training again.
+     *
+     * @param who {@code it} or {@code they}
+     * @param ratio its mean by the exact one
+     * @param rank its rank correlation with the exact one; NaN where there is no order
+     * @param samples that are ranked
+     */
+    static String verdict(String who, double ratio, double rank, int samples) {
+        String agree = who.equals("it") ? "agrees" : "agree";
+        String disagree = "dis" + agree;
+        String them = who.equals("it") ? "it" : "them";
+        boolean size = Math.abs(ratio - 1) < AGREE;
+        if (Double.isNaN(rank)) {
+            return who + " " + (size ? agree : disagree) + " in size, and there is no order to compare";
+        }
+        if (samples < FEWEST_JUDGED) {
+            return who + " " + (size ? agree : disagree) + " in size, and " + Figures.count(samples, "sample")
+                    + (samples == 1 ? " is" : " are") + " too few to judge the order, which takes " + FEWEST_JUDGED;
+        }
+        if (rank >= RANKS) {
+            return size
+                    ? who + " " + agree + " in size and order"
+                    : who + " " + disagree + " in size, so use " + them
+                            + " only to find the samples that matter most";
+        }
+        return size
+                ? who + " " + agree + " in size, but not on which samples matter most"
+                : who + " " + disagree + " in size and on which samples matter most, so do not use " + them + " here";
+    }
+}

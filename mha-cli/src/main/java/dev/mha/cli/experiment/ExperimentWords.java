@@ -1,0 +1,108 @@
+package dev.mha.cli.experiment;
+
+import dev.mha.core.experiment.Column;
+import dev.mha.core.experiment.Expectation;
+import dev.mha.core.experiment.Experiment;
+import dev.mha.core.experiment.ExperimentResult;
+import dev.mha.core.experiment.Finding;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the signs of an experiment stand for, by which rule it is judged, and what it answers. */
+final class ExperimentWords {
+    /** A sign as it stands in the settings, or a figure, and what it means. */
+    private static final Map<String, String> SIGNS = signs();
+
+    private ExperimentWords() {}
+
+    private static Map<String, String> signs() {
+        Map<String, String> signs = new LinkedHashMap<>();
+        signs.put("DM1",
+                "made samples: some tokens carry the mean of the class, the others one of M means without a class"
+                        + " and noise");
+        signs.put("planted teacher", "random tokens, labelled by a random attention model");
+        signs.put("T", "tokens of a sample");
+        signs.put("d", "features of a token");
+        signs.put("M", "means without a class");
+        signs.put("S", "length of every mean");
+        signs.put("zeta", "share of the tokens that carry the class");
+        signs.put("sigma", "deviation of the noise");
+        signs.put("n", "training samples");
+        signs.put("eta", "step size");
+        signs.put("K", "gradient steps");
+        signs.put("b", "size of the start (1 where none is given)");
+        signs.put("lambda_min",
+                "least eigenvalue of the Hessian of the loss: below 0 the loss bends downwards somewhere");
+        signs.put("L", "training loss");
+        signs.put("zero", "all parameters start at 0");
+        signs.put("sign", "a start of random +1 and -1");
+        signs.put("gauss", "a random normal start");
+        signs.put("warm", "a start one gradient step from zero");
+        signs.put("train loss", "loss on the training samples");
+        signs.put("test loss", "loss on new samples");
+        signs.put("test error", "share of new samples put into the wrong class");
+        signs.put("step size", "length of a gradient step, as a factor of the gradient (the learning rate)");
+        signs.put("an ascent", "share of trials in which a step raised the loss");
+        signs.put("an end above the start", "share of trials whose loss ended above its start");
+        signs.put("ascents", "steps that raised the loss");
+        signs.put("the target reached", "share of trials that came down to the training loss");
+        signs.put("measured", "-lambda_min / L as it was measured");
+        signs.put("block", "upper bound on it from the blocks of the heads");
+        signs.put("per sample", "upper bound on it sample by sample");
+        signs.put("global", "upper bound on it from sizes alone");
+        signs.put("distance", "how far the parameters move when a sample is left out of the training");
+        signs.put("loo gap", "how much the loss of a sample rises when it is left out of the training (leave-one-out)");
+        signs.put("test gap", "test loss less training loss");
+        signs.put("margin", "how clearly a small change of the parameters at the start separates the classes");
+        signs.put("closed form", "the margin by its formula");
+        return signs;
+    }
+
+    /** What the signs mean that occur in an experiment, one a line. */
+    static List<String> legend(Experiment experiment) {
+        List<String> columns = Stream.concat(experiment.shown().stream(),
+                experiment.expectations().stream().flatMap(expectation -> expectation.columns().stream()))
+                .map(Column::words).toList();
+        String text = experiment.question() + " " + columns + " "
+                + experiment.series().stream().map(series -> series.name()).toList();
+        return SIGNS.entrySet().stream().filter(sign -> occurs(sign.getKey(), text))
+                .map(sign -> sign.getKey() + ": " + sign.getValue()).toList();
+    }
+
+    private static boolean occurs(String sign, String text) {
+        // a single letter is a sign where it is given a value, or stands in a quotient
+        String pattern = sign.length() == 1
+                ? "(?<![A-Za-z_/])" + sign + "(?= = )|(?<=/ )" + sign + "(?![A-Za-z])"
+                : "(?<![A-Za-z_])" + Pattern.quote(sign) + "(?![A-Za-z_])";
+        return Pattern.compile(pattern).matcher(text).find();
+    }
+
+    /** When a verdict is "as expected", for the kinds of expectation that an experiment has. */
+    static String rule(Experiment experiment) {
+        List<String> rules = experiment.expectations().stream().map(Expectation::rule).distinct().toList();
+        return "A verdict is \"as expected\" when "
+                + String.join("; or, for another kind of figure, when ", rules) + ".";
+    }
+
+    /** What answers the question, with all that the answer must not leave out. */
+    static String answer(ExperimentResult result) {
+        return String.join(" ", Stream.concat(Stream.of(answer(result.experiment(), result.findings())),
+                result.remarks().stream()).toList());
+    }
+
+    static String answer(Experiment experiment, List<Finding> findings) {
+        long expected = findings.stream().filter(Finding::asExpected).count();
+        String answer = experiment.answer();
+        if (expected == findings.size()) {
+            return "Answer: " + answer + ".";
+        }
+        String open = findings.stream().filter(finding -> !finding.asExpected()).map(Finding::verdict).distinct()
+                .collect(Collectors.joining(" or "));
+        return "Answer: not in full, " + (findings.size() - expected) + " of " + findings.size()
+                + (findings.size() == 1 ? " verdict is " : " verdicts are ") + open + ". Expected was: " + answer + ".";
+    }
+}

@@ -1,0 +1,2 @@
+/** What pages of figures are made of: their frame, plots, words that are explained. */
+package dev.mha.cli.page;

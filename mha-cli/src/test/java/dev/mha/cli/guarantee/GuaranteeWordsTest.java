@@ -1,0 +1,48 @@
+package dev.mha.cli.guarantee;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mha.cli.figure.Figures;
+import dev.mha.core.bound.GlobalBounds;
+import dev.mha.core.bound.LossRange;
+import dev.mha.core.guarantee.ComparisonPoint;
+import dev.mha.core.guarantee.PathCertificate;
+import dev.mha.core.guarantee.TrainingPath;
+import dev.mha.core.guarantee.TrainingTheorem;
+import dev.mha.core.theory.Certification;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GuaranteeWordsTest {
+    private static final GlobalBounds SMALL = new GlobalBounds(0, 0, 0, 8);
+    private static final ComparisonPoint NEAR = new ComparisonPoint(new double[1], 0, new LossRange(0, 0), 10);
+    /** All conditions hold: a loss of 0.97 * 10^2 / 2 is guaranteed. */
+    private static final TrainingTheorem THEOREM = new TrainingTheorem(NEAR, SMALL, SMALL, 1, 0, 1, 2);
+
+    private static String said(double defect, double bound) {
+        TrainingPath path = new TrainingPath(new double[]{1, 0.5, 0.25}, new double[2], new double[1], 1, 1, 1, 0,
+                List.of(new PathCertificate(NEAR, defect, 1, bound, bound)));
+        return GuaranteeWords.certificate(new Certification(null, THEOREM, path, List.of(), SMALL, new float[1]));
+    }
+
+    /** The table shows the better of the two, so the sentence on the path says whose it is. */
+    @Test
+    void namesTheTheoremWhereItProvesMoreThanThePath() {
+        String more = " The theorem proves more of it: at most " + Figures.atMost(THEOREM.lossBound()) + ".";
+        String loose = said(0.5, 1000);
+        assertTrue(loose.contains("proves that its mean training loss is at most 1000 ") && loose.endsWith(more),
+                loose);
+        String nothing = said(1.5, Double.POSITIVE_INFINITY);
+        assertTrue(nothing.contains("proves nothing") && nothing.endsWith(more), nothing);
+        assertTrue(
+                loose.contains(
+                        "), which says nothing of use (above 0.69, the loss of answering at random). Seen from the"),
+                loose);
+        String tight = said(0, 0.69);
+        assertFalse(tight.contains("theorem") || tight.contains("random"), tight);
+        assertTrue(GuaranteeWords.theorem(new Certification(null, THEOREM, null, List.of(), null, new float[1]))
+                .endsWith(" is guaranteed, which says nothing of use (above 0.69, the loss of answering at"
+                        + " random)."));
+    }
+}
