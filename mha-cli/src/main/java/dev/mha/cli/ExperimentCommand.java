@@ -98,6 +98,7 @@ final class ExperimentCommand implements Callable<Integer> {
         }
         List<Experiment> asked = asked(all);
         ExperimentFolder folder = new ExperimentFolder(out, shared.seed(), force);
+        Interruption.adds("nothing was kept: no trial had ended");
         folder.create();
         Map<Experiment, Map<ExperimentCell, double[]>> known = new LinkedHashMap<>();
         asked.forEach(experiment -> known.put(experiment, folder.known(experiment)));
@@ -106,8 +107,6 @@ final class ExperimentCommand implements Callable<Integer> {
         }
         if (known.values().stream().anyMatch(cells -> !cells.isEmpty())) {
             resumes();
-        } else {
-            Interruption.resumes("nothing was kept: no trial had ended");
         }
         print(run(folder, known));
         return Main.OK;
@@ -116,7 +115,7 @@ final class ExperimentCommand implements Callable<Integer> {
     /** To be told once there is something to go on from. */
     private void resumes() {
         Interruption
-                .resumes("the same command" + (force ? " without --force" : "") + " goes on from the trials in " + out);
+                .adds("the same command" + (force ? " without --force" : "") + " goes on from the trials in " + out);
     }
 
     private static Dataset dataset(BundledSet set) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 final class SweepOptions {
     @Option(names = "--quick",
             description = "Fewer heads, steps, folds and iterations, and one start: a first look, which does not"
-                    + " compare starts.")
+                    + " compare starts unless --inits names several.")
     private boolean quick;
 
     @Option(names = "--heads", paramLabel = "N,N", converter = Listed.Integers.class,

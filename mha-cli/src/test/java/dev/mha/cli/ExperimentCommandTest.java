@@ -89,7 +89,7 @@ class ExperimentCommandTest {
         assertTrue(both.out().endsWith("""
 
                 Of 5 verdicts in 2 experiments, 4 are as expected, 0 are not, 1 is undecided.
-                With verdicts undecided: e8-mixture.
+                Undecided in: e8-mixture.
                 Files: @/runs
                 """), both.out());
         assertFalse(both.out().contains("_reached"), both.out());

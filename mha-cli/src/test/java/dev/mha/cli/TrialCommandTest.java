@@ -121,7 +121,8 @@ class TrialCommandTest {
     /** Whoever reads only the recommendation must know what it does not rest on. */
     @Test
     void saysThatItWasAQuickLook() throws IOException {
-        String quick = "This was a quick look with few heads, steps, folds and iterations";
+        String quick = "This was a quick look (--quick): unless other options say more, few heads, steps, folds and"
+                + " iterations";
         String gauss = quick + "; starts were not compared, all trainings began from gauss.";
         CommandRun run = trial("radar", "--quick");
         assertTrue(run.joined().contains(" " + gauss + " "), run.out());
@@ -134,7 +135,7 @@ class TrialCommandTest {
                 "gauss,warm", "--iterations", "10", "--folds", "2", "--out", "@/starts");
         assertTrue(starts.joined().contains(" " + quick + ". "), starts.out() + starts.err());
         assertTrue(CommandRun.in(folder, "trial", "--help").out().replaceAll("\\s+", " ")
-                .contains("does not compare starts"));
+                .contains("does not compare starts unless --inits names several"));
     }
 
     @Test

@@ -44,8 +44,9 @@ public final class ExperimentFolder {
             }
             if (!Files.isDirectory(folder)) {
                 Destination.probe(folder);
-                Files.createDirectories(folder);
+                // an interruption in between must not leave it
                 Unfinished.made(folder);
+                Files.createDirectories(folder);
             }
         } catch (IOException failed) {
             throw new FailureException(

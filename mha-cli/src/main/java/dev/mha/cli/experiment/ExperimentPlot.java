@@ -41,7 +41,7 @@ final class ExperimentPlot {
     private final int rows;
     private final List<String> legend = new ArrayList<>();
     private final List<String> title;
-    private final int panels;
+    private final int panelsTop;
     private final Svg svg;
 
     private ExperimentPlot(ExperimentResult result) {
@@ -57,8 +57,8 @@ final class ExperimentPlot {
         int width = columns * PANEL_WIDTH;
         int letters = (width - LEFT - RIGHT) / LETTER;
         title = new TerminalStyle(false, true, letters).wrap(experiment.name() + ": " + experiment.topic(), letters);
-        panels = TITLE_LINE * title.size() + 8;
-        svg = new Svg(width, panels + rows * PANEL_HEIGHT + LEGEND_LINE * legend.size() + 12,
+        panelsTop = TITLE_LINE * title.size() + 8;
+        svg = new Svg(width, panelsTop + rows * PANEL_HEIGHT + LEGEND_LINE * legend.size() + 12,
                 experiment.name() + ": " + experiment.question(), STYLE);
     }
 
@@ -72,11 +72,11 @@ final class ExperimentPlot {
             svg.text(title.get(i), "class", "t", "x", LEFT, "y", TITLE_LINE * (i + 1));
         }
         for (int i = 0; i < experiment.shown().size(); i++) {
-            panel(experiment.shown().get(i), i % COLUMNS * PANEL_WIDTH, panels + i / COLUMNS * PANEL_HEIGHT);
+            panel(experiment.shown().get(i), i % COLUMNS * PANEL_WIDTH, panelsTop + i / COLUMNS * PANEL_HEIGHT);
         }
         int series = experiment.series().size();
         for (int s = 0; s < legend.size(); s++) {
-            double y = panels + rows * PANEL_HEIGHT + LEGEND_LINE * (s + 0.5);
+            double y = panelsTop + rows * PANEL_HEIGHT + LEGEND_LINE * (s + 0.5);
             if (s < series) {
                 mark(s, LEFT + 6, y, false);
             } else if (s == series) {

@@ -47,7 +47,8 @@ public final class ExperimentSummary {
             List<String> names = results.stream().filter(
                     result -> result.findings().stream().anyMatch(finding -> finding.verdict().equals(verdict)))
                     .map(result -> result.experiment().name()).toList();
-            total.addAll(style.wrap("With verdicts " + verdict + ": " + Figures.join(names) + ".", style.width()));
+            String words = verdict.substring(0, 1).toUpperCase(Locale.ROOT) + verdict.substring(1);
+            total.addAll(style.wrap(words + " in: " + Figures.join(names) + ".", style.width()));
         }
         return total;
     }
@@ -94,10 +95,18 @@ public final class ExperimentSummary {
     }
 
     private void open() {
-        if (result.findings().stream().anyMatch(Finding::undecided)) {
+        if (lacks(Finding.Lack.TRIALS)) {
             lines.addAll(style.wrap("Undecided: " + Figures.count(experiment.form().trials(), "trial")
                     + " can neither confirm nor refute it; more --trials would tell.", style.width()));
         }
+        if (lacks(Finding.Lack.WIDER_CHOICE)) {
+            lines.addAll(style.wrap("Undecided: the best of the values tried lies at their edge; more trials would not"
+                    + " tell.", style.width()));
+        }
+    }
+
+    private boolean lacks(Finding.Lack lack) {
+        return result.findings().stream().anyMatch(finding -> finding.lack() == lack);
     }
 
     private List<Double> curve(Series series, String column) {

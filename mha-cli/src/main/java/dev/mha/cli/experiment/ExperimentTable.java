@@ -34,7 +34,7 @@ public final class ExperimentTable {
         }
         text.append("\nNot as expected:\n\n").append(others.isEmpty() ? "- nothing.\n" : others);
         if (!open.isEmpty()) {
-            text.append("\nUndecided, too few trials to tell:\n\n").append(open);
+            text.append("\nUndecided:\n\n").append(open);
         }
         return text.append('\n').toString();
     }

@@ -127,7 +127,7 @@ final class AnswerSection {
 
     /** What a quick look leaves out that it might seem to have compared. */
     static String quick(TrialSettings settings) {
-        return "This was a quick look with few heads, steps, folds and iterations"
+        return "This was a quick look (--quick): unless other options say more, few heads, steps, folds and iterations"
                 + (settings.initializations().size() == 1
                         ? "; starts were not compared, all trainings began from "
                                 + Figures.name(settings.initializations().getFirst()) + "."

@@ -23,7 +23,7 @@ public final class Interruption {
     private static volatile boolean stoppable;
     private static volatile boolean requested;
     private static volatile boolean abandoned;
-    private static volatile String resumes = "";
+    private static volatile String added = "";
 
     private Interruption() {}
 
@@ -45,7 +45,7 @@ public final class Interruption {
         }
         abandoned = true;
         Unfinished.delete();
-        line(screen, "interrupted, no file was left half-written" + resumes);
+        line(screen, "interrupted, no file was left half-written" + added);
     }
 
     private static boolean ended() {
@@ -84,9 +84,9 @@ public final class Interruption {
         }
     }
 
-    /** From now on the work keeps what it finishes, and the message of an interruption says so. */
-    public static void resumes(String sentence) {
-        resumes = "; " + sentence;
+    /** From now on the message of an interruption ends with this sentence: what was kept, and how to go on. */
+    public static void adds(String sentence) {
+        added = "; " + sentence;
     }
 
     /** Whether the command was asked to stop. */

@@ -110,7 +110,8 @@ public final class ProgressLine implements AutoCloseable {
     }
 
     private void draw(double share, double left) {
-        String before = task + " " + String.format(Locale.ROOT, "%3d", Math.round(100 * share)) + " % ";
+        String percent = String.format(Locale.ROOT, " %3d %% ", Math.round(100 * share));
+        String before = task + percent;
         String after = Double.isNaN(left) ? "" : " " + duration(left) + " left";
         // a line that reaches the last column would go on below, where it is not drawn anew
         int width = screen.width() - 1;
@@ -118,7 +119,7 @@ public final class ProgressLine implements AutoCloseable {
             after = "";
         }
         if (before.length() > width) {
-            before = before.substring(before.length() - 6);
+            before = percent;
         }
         if (before.length() > width) {
             return;

@@ -182,7 +182,7 @@ public final class KeptTraining {
     private void tell() {
         if (!told && parts.isKept()) {
             told = true;
-            Interruption.resumes(goesOn());
+            Interruption.adds(goesOn());
         }
     }
 

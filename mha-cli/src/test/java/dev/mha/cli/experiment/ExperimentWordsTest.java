@@ -20,7 +20,8 @@ class ExperimentWordsTest {
     }
 
     private static String answer(Experiment experiment, boolean asExpected) {
-        return ExperimentWords.answer(experiment, List.of(new Finding("e", "m", 1, 1, 1, asExpected, false)));
+        return ExperimentWords.answer(experiment,
+                List.of(new Finding("e", "m", 1, 1, 1, asExpected, Finding.Lack.NOTHING)));
     }
 
     @Test

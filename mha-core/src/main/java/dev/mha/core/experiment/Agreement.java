@@ -41,6 +41,6 @@ record Agreement(String series, String column, String other) implements Expectat
             return Expectation.missing(what);
         }
         return new Finding(what, "difference " + Expectation.text(mean.mean(), mean.low(), mean.high()), mean.mean(),
-                mean.low(), mean.high(), mean.low() <= 0 && mean.high() >= 0, false);
+                mean.low(), mean.high(), mean.low() <= 0 && mean.high() >= 0, Finding.Lack.NOTHING);
     }
 }

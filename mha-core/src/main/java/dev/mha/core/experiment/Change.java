@@ -54,7 +54,7 @@ record Change(String series, String column, int from, int to, Kind kind, Range r
         Finding finding = range.judge(what,
                 kind.name().toLowerCase(Locale.ROOT) + side(cappedBefore > 0, cappedAfter > 0), shown, ratio ? 1 : 0);
         if (open(finding, cappedBefore > 0, cappedAfter > 0)) {
-            finding = finding.leftOpen(", which the largest one tried leaves open");
+            finding = finding.atTheEdge();
         }
         return finding.with(edge(largest, from, cappedBefore, before.length)
                 + edge(largest, to, cappedAfter, after.length));
@@ -66,9 +66,10 @@ record Change(String series, String column, int from, int to, Kind kind, Range r
      */
     private boolean open(Finding finding, boolean before, boolean after) {
         if (finding.asExpected()) {
-            return before && range.low() > Double.NEGATIVE_INFINITY || after && range.high() < Double.POSITIVE_INFINITY;
+            return (before && range.low() > Double.NEGATIVE_INFINITY)
+                    || (after && range.high() < Double.POSITIVE_INFINITY);
         }
-        return before && finding.low() > range.high() || after && finding.high() < range.low();
+        return (before && finding.low() > range.high()) || (after && finding.high() < range.low());
     }
 
     /** A value at the edge of what was tried stands for itself or a larger one. */

@@ -46,10 +46,10 @@ record ColumnRatio(String series, String column, String divisor, int from, Range
         }
         if (low > high) {
             return new Finding(what, "this form has no such place", Double.NaN, Double.NaN, Double.NaN, false,
-                    false);
+                    Finding.Lack.NOTHING);
         }
         boolean holds = range.holds(low) && range.holds(high);
         double worst = range.holds(low) ? high : low;
-        return new Finding(what, Range.text(low, high), worst, low, high, holds, false);
+        return new Finding(what, Range.text(low, high), worst, low, high, holds, Finding.Lack.NOTHING);
     }
 }

@@ -36,7 +36,7 @@ public sealed interface Expectation
     /** A trial has no number to judge. */
     static Finding missing(String expectation) {
         return new Finding(expectation, "a trial has no such figure (a training diverged, or a value is not above 0)",
-                Double.NaN, Double.NaN, Double.NaN, false, false);
+                Double.NaN, Double.NaN, Double.NaN, false, Finding.Lack.NOTHING);
     }
 
     /** {@code -0.45 (95 % -0.47 to -0.43)}. */

@@ -9,30 +9,46 @@ package dev.mha.core.experiment;
  * @param low lower end of its 95 % interval over the trials; equal to {@code value} where the rule needs none
  * @param high upper end
  * @param asExpected whether the rule of the expectation holds
- * @param undecided whether it does not hold, but is not refuted either: more trials would tell, or a wider choice
+ * @param lack what more it would take to decide, when the rule does not hold but is not refuted either
  */
 public record Finding(String expectation, String measured, double value, double low, double high,
-        boolean asExpected, boolean undecided) {
+        boolean asExpected, Lack lack) {
+
+    /** What a verdict lacks. */
+    public enum Lack {
+        /** It is decided. */
+        NOTHING,
+        /** More trials would tell. */
+        TRIALS,
+        /** The best of the values tried lies at their edge: a wider choice would tell. */
+        WIDER_CHOICE
+    }
 
     /** @throws IllegalArgumentException if it is as expected and undecided at once */
     public Finding {
-        if (asExpected && undecided) {
+        if (asExpected && lack != Lack.NOTHING) {
             throw new IllegalArgumentException("a finding is as expected, or undecided, or neither");
         }
     }
 
     /** The same, with more words on what was measured. */
     Finding with(String words) {
-        return new Finding(expectation, measured + words, value, low, high, asExpected, undecided);
+        return new Finding(expectation, measured + words, value, low, high, asExpected, lack);
     }
 
-    /** The same figures as an undecided finding, with the words that say why. */
-    Finding leftOpen(String words) {
-        return new Finding(expectation, measured + words, value, low, high, false, true);
+    /** The same figures, which decide nothing: they lie at the edge of what was tried. */
+    Finding atTheEdge() {
+        return new Finding(expectation, measured + ", which the largest one tried leaves open", value, low, high, false,
+                Lack.WIDER_CHOICE);
+    }
+
+    /** Whether the rule does not hold, but is not refuted either. */
+    public boolean undecided() {
+        return lack != Lack.NOTHING;
     }
 
     /** The words of the verdict. */
     public String verdict() {
-        return asExpected ? "as expected" : undecided ? "undecided" : "not as expected";
+        return asExpected ? "as expected" : undecided() ? "undecided" : "not as expected";
     }
 }

@@ -61,11 +61,12 @@ record Level(String series, String column, int from, int to, Range range) implem
         }
         if (low > high) {
             return new Finding(what, "this form has no such place", Double.NaN, Double.NaN, Double.NaN, false,
-                    false);
+                    Finding.Lack.NOTHING);
         }
         boolean holds = range.holds(low) && range.holds(high);
         double worst = range.holds(low) ? high : low;
         return new Finding(what, Range.text(low, high),
-                worst, low, high, holds, !holds && !share && !refuted(result));
+                worst, low, high, holds,
+                !holds && !share && !refuted(result) ? Finding.Lack.TRIALS : Finding.Lack.NOTHING);
     }
 }

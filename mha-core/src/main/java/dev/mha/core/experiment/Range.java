@@ -57,7 +57,8 @@ public record Range(double low, double high) {
                         : ", outside the range, but the interval reaches into it";
         return new Finding(expectation,
                 quantity + " " + Expectation.text(estimate.mean(), estimate.low(), estimate.high()) + unsure,
-                estimate.mean(), estimate.low(), estimate.high(), asExpected, undecided);
+                estimate.mean(), estimate.low(), estimate.high(), asExpected,
+                undecided ? Finding.Lack.TRIALS : Finding.Lack.NOTHING);
     }
 
     /** In words. */

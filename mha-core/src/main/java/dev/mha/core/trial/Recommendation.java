@@ -78,12 +78,15 @@ public record Recommendation(Setting chosen, Setting lowest, Setting runnerUp, C
         return confidence == Confidence.NONE || confidence == Confidence.WORSE;
     }
 
-    /** The same as the word of a trial that was stopped when so many of its settings were done. */
+    /** The same as the word of a trial that was stopped when so many of its settings were done, or all of them. */
     Recommendation soFar(int done, int all) {
         return new Recommendation(chosen, lowest, runnerUp, confidence, measured, corrected, expected, toBaseline,
                 toRunnerUp,
-                new Text("So far (the trial was stopped with " + done + " of " + Words.count(all, "setting")
-                        + " done): " + text.headline(), text.verdict(), text.trainOptions(), text.beyond(),
+                new Text("So far (the trial was stopped "
+                        + (done < all
+                                ? "with " + done + " of " + Words.count(all, "setting") + " done"
+                                : "before it was judged on the samples that the data sets aside")
+                        + "): " + text.headline(), text.verdict(), text.trainOptions(), text.beyond(),
                         text.tooFew()));
     }
 

@@ -341,6 +341,8 @@ class TrialTest {
         assertTrue(all.containsAll(part.cells().stream().map(TrialTest::figures).toList()));
         assertTrue(part.recommendation().headline().startsWith("So far (the trial was stopped with " + done + " of "
                 + whole.summaries().size() + " settings done): "), part.recommendation().headline());
+        assertEquals("So far (the trial was stopped before it was judged on the samples that the data sets aside): "
+                + whole.recommendation().headline(), whole.recommendation().soFar(done, done).headline());
 
         Store second = new Store(Integer.MAX_VALUE);
         first.kept.forEach(one -> second.known.put(one.cell(), one));
