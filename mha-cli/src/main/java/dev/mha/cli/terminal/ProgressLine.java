@@ -110,8 +110,8 @@ public final class ProgressLine implements AutoCloseable {
     }
 
     private void draw(double share, double left) {
-        String percent = String.format(Locale.ROOT, " %3d %% ", Math.round(100 * share));
-        String before = task + percent;
+        String percent = String.format(Locale.ROOT, "%3d %% ", Math.round(100 * share));
+        String before = task + " " + percent;
         String after = Double.isNaN(left) ? "" : " " + duration(left) + " left";
         // a line that reaches the last column would go on below, where it is not drawn anew
         int width = screen.width() - 1;
