@@ -26,8 +26,8 @@ import dev.mha.kernels.work.Slab;
  *       8     64    1.95  2.35   1.82  2.58                      4     32    1.76  1.84   2.02  1.96
  * </pre>
  *
- * <p>Where both are as full, the tokens go into the lanes, unless both are full and a sample is one block at most: then one
- * sample a lane loses a twelfth at most, and wins up to a third.
+ * <p>Where both are as full, the tokens go into the lanes, unless both are full and a sample is one block at most: then
+ * one sample a lane loses a twelfth at most, and wins up to a third.
  */
 public enum ClassifierPath {
     /** Plain Java loops: where vectors are missing. */
@@ -37,10 +37,15 @@ public enum ClassifierPath {
     /** One sample a lane ({@code SampleLaneClassifier}): many short samples. */
     SAMPLE_LANES;
 
-    /** Tokens of all samples from which nearly empty vectors beat plain loops: 4 are even with 8 features, 8 win twofold. */
+    /**
+     * Tokens of all samples from which nearly empty vectors beat plain loops: 4 are even with 8 features, 8 win
+     * twofold.
+     */
     private static final int FEWEST_TOKENS = 8;
 
-    /** Above it P and P o (G - r) of a group's heads, which the kernel with one sample a lane keeps, leave the caches. */
+    /**
+     * Above it P and P o (G - r) of a group's heads, which the kernel with one sample a lane keeps, leave the caches.
+     */
     private static final int MOST_TOKENS = 144;
 
     /** Floats of P and P o (G - r) of all heads of one group, 256 MB, and as many doubles in the sums of all chunks. */
@@ -78,7 +83,10 @@ public enum ClassifierPath {
                 * layout.chunks();
     }
 
-    /** Products, or products and a gradient, whose sums fit one array: for the kernels that take one sample after the other. */
+    /**
+     * Products, or products and a gradient, whose sums fit one array: for the kernels that take one sample after the
+     * other.
+     */
     static int resultsAtOnce(ClassifierShape shape) {
         return Math.clamp(MOST_KEPT / shape.parameters(), 1, MOST_RESULTS);
     }
@@ -107,8 +115,8 @@ public enum ClassifierPath {
 
     /**
      * Bytes of scratch memory that products with the Hessian in double take on so many threads, with the sums of as
-     * many vectors as share a pass, and without those of the gradient. With long samples nearly all of it are the matrices of pairs of tokens, four for each head, that are kept
-     * for the samples at work.
+     * many vectors as share a pass, and without those of the gradient. With long samples nearly all of it are the
+     * matrices of pairs of tokens, four for each head, that are kept for the samples at work.
      */
     public static long doubleHessianBytes(ClassifierShape shape, PackedSamples samples, int threads) {
         DoubleSamplePanels panels = samples.doublePanels();
@@ -145,8 +153,8 @@ public enum ClassifierPath {
     }
 
     /**
-     * Bytes of scratch memory that loss and gradient in float take on so many threads. With very many heads nearly all of it are
-     * the sums in double and what each worker keeps of all heads.
+     * Bytes of scratch memory that loss and gradient in float take on so many threads. With very many heads nearly all
+     * of it are the sums in double and what each worker keeps of all heads.
      *
      * @param samples number of samples
      */

@@ -4,22 +4,23 @@ import dev.mha.kernels.AttentionShape;
 import dev.mha.kernels.work.Balance;
 
 /**
- * How the backward pass cuts the keys of a head, so that a long sequence with few heads keeps many threads at work. dQ is
- * summed within ranges of {@link #KEYS} keys, then over the ranges of a group, then over groups, each in its order. A task takes
- * a range, a group or a whole head: so the choice may depend on the number of threads, and results have the same bits.
+ * How the backward pass cuts the keys of a head, so that a long sequence with few heads keeps many threads at work. dQ
+ * is summed within ranges of {@link #KEYS} keys, then over the ranges of a group, then over groups, each in its order.
+ * A task takes a range, a group or a whole head: so the choice may depend on the number of threads, and results have
+ * the same bits.
  */
 final class KeyRanges {
     /**
-     * Keys of a range: 8 heads of 512 keys are 64 tasks. One thread takes 1-2 % longer for these sums than with one for 768
-     * keys, where 8 heads of 512 were 8 tasks.
+     * Keys of a range: 8 heads of 512 keys are 64 tasks. One thread takes 1-2 % longer for these sums than with one for
+     * 768 keys, where 8 heads of 512 were 8 tasks.
      */
     static final int KEYS = 64;
 
     /**
-     * Ranges of a group. A task packs all queries again and writes a dQ of its own, so fewer of more keys cost less: two
-     * threads are 1.80 times as fast as one at (1, 1, 512, 64), forward and backward (Sapphire Rapids class; 1.09 with one task).
-     * A binary tree of sums, with tasks of any power of two, cost one thread 4 %; a dQ for every range, whatever the task, left
-     * 1.64 of 1.90 at (1, 1, 4096, 128).
+     * Ranges of a group. A task packs all queries again and writes a dQ of its own, so fewer of more keys cost less:
+     * two threads are 1.80 times as fast as one at (1, 1, 512, 64), forward and backward (Sapphire Rapids class; 1.09
+     * with one task). A binary tree of sums, with tasks of any power of two, cost one thread 4 %; a dQ for every range,
+     * whatever the task, left 1.64 of 1.90 at (1, 1, 4096, 128).
      */
     static final int GROUP = 4;
 
@@ -34,9 +35,10 @@ final class KeyRanges {
     }
 
     /**
-     * Ranges of a task: all of a head, or a group, or one. The first of these for which the busiest worker has at most a tenth
-     * more to do than the mean, or no more than with the others; under a causal mask, where the first cost most and the last least,
-     * groups must be {@link CausalOrder#ENOUGH} for each worker as well, unless single ranges need too much.
+     * Ranges of a task: all of a head, or a group, or one. The first of these for which the busiest worker has at most
+     * a tenth more to do than the mean, or no more than with the others; under a causal mask, where the first cost most
+     * and the last least, groups must be {@link CausalOrder#ENOUGH} for each worker as well, unless single ranges need
+     * too much.
      */
     static int ofTask(AttentionShape shape, boolean causal, int workers) {
         int count = count(shape);
