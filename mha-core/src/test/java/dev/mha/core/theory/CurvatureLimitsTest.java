@@ -147,12 +147,14 @@ class CurvatureLimitsTest {
     @Test
     void asksForWeightsThatSumToOne() {
         Problem problem = Problem.of(new ClassifierShape(1, 2, 2), 3, 1, 1, RandomSource.of(4));
-        ClassifierLoss loss = new ClassifierLoss(problem.shape(), problem.samples(), problem.labels(),
-                new double[]{1, 1, 1}, Workspace.serial());
-        String message = assertThrows(
-                IllegalArgumentException.class,
-                () -> CurvatureReport.of(loss, problem.start(), USUAL)).getMessage();
-        assertEquals("weights sum to 3.0, the bounds ask for 1", message);
+        for (double last : new double[]{2.25, 0.2500001}) {
+            double[] weights = {0.5, 0.25, last};
+            ClassifierLoss loss = new ClassifierLoss(problem.shape(), problem.samples(), problem.labels(), weights,
+                    Workspace.serial());
+            String message = assertThrows(IllegalArgumentException.class,
+                    () -> CurvatureReport.of(loss, problem.start(), USUAL)).getMessage();
+            assertEquals("weights sum to " + (0.75 + last) + ", the bounds ask for 1", message);
+        }
         CurvatureSettings usual = USUAL;
         assertThrows(IllegalArgumentException.class, () -> usual.withEigenvalues(0));
         assertThrows(IllegalArgumentException.class, () -> usual.withMaxSteps(0));
