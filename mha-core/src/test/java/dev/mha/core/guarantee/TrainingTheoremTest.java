@@ -81,7 +81,7 @@ class TrainingTheoremTest {
                 ComparisonPoint point = new ComparisonPoint(new double[1], 0, new LossRange(0, high),
                         scale * random.nextDouble());
                 GlobalBounds bounds = GlobalBounds.of(2, 3, random.nextDouble(), random.nextDouble());
-                double first = 1 + 3 * random.nextDouble();
+                double first = 4 * random.nextDouble();
                 double rounding = 1e-9 * random.nextDouble();
                 double step = random.nextDouble();
                 int steps = 1 + random.nextInt(9);
