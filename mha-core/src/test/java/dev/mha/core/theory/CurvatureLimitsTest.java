@@ -81,6 +81,17 @@ class CurvatureLimitsTest {
                 refusal(wide, vectors - 1));
     }
 
+    /** The kernel, and beside it the gradients of one head or the factor of the search, whichever is larger. */
+    @Test
+    void countsTheBytesOfAMargin() {
+        // 1056 parameters of a head
+        Problem wide = Problem.of(new ClassifierShape(2, 1, 32), 200, 1, 1, RandomSource.of(4));
+        assertTrue(TangentKernel.bytes(wide.loss()) >= 8L * 200 * (200 + 1056));
+        // 192 parameters in all, 6 of a head: a support of up to 193 samples, whose factor is a triangle
+        Problem narrow = Problem.of(new ClassifierShape(32, 1, 2), 193, 1, 1, RandomSource.of(4));
+        assertTrue(TangentKernel.bytes(narrow.loss()) >= 8L * 193 * 193 + 8L * 193 * 193 / 2);
+    }
+
     /** Probes that share their products keep a space of vectors each, and Hutch++ one of its own. */
     @Test
     void leavesOutEstimatesWhoseVectorsDoNotFit() {
