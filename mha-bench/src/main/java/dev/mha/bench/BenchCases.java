@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Every case of the table and of the JMH classes: small ones first, so that large ones do not wait for the compiler. */
+/**
+ * Every case of the table and of the JMH classes: small ones first, so that large ones do not wait for the compiler.
+ */
 public final class BenchCases {
     static final String PROBE = "multiply-add probe";
     static final String TILE = "micro-kernel";
@@ -127,7 +129,8 @@ public final class BenchCases {
 
     /**
      * The share of a call's time that its bytes alone would need: queries, keys, values read and the output written;
-     * backward reads these four and the output's gradient again and writes three gradients. The log-sum-exp is left out.
+     * backward reads these four and the output's gradient again and writes three gradients. The log-sum-exp is left
+     * out.
      */
     private static void traffic(List<BenchCase> cases, boolean backward) {
         AttentionRun run = new AttentionRun(256, 8, 32, 32, false, backward);

@@ -30,9 +30,9 @@ final class ClockProbe {
     }
 
     /**
-     * The clock that a call leaves behind, the middle one of many: each time the call has run for long enough that the clock is
-     * its own, then a chain warms up and the next one is timed. A core that does much in a cycle lowers its clock, and takes some
-     * tens of microseconds to raise it again.
+     * The clock that a call leaves behind, the middle one of many: each time the call has run for long enough that the
+     * clock is its own, then a chain warms up and the next one is timed. A core that does much in a cycle lowers its
+     * clock, and takes some tens of microseconds to raise it again.
      */
     static double gigahertzAfter(Runnable call, double seconds) {
         List<Double> clocks = new ArrayList<>();

@@ -4,7 +4,9 @@ import dev.mha.kernels.work.Crew;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** What each worker gets of the tasks of one phase when all work at the same pace, by the very runs of a {@link Crew}. */
+/**
+ * What each worker gets of the tasks of one phase when all work at the same pace, by the very runs of a {@link Crew}.
+ */
 final class HandOut {
     private HandOut() {}
 

@@ -7,9 +7,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
- * Estimates how many times as fast as one thread each case is on many cores, from what one thread measures: the tasks that a call would
- * hand out, each run of them with its time; what is done between runs; the bytes that must move. Cores are taken to be as fast
- * together as alone, and to wait for nothing but the last task of a run and the memory: what waking threads takes is left out.
+ * Estimates how many times as fast as one thread each case is on many cores, from what one thread measures: the tasks
+ * that a call would hand out, each run of them with its time; what is done between runs; the bytes that must move.
+ * Cores are taken to be as fast together as alone, and to wait for nothing but the last task of a run and the memory:
+ * what waking threads takes is left out.
  */
 public final class ParallelEstimate {
     private static final int WORKERS = 64;
@@ -19,7 +20,10 @@ public final class ParallelEstimate {
 
     private ParallelEstimate() {}
 
-    /** Prints the table; arguments: workers, 1e9 bytes a second that the memory moves, a pattern that titles must contain. */
+    /**
+     * Prints the table; arguments: workers, 1e9 bytes a second that the memory moves, a pattern that titles must
+     * contain.
+     */
     public static void main(String[] arguments) {
         int workers = arguments.length > 0 ? Integer.parseInt(arguments[0]) : WORKERS;
         double gigabytes = arguments.length > 1 ? Double.parseDouble(arguments[1]) : GIGABYTES;

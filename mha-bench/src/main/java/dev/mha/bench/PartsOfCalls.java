@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where the time of a call goes: each part on its own in turns with the probe, times how often the call needs it, beside
- * the whole call, and the clock that each leaves the core with. What is left over is what no part shows: memory, the caches, the
- * start of loops.
+ * Where the time of a call goes: each part on its own in turns with the probe, times how often the call needs it,
+ * beside the whole call, and the clock that each leaves the core with. What is left over is what no part shows: memory,
+ * the caches, the start of loops.
  */
 public final class PartsOfCalls {
     private static final double SECONDS = 1.0;
     /**
-     * Far longer than the clock takes to change: within turns of a millisecond a part and the probe have the same clock, and the
-     * part looks as if it lost nothing.
+     * Far longer than the clock takes to change: within turns of a millisecond a part and the probe have the same
+     * clock, and the part looks as if it lost nothing.
      */
     private static final double TURN_SECONDS = 0.02;
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A workspace of many workers that writes down what a call would hand to them. The kernels cut their work for so many workers, and
- * the caller's thread does it all, or nobody does.
+ * A workspace of many workers that writes down what a call would hand to them. The kernels cut their work for so many
+ * workers, and the caller's thread does it all, or nobody does.
  */
 final class TaskLedger extends Crew {
     /**

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Plain loops beside the vector kernels on tiny attention, each in a fresh virtual machine: how long the first calls take
- * together, and a call once all is compiled. Sizes that take plain loops anyhow are there twice.
+ * Plain loops beside the vector kernels on tiny attention, each in a fresh virtual machine: how long the first calls
+ * take together, and a call once all is compiled. Sizes that take plain loops anyhow are there twice.
  */
 public final class TinyCalls {
     private static final int[] FIRST = {1, 10, 100, 1000, 10000};
@@ -57,7 +57,10 @@ public final class TinyCalls {
         }
     }
 
-    /** Prints the table; an argument is the number of virtual machines for each figure; with more, as it calls itself, one of them. */
+    /**
+     * Prints the table; an argument is the number of virtual machines for each figure; with more, as it calls itself,
+     * one of them.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         if (arguments.length > 1) {
             measure(Row.of(arguments).prepare());

@@ -2,7 +2,9 @@ package dev.mha.bench;
 
 import java.util.List;
 
-/** Bytes that a call moves from and to memory at the least: each array once, wherever caches hold what is read again. */
+/**
+ * Bytes that a call moves from and to memory at the least: each array once, wherever caches hold what is read again.
+ */
 final class Traffic {
     private Traffic() {}
 

@@ -13,9 +13,15 @@ public final class Turns {
     /** Turns of a call that takes longer than all its time. */
     private static final int LEAST_TURNS = 9;
     private static final int LONGEST_WARM_UP = 15;
-    /** Seconds to wait for compiled code: vectors on the heap make a call a hundred times as slow, which is no figure of it. */
+    /**
+     * Seconds to wait for compiled code: vectors on the heap make a call a hundred times as slow, which is no figure of
+     * it.
+     */
     private static final double LONGEST_COMPILATION = 20.0;
-    /** Bytes of a call that show vectors on the heap; several threads allocate up to half as many to share out the tasks. */
+    /**
+     * Bytes of a call that show vectors on the heap; several threads allocate up to half as many to share out the
+     * tasks.
+     */
     private static final long VECTORS = 8192;
     /** What the call that counts allocated bytes allocates itself. */
     private static final long COUNTER_BYTES = 32;
@@ -67,8 +73,8 @@ public final class Turns {
     }
 
     /**
-     * Makes the compiler give up on guessing what a turn calls. Else it copies the first callers into the turn: the probe
-     * copied so was 4 % slower than the probe called.
+     * Makes the compiler give up on guessing what a turn calls. Else it copies the first callers into the turn: the
+     * probe copied so was 4 % slower than the probe called.
      */
     public static void forgetCallers() {
         int[] sink = new int[1];

@@ -21,8 +21,8 @@ class BalanceTest {
     private static final double MOST = 1.10;
 
     /**
-     * Multiply-adds of a worker from which the cases of the table are balanced: a fifth of a millisecond. Below it the time to wake
-     * threads counts for more.
+     * Multiply-adds of a worker from which the cases of the table are balanced: a fifth of a millisecond. Below it the
+     * time to wake threads counts for more.
      */
     private static final double ENOUGH = 16e6;
 

@@ -8,7 +8,9 @@ import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
 /**
  * Gives every property a seed that depends on its name alone, so that what passes once passes again on the same code.
- * New seeds are drawn with {@code -Dmha.newSeeds}, as the profile soak does.
+ * New seeds are drawn with {@code -Dmha.newSeeds}, as the profile soak does. The tests of core and verify have one
+ * each, with its test: each registers its own, and a test class serves two modules only by a test-jar or a third
+ * module.
  */
 public final class SameSeedEachTime implements AroundPropertyHook {
     @Override

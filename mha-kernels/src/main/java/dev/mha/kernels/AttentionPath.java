@@ -8,8 +8,8 @@ import dev.mha.kernels.work.Machine;
 /**
  * The ways to compute attention; which one a call takes depends on the machine and the sizes alone.
  *
- * <p>Blocks of 64 queries leave lanes empty when there are fewer. Time of the kernel of short heads as a part of theirs, 4
- * items of 8 heads, one thread (Zen 5 class, 16 lanes):
+ * <p>Blocks of 64 queries leave lanes empty when there are fewer. Time of the kernel of short heads as a part of
+ * theirs, 4 items of 8 heads, one thread (Zen 5 class, 16 lanes):
  *
  * <pre>
  *  queries keys headDim  forward backward       queries keys headDim  forward backward
@@ -37,8 +37,8 @@ import dev.mha.kernels.work.Machine;
  *     32   192     64      0.69    0.76            64   192     64      1.12    1.09
  * </pre>
  *
- * <p>Tiny heads leave lanes empty even so, and each loop serves few numbers. With one head a lane, 32 items of 4 heads, time of
- * either as a part of the blocks':
+ * <p>Tiny heads leave lanes empty even so, and each loop serves few numbers. With one head a lane, 32 items of 4 heads,
+ * time of either as a part of the blocks':
  *
  * <pre>
  *  tokens headDim  one a lane: forward backward   one after the other: forward backward
@@ -53,13 +53,13 @@ import dev.mha.kernels.work.Machine;
  *    12      32                  0.36                                    0.38
  * </pre>
  *
- * <p>No figure: not measured. Both give the same bits, so the number of heads may decide between them. Tangents of tiny heads
- * go one after the other.
+ * <p>No figure: not measured. Both give the same bits, so the number of heads may decide between them. Tangents of tiny
+ * heads go one after the other.
  *
- * <p>One query with one key has nothing for vectors to share. Compiled, plain loops take 0.1 to 0.7 of the time of 4 such heads in
- * every pass, and cold ones a hundredth; of 128 heads with rows of 4 or 64 floats 0.2 to 1.0, of 16 floats twice the time in the
- * first order and a third in the second. They have other bits, so the number of heads may not decide. With two tokens either wins,
- * by up to threefold ({@code TinyCalls} of mha-bench, Sapphire Rapids class).
+ * <p>One query with one key has nothing for vectors to share. Compiled, plain loops take 0.1 to 0.7 of the time of 4
+ * such heads in every pass, and cold ones a hundredth; of 128 heads with rows of 4 or 64 floats 0.2 to 1.0, of 16
+ * floats twice the time in the first order and a third in the second. They have other bits, so the number of heads may
+ * not decide. With two tokens either wins, by up to threefold ({@code TinyCalls} of mha-bench, Sapphire Rapids class).
  */
 enum AttentionPath {
     /** Plain Java loops: where vectors are missing, or serve a single score. */
@@ -86,8 +86,8 @@ enum AttentionPath {
     /**
      * The path that calls of this shape take.
      *
-     * @param heads heads of a batch item that could stand in lanes: query heads in the forward pass, key/value heads in the
-     *     backward pass
+     * @param heads heads of a batch item that could stand in lanes: query heads in the forward pass, key/value heads in
+     *     the backward pass
      */
     static AttentionPath of(AttentionShape shape, int heads) {
         if (!Machine.VECTOR || isSingle(shape)) {

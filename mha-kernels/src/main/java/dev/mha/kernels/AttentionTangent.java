@@ -38,8 +38,8 @@ public final class AttentionTangent {
      * @param lseTangent result, dense [batch, queryHeads, queries]; must not overlap another argument
      * @param work scratch memory and threads of the caller
      * @throws IllegalArgumentException
-     *             naming the argument and the two sizes that do not fit, or the two arguments that overlap; an overlap of
-     *             views with gaps is not always seen
+     *             naming the argument and the two sizes that do not fit, or the two arguments that overlap; an overlap
+     *             of views with gaps is not always seen
      * @throws IllegalStateException
      *             if another call is at work in {@code work}
      */

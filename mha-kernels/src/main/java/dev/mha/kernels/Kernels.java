@@ -60,8 +60,9 @@ public final class Kernels {
     }
 
     /**
-     * Runs attention on zeros of a shape until {@code seconds} have passed, so that the compiler has done its work before
-     * the first request: a first call takes up to half a second, and full speed comes after one to three seconds of calls.
+     * Runs attention on zeros of a shape until {@code seconds} have passed, so that the compiler has done its work
+     * before the first request: a first call takes up to half a second, and full speed comes after one to three seconds
+     * of calls.
      *
      * @param shape sizes of the calls to come
      * @param mask mask of the calls to come

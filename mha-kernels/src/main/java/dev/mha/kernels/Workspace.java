@@ -26,8 +26,9 @@ public abstract sealed class Workspace permits Crew {
     /**
      * A workspace whose calls may use {@code workers} threads: the calling one and {@code workers - 1} tasks handed to
      * {@code executor}. A busy executor only makes a call slower: the calling thread does what nobody else has begun.
-     * So does one that rejects a task with a {@code RejectedExecutionException}. Whatever else its {@code execute} throws, an
-     * {@code OutOfMemoryError} for want of threads among it, fails the call once the threads at work for it are done.
+     * So does one that rejects a task with a {@code RejectedExecutionException}. Whatever else its {@code execute}
+     * throws, an {@code OutOfMemoryError} for want of threads among it, fails the call once the threads at work for it
+     * are done.
      *
      * <p>Waking a thread takes as long as a short call. So the tasks look for the next call for 20 microseconds after
      * one, and the calling thread for 50 microseconds for the end of theirs, before they give their thread back or

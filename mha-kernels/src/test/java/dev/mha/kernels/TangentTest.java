@@ -200,7 +200,10 @@ class TangentTest {
         }
     }
 
-    /** The tangents of one query's scores overflow, while all inputs are finite: keys that it does not see keep their bits. */
+    /**
+     * The tangents of one query's scores overflow, while all inputs are finite: keys that it does not see keep their
+     * bits.
+     */
     @ParameterizedTest
     @CsvSource({"70", "48"})
     void aQueryTangentThatOverflowsReachesNoKeyThatItDoesNotSee(int tokens) {

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What attention of one long head consists of, part by part, for one block of {@link Lanes#WIDTH} queries without a mask: each
- * part on data of its own, which stay in the caches. In the kernels' package, since nobody else may call them.
+ * What attention of one long head consists of, part by part, for one block of {@link Lanes#WIDTH} queries without a
+ * mask: each part on data of its own, which stay in the caches. In the kernels' package, since nobody else may call
+ * them.
  */
 public final class AttentionParts {
     private static final int W = Lanes.WIDTH;
@@ -74,8 +75,8 @@ public final class AttentionParts {
     /**
      * A part.
      *
-     * @param products products of all queries, keys and dimensions that it computes; tiles and lanes are full in the sizes
-     *            that are asked for
+     * @param products products of all queries, keys and dimensions that it computes; tiles and lanes are full in the
+     *            sizes that are asked for
      * @param times how often a block of queries needs it
      */
     private CallPart part(String name, int products, double times, Runnable call) {

@@ -49,8 +49,9 @@ public record LogisticRegression(Standardization standardization, double[] weigh
     private static final double PENALTY_WITHOUT_FOLDS = 0.03;
 
     /**
-     * Fits on the training samples {@code rows}.
+     * Fits on some samples.
      *
+     * @param rows indexes of the training samples
      * @param seed of the inner folds
      * @throws IllegalArgumentException if the training samples are all of one class
      */
@@ -67,7 +68,13 @@ public record LogisticRegression(Standardization standardization, double[] weigh
         return new LogisticRegression(standardization, Arrays.copyOf(solution, columns), solution[columns], penalty);
     }
 
-    /** Scores of the samples {@code rows}; positive means class +1. */
+    /**
+     * Scores of some samples; positive means class +1.
+     *
+     * @param data with as many tokens and features as those fitted on
+     * @param rows indexes of the samples
+     * @return log-odds of the class +1, one float for each of {@code rows}
+     */
     public float[] scores(Dataset data, int[] rows) {
         int columns = weights.length;
         float[] x = matrix(data, rows, standardization);
@@ -80,7 +87,11 @@ public record LogisticRegression(Standardization standardization, double[] weigh
         return scores;
     }
 
-    /** Trains on the training part, judges on the test part. */
+    /**
+     * Trains on the training part, judges on the test part.
+     *
+     * @throws IllegalArgumentException if the training samples are all of one class
+     */
     public static Baseline judge(Dataset data, Split split, long seed) {
         float[] scores = train(data, split.train(), seed).scores(data, split.test());
         return new Baseline(NAME, Metrics.of(scores, data.labels(split.test())));

@@ -15,7 +15,11 @@ public record MajorityClass(double score) {
     /** Its name in reports. */
     public static final String NAME = "majority class";
 
-    /** Counts the classes of the training samples {@code rows}. */
+    /**
+     * Counts the classes of some samples.
+     *
+     * @param rows indexes of the training samples
+     */
     public static MajorityClass train(Dataset data, int[] rows) {
         int positives = 0;
         for (int row : rows) {
@@ -26,7 +30,12 @@ public record MajorityClass(double score) {
         return new MajorityClass(StrictMath.log((positives + 1.0) / (rows.length - positives + 1.0)));
     }
 
-    /** The same score for each of the samples {@code rows}. */
+    /**
+     * The same score for every sample.
+     *
+     * @param rows indexes of the samples
+     * @return one float for each of {@code rows}
+     */
     public float[] scores(int[] rows) {
         float[] scores = new float[rows.length];
         Arrays.fill(scores, (float) score);

@@ -39,12 +39,20 @@ public record GlobalBounds(double phi, double gradient, double kappa, int heads)
         return new GlobalBounds(phi, gradient, Outward.up(root * square * (1 + 8 * C3 * reach)), heads);
     }
 
-    /** The bounds at parameters {@code theta}. */
+    /**
+     * The bounds at a point.
+     *
+     * @param theta one number for each parameter, laid out as {@link ClassifierShape} says
+     */
     public static GlobalBounds of(ClassifierShape shape, TokenGeometry geometry, double[] theta) {
         return of(shape.heads(), geometry.longest(), geometry.largestRadius(), decoderNorm(shape, theta));
     }
 
-    /** u_max, at least the largest Euclidean norm of a decoder U_h, and 0 only if all are 0. */
+    /**
+     * u_max, at least the largest Euclidean norm of a decoder U_h, and 0 only if all are 0.
+     *
+     * @param theta one number for each parameter, laid out as {@link ClassifierShape} says
+     */
     public static double decoderNorm(ClassifierShape shape, double[] theta) {
         double largest = 0;
         int entries = shape.tokens() * shape.features();
@@ -54,7 +62,7 @@ public record GlobalBounds(double phi, double gradient, double kappa, int heads)
         return largest == 0 ? 0 : Outward.up(largest, entries);
     }
 
-    /** {@code |Hess Phi| <= kappa / sqrt(H)}. */
+    /** {@code |Hess Phi| <= kappa / sqrt(H)} in the spectral norm. */
     public double scoreCurvature() {
         return kappa == 0 ? 0 : Outward.up(kappa / Math.sqrt(heads));
     }

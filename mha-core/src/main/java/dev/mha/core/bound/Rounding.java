@@ -70,7 +70,11 @@ public record Rounding(double relative, double score) {
                 + steps * underflow(Float.MIN_NORMAL, radius, decoder));
     }
 
-    /** The largest norm of a W_h. */
+    /**
+     * At least the largest Frobenius norm of a W_h.
+     *
+     * @param theta one number for each parameter, laid out as {@link ClassifierShape} says
+     */
     public static double attentionNorm(ClassifierShape shape, double[] theta) {
         double attention = 0;
         int entries = shape.features() * shape.features();
@@ -87,7 +91,12 @@ public record Rounding(double relative, double score) {
                 unit * (shape.tokens() + d + shape.heads() + 8 + 4 * (d + 2) * radius * radius * attention));
     }
 
-    /** The allowance for Phi of every sample in double, from the sample's own T and R. */
+    /**
+     * The allowance for Phi of every sample in double, from the sample's own T and R.
+     *
+     * @param theta one number for each parameter, laid out as {@link ClassifierShape} says
+     * @return tolPhi_i, one for each sample
+     */
     public static double[] scores(ClassifierShape shape, TokenGeometry geometry, double[] theta) {
         double decoder = GlobalBounds.decoderNorm(shape, theta);
         double[] relative = relatives(shape, geometry, theta);
@@ -109,6 +118,9 @@ public record Rounding(double relative, double score) {
      * {@code 9 eps sqrt(T) R^3 u_max}. The two parts together are at most {@code 9 eps G}. What is left of 16 covers
      * the squares of eps up to 1/4, and from there on it is {@code 4 G}: the weights as computed sum to 1, whatever
      * they are, so neither gradient is longer than G by more than a few eps without the attention.
+     *
+     * @param theta one number for each parameter, laid out as {@link ClassifierShape} says
+     * @return one for each sample
      */
     public static double[] gradients(ClassifierShape shape, TokenGeometry geometry, double[] theta) {
         double decoder = GlobalBounds.decoderNorm(shape, theta);

@@ -39,7 +39,13 @@ public record BlockCertificate(double lambdaMin, double[] headMinima) {
                 + loss.groupBytes();
     }
 
-    /** Takes every block apart. */
+    /**
+     * Takes every block apart.
+     *
+     * @param rounding allowance for an eigenvalue of the Hessian, see {@code Rounding.curvature}
+     * @throws IllegalArgumentException
+     *             if the blocks are larger than {@link #LARGEST_BLOCK}
+     */
     public static BlockCertificate of(ClassifierHessian hessian, double rounding) {
         return of(hessian, rounding, heads -> {}, () -> false);
     }
@@ -65,6 +71,10 @@ public record BlockCertificate(double lambdaMin, double[] headMinima) {
      * The same, with the heads that an earlier run has taken apart.
      *
      * @param store keeps what is known of each head
+     * @throws CancellationException
+     *             once {@code stop} says so
+     * @throws IllegalArgumentException
+     *             if the blocks are larger than {@link #LARGEST_BLOCK}
      */
     public static BlockCertificate of(ClassifierHessian hessian, double rounding, IntConsumer progress,
             BooleanSupplier stop, PartStore store) {

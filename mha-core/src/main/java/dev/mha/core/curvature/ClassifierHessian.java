@@ -6,7 +6,8 @@ import dev.mha.kernels.classifier.HessianPart;
 import java.util.function.BooleanSupplier;
 
 /**
- * Second derivatives of the training loss at one point, exactly and in double, as products with vectors:
+ * Second derivatives of the training loss at one point, exactly and in double, as products with vectors of one number
+ * for each parameter ({@code docs/theory.md}, 2):
  *
  * <pre>
  *   Hess L = Gauss-Newton + residual

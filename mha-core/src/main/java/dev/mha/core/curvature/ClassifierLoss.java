@@ -20,6 +20,10 @@ import java.util.function.Supplier;
  * kernels cannot resolve, curvature first of all, is measured on this one. Sums over all samples are those of
  * {@link DoubleClassifierKernel}; what is needed of single samples goes by groups and parts that depend on their number
  * only. Results are bitwise the same for every number of threads.
+ *
+ * <p>{@code theta} and gradients have one number for each parameter, laid out as {@link ClassifierShape} says; scores,
+ * margins, losses and factors one for each sample ({@code docs/theory.md}, 1). Where {@code theta}, factors or an array
+ * to write to do not fit, an {@link IllegalArgumentException} names both sizes.
  */
 public final class ClassifierLoss {
     /** More parts than threads of common machines, few enough that their gradients stay small beside the samples. */
@@ -179,12 +183,21 @@ public final class ClassifierLoss {
         return weighted(sampleLosses(theta));
     }
 
-    /** Returns the loss and writes its gradient. */
+    /**
+     * Returns the loss and writes its gradient.
+     *
+     * @param gradient gets {@code grad L(theta)}
+     */
     public double gradient(double[] theta, double[] gradient) {
         return gradient(theta, new double[samples.samples()], gradient);
     }
 
-    /** The same, and writes the score of every sample too. */
+    /**
+     * The same, and writes the score of every sample too.
+     *
+     * @param scores gets Phi of every sample
+     * @param gradient gets {@code grad L(theta)}
+     */
     public double gradient(double[] theta, double[] scores, double[] gradient) {
         checkLength("theta", theta.length, "parameters", shape.parameters());
         checkLength("scores", scores.length, "samples", samples.samples());
@@ -219,6 +232,9 @@ public final class ClassifierLoss {
     /**
      * Writes {@code sum_i factors_i y_i grad Phi_i}, the gradient of a weighted sum of margins; a group of samples
      * whose factors are all 0 costs nothing.
+     *
+     * @param factors one for each sample
+     * @param gradient gets the sum
      */
     public void marginGradient(double[] theta, double[] factors, double[] gradient) {
         checkLength("theta", theta.length, "parameters", shape.parameters());
@@ -241,7 +257,7 @@ public final class ClassifierLoss {
         sum(sums, gradient);
     }
 
-    /** Second derivatives at a point. */
+    /** Second derivatives at a point, which is copied. */
     public ClassifierHessian hessian(double[] theta) {
         checkLength("theta", theta.length, "parameters", shape.parameters());
         return new ClassifierHessian(this, theta.clone());

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The whole Hessian as a matrix, for models of up to a few thousand parameters: what iterative methods find at its ends
- * can then be proved.
+ * can then be proved ({@code docs/theory.md}, 3.4; Rump 2006).
  */
 public final class DenseHessian {
     /** Largest number of parameters: 2500 are 50 MB, and twice that while a factorization runs. */
@@ -36,6 +36,7 @@ public final class DenseHessian {
     /**
      * Rows of the matrix up to the diagonal; the rest is zero.
      *
+     * @return {@code [parameters][parameters]}
      * @throws IllegalArgumentException
      *             if there are more than {@link #LARGEST} parameters
      */
@@ -89,6 +90,9 @@ public final class DenseHessian {
      *
      * @param least about where the least eigenvalue lies, for example a Ritz value
      * @param largest about where the largest lies
+     * @param rounding allowance for an eigenvalue of the Hessian, see {@code Rounding.curvature}
+     * @throws IllegalArgumentException
+     *             if there are more than {@link #LARGEST} parameters
      */
     public static Ends ends(ClassifierHessian hessian, double least, double largest, double rounding) {
         return ends(hessian, least, largest, rounding, () -> false);

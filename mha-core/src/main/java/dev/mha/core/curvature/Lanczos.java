@@ -74,7 +74,7 @@ public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, l
     /**
      * Runs from a given vector, for example the last eigenvector along a path.
      *
-     * @param start not zero; null for a random one
+     * @param start {@code operator.size()} values, not all zero; null for random ones
      * @throws ArithmeticException
      *             if the operator gives a value that is not finite
      */
@@ -85,7 +85,7 @@ public record Lanczos(int lowest, int highest, int maxSteps, double tolerance, l
     /**
      * Runs until it is done or told to stop.
      *
-     * @param start not zero; null for a random one
+     * @param start {@code operator.size()} values, not all zero; null for random ones
      * @param stop asked after every step; once it says so, the pairs found so far come back with their residuals
      * @throws ArithmeticException
      *             if the operator gives a value that is not finite

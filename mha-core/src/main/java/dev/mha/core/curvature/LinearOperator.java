@@ -13,7 +13,12 @@ public interface LinearOperator {
      */
     void apply(double[] vector, double[] result);
 
-    /** Writes the products with several vectors, to the last bit as one by one; some operators are faster at that. */
+    /**
+     * Writes the products with several vectors, to the last bit as one by one; some operators are faster at that.
+     *
+     * @param vectors of {@code size()} values each, not changed
+     * @param results as many other arrays of {@code size()} values
+     */
     default void apply(double[][] vectors, double[][] results) {
         for (int v = 0; v < vectors.length; v++) {
             apply(vectors[v], results[v]);

@@ -11,8 +11,8 @@ import dev.mha.core.bound.Outward;
  * @param lower proved lower end, at least 0
  * @param upper proved upper end
  * @param steps steps of the solver
- * @param weights the weights lam of the samples; the direction of the margin is {@code sum_i lam_i f_i} made a unit
- *        vector
+ * @param weights the weights lam, one for each sample, at least 0, with the sum 1; the direction of the margin is
+ *        {@code sum_i lam_i f_i} made a unit vector
  */
 public record Margin(double lower, double upper, int steps, double[] weights) {
     /**

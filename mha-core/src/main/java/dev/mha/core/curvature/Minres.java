@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Saunders 1975): of all vectors that k products can reach, the one with the least residual. Conjugate gradients break
  * down where A is not positive definite.
  *
- * @param x the solution found
+ * @param x the solution found, as long as b
  * @param residual {@code |b - (A + shift I) x|}, from a product of its own
  * @param products products that were needed
  * @param converged whether the residual is within twice the tolerance: the recurrence that stops the loop drifts from
@@ -19,8 +19,12 @@ public record Minres(double[] x, double residual, int products, boolean converge
     /**
      * Solves one system.
      *
+     * @param operator A
+     * @param b {@code operator.size()} values
      * @param tolerance largest residual, as a share of {@code |b|}
      * @param maxProducts most products
+     * @throws IllegalArgumentException
+     *             if {@code b} has another length, naming both
      * @throws ArithmeticException
      *             if the operator gives a value that is not finite
      */

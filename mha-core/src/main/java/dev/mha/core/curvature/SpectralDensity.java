@@ -13,8 +13,8 @@ import java.util.function.DoubleUnaryOperator;
  * Saad 2017): the Krylov space of a random unit vector z is a Gauss quadrature for {@code z'f(A)z}, whose mean over z
  * is {@code trace f(A) / size}. A probe's polynomial moments are exact up to degree {@code 2 steps - 1}.
  *
- * @param values for each probe the nodes, ascending
- * @param weights for each probe the weights of its nodes, which sum to 1
+ * @param values for each probe the nodes, ascending, {@code [probes][steps]}; fewer where a space was exhausted
+ * @param weights for each probe the weights of its nodes, which sum to 1; as many
  */
 public record SpectralDensity(double[][] values, double[][] weights) {
     /** Probes side by side, which share what a product needs of the samples. */
@@ -31,9 +31,11 @@ public record SpectralDensity(double[][] values, double[][] weights) {
     /**
      * Measures the spread.
      *
-     * @param probes number of random vectors
-     * @param steps products for each
+     * @param probes number of random vectors, at least 1
+     * @param steps products for each, at least 1
      * @param seed seed of the vectors
+     * @throws IllegalArgumentException
+     *             if there is no probe or no step
      */
     public static SpectralDensity of(LinearOperator operator, int probes, int steps, long seed) {
         return of(operator, probes, steps, seed, PartStore.NONE);
@@ -43,6 +45,8 @@ public record SpectralDensity(double[][] values, double[][] weights) {
      * The same, with the probes that an earlier run has ended.
      *
      * @param store keeps the probes that end together
+     * @throws IllegalArgumentException
+     *             if there is no probe or no step
      */
     public static SpectralDensity of(LinearOperator operator, int probes, int steps, long seed, PartStore store) {
         if (probes < 1 || steps < 1) {

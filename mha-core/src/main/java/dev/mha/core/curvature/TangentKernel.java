@@ -12,8 +12,8 @@ import java.util.function.IntConsumer;
 
 /**
  * The empirical tangent kernel {@code K_ij = y_i y_j <grad Phi_i, grad Phi_j>} at one point, and the margin of its
- * features. Summed head by head, so that the gradients of one head only are in memory, never the samples x parameters
- * matrix.
+ * features ({@code docs/theory.md}, 4). Summed head by head, so that the gradients of one head only are in memory,
+ * never the samples x parameters matrix.
  */
 public final class TangentKernel implements LinearOperator {
     private final double[][] gram;
@@ -40,6 +40,7 @@ public final class TangentKernel implements LinearOperator {
     /**
      * The kernel of all samples of a loss at {@code theta}, unless it is told to stop; {@code samples^2} doubles.
      *
+     * @param theta one number for each parameter, laid out as {@link ClassifierShape} says
      * @param stop asked many times for each head, from any thread
      * @throws IllegalArgumentException
      *             naming the two sizes when {@code theta} does not fit
@@ -53,10 +54,13 @@ public final class TangentKernel implements LinearOperator {
     /**
      * The margin of the kernel at {@code theta}.
      *
-     * @param progress gets the estimated share of the work that is done, on the calling thread
+     * @param theta one number for each parameter, laid out as {@link ClassifierShape} says
+     * @param progress gets the estimated share of the work that is done, 0 to 1, on the calling thread
      * @param stop asked many times a second, from any thread
+     * @throws IllegalArgumentException
+     *             naming the two sizes when {@code theta} does not fit
      * @throws CancellationException
-     *             once it says so
+     *             once {@code stop} says so
      */
     public static Margin margin(ClassifierLoss loss, double[] theta, DoubleConsumer progress, BooleanSupplier stop) {
         return margin(loss, theta, Margin.Search.USUAL, null, progress, stop);

@@ -20,7 +20,8 @@ public record Dataset(String name, int samples, int tokens, int features, float[
         String negative, String positive, boolean[] test) {
 
     /**
-     * Checks sizes, values, lengths and labels. Samples, tokens and features are counted from 0 in the messages.
+     * Checks sizes, values, lengths and labels. In the messages an index of an array counts from 0, as in
+     * {@code labels[0]}; samples, tokens and features count from 1.
      *
      * @throws IllegalArgumentException in one sentence, naming the argument and what does not fit, or the sample, token
      *         and feature of the first value that is not finite
@@ -76,12 +77,17 @@ public record Dataset(String name, int samples, int tokens, int features, float[
         return lengths == null ? tokens : lengths[sample];
     }
 
-    /** Where a sample starts in {@code x}. */
+    /** Index in {@code x} of the first value of a sample. */
     public int offset(int sample) {
         return sample * tokens * features;
     }
 
-    /** Labels of the given samples, in their order. */
+    /**
+     * Labels of the given samples, in their order.
+     *
+     * @param rows indexes of samples
+     * @return a new array, -1 or +1 for each of {@code rows}
+     */
     public float[] labels(int[] rows) {
         float[] result = new float[rows.length];
         for (int i = 0; i < rows.length; i++) {

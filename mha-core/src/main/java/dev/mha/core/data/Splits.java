@@ -21,7 +21,8 @@ public final class Splits {
      * @param repeats number of times to shuffle and divide anew, at least 1
      * @param seed repeat r shuffles with stream r of this seed, so that a further repeat does not change earlier ones
      * @return {@code repeats * folds} splits, repeat by repeat
-     * @throws IllegalArgumentException if a class has fewer samples than there are folds
+     * @throws IllegalArgumentException if {@code folds} or {@code repeats} is out of range, or a class has fewer
+     *         samples than there are folds
      */
     public static List<Split> stratified(float[] labels, int folds, int repeats, long seed) {
         checkFolds(folds);
@@ -61,7 +62,7 @@ public final class Splits {
     /**
      * The one split that the source of the data asks for.
      *
-     * @param test which samples are for testing
+     * @param test for each sample whether it is for testing
      * @throws IllegalArgumentException if either part is empty
      */
     public static Split byPart(boolean[] test) {
@@ -85,7 +86,7 @@ public final class Splits {
      *
      * @param samples number of samples, in order of time
      * @param folds number of splits, at least 1
-     * @throws IllegalArgumentException if there are not more samples than folds
+     * @throws IllegalArgumentException if {@code folds} is out of range, or there are not more samples than folds
      */
     public static List<Split> forwardChaining(int samples, int folds) {
         if (folds < 1) {

@@ -26,7 +26,11 @@ public record Standardization(float[] mean, float[] deviation) {
         return new Standardization(new float[tokens * features], ones);
     }
 
-    /** Fits on the samples {@code rows}, padding left out; two passes in double. */
+    /**
+     * Fits on some samples, padding left out; two passes in double.
+     *
+     * @param rows indexes of the samples to fit on
+     */
     public static Standardization fit(Dataset data, int[] rows) {
         int size = data.tokens() * data.features();
         double[] sum = new double[size];

@@ -33,6 +33,7 @@ public final class TokenEncoder {
      * Fits an encoder on some samples of a data set; the others have no influence on it.
      *
      * @param rows indexes of the samples to fit on, at least one
+     * @throws IllegalArgumentException if {@code rows} is empty
      */
     public static TokenEncoder fit(Dataset data, int[] rows, TokenSettings settings) {
         if (rows.length == 0) {
@@ -121,7 +122,12 @@ public final class TokenEncoder {
         return PackedSamples.pack(tokens(data, rows), rows.length, tokens, features(), lengths);
     }
 
-    /** The tokens of {@link #encode} as one array, row-major {@code [rows, tokens, features()]}. */
+    /**
+     * The tokens of {@link #encode} as one array, row-major {@code [rows, tokens, features()]}.
+     *
+     * @param rows indexes of the samples
+     * @throws IllegalArgumentException as {@link #encode}, and if one array does not hold so many values
+     */
     public float[] tokens(Dataset data, int[] rows) {
         if (data.tokens() != tokens || data.features() != rawFeatures) {
             throw new IllegalArgumentException(

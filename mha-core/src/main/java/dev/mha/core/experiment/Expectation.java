@@ -22,6 +22,7 @@ public sealed interface Expectation
     /**
      * A number that every trial has: its mean, with the Student interval of the mean.
      *
+     * @param perTrial one value for each trial, not finite where it has none
      * @return null when a trial has none
      */
     static PairedDifference estimate(double[] perTrial) {

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  *
  * @param experiment which
  * @param seed of all its trials
- * @param values one for each column, for every cell
+ * @param values for every cell one figure for each column, in their order
  */
 public record ExperimentResult(Experiment experiment, long seed, Map<ExperimentCell, double[]> values) {
 
@@ -22,7 +22,12 @@ public record ExperimentResult(Experiment experiment, long seed, Map<ExperimentC
         }
     }
 
-    /** Every trial's value. */
+    /**
+     * Every trial's value.
+     *
+     * @return one for each trial of the form, in their order
+     * @throws IllegalArgumentException if the experiment has no such column
+     */
     public double[] trials(String series, int place, String column) {
         int index = experiment.index(column);
         return IntStream.range(0, experiment.form().trials())

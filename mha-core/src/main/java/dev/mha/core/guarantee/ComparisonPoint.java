@@ -11,10 +11,10 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * A point that a training is compared with, the comparator of the theorem: any is allowed, a good one has a small loss
- * and lies near the start.
+ * A point that a training is compared with, the comparator of the theorem ({@code docs/theory.md}, 5): any is allowed,
+ * a good one has a small loss and lies near the start.
  *
- * @param theta the parameters, in double
+ * @param theta one number for each parameter, laid out as {@link dev.mha.kernels.classifier.ClassifierShape} says
  * @param loss training loss there
  * @param range where that loss lies in spite of rounding
  * @param distance Euclidean distance from the start of the training
@@ -32,7 +32,9 @@ public record ComparisonPoint(double[] theta, double loss, LossRange range, doub
      * A given point.
      *
      * @param start parameters that the training starts from
-     * @param theta parameters to compare with
+     * @param theta parameters to compare with, as many; copied
+     * @throws IllegalArgumentException
+     *             naming the two sizes when {@code theta} does not fit the problem
      */
     public static ComparisonPoint of(ClassifierLoss problem, float[] start, double[] theta) {
         double[] margins = problem.marginsAt(theta);

@@ -1,7 +1,7 @@
 package dev.mha.core.guarantee;
 
 /**
- * One condition of the theorem on the training loss, for one run.
+ * One condition of the theorem on the training loss ({@code docs/theory.md}, 5), for one run.
  *
  * @param kind what is asked
  * @param required the limit: a least value where {@link Kind#isLeast()}, else a greatest one

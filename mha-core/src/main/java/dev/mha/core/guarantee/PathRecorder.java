@@ -15,9 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Follows a training and keeps what certificates ask for. Near-equal losses are subtracted, so the loss of every
- * iterate is computed anew in double, with its gradient: the step is rounded, and may be all rounding. It may run on
- * the workspace of the training, whose threads wait meanwhile.
+ * Follows a training and keeps what certificates ask for ({@link PathCertificate}). Near-equal losses are subtracted,
+ * so the loss of every iterate is computed anew in double, with its gradient: the step is rounded, and may be all
+ * rounding. It may run on the workspace of the training, whose threads wait meanwhile. Iterates come one after the
+ * other from the start on; one that does not follow the last is refused with an {@link IllegalStateException}.
  */
 public final class PathRecorder implements TrainingListener {
     private final ClassifierLoss problem;
@@ -42,8 +43,8 @@ public final class PathRecorder implements TrainingListener {
     private double selfBound;
 
     /**
-     * @param problem the training loss
-     * @param start parameters that the training starts from
+     * @param problem the training loss, with the weights of the training
+     * @param start parameters that the training starts from, as many as the shape of the problem has
      * @param step eta
      * @param points to compare with; may be empty
      */

@@ -17,7 +17,7 @@ import java.util.function.DoubleConsumer;
 
 /**
  * What makes a start a good one: heads that are not large, scores that are not large, and tangent features that
- * separate the classes by a margin.
+ * separate the classes by a margin ({@code docs/theory.md}, 4).
  *
  * @param initialization where training starts
  * @param distinctHeads number of heads that differ

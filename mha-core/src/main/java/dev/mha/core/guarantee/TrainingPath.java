@@ -4,11 +4,11 @@ import dev.mha.core.bound.Rounding;
 import java.util.List;
 
 /**
- * What one training did, with losses in double.
+ * What one training did, with losses in double ({@code docs/theory.md}, 5).
  *
  * @param losses training loss before each step and after the last, {@code [steps + 1]}
- * @param descentSlacks s_k of every step: by how much it fell short of the descent {@code (eta/2) |g_k|^2}, 0 if it did
- *        not
+ * @param descentSlacks s_k of every step, {@code [steps]}: by how much it fell short of the descent
+ *        {@code (eta/2) |g_k|^2}, 0 if it did not
  * @param sampleLossSums for each sample the sum of its losses before each step
  * @param farthest largest distance of an iterate from the start
  * @param decoderNorm largest norm of a decoder U_h on the path

@@ -47,7 +47,11 @@ public record TrainingTheorem(ComparisonPoint point, GlobalBounds near, GlobalBo
     /**
      * Evaluates the theorem.
      *
+     * @param problem the training loss
      * @param start parameters that the training starts from
+     * @param point theta, made for this start
+     * @param step eta
+     * @param iterations K, at least 1
      * @throws IllegalArgumentException
      *             if there is no step to speak about
      */

@@ -16,6 +16,7 @@ public record Interval(double low, double high) {
      *
      * @param wrong number of samples that count, halves allowed, 0 to {@code samples}
      * @param samples number of samples, at least 1
+     * @throws IllegalArgumentException if either is out of range, naming both
      */
     public static Interval wilson(double wrong, int samples) {
         if (samples < 1 || !(wrong >= 0 && wrong <= samples)) {

@@ -8,7 +8,7 @@ public final class RankCorrelation {
     private RankCorrelation() {}
 
     /**
-     * Spearman's correlation: that of the ranks, equal values sharing the mean of theirs.
+     * Spearman's correlation (1904): that of the ranks, equal values sharing the mean of theirs.
      *
      * @param first at least two finite values
      * @param second as many

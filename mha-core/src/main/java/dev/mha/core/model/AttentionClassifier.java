@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A model: its shape and its parameters.
+ * A model: its shape and its parameters ({@code docs/theory.md}, 1).
  *
  * @param shape sizes and layout
- * @param theta parameters, laid out as {@link ClassifierShape} says; not copied
+ * @param theta {@code shape.parameters()} floats, laid out as {@link ClassifierShape} says; not copied
  */
 public record AttentionClassifier(ClassifierShape shape, float[] theta) {
 

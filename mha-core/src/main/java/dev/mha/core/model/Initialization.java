@@ -8,7 +8,8 @@ import java.util.Arrays;
 
 /**
  * Where training starts; {@code b} is the size of the initialization. Every head draws from a stream of its own, so a
- * model with more heads starts with the same first heads; the same seed gives the same bits on every machine.
+ * model with more heads starts with the same first heads; the same seed gives the same bits on every machine
+ * ({@code docs/theory.md}, 4).
  */
 public enum Initialization {
     /** W = 0, U = 0. All heads stay equal for ever: H heads are one head with another output scale. */

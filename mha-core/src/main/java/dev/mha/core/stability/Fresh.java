@@ -16,8 +16,11 @@ import java.util.Arrays;
  */
 public record Fresh(PackedSamples samples, float[] labels) {
     /**
-     * Loss of these samples minus a training loss, with its interval: the generalization gap as measured.
+     * Loss of these samples minus a training loss, with its interval: the generalization gap as measured
+     * ({@code docs/theory.md}, 6). The interval is for these parameters, over the samples.
      *
+     * @param theta one number for each parameter, laid out as {@link ClassifierShape} says
+     * @param trainingLoss mean loss of the training samples at these parameters
      * @throws ArithmeticException
      *             if a loss is not finite, naming the sample
      */

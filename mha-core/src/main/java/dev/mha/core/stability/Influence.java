@@ -10,14 +10,14 @@ import dev.mha.kernels.Workspace;
 import java.util.concurrent.CancellationException;
 
 /**
- * Influence functions (Cook, Weisberg 1982): the rise of a sample's loss when it is left out, to first order at the end
- * of the training, {@code grad l_i' (Hess L + I/(eta K))^-1 grad l_i / n}. The damping {@code 1/(eta K)} stands for the
- * steps not taken; the Hessian is indefinite, so the system is solved by {@link Minres}. On separable data the loss has
- * no minimizer and the values come out far too small (a tenth to a quarter of the exact ones): they rank samples, and
- * say no more.
+ * Influence functions (Cook, Weisberg 1982; {@code docs/theory.md}, 6): the rise of a sample's loss when it is left
+ * out, to first order at the end of the training, {@code grad l_i' (Hess L + I/(eta K))^-1 grad l_i / n}. The damping
+ * {@code 1/(eta K)} stands for the steps not taken; the Hessian is indefinite, so the system is solved by
+ * {@link Minres}. On separable data the loss has no minimizer and the values come out far too small (a tenth to a
+ * quarter of the exact ones): they rank samples, and say no more.
  *
- * @param samples the samples
- * @param gaps estimated rise of the loss of each
+ * @param samples indexes of the samples
+ * @param gaps estimated rise of the loss of each, as many
  * @param damping {@code 1/(eta K)}
  * @param largestResidual largest residual of a system, as a share of its right-hand side
  */
@@ -31,6 +31,8 @@ public record Influence(int[] samples, double[] gaps, double damping, double lar
      * Solves one system for each of these samples.
      *
      * @param theta parameters after the training, in double
+     * @param samples indexes of training samples
+     * @param work scratch and threads; the result is bitwise the same for every number of threads
      * @param listener told the number of systems solved
      * @return null when it was told to stop on the way
      */

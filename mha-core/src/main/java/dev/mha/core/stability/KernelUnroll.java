@@ -25,8 +25,8 @@ import java.util.function.BooleanSupplier;
  * <p>which is the training to first order in E. It estimates the rise of a sample's own loss; the distance of the
  * parameters it does not.
  *
- * @param samples the samples that were left out
- * @param lossAfter the loss of each of them after a training without it
+ * @param samples indexes of the samples that were left out
+ * @param lossAfter the loss of each of them after a training without it, as many
  * @param kernels number of tangent kernels that were computed
  */
 public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
@@ -56,7 +56,7 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
     /**
      * Follows a training.
      *
-     * @param samples to leave out
+     * @param samples indexes of those to leave out
      * @param work scratch and threads; the result is bitwise the same for every number of threads
      * @param listener told the number of steps followed
      * @return null when it was told to stop on the way
@@ -98,7 +98,7 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
         private int kernels;
 
         /**
-         * @param samples to leave out
+         * @param samples indexes of those to leave out
          * @param work scratch and threads; may be those of the training, which waits meanwhile
          * @param stop asked while a kernel is computed, from any thread; once it says so, the iterate ends in a
          *        {@link CancellationException}
@@ -127,7 +127,11 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
             return true;
         }
 
-        /** What came out, after the last step. */
+        /**
+         * What came out, after the last step.
+         *
+         * @param theta parameters after that step
+         */
         public KernelUnroll end(float[] theta) {
             return new KernelUnroll(samples.clone(), lossAfter(theta), kernels);
         }

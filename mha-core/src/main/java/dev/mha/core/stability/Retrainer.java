@@ -20,9 +20,9 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /**
- * Trains again with one sample changed, from the same start with the same steps: the definition of stability itself.
- * Samples are shared out over threads and each training runs on one of them, so results are bitwise the same for every
- * number of threads.
+ * Trains again with one sample changed, from the same start with the same steps: the definition of stability itself
+ * ({@code docs/theory.md}, 6). Samples are shared out over threads and each training runs on one of them, so results
+ * are bitwise the same for every number of threads.
  */
 public final class Retrainer {
     private final Training training;
@@ -127,6 +127,9 @@ public final class Retrainer {
     /**
      * A random choice of samples, in rising order; all of them when {@code count} is their number or more.
      *
+     * @param samples number of samples to choose from
+     * @param count how many, at least 1
+     * @return their indexes
      * @throws IllegalArgumentException if {@code count} is below 1
      */
     public static int[] choose(int samples, int count, long seed) {

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * Stability of a training: exact by retraining, and what the cheaper estimates say of the same samples.
+ * Stability of a training: exact by retraining, and what the cheaper estimates say of the same samples
+ * ({@code docs/theory.md}, 6).
  *
  * @param samples n, the number of training samples
  * @param leftOut what training without a sample gave, for each sample chosen

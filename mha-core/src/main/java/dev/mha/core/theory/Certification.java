@@ -17,10 +17,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One training beside what the theory says of it: what is guaranteed in advance, what its own path certifies, and what
- * was measured. The conditions of the theorem ask for a point to compare with, for which the end of the training is
- * taken too, so they are judged there. Every check of a certificate is of one step, so a certification that was stopped
- * holds for the steps that it saw.
+ * One training beside what the theory says of it ({@code docs/theory.md}, 5): what is guaranteed in advance, what its
+ * own path certifies, and what was measured. The conditions of the theorem ask for a point to compare with, for which
+ * the end of the training is taken too, so they are judged there. Every check of a certificate is of one step, so a
+ * certification that was stopped holds for the steps that it saw.
  *
  * @param margin of the tangent features at the start; null when it was stopped before
  * @param theorem the theorem with the comparison point that makes its right-hand side least

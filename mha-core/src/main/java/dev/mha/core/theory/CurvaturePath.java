@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What {@link CurvatureReport} measures at a model, along a training and for less: eigenvectors start from those of the
  * point before, as in {@link SharpnessPath}, the margin from the weights of the one before, which any weights are
  * allowed to be. The spread of the eigenvalues is seen through the same random vectors at every point: from point to
- * point it moves with the Hessian alone, and at the end it is that of the report.
+ * point it moves with the Hessian alone, and at the end it is that of the report ({@code docs/theory.md}, 3.5).
  */
 public final class CurvaturePath {
     /** What takes long at a point. */
@@ -82,7 +82,8 @@ public final class CurvaturePath {
      * Measures a point.
      *
      * @param iteration number of steps taken so far
-     * @param progress told the share of this point that is done
+     * @param theta one number for each parameter, laid out as {@link ClassifierShape} says
+     * @param progress told the share of this point that is done, 0 to 1
      * @throws ArithmeticException
      *             if a value on the way is not finite
      * @throws CancellationException

@@ -5,7 +5,7 @@ import dev.mha.core.curvature.SpectralDensity;
 import dev.mha.core.curvature.TraceEstimate;
 
 /**
- * The curvature at one iterate of a training.
+ * The curvature at one iterate of a training ({@code docs/theory.md}, 3.5).
  *
  * @param ends loss, gradient and both ends of the spectrum
  * @param heads which head carries the negative curvature, along the vector of the least eigenvalue

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Loss, gradient and curvature of a model on given samples: proved bounds, certificates computed on this problem, and
- * measurements, never mixed up. The least eigenvalue is the interval from {@code lowerBounds.best()} to the least Ritz
- * value.
+ * measurements, never mixed up ({@code docs/theory.md}, 3.4). The least eigenvalue is the interval from
+ * {@code lowerBounds.best()} to the least Ritz value.
  *
  * @param distinctHeads number of heads that differ
  * @param loss training loss
@@ -40,7 +40,8 @@ public record CurvatureReport(int distinctHeads, double loss, double gradientNor
      * Measures a model.
      *
      * @param problem the samples; its weights must sum to 1, as the bounds ask
-     * @param theta parameters of the model
+     * @param theta one number for each parameter of the model, laid out as
+     *        {@link dev.mha.kernels.classifier.ClassifierShape} says
      * @throws IllegalArgumentException if {@code theta} does not fit the problem, the weights do not sum to 1, or the
      *             Lanczos vectors do not fit the memory
      * @throws ArithmeticException
@@ -53,6 +54,8 @@ public record CurvatureReport(int distinctHeads, double loss, double gradientNor
     /**
      * Measures a model and tells how far it is. When it is stopped, the eigenvalues found so far come back with their
      * residuals, and bounds that were not finished are left out: what is reported holds all the same.
+     *
+     * @param progress told the share that is done, 0 to 1; may stop it
      */
     public static CurvatureReport of(ClassifierLoss problem, float[] theta, CurvatureSettings settings,
             Progress progress) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * Which head carries the negative curvature. Along a unit vector v the curvature is the sum of the Gauss-Newton part,
  * which is never negative, and one number a head: {@code v'Hv = v'GNv + sum_h H^(-1/2) v_h'N_h v_h}. Here v is the Ritz
- * vector of the least eigenvalue.
+ * vector of the least eigenvalue ({@code docs/theory.md}, 3.4).
  *
  * @param gaussNewton {@code v'GNv}
  * @param residual for each head {@code H^(-1/2) v_h'N_h v_h}

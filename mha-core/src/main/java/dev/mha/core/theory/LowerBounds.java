@@ -4,7 +4,7 @@ import dev.mha.core.curvature.RandomStartBound;
 
 /**
  * Lower bounds on the least eigenvalue of the Hessian, side by side; each but the last is proved, they differ in what
- * they look at.
+ * they look at ({@code docs/theory.md}, 3.3 and 3.4).
  *
  * @param global {@code -kappa / sqrt(H) (1 - exp(-L))}: the largest token, the largest decoder and the largest loss
  *        that rounding allows. It is not computed from second derivatives, so no rounding of those is taken off

@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Both ends of the Hessian's spectrum along a training, each measurement started from the vectors of the one before:
  * they turn slowly, so it takes fewer products. A part of the start vector stays random, or a direction that is new on
- * the path, orthogonal to both, would never be seen.
+ * the path, orthogonal to both, would never be seen ({@code docs/theory.md}, 3.5).
  *
  * <p>The lower bound on the least eigenvalue is the best of those that cost little at every point: of every sample, and
  * the blocks or the factorization for small models.
@@ -94,6 +94,7 @@ public final class SharpnessPath {
      * Measures a point and keeps it.
      *
      * @param iteration number of steps taken so far
+     * @param theta one number for each parameter, laid out as {@link ClassifierShape} says
      * @throws ArithmeticException
      *             if a value on the way is not finite
      */

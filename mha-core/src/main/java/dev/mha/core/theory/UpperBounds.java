@@ -3,7 +3,8 @@ package dev.mha.core.theory;
 import dev.mha.core.bound.GlobalBounds;
 
 /**
- * Upper bounds on gradient norm, largest eigenvalue and score; each is proved, they differ in what they look at.
+ * Upper bounds on gradient norm, largest eigenvalue and score; each is proved, they differ in what they look at
+ * ({@code docs/theory.md}, 3.3 and 3.4).
  *
  * @param global from the largest token and the largest decoder alone
  * @param globalGradient on the gradient norm, {@code G (1 - exp(-L))} at the largest loss that rounding allows

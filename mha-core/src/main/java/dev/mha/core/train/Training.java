@@ -24,7 +24,7 @@ public final class Training {
      * @param labels -1 or +1 for each sample; not copied, do not write
      * @param start parameters to start from; not copied, do not write
      * @param step eta, above 0 and finite
-     * @param iterations K, number of steps
+     * @param iterations K, number of steps, at least 0
      */
     public Training(ClassifierShape shape, PackedSamples samples, float[] labels, float[] start, double step,
             int iterations) {
@@ -78,6 +78,8 @@ public final class Training {
      * @param weights weight of each sample in the loss, or null for {@code 1 / samples} each
      * @param work scratch and threads; the result is bitwise the same for every number of threads
      * @param listener told of every iterate
+     * @throws IllegalArgumentException
+     *             naming the argument and the two sizes that do not fit, or the setting that is out of range
      */
     public TrainingRun run(double[] weights, Workspace work, TrainingListener listener) {
         return run(weights, Iterate.start(start), work, listener);
@@ -88,6 +90,8 @@ public final class Training {
      *
      * @param weights as those of the earlier run
      * @param from where to start
+     * @throws IllegalArgumentException
+     *             as for a start, and if it has taken more than K steps
      */
     public TrainingRun run(double[] weights, Iterate from, Workspace work, TrainingListener listener) {
         return GradientDescent.run(shape, samples, labels, weights, from, TrainingSettings.of(step, iterations), work,

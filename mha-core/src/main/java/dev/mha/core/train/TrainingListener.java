@@ -11,7 +11,8 @@ public interface TrainingListener {
      *
      * @param iteration number of steps taken so far
      * @param loss training loss at {@code theta}; not finite when the training has diverged
-     * @param theta the parameters; the training goes on with this array, so copy it and do not write
+     * @param theta all {@code shape.parameters()} of them; the training goes on with this array, so copy it and do not
+     *        write
      * @return false to stop here
      */
     boolean onIteration(int iteration, double loss, float[] theta);

@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.LossRange;
 import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.random.RandomSource;
 import dev.mha.core.train.GradientDescent;
 import dev.mha.core.train.TrainingSettings;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +66,55 @@ class TrainingTheoremTest {
         assertEquals(10 * 0x1p-24 * (Math.sqrt(26) + 3 * dq), rounding.actual(), 1e-5 * rounding.actual());
         assertTrue(rounding.met());
         assertEquals(6, theorem.conditions().size());
+    }
+
+    /**
+     * In exact arithmetic no condition is easier to meet than its formula and no bound below its own, also where the
+     * square of a distance has so few digits that its rounding is no small share of it.
+     */
+    @Test
+    void errsToTheSafeSide() {
+        RandomSource random = RandomSource.of(1);
+        for (double scale : new double[]{3, 1e-161}) {
+            for (int i = 0; i < 200; i++) {
+                double high = 1 + random.nextDouble();
+                ComparisonPoint point = new ComparisonPoint(new double[1], 0, new LossRange(0, high),
+                        scale * random.nextDouble());
+                GlobalBounds bounds = GlobalBounds.of(2, 3, random.nextDouble(), random.nextDouble());
+                double first = 4 * random.nextDouble();
+                double rounding = 1e-9 * random.nextDouble();
+                double step = random.nextDouble();
+                int steps = 1 + random.nextInt(9);
+                TrainingTheorem theorem = new TrainingTheorem(point, bounds, bounds, first, rounding, step, steps);
+
+                double reach = point.reach();
+                double least = point.leastReach();
+                BigDecimal square = product(least, least);
+                double heads = condition(theorem, Condition.Kind.HEADS).required();
+                assertAtMost(product(9, bounds.kappa(), reach, reach).pow(2), product(heads));
+                double smooth = condition(theorem, Condition.Kind.STEP_SMOOTHNESS).required();
+                assertAtMost(product(smooth, bounds.rho()), BigDecimal.ONE);
+                double before = condition(theorem, Condition.Kind.STEP_FIRST_LOSS).required();
+                assertAtMost(product(before, first), square);
+                double after = condition(theorem, Condition.Kind.STEP_COMPARISON_LOSS).required();
+                assertAtMost(product(after, steps, high), square);
+                Condition roundings = condition(theorem, Condition.Kind.ROUNDING);
+                assertAtMost(product(400, roundings.required()), product(least));
+                assertAtMost(product(steps, rounding), product(roundings.actual()));
+                BigDecimal travel = product(step, steps);
+                assertAtMost(new BigDecimal("1.62").multiply(product(high)).multiply(travel)
+                        .add(new BigDecimal("0.97").multiply(product(reach, reach))),
+                        product(theorem.lossBound()).multiply(travel));
+            }
+        }
+    }
+
+    private static BigDecimal product(double... factors) {
+        return Arrays.stream(factors).mapToObj(BigDecimal::new).reduce(BigDecimal.ONE, BigDecimal::multiply);
+    }
+
+    private static void assertAtMost(BigDecimal less, BigDecimal more) {
+        assertTrue(less.compareTo(more) <= 0, () -> less.doubleValue() + " > " + more.doubleValue());
     }
 
     private static double softplus(double z) {

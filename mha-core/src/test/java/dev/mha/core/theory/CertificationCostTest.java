@@ -1,10 +1,15 @@
 package dev.mha.core.theory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.Problem;
+import dev.mha.core.curvature.ClassifierLoss;
+import dev.mha.core.curvature.Lanczos;
+import dev.mha.core.curvature.LinearOperator;
 import dev.mha.core.curvature.MultiplyAdds;
+import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.random.RandomSource;
 import dev.mha.core.stability.KernelUnroll;
 import dev.mha.core.stability.Retrainer;
@@ -52,12 +57,65 @@ class CertificationCostTest {
             int products = one.curvature().stream().mapToInt(point -> point.steps() + 2).sum();
             double planned = cost.curvature(detail) / (3 * parts.product());
             assertTrue(products <= detail.products(iterations), () -> products + " products");
+            assertEquals(one.curvature().size() * detail.products(0), detail.products(iterations));
             // counts, not times: so small a model converges soon after the 20 steps that are always taken, of 150 or
             // 60 allowed
             boolean full = detail == Certification.Detail.FULL;
             double share = products / planned;
             assertTrue(share > (full ? 0.2 : 0.5) && share < (full ? 0.35 : 0.8), () -> detail + " takes " + share);
         }
+    }
+
+    /** The most that is planned for a point, the only one of no steps, counted where the products are made. */
+    @Test
+    void plansEveryProductOfASearchThatDoesNotConverge() {
+        for (Certification.Detail detail : Certification.Detail.values()) {
+            int[] products = {0};
+            LinearOperator crowdedAtItsLowerEnd = new LinearOperator() {
+                @Override
+                public int size() {
+                    return 1000;
+                }
+
+                @Override
+                public void apply(double[] vector, double[] result) {
+                    products[0]++;
+                    for (int i = 0; i < vector.length; i++) {
+                        result[i] = (1.0 + i) * (1.0 + i) * (1.0 + i) * vector[i];
+                    }
+                }
+            };
+            assertFalse(Lanczos.ends(detail.lanczosSteps(), detail.tolerance(), 0).run(crowdedAtItsLowerEnd)
+                    .converged());
+            assertEquals(products[0], detail.products(0));
+        }
+    }
+
+    /** Vectors for the most steps of an iterate, or the kernel of all samples: never both. */
+    @Test
+    void knowsTheBytesThatAreTakenAtOnce() {
+        Workspace work = Workspace.serial();
+        Training few = training(2, 1);
+        long scratch = few.loss(work).scratchBytes();
+        // 135 parameters: no search has more steps, and two vectors are beside those of the steps
+        assertEquals(scratch + 8 * (135 + 2) * 135, Certification.bytes(few, Certification.Detail.FULL, work));
+        assertEquals(scratch + 8 * (60 + 2) * 135, Certification.bytes(few, Certification.Detail.BRIEF, work));
+        Training many = training(200, 1);
+        ClassifierLoss loss = many.loss(work);
+        assertEquals(loss.scratchBytes() + TangentKernel.bytes(loss),
+                Certification.bytes(many, Certification.Detail.FULL, work));
+    }
+
+    /** By this sum a trial decides how many samples its theory takes: another one would change figures. */
+    @Test
+    void countsTheMultiplyAddsOfTheTheoryOfATrial() {
+        double forward = 20 * 3 * (4 * 25 + 2 * 16 * 5);
+        // iterates 0, 16 and 30 at 62 products of three forward passes, of which two thirds are taken before an end
+        double products = 3 * 62 * 3 * forward * 2 / 3;
+        // a square of 20 samples for each of 135 parameters, half of which is computed, 25 times; 60 losses of a search
+        double kernels = 25.0 * 20 * 20 * 135 / 2;
+        assertEquals(forward * (30 + 60) + products + kernels + 20 * 20 * 30 * 7,
+                cost(20, 30).inDouble(Certification.Detail.BRIEF, 7), 1e-6);
     }
 
     @Test

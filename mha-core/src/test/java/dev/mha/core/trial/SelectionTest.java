@@ -34,6 +34,26 @@ class SelectionTest {
         assertEquals(1, selection.chosen(), "2 heads at .110 are inside .1115, 1 head at .12 is not");
     }
 
+    /** The same samples judged twice are no more samples: the standard error stays that of three folds. */
+    @Test
+    void repeatsDoNotShrinkTheStandardError() {
+        // deviations .02 0 .02, twice: sd .0179, over three folds .0103, over six values it would be .0073
+        Candidates candidates = candidates(3, null, new double[]{2, .109, .109, .109, .109, .109, .109},
+                new double[]{4, .08, .10, .12, .08, .10, .12});
+        assertEquals(1, Selection.choose(candidates).lowest());
+        assertEquals(0, Selection.choose(candidates).chosen());
+    }
+
+    /** The folds that choose for another are of one repeat: over 3 of them the standard error is .0115, not .0163. */
+    @Test
+    void theFoldsThatChooseForAnotherAreOfOneRepeat() {
+        Candidates candidates = candidates(4, null, new double[]{2, .113, .113, .113, .113, .113, .113, .113, .113},
+                new double[]{4, .08, .10, .12, .10, .08, .10, .12, .10});
+        double[] corrected = Selection.correctedErrors(candidates);
+        assertEquals(.10, corrected[3]);
+        assertEquals(.10, corrected[7]);
+    }
+
     @Test
     void takesTheLowestOfTheFewestHeads() {
         Candidates candidates = candidates(3, null, new double[]{1, .11, .11, .11}, new double[]{1, .105, .105, .105},

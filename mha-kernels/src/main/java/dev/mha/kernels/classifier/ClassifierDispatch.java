@@ -39,8 +39,8 @@ final class ClassifierDispatch {
     }
 
     /**
-     * The same in passes of at most so many results each. The first one has the gradient, unless there is room for a vector or
-     * the gradient alone.
+     * The same in passes of at most so many results each. The first one has the gradient, unless there is room for a
+     * vector or the gradient alone.
      */
     static void passes(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels, double[] weights,
             HessianPart part, float[][] vectors, float[][] products, float[] scores, float[] gradient, Crew crew,

@@ -11,8 +11,9 @@ package dev.mha.kernels.classifier;
 record PanelLayout(int samples, int tokens, int features, int lanes, int tokenPanel, int featurePanel) {
 
     /**
-     * Groups of a piece of a call, as long as that does not make too many. With 2 a step takes up to 4 % longer, with 8 the same
-     * within 3 %, for half as many pieces (512 samples, 16 heads, T 10, d 20 and 1024, 8, T 32, d 32, Sapphire Rapids class).
+     * Groups of a piece of a call, as long as that does not make too many. With 2 a step takes up to 4 % longer, with 8
+     * the same within 3 %, for half as many pieces (512 samples, 16 heads, T 10, d 20 and 1024, 8, T 32, d 32, Sapphire
+     * Rapids class).
      */
     private static final int CHUNK = 4;
 

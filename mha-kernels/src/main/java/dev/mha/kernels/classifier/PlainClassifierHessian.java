@@ -11,8 +11,8 @@ final class PlainClassifierHessian {
     private PlainClassifierHessian() {}
 
     /**
-     * Products with {@code vectors[from]} to {@code vectors[to - 1]}, and where {@code gradient} is not null the scores and
-     * the gradient too; sums over samples are double.
+     * Products with {@code vectors[from]} to {@code vectors[to - 1]}, and where {@code gradient} is not null the scores
+     * and the gradient too; sums over samples are double.
      */
     static void run(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels, double[] weights,
             HessianPart part, float[][] vectors, int from, int to, float[][] products, float[] scores,

@@ -17,9 +17,9 @@ import java.util.Arrays;
  *
  * so that no attention output is formed, and a gradient costs two forwards. A piece of a call is a chunk of groups of
  * samples; within it, P and P o (G - r) of all heads are kept for a block of groups, then each head's gradient is
- * summed over the tokens of all groups of the block in registers, over the lanes, and over blocks in double. Sums of all
- * heads kept as vectors over samples do not fit the second-level cache with them: 48 against 58 % of the peak for 512
- * samples, 16 heads, 10 tokens and 20 features (Zen 5 class).
+ * summed over the tokens of all groups of the block in registers, over the lanes, and over blocks in double. Sums of
+ * all heads kept as vectors over samples do not fit the second-level cache with them: 48 against 58 % of the peak for
+ * 512 samples, 16 heads, 10 tokens and 20 features (Zen 5 class).
  */
 final class SampleLaneClassifier implements Crew.Task {
     /** Scratch arrays of a worker, those of the caller's thread alone but for the first. */

@@ -8,8 +8,8 @@ import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 
 /**
- * Products of the Hessian of the loss with vectors, one sample a lane. With P, G and r as in {@link SampleLaneClassifier},
- * D = P o (G - r), and a dot for a derivative along the direction (V_W, V_U),
+ * Products of the Hessian of the loss with vectors, one sample a lane. With P, G and r as in
+ * {@link SampleLaneClassifier}, D = P o (G - r), and a dot for a derivative along the direction (V_W, V_U),
  *
  * <pre>
  *   S. = X V_W X'     G. = V_U X'     then P., dS. and phi. as {@link SampleTangent} says
@@ -17,14 +17,14 @@ import java.util.Arrays;
  *   (Hess L) v = sum over samples of ( X' (a D + b dS.) X , (a P + b P.) X )
  * </pre>
  *
- * so that a product costs as much as a gradient, and P and D once for all vectors half of one more. The gradient itself,
- * where it is asked for too, takes its sums alone: another half. Sums go as in a gradient: over the tokens of a block of
- * groups in registers, over lanes, over blocks in double.
+ * so that a product costs as much as a gradient, and P and D once for all vectors half of one more. The gradient
+ * itself, where it is asked for too, takes its sums alone: another half. Sums go as in a gradient: over the tokens of a
+ * block of groups in registers, over lanes, over blocks in double.
  */
 final class SampleLaneHessian implements Crew.Task {
     /**
-     * Vectors that share P and D at most: these cost half a gradient, a vector one, so that twice as many would save a thirtieth and
-     * keep twice as many sums.
+     * Vectors that share P and D at most: these cost half a gradient, a vector one, so that twice as many would save a
+     * thirtieth and keep twice as many sums.
      */
     static final int MOST_AT_ONCE = 8;
 
@@ -57,8 +57,8 @@ final class SampleLaneHessian implements Crew.Task {
     private final Crew.Task unpack = this::unpack;
 
     /**
-     * Products with {@code vectors[from]} to {@code vectors[to - 1]}, and where {@code gradient} is not null the scores and
-     * the gradient too.
+     * Products with {@code vectors[from]} to {@code vectors[to - 1]}, and where {@code gradient} is not null the scores
+     * and the gradient too.
      */
     static void run(ClassifierShape shape, SamplePanels panels, float[] theta, float[] labels, double[] weights,
             HessianPart part, float[][] vectors, int from, int to, float[][] products, float[] scores,

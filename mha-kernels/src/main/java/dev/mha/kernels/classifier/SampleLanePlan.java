@@ -25,12 +25,14 @@ final class SampleLanePlan {
 
     /**
      * Values of the matrices kept before sums over samples pass over them: with the tokens of as many groups, well
-     * within a second-level cache of 1 MB. For 512 samples, 16 heads, 10 tokens and 20 features half of it takes 5 to 10 % longer,
-     * and twice as much 2 to 5 % less, but on a core with 2 MB (Sapphire Rapids class).
+     * within a second-level cache of 1 MB. For 512 samples, 16 heads, 10 tokens and 20 features half of it takes 5 to
+     * 10 % longer, and twice as much 2 to 5 % less, but on a core with 2 MB (Sapphire Rapids class).
      */
     private static final int KEPT = (1 << 19) / Float.BYTES;
 
-    /** Groups of a block at most: 2 take the same time within 3 %, 1 takes 3 to 9 % longer (the same samples and core). */
+    /**
+     * Groups of a block at most: 2 take the same time within 3 %, 1 takes 3 to 9 % longer (the same samples and core).
+     */
     private static final int MOST_GROUPS = 4;
 
     final PanelLayout layout;
@@ -146,8 +148,8 @@ final class SampleLanePlan {
     }
 
     /**
-     * A chunk is one task where that gives the busiest worker at most a tenth more than the mean, or no more than with each of
-     * its blocks as one: sums over blocks go to the chunk's, and these to the total, either way.
+     * A chunk is one task where that gives the busiest worker at most a tenth more than the mean, or no more than with
+     * each of its blocks as one: sums over blocks go to the chunk's, and these to the total, either way.
      */
     private int tasksOfChunk(int workers) {
         int largest = layout.chunkStart(1);

@@ -6,20 +6,21 @@ import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 
 /**
- * The classifier with the tokens of one sample in the lanes, for long or few samples. A call goes through the samples in
- * waves: the pieces of a wave are its samples times heads, each with a gradient of its own; then, head by head, they are added
- * in the order of samples. No sum depends on the size of a wave.
+ * The classifier with the tokens of one sample in the lanes, for long or few samples. A call goes through the samples
+ * in waves: the pieces of a wave are its samples times heads, each with a gradient of its own; then, head by head, they
+ * are added in the order of samples. No sum depends on the size of a wave.
  */
 final class TokenLaneClassifier {
     /**
-     * Samples of a wave at most: enough pieces for any number of threads even with a single head. On one thread 16 and 256 take the
-     * same time within 2 % (256 samples, 8 heads, T 128, d 64 and 16, 4, T 300, d 32, Sapphire Rapids class).
+     * Samples of a wave at most: enough pieces for any number of threads even with a single head. On one thread 16 and
+     * 256 take the same time within 2 % (256 samples, 8 heads, T 128, d 64 and 16, 4, T 300, d 32, Sapphire Rapids
+     * class).
      */
     private static final int MOST_SAMPLES = 64;
 
     /**
-     * Floats of the gradients of a wave for each worker, 2 MB, to be read again from its cache; more only when one sample asks
-     * for it. With 2 MB for all workers 64 of them had 40 pieces of a wave at (256, 8, 128, 64).
+     * Floats of the gradients of a wave for each worker, 2 MB, to be read again from its cache; more only when one
+     * sample asks for it. With 2 MB for all workers 64 of them had 40 pieces of a wave at (256, 8, 128, 64).
      */
     private static final int MOST_KEPT = 1 << 19;
 
@@ -27,8 +28,8 @@ final class TokenLaneClassifier {
     private static final long MOST_FLOATS = 1L << 26;
 
     /**
-     * Sums that stay in the first-level cache while the gradients of a wave are added to them; a piece for a thread. With 512 or
-     * 8192 a step on one thread takes the same time within 2 % (the same samples).
+     * Sums that stay in the first-level cache while the gradients of a wave are added to them; a piece for a thread.
+     * With 512 or 8192 a step on one thread takes the same time within 2 % (the same samples).
      */
     static final int BLOCK = 2048;
 

@@ -7,10 +7,11 @@ import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 
 /**
- * Products of the Hessian of the loss with vectors, with the tokens of one sample in the lanes, for long or few samples. A
- * call goes through the samples in waves as {@link TokenLaneClassifier} does, with whole samples as pieces: what multiplies
- * the gradient of a head follows from all heads. Where samples are too few for the workers, pieces are samples times heads,
- * each with matrices of its own, and all wait for each other once for each vector and once more: the same sums in the same order.
+ * Products of the Hessian of the loss with vectors, with the tokens of one sample in the lanes, for long or few
+ * samples. A call goes through the samples in waves as {@link TokenLaneClassifier} does, with whole samples as pieces:
+ * what multiplies the gradient of a head follows from all heads. Where samples are too few for the workers, pieces are
+ * samples times heads, each with matrices of its own, and all wait for each other once for each vector and once more:
+ * the same sums in the same order.
  */
 final class TokenLaneHessian {
     private static final int SLAB = 0;
@@ -51,15 +52,17 @@ final class TokenLaneHessian {
     private int first;
     private int members;
 
-    /** Scratch memory, phi and its derivative of each piece of a single head; the vector whose products they add next. */
+    /**
+     * Scratch memory, phi and its derivative of each piece of a single head; the vector whose products they add next.
+     */
     private float[][] slabs = {};
     private double[] phis = {};
     private double[][] phiDots = {{}, {}};
     private int vector;
 
     /**
-     * Products with {@code vectors[from]} to {@code vectors[to - 1]}, and where {@code gradient} is not null the scores and
-     * the gradient too.
+     * Products with {@code vectors[from]} to {@code vectors[to - 1]}, and where {@code gradient} is not null the scores
+     * and the gradient too.
      */
     static void run(ClassifierShape shape, PackedSamples samples, float[] theta, float[] labels, double[] weights,
             HessianPart part, float[][] vectors, int from, int to, float[][] products, float[] scores,
@@ -151,8 +154,8 @@ final class TokenLaneHessian {
     }
 
     /**
-     * Samples of a wave whose pieces are single heads, fewer than asked for if need be; 0 where whole samples give the busiest
-     * worker at most a tenth more than the mean, or no more than such pieces.
+     * Samples of a wave whose pieces are single heads, fewer than asked for if need be; 0 where whole samples give the
+     * busiest worker at most a tenth more than the mean, or no more than such pieces.
      */
     private static int samplesByHead(int wave, int workers, int heads, int length) {
         int most = Math.clamp(MOST_FLOATS / length / heads, 0, wave);
@@ -300,7 +303,10 @@ final class TokenLaneHessian {
         return passes * TokenLaneClassifier.passWork(shape, samples.length(first + piece / shape.heads()));
     }
 
-    /** Adds what a block of the parameters of one head, of one result, got from each sample, of U as far as it has tokens. */
+    /**
+     * Adds what a block of the parameters of one head, of one result, got from each sample, of U as far as it has
+     * tokens.
+     */
     private void sum(int task, int worker) {
         int blocks = TokenLaneClassifier.blocks(shape);
         int h = task / blocks % shape.heads();

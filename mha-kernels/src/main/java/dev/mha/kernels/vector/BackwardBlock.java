@@ -45,8 +45,8 @@ final class BackwardBlock {
     }
 
     /**
-     * Lays out the slab for {@code keys} keys from {@code firstKey} on, see {@link VectorForward}, and clears the sums. The state lies between P and
-     * dS, so that their rows are not a multiple of 4 KB apart.
+     * Lays out the slab for {@code keys} keys from {@code firstKey} on, see {@link VectorForward}, and clears the sums.
+     * The state lies between P and dS, so that their rows are not a multiple of 4 KB apart.
      */
     float[] clear(int part, int firstKey, int keys) {
         this.part = part;
@@ -129,7 +129,8 @@ final class BackwardBlock {
 
     /**
      * By way of panels, which the products need anyhow: they are read in the order of memory, while the transpose jumps
-     * from row to row. With a pass over the hidden pairs only where there are any, 5 % less time (Zen 5 class, T 512, d 64).
+     * from row to row. With a pass over the hidden pairs only where there are any, 5 % less time (Zen 5 class, T 512, d
+     * 64).
      */
     private void transpose(Rows from, int b, int h, int dim, int panels, int to) {
         Panels.fill(from.array(), from.at(b, h) + i0 * from.row(), from.row(), rows, dim, slab, panels, W * W);

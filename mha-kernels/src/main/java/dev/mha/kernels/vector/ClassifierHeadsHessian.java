@@ -11,7 +11,8 @@ import java.util.Arrays;
  * the others are computed twice.
  *
  * <p>Of a sample, in this order: {@link #attend} for every head; for each direction {@link #tangent} for every head,
- * then {@link #pull} for every head. {@link #gradient} of a head may be asked for at any time after all of {@code attend}.
+ * then {@link #pull} for every head. {@link #gradient} of a head may be asked for at any time after all of
+ * {@code attend}.
  */
 public final class ClassifierHeadsHessian {
     /**
@@ -240,8 +241,8 @@ public final class ClassifierHeadsHessian {
     }
 
     /**
-     * Writes the U part of one block of queries and adds to the W part, from what multiplies the keys in either, times a factor
-     * for each query.
+     * Writes the U part of one block of queries and adds to the W part, from what multiplies the keys in either, times
+     * a factor for each query.
      */
     private void pullBlock(float[] slab, float[] x, int xo, int count, int i0, int ofU, int ofW, int scale,
             float[] result, int duo) {

@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tile, columns form, accumulating: {@code C[r][lanes] += sum_k A[ao + k as + r] B[k][lanes]}. The free stride of A
- * keeps bounds checks and costs a tenth of the speed: less than a copy of A does for one product.
+ * Register tile, columns form, accumulating: {@code C[r][lanes] += sum_k A[ao + k as + r] B[k][lanes]}. The free stride
+ * of A keeps bounds checks and costs a tenth of the speed: less than a copy of A does for one product.
  */
 final class ColumnsAdd6x4 {
     private static final VectorSpecies<Float> F = Lanes.F;

@@ -37,7 +37,10 @@ final class Gradient {
         }
     }
 
-    /** {@code S = P = 2^(S - lse log2(e))} and {@code G = P (G - delta)} in one column of vectors; see {@link Exp2} for the steps. */
+    /**
+     * {@code S = P = 2^(S - lse log2(e))} and {@code G = P (G - delta)} in one column of vectors; see {@link Exp2} for
+     * the steps.
+     */
     private static void weights(float[] slab, int s, int g, int rows, int state) {
         FloatVector lse = FloatVector.fromArray(F, slab, state + LSE);
         FloatVector delta = FloatVector.fromArray(F, slab, state + DELTA);
@@ -56,8 +59,8 @@ final class Gradient {
     }
 
     /**
-     * Turns {@code rows} rows of scores and of weight gradients into weights and score gradients, in place; leaves out rows that a
-     * vector does not {@linkplain Diagonal#seen see}, none with {@code shift = -rows}.
+     * Turns {@code rows} rows of scores and of weight gradients into weights and score gradients, in place; leaves out
+     * rows that a vector does not {@linkplain Diagonal#seen see}, none with {@code shift = -rows}.
      */
     static void scores(float[] slab, int s, int g, int rows, int shift, int state) {
         for (int v = 0; v < W; v += L) {

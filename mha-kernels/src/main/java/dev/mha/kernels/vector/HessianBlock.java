@@ -10,8 +10,8 @@ import java.util.Arrays;
  */
 final class HessianBlock {
     /**
-     * Keys in a block, a multiple of {@link KeyRanges#KEYS}: with 32 a product takes 1 to 3 % longer, with 16 2 to 8 % (T 512, d 64
-     * and T 4096, d 128, Sapphire Rapids class).
+     * Keys in a block, a multiple of {@link KeyRanges#KEYS}: with 32 a product takes 1 to 3 % longer, with 16 2 to 8 %
+     * (T 512, d 64 and T 4096, d 128, Sapphire Rapids class).
      */
     private static final int KEY_BLOCK = 64;
 

@@ -11,8 +11,8 @@ import dev.mha.kernels.work.Balance;
  */
 final class KeyRanges {
     /**
-     * Keys of a range: 8 heads of 512 keys are 64 tasks. One thread takes 1-2 % longer for these sums than with one for 768
-     * keys, where 8 heads of 512 were 8 tasks.
+     * Keys of a range: 8 heads of 512 keys are 64 tasks. One thread takes 1-2 % longer for these sums than with one for
+     * 768 keys, where 8 heads of 512 were 8 tasks.
      */
     static final int KEYS = 64;
 

@@ -4,8 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tile, columns form, of a running sum: {@code C[r][lanes] = factor[lanes] C[r][lanes] + sum_k A[k][ao + r] B[k][lanes]}, the
- * sum on its own. A and B have the same constant row stride of 4 vectors, see {@link PanelColumnsAdd6x4}.
+ * Register tile, columns form, of a running sum: {@code C[r][lanes] = factor[lanes] C[r][lanes] + sum_k A[k][ao + r]
+ * B[k][lanes]}, the sum on its own. A and B have the same constant row stride of 4 vectors, see
+ * {@link PanelColumnsAdd6x4}.
  */
 final class PanelColumnsSum6x4 {
     private static final VectorSpecies<Float> F = Lanes.F;

@@ -1,8 +1,8 @@
 package dev.mha.kernels.vector;
 
 /**
- * Matrix products over any number of rows, cut into register tiles. B and C lie in scratch memory with {@link Lanes#WIDTH}
- * floats a row; A is read where the caller has it.
+ * Matrix products over any number of rows, cut into register tiles. B and C lie in scratch memory with
+ * {@link Lanes#WIDTH} floats a row; A is read where the caller has it.
  */
 final class Products {
     private static final boolean WIDE = Lanes.REGISTERS == 32;
@@ -32,8 +32,8 @@ final class Products {
     }
 
     /**
-     * {@code C[r][lanes] += sum_k A[ao + r as + k] B[k][lanes]}, k below {@code steps}. The sum is taken on its own and then
-     * added: gradients of keys and values, sums over all queries, err half as much so for thousands of queries.
+     * {@code C[r][lanes] += sum_k A[ao + r as + k] B[k][lanes]}, k below {@code steps}. The sum is taken on its own and
+     * then added: gradients of keys and values, sums over all queries, err half as much so for thousands of queries.
      */
     static void addRows(float[] a, int ao, int as, int rows, int steps, float[] slab, int b, int c) {
         if (as == W) {
@@ -79,9 +79,9 @@ final class Products {
     }
 
     /**
-     * {@code C[r][lanes] += sum_k A[ao + k as + r] B[k][lanes]}, k below {@code steps}: the same bits for every stride. Rows
-     * at the distance of the scratch rows, as in dense arrays of 64 floats with 16 lanes, have tiles of their own: 95 %
-     * instead of 86 % of the FMA peak.
+     * {@code C[r][lanes] += sum_k A[ao + k as + r] B[k][lanes]}, k below {@code steps}: the same bits for every stride.
+     * Rows at the distance of the scratch rows, as in dense arrays of 64 floats with 16 lanes, have tiles of their own:
+     * 95 % instead of 86 % of the FMA peak.
      */
     static void addColumns(float[] a, int ao, int as, int rows, int steps, float[] slab, int b, int c) {
         if (as == W) {
@@ -137,8 +137,8 @@ final class Products {
     }
 
     /**
-     * {@code C[r][lanes] = factor[lanes] C[r][lanes] + sum_k A[ao + k W + r] B[k][lanes]}, k below {@code steps}: {@link
-     * #addColumns} of a sum on its own, with the row stride of B for A.
+     * {@code C[r][lanes] = factor[lanes] C[r][lanes] + sum_k A[ao + k W + r] B[k][lanes]}, k below {@code steps}:
+     * {@link #addColumns} of a sum on its own, with the row stride of B for A.
      */
     static void sumColumns(float[] a, int ao, int rows, int steps, float[] slab, int b, int c, int factor) {
         int r = 0;

@@ -4,8 +4,8 @@ import dev.mha.kernels.AttentionMask;
 import dev.mha.kernels.AttentionShape;
 
 /**
- * Blocks of {@link Lanes#WIDTH} queries of every query head as tasks, one or some neighbours each, in the order in which workers take
- * them.
+ * Blocks of {@link Lanes#WIDTH} queries of every query head as tasks, one or some neighbours each, in the order in
+ * which workers take them.
  */
 final class QueryBlocks {
     private static final int W = Lanes.WIDTH;

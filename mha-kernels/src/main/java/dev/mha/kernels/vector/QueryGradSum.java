@@ -7,7 +7,8 @@ import dev.mha.kernels.work.Crew;
 import java.util.Arrays;
 
 /**
- * Adds up, in their order, what the {@link KeyRanges} of a head gave to dQ. A task is one block of queries of one query head.
+ * Adds up, in their order, what the {@link KeyRanges} of a head gave to dQ. A task is one block of queries of one query
+ * head.
  */
 final class QueryGradSum implements Crew.Task {
     private AttentionShape shape;
@@ -22,8 +23,8 @@ final class QueryGradSum implements Crew.Task {
     private QueryGradSum() {}
 
     /**
-     * Writes {@code scale} times the sum of the parts of tasks of {@code rangesOfTask} ranges, laid out as {@link #at} says, as far as
-     * a block of queries sees their keys; overwrites parts.
+     * Writes {@code scale} times the sum of the parts of tasks of {@code rangesOfTask} ranges, laid out as {@link #at}
+     * says, as far as a block of queries sees their keys; overwrites parts.
      */
     static void run(AttentionShape shape, AttentionMask mask, int rangesOfTask, float[] parts, float scale,
             Rows queryGrad, Crew crew) {
@@ -45,7 +46,9 @@ final class QueryGradSum implements Crew.Task {
         }
     }
 
-    /** Where dQ of one task of a query head of a batch item begins: {@code [batch][query head][task][query][headDim]}. */
+    /**
+     * Where dQ of one task of a query head of a batch item begins: {@code [batch][query head][task][query][headDim]}.
+     */
     static int at(AttentionShape shape, int tasksOfHead, int b, int h, int task) {
         return ((b * shape.queryHeads() + h) * tasksOfHead + task) * shape.queries() * shape.headDim();
     }

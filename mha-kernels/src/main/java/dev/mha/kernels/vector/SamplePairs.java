@@ -1,8 +1,8 @@
 package dev.mha.kernels.vector;
 
 /**
- * {@link SampleProducts} where 16 registers do not hold a tile's sums: the same panels, the columns of a tile two at a time. Each
- * sum has the same steps in the same order, so the bits are those of whole tiles.
+ * {@link SampleProducts} where 16 registers do not hold a tile's sums: the same panels, the columns of a tile two at a
+ * time. Each sum has the same steps in the same order, so the bits are those of whole tiles.
  */
 final class SamplePairs {
     private SamplePairs() {}

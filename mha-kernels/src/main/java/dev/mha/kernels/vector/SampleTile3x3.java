@@ -3,7 +3,8 @@ package dev.mha.kernels.vector;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * 3 x 3 products with one sample a lane, see {@link SampleProducts}: sums over tokens where features go three at a time.
+ * 3 x 3 products with one sample a lane, see {@link SampleProducts}: sums over tokens where features go three at a
+ * time.
  */
 final class SampleTile3x3 {
     private SampleTile3x3() {}

@@ -9,15 +9,15 @@ import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 
 /**
- * Tangent of {@link ShortBackward}, with its tasks. A tilde marks tangents, a semicolon that the left factor lies on top of
- * the right one in scratch memory:
+ * Tangent of {@link ShortBackward}, with its tasks. A tilde marks tangents, a semicolon that the left factor lies on
+ * top of the right one in scratch memory:
  *
  * <pre>
  * S   = K Qt,  T = K Q~t + K~ Qt     rows form,    [keys][queries]
  * G   = V dOt,  G~ = V dO~t + V~ dOt rows form
  * P   = 2^(S - lse),  P~ = P (T - lse~)
  * dS  = P (G - delta),  dS~ = P~ (G - delta) + P (G~ - delta~)
- * dV~ = P~ dO + P dO~                rows form,    [keys][dimensions], summed over the heads of the group in their order
+ * dV~ = P~ dO + P dO~                rows form,    [keys][dimensions], summed over the group's heads in their order
  * dK~ = dS~ Q + dS Q~                rows form
  * dQ~ = (dS~; dS)' (K; K~)           columns form, [queries][headDim]
  * </pre>

@@ -27,7 +27,10 @@ final class ShortLayout {
     int queryTangentTurned;
     int outGradTurned;
     int outGradTangentTurned;
-    /** Scores, then weights; weight gradients, then score gradients, [keys][queries]; of two parts the tangent comes first. */
+    /**
+     * Scores, then weights; weight gradients, then score gradients, [keys][queries]; of two parts the tangent comes
+     * first.
+     */
     int weights;
     int slopes;
     /** What tangents of keys and values add to the tangents of scores and of weight gradients. */

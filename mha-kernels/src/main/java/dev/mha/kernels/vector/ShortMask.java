@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The keys that some queries of a short head see and some do not: query i sees key j if {@code i >= j + shift}. Hiding
- * scores, and products that never touch a hidden pair; the latter are for NaN and infinite inputs only, where a weight of 0
- * does not hide them: 0 times NaN is NaN.
+ * scores, and products that never touch a hidden pair; the latter are for NaN and infinite inputs only, where a weight
+ * of 0 does not hide them: 0 times NaN is NaN.
  */
 final class ShortMask {
     private static final VectorSpecies<Float> F = Lanes.F;

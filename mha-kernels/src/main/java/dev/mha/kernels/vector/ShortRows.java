@@ -57,7 +57,10 @@ final class ShortRows {
         }
     }
 
-    /** Writes rows of {@code dim} floats, row r times {@code slab[factor + r * step]}, and 0 in place of -0, as in {@link #clear}. */
+    /**
+     * Writes rows of {@code dim} floats, row r times {@code slab[factor + r * step]}, and 0 in place of -0, as in
+     * {@link #clear}.
+     */
     static void write(float[] slab, int from, int factor, int step, int rows, int dim, float[] c, int co, int cs) {
         int i = 0;
         for (; i + 2 * L <= dim; i += 2 * L) {
@@ -91,7 +94,9 @@ final class ShortRows {
         }
     }
 
-    /** Writes the rows that some query has seen to a head's gradient, all times one factor, and zeros for the others. */
+    /**
+     * Writes the rows that some query has seen to a head's gradient, all times one factor, and zeros for the others.
+     */
     static void writeSeen(float[] slab, int from, int factor, int seen, int rows, int dim, Rows grad, int b, int h) {
         int to = grad.at(b, h);
         write(slab, from, factor, 0, seen, dim, grad.array(), to, grad.row());

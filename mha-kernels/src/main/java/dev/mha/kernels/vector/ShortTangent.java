@@ -9,8 +9,8 @@ import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 
 /**
- * Tangent of attention of short sequences, one head after the other as in {@link ShortForward}. A tilde marks tangents, a
- * semicolon that the left factor lies on top of the right one in scratch memory:
+ * Tangent of attention of short sequences, one head after the other as in {@link ShortForward}. A tilde marks tangents,
+ * a semicolon that the left factor lies on top of the right one in scratch memory:
  *
  * <pre>
  * S  = K Qt,  T = K Q~t + K~ Qt   rows form,    [keys][queries]

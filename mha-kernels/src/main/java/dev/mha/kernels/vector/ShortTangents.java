@@ -8,9 +8,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The elementwise steps of short tangents, queries in the lanes: {@link Tangents} for blocks that hold all keys. Scores and
- * their tangents come in base 2: times log2(e), as the products with the turned queries leave them. A tangent that two
- * products give comes as the two, to be added here.
+ * The elementwise steps of short tangents, queries in the lanes: {@link Tangents} for blocks that hold all keys. Scores
+ * and their tangents come in base 2: times log2(e), as the products with the turned queries leave them. A tangent that
+ * two products give comes as the two, to be added here.
  */
 final class ShortTangents {
     private static final int W = ShortProducts.ROW;
@@ -19,7 +19,10 @@ final class ShortTangents {
     static final int LSE = 0;
     /** State row: tangent of the log-sum-exp, the mean of the score tangents under the weights. */
     static final int MEAN = W;
-    /** State row: 1 over the sum of the weights, which the rounded log-sum-exp leaves near one; 0 where nothing is attended. */
+    /**
+     * State row: 1 over the sum of the weights, which the rounded log-sum-exp leaves near one; 0 where nothing is
+     * attended.
+     */
     static final int FACTOR = 2 * W;
     /** State row: delta, the mean of the weight gradients under the weights. */
     static final int DELTA = 3 * W;
@@ -83,8 +86,8 @@ final class ShortTangents {
 
     /**
      * Turns, in place: scores S into weights P, score tangents {@code T + U} into weight tangents
-     * {@code P~ = P (T + U - mean)}, weight gradients G into score gradients {@code dS = P (G - delta)}, and their tangents
-     * {@code G~ + H} into {@code dS~ = P~ (G - delta) + P (G~ + H - delta~)}.
+     * {@code P~ = P (T + U - mean)}, weight gradients G into score gradients {@code dS = P (G - delta)}, and their
+     * tangents {@code G~ + H} into {@code dS~ = P~ (G - delta) + P (G~ + H - delta~)}.
      *
      * <p>delta and its tangent are summed over the keys, as in {@link ShortGradient}: {@code delta~ = sum P~ G + P G~}.
      */

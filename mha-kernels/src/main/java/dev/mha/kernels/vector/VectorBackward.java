@@ -6,8 +6,9 @@ import dev.mha.kernels.Rows;
 import dev.mha.kernels.work.Crew;
 
 /**
- * Gradients of fused softmax attention. A task is one key/value head of one batch item, or one of its {@link KeyRanges},
- * all queries of its group after each other in blocks of {@link Lanes#WIDTH}, so that nothing is shared between tasks:
+ * Gradients of fused softmax attention. A task is one key/value head of one batch item, or one of its
+ * {@link KeyRanges}, all queries of its group after each other in blocks of {@link Lanes#WIDTH}, so that nothing is
+ * shared between tasks:
  *
  * <pre>
  * S   = K Qt, Pt = 2^(S - lse)      rows form,    [keys][queries], one block of keys at a time

@@ -9,8 +9,8 @@ import dev.mha.kernels.work.Slab;
 import java.util.Arrays;
 
 /**
- * Fused softmax attention with the queries in the lanes. A task is one block of {@link Lanes#WIDTH} queries of one head, or
- * several that take each block of keys together:
+ * Fused softmax attention with the queries in the lanes. A task is one block of {@link Lanes#WIDTH} queries of one
+ * head, or several that take each block of keys together:
  *
  * <pre>
  * Qt = Q' scale log2(e)       [headDim][queries], packed once
@@ -21,10 +21,10 @@ import java.util.Arrays;
  */
 public final class VectorForward implements Crew.Task {
     /**
-     * Keys in a block: with 64 queries, scores, keys or values and queries take 48 KB, the first-level cache. 128 take up to 2 %
-     * more time forward, 192 up to 5 %, and 96 3 % more under a causal mask at 128 tokens; backward passes and tangents take the
-     * same (Granite Rapids class, 3 forks). On Zen 5 class 48 to 192, on Sapphire Rapids class 64 to 192 lay
-     * within 2 points. A multiple of {@link KeyRanges#KEYS}, on which the backward pass relies.
+     * Keys in a block: with 64 queries, scores, keys or values and queries take 48 KB, the first-level cache. 128 take
+     * up to 2 % more time forward, 192 up to 5 %, and 96 3 % more under a causal mask at 128 tokens; backward passes
+     * and tangents take the same (Granite Rapids class, 3 forks). On Zen 5 class 48 to 192, on Sapphire Rapids class 64
+     * to 192 lay within 2 points. A multiple of {@link KeyRanges#KEYS}, on which the backward pass relies.
      */
     static final int KEY_BLOCK = 64;
 
@@ -38,9 +38,10 @@ public final class VectorForward implements Crew.Task {
     private static final int CACHED = 1 << 18;
 
     /**
-     * Blocks of queries of a task at most: they share the copies of values, and what is read from beyond the cache. At (1, 1,
-     * 4096, 128) 4 take 12 % less time than blocks on their own whose values are read with their stride, 2 take 4 % more than 4,
-     * 8 as much as 4; where keys and values stay in the cache and need no copy, 4 gain nothing (Sapphire Rapids class).
+     * Blocks of queries of a task at most: they share the copies of values, and what is read from beyond the cache. At
+     * (1, 1, 4096, 128) 4 take 12 % less time than blocks on their own whose values are read with their stride, 2 take
+     * 4 % more than 4, 8 as much as 4; where keys and values stay in the cache and need no copy, 4 gain nothing
+     * (Sapphire Rapids class).
      */
     static final int GROUP = 4;
 
@@ -60,7 +61,10 @@ public final class VectorForward implements Crew.Task {
     private int blockFloats;
     private int otOffset;
     private int stateOffset;
-    /** Where the part of one block of keys, S, the square of the transposes and the panels of values lie in a slab, after the blocks. */
+    /**
+     * Where the part of one block of keys, S, the square of the transposes and the panels of values lie in a slab,
+     * after the blocks.
+     */
     private int part;
     private int scores;
     private int square;
@@ -119,8 +123,8 @@ public final class VectorForward implements Crew.Task {
     }
 
     /**
-     * The largest group that pays and gives the busiest worker at most a tenth more than the mean, or no more than single
-     * blocks do.
+     * The largest group that pays and gives the busiest worker at most a tenth more than the mean, or no more than
+     * single blocks do.
      */
     private int chooseGroup(int blocks) {
         if (inPlace && (long) shape.keys() * (shape.headDim() + shape.valueDim()) <= CACHED) {
@@ -174,8 +178,8 @@ public final class VectorForward implements Crew.Task {
     }
 
     /**
-     * Packs the queries, by way of a panel in the place of the scores, so that the caller's rows are read in the order of
-     * memory: the transpose jumps from row to row, and waits for each line of a query that is not in the cache.
+     * Packs the queries, by way of a panel in the place of the scores, so that the caller's rows are read in the order
+     * of memory: the transpose jumps from row to row, and waits for each line of a query that is not in the cache.
      */
     private void begin(int b, int h, int i0, float[] slab, int block) {
         int state = block + stateOffset;

@@ -5,8 +5,8 @@ public final class Balance {
     private Balance() {}
 
     /**
-     * Whether the busiest worker has at most a tenth more to do than the mean: fewer and larger tasks cost less, and a finer cut
-     * could gain no more than that.
+     * Whether the busiest worker has at most a tenth more to do than the mean: fewer and larger tasks cost less, and a
+     * finer cut could gain no more than that.
      *
      * @param busiest work of the worker that has most
      * @param work of all workers, in the same unit

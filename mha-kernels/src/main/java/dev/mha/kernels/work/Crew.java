@@ -9,8 +9,8 @@ import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
 
 /**
- * The workers of one workspace: each has scratch arrays of its own, all take tasks from one counter. Benchmarks extend it, to look
- * at the tasks of a call.
+ * The workers of one workspace: each has scratch arrays of its own, all take tasks from one counter. Benchmarks extend
+ * it, to look at the tasks of a call.
  */
 public non-sealed class Crew extends Workspace {
     /** Shares of each worker that would be left, see {@link #endOfRun}. */
@@ -53,7 +53,9 @@ public non-sealed class Crew extends Workspace {
         busy.set(false);
     }
 
-    /** Scratch array {@code slot} of a worker, at least {@code length} long, with whatever an earlier call left in it. */
+    /**
+     * Scratch array {@code slot} of a worker, at least {@code length} long, with whatever an earlier call left in it.
+     */
     public float[] floats(int worker, int slot, int length) {
         float[][] slots = scratch[worker];
         if (slot >= slots.length) {
@@ -124,10 +126,11 @@ public non-sealed class Crew extends Workspace {
     }
 
     /**
-     * The task after the last of the run that a worker takes when {@code from} is the next of {@code tasks}: so many at once that
-     * as many shares of each worker would be left. Neighbours share keys and values and lie one after the other in memory, and the
-     * last tasks go one by one. Taken one by one from the start, two threads were 1.67 instead of 1.83 times as fast as one
-     * at (256, 8, 32, 32), 1.85 instead of 1.92 at (8, 12, 128, 64), forward (two 512-bit multiply-adds a cycle, 2 cores).
+     * The task after the last of the run that a worker takes when {@code from} is the next of {@code tasks}: so many at
+     * once that as many shares of each worker would be left. Neighbours share keys and values and lie one after the
+     * other in memory, and the last tasks go one by one. Taken one by one from the start, two threads were 1.67 instead
+     * of 1.83 times as fast as one at (256, 8, 32, 32), 1.85 instead of 1.92 at (8, 12, 128, 64), forward (two 512-bit
+     * multiply-adds a cycle, 2 cores).
      */
     public static int endOfRun(int from, int tasks, int workers) {
         return from + Math.max(1, (tasks - from) / (SHARES * workers));
@@ -140,8 +143,8 @@ public non-sealed class Crew extends Workspace {
         void run(int task, int worker);
 
         /**
-         * Multiply-adds of a piece, or additions where it has none: for estimates of how evenly pieces can be shared. Equal pieces
-         * need none.
+         * Multiply-adds of a piece, or additions where it has none: for estimates of how evenly pieces can be shared.
+         * Equal pieces need none.
          */
         default long work(int task) {
             return 1;

@@ -60,8 +60,8 @@ class ClassifierHessianTest {
     }
 
     /**
-     * Rounding errs by no more than three times what it does in the plain twin, over all vectors; a twin that is right by
-     * luck allows 16 units.
+     * Rounding errs by no more than three times what it does in the plain twin, over all vectors; a twin that is right
+     * by luck allows 16 units.
      */
     private static void assertClose(double[][] exact, float[][] plain, float[][] products) {
         double error = 0;
@@ -76,7 +76,9 @@ class ClassifierHessianTest {
         assertTrue(error <= allowed, "off by " + error + ", allowed " + allowed);
     }
 
-    /** The same in double, whose roundings are 2^-29 of those of float; both sides round, and sum in the same precision. */
+    /**
+     * The same in double, whose roundings are 2^-29 of those of float; both sides round, and sum in the same precision.
+     */
     private static void assertClose(double[][] exact, float[][] plain, double[][] products) {
         double error = 0;
         double plainError = 0;
@@ -102,7 +104,10 @@ class ClassifierHessianTest {
         return distance(a, new double[a.length]);
     }
 
-    /** Fourth order central differences: the error of step h is about h^4 times the fifth derivative, rounding 1e-16 / h. */
+    /**
+     * Fourth order central differences: the error of step h is about h^4 times the fifth derivative, rounding 1e-16 /
+     * h.
+     */
     @ParameterizedTest
     @CsvSource({"1,1,1,3", "3,4,5,7", "2,7,3,11"})
     void thePlainTwinIsTheDerivativeOfTheGradient(int heads, int tokens, int features, int samples) {

@@ -15,7 +15,9 @@ class ClassifierHeadsHessianTest {
     private static final int HEADS = 3;
     private static final int HEAD = FEATURES * FEATURES + TOKENS * FEATURES;
 
-    /** What is kept saves time, and changes no bit: two directions and the gradient, a sample shorter than the longest. */
+    /**
+     * What is kept saves time, and changes no bit: two directions and the gradient, a sample shorter than the longest.
+     */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4, 1000})
     void bitsDoNotDependOnHowManyBlocksAreKept(int blocks) {

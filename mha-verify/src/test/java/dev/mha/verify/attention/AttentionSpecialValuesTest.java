@@ -153,7 +153,9 @@ class AttentionSpecialValuesTest {
         }
     }
 
-    /** The same with rows as far apart as those of the scratch memory, which products of 16 or 8 lanes read in place. */
+    /**
+     * The same with rows as far apart as those of the scratch memory, which products of 16 or 8 lanes read in place.
+     */
     @ParameterizedTest
     @ValueSource(ints = {64, 32})
     void aKeyReadInPlacePoisonsNoGradientOfAQueryThatDoesNotSeeIt(int dim) {

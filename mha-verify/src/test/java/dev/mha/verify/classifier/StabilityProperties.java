@@ -20,7 +20,9 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Leaving out a sample moves a training no further than the bound, where that is proved ({@code docs/theory.md}, 6). */
+/**
+ * Leaving out a sample moves a training no further than the bound, where that is proved ({@code docs/theory.md}, 6).
+ */
 class StabilityProperties {
     @Property(tries = 40)
     void whereTheStepIsSmallEnoughTheBoundHolds(@ForAll long seed) {

@@ -22,8 +22,8 @@ record TheoremCase(ClassifierShape shape, PackedSamples samples, float[] labels,
         int iterations, TrainingTheorem theorem) {
 
     /**
-     * A case of a seed, or null where the features do not separate the classes, more than 64 heads would be asked for, or
-     * the step is too large for the point.
+     * A case of a seed, or null where the features do not separate the classes, more than 64 heads would be asked for,
+     * or the step is too large for the point.
      */
     static TheoremCase of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);

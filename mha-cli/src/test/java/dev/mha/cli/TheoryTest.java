@@ -1,4 +1,4 @@
-package dev.mha.verify.docs;
+package dev.mha.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The classes and members that docs/theory.md names are there. */
+/** The classes and members that docs/theory.md names are there. The command alone sees all modules that have them. */
 class TheoryTest {
     private static final Path ROOT = Path.of("..");
 
