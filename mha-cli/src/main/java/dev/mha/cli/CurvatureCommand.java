@@ -6,6 +6,7 @@ import dev.mha.cli.curvature.CurvatureText;
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.failure.UsageException;
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.input.DataReader;
 import dev.mha.cli.input.Samples;
 import dev.mha.cli.keep.Fingerprint;
@@ -163,7 +164,7 @@ final class CurvatureCommand implements Callable<Integer> {
         work.put("--tolerance", Double.toString(tolerance));
         work.put("--seed", Long.toString(shared.seed()));
         work.put("--probes", Integer.toString(probes));
-        work.put("--trace", Figures.name(trace));
+        work.put("--trace", Names.of(trace));
         work.put("--trace-width", Double.toString(traceWidth));
         work.put("--float", inFloat ? "yes" : "no");
         work.put("parameters of the model", new Fingerprint().add(saved.classifier().shape().toString())
@@ -201,7 +202,7 @@ final class CurvatureCommand implements Callable<Integer> {
                 .put("Trace",
                         trace == TraceEstimate.Method.EXACT
                                 ? "exact"
-                                : "estimated by " + Figures.name(trace))
+                                : "estimated by " + Names.of(trace))
                 .put("Spread", Figures.count(probes, "random probe"))
                 .put("Arithmetic", inFloat ? "vectors searched in float" : "double")
                 .title("mha curvature", tokens.data().name(), shared.seed(), Version.program());

@@ -1,7 +1,7 @@
 package dev.mha.cli;
 
 import dev.mha.cli.failure.UsageException;
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.option.NameText;
 import dev.mha.cli.option.PathText;
 import dev.mha.cli.option.PositiveInteger;
@@ -121,7 +121,7 @@ final class CurvaturePathOptions {
         work.put("--curvature", wanted() ? "FILE" : NONE);
         if (wanted()) {
             work.put("--curvature-every", Integer.toString(every(iterations)));
-            String words = skipped().stream().map(Figures::name)
+            String words = skipped().stream().map(Names::of)
                     .collect(Collectors.joining(","));
             work.put("--curvature-skip", words.isEmpty() ? NONE : words);
         }

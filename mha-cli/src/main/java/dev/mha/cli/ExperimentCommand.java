@@ -21,6 +21,7 @@ import dev.mha.core.experiment.ExperimentResult;
 import dev.mha.core.experiment.ExperimentRun;
 import dev.mha.core.experiment.Experiments;
 import dev.mha.core.experiment.Form;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,7 +99,9 @@ final class ExperimentCommand implements Callable<Integer> {
         }
         List<Experiment> asked = asked(all);
         ExperimentFolder folder = new ExperimentFolder(out, shared.seed(), force);
-        Interruption.adds("nothing was kept: no trial had ended");
+        if (!Files.isDirectory(out)) {
+            nothingKept();
+        }
         folder.create();
         Map<Experiment, Map<ExperimentCell, double[]>> known = new LinkedHashMap<>();
         asked.forEach(experiment -> known.put(experiment, folder.known(experiment)));
@@ -107,9 +110,15 @@ final class ExperimentCommand implements Callable<Integer> {
         }
         if (known.values().stream().anyMatch(cells -> !cells.isEmpty())) {
             resumes();
+        } else {
+            nothingKept();
         }
         print(run(folder, known));
         return Main.OK;
+    }
+
+    private static void nothingKept() {
+        Interruption.adds("nothing was kept: no trial had ended");
     }
 
     /** To be told once there is something to go on from. */

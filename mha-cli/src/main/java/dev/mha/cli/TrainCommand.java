@@ -1,7 +1,7 @@
 package dev.mha.cli;
 
 import dev.mha.cli.failure.FailureException;
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.file.WholeFile;
 import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.input.ClassNames;
@@ -189,7 +189,7 @@ final class TrainCommand implements Callable<Integer> {
         Map<String, String> work = new LinkedHashMap<>();
         work.put("--heads", Integer.toString(heads));
         work.put("--step", StepText.of(step));
-        work.put("--init", Figures.name(initialization));
+        work.put("--init", Names.of(initialization));
         work.put("--size", Double.toString(size));
         work.put("--seed", Long.toString(shared.seed()));
         work.put("--target-loss", targetLoss == null ? "none" : targetLoss.toString());

@@ -82,6 +82,15 @@ class ExperimentCommandTest {
     }
 
     @Test
+    void saysThatTheEdgeOfTheChoiceLeavesAVerdictOpen() {
+        CommandRun run = run("experiment", "best-step", "--trials", "2", "--out", "@/runs");
+
+        assertTrue(run.joined().contains(" Undecided: the best of the values tried lies at their edge; more trials"
+                + " would not tell. "), run.out());
+        assertFalse(run.out().contains("more --trials would tell"), run.out());
+    }
+
+    @Test
     void endsSeveralExperimentsInOneSummary() {
         CommandRun both = run("experiment", "e8-mixture", "margin-exact", "--trials", "2", "--out", "@/runs");
 

@@ -110,6 +110,25 @@ class AttentionTest {
         }
     }
 
+    /** What underflows is a zero of either sign, whose sum with the zero that sums begin with has none. */
+    @Test
+    void keyRangesAsTasksChangeNoSignOfAZero() {
+        AttentionProblem problem = new AttentionProblem(new AttentionShape(1, 1, 1, 67, 130, 20, 12),
+                AttentionMask.NONE, 0.2f, 4);
+        scale(problem.key, 1e-30f);
+        scale(problem.outGrad, 1e-20f);
+        Results serial = problem.run(Workspace.serial());
+        try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
+            assertSameBits(serial, problem.run(Workspace.parallel(executor, 64)));
+        }
+    }
+
+    private static void scale(Rows rows, float factor) {
+        for (int i = 0; i < rows.array().length; i++) {
+            rows.array()[i] *= factor;
+        }
+    }
+
     /** Sections of four groups are tasks for two workers, groups and single ranges for more. */
     @ParameterizedTest
     @CsvSource({"false, 4100", "true, 8190"})

@@ -1,6 +1,6 @@
 package dev.mha.cli.certify;
 
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.guarantee.GuaranteeWords;
 import dev.mha.cli.guarantee.Guarantees;
 import dev.mha.cli.option.RunOptions;
@@ -35,7 +35,7 @@ public final class CertifyJson {
                 .put("samples", repeated.training().samples().samples())
                 .put("heads", repeated.training().shape().heads())
                 .put("run",
-                        new Json().put("initialization", Figures.name(run.initialization()))
+                        new Json().put("initialization", Names.of(run.initialization()))
                                 .put("size", run.size()).put("seed", run.seed()).put("step", run.step())
                                 .put("iterations", run.iterations())
                                 .put("repeated", one.end() == null ? null : same))
@@ -63,7 +63,7 @@ public final class CertifyJson {
                         theorem.conditions().stream()
                                 .map(condition -> new Json()
                                         .put("name",
-                                                Figures.name(condition.kind()))
+                                                Names.of(condition.kind()))
                                         .put("required", condition.required()).put("actual", condition.actual())
                                         .put("met", condition.met()).put("factor", condition.factor()))
                                 .toList());
@@ -110,7 +110,7 @@ public final class CertifyJson {
     }
 
     private static Json start(StartReport start) {
-        return new Json().put("initialization", Figures.name(start.initialization()))
+        return new Json().put("initialization", Names.of(start.initialization()))
                 .put("margin",
                         new Json().put("lower", start.margin().lower()).put("upper", start.margin().upper()))
                 .put("separable", start.separable()).put("largestHead", start.largestHead())

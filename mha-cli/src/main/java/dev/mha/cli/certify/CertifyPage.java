@@ -1,6 +1,7 @@
 package dev.mha.cli.certify;
 
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.guarantee.ConditionRow;
 import dev.mha.cli.guarantee.GuaranteeWords;
 import dev.mha.cli.guarantee.Guarantees;
@@ -77,7 +78,7 @@ public final class CertifyPage {
         String margin = start.separable()
                 ? Figures.atLeast(start.margin().lower()) + " to " + Figures.atMost(start.margin().upper())
                 : "at most " + Figures.atMost(start.margin().upper());
-        return new FigurePage.Row(Figures.name(start.initialization()), "", List.of(margin,
+        return new FigurePage.Row(Names.of(start.initialization()), "", List.of(margin,
                 Figures.number(start.largestHead()), Figures.number(start.largestScore()),
                 Integer.toString(start.distinctHeads()),
                 start.separable() ? Figures.atMost(start.reach()) : "\u2013"));

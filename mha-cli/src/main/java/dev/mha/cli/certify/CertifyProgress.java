@@ -1,6 +1,6 @@
 package dev.mha.cli.certify;
 
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.stability.Retrainer;
@@ -101,7 +101,7 @@ final class CertifyProgress implements AutoCloseable {
         if (trainings(part) <= 0) {
             update("training again", certification + starts + (double) taken / iterations * base);
         } else {
-            update(Figures.name(part), before(part) + done(part) * stability.get(part));
+            update(Names.of(part), before(part) + done(part) * stability.get(part));
         }
     }
 
@@ -117,7 +117,7 @@ final class CertifyProgress implements AutoCloseable {
 
     /** Tells the share of a part of stability that is done, retrainings of earlier runs among it. */
     void stability(StabilityReport.Part part, double share) {
-        update(Figures.name(part), before(part) + (retrains(part) ? done(part) : share) * stability.get(part));
+        update(Names.of(part), before(part) + (retrains(part) ? done(part) : share) * stability.get(part));
     }
 
     private double before(StabilityReport.Part part) {

@@ -1,6 +1,7 @@
 package dev.mha.cli.certify;
 
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.guarantee.GuaranteeWords;
 import dev.mha.cli.guarantee.Guarantees;
 import dev.mha.cli.option.RunOptions;
@@ -31,7 +32,7 @@ public final class CertifyText {
                 + Figures.count(training.shape().tokens(), "token") + " x "
                 + Figures.count(training.shape().features(), "feature"));
         screen.line("training", Figures.count(training.shape().heads(), "head") + ", "
-                + Figures.name(run.initialization()) + " start, "
+                + Names.of(run.initialization()) + " start, "
                 + Figures.count(run.iterations(), "step") + " of " + Figures.brief(run.step())
                 + (guarantees.certification().end() == null
                         ? ""
@@ -42,15 +43,15 @@ public final class CertifyText {
         }
         out.println();
         if (guarantees.certification().path() != null) {
-            GuaranteeTable.quantities(guarantees).forEach(out::println);
+            CertifyTables.quantities(guarantees).forEach(out::println);
             out.println();
         }
         if (guarantees.certification().end() != null) {
-            GuaranteeTable.conditions(guarantees).forEach(out::println);
+            CertifyTables.conditions(guarantees).forEach(out::println);
             out.println();
         }
         if (!guarantees.starts().isEmpty()) {
-            GuaranteeTable.starts(guarantees).forEach(out::println);
+            CertifyTables.starts(guarantees).forEach(out::println);
             out.println();
         }
         sentences(guarantees).stream().flatMap(text -> style.wrap(text, style.width()).stream()).forEach(out::println);

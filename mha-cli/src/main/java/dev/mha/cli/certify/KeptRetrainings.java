@@ -1,7 +1,7 @@
 package dev.mha.cli.certify;
 
 import dev.mha.cli.failure.FailureException;
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.keep.Fingerprint;
 import dev.mha.cli.keep.KeptRows;
 import dev.mha.cli.program.Version;
@@ -34,7 +34,7 @@ public final class KeptRetrainings {
         works.keySet().forEach(part -> known.put(part, new TreeMap<>()));
         rows = KeptRows.open(screen, file, HEADER, List.copyOf(works.values()), "trainings without a sample", inputs,
                 row -> {
-                    Part part = Figures.constant(Part.class, row.get(1));
+                    Part part = Names.constant(Part.class, row.get(1));
                     Retraining one = retraining(row);
                     return known.get(part).put(one.sample(), one) == null;
                 });
@@ -67,7 +67,7 @@ public final class KeptRetrainings {
 
     /** Keeps one. */
     void add(Part part, Retraining one) {
-        rows.add(List.of(works.get(part), Figures.name(part), Integer.toString(one.sample() + 1),
+        rows.add(List.of(works.get(part), Names.of(part), Integer.toString(one.sample() + 1),
                 Double.toString(one.lossBefore()), Double.toString(one.lossAfter()), Double.toString(one.distance()),
                 Double.toString(one.largestLossChange()), Double.toString(one.lossSum()),
                 Double.toString(one.farthest()), Double.toString(one.decoderNorm())));

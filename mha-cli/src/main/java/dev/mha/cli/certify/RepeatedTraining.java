@@ -1,7 +1,7 @@
 package dev.mha.cli.certify;
 
 import dev.mha.cli.failure.FailureException;
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.keep.Fingerprint;
 import dev.mha.cli.model.LabelledTokens;
 import dev.mha.cli.model.TrainingRecord;
@@ -51,7 +51,7 @@ public record RepeatedTraining(Dataset dataset, RunOptions.Run run, Training tra
     /** All that its path depends on, options under their names. */
     public Map<String, String> work() {
         Map<String, String> work = new LinkedHashMap<>();
-        work.put("--init", Figures.name(run.initialization()));
+        work.put("--init", Names.of(run.initialization()));
         work.put("--size", Double.toString(run.size()));
         work.put("--start-seed", Long.toString(run.seed()));
         work.put("--step", Double.toString(run.step()));

@@ -1,6 +1,6 @@
 package dev.mha.cli.curvature;
 
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.model.LabelledTokens;
 import dev.mha.cli.terminal.Json;
 import dev.mha.core.curvature.ExtremeEigenvalues;
@@ -76,7 +76,7 @@ public final class CurvatureJson {
     private static Json trace(TraceEstimate trace) {
         return new Json().put("value", trace.value()).put("interval", List.of(trace.low(), trace.high()))
                 .put("confidence", trace.confidence()).put("products", trace.products())
-                .put("method", Figures.name(trace.method()));
+                .put("method", Names.of(trace.method()));
     }
 
     private static Json probable(RandomStartBound bound) {

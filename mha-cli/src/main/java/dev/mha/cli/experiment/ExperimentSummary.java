@@ -1,6 +1,7 @@
 package dev.mha.cli.experiment;
 
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.terminal.Blocks;
 import dev.mha.cli.terminal.TerminalStyle;
 import dev.mha.core.experiment.Column;
@@ -47,8 +48,7 @@ public final class ExperimentSummary {
             List<String> names = results.stream().filter(
                     result -> result.findings().stream().anyMatch(finding -> finding.verdict().equals(verdict)))
                     .map(result -> result.experiment().name()).toList();
-            String words = verdict.substring(0, 1).toUpperCase(Locale.ROOT) + verdict.substring(1);
-            total.addAll(style.wrap(words + " in: " + Figures.join(names) + ".", style.width()));
+            total.addAll(style.wrap(Names.capital(verdict) + " in: " + Figures.join(names) + ".", style.width()));
         }
         return total;
     }

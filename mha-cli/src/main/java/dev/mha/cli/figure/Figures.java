@@ -147,18 +147,4 @@ public final class Figures {
                 ? String.join("", items)
                 : String.join(", ", items.subList(0, items.size() - 1)) + " and " + items.getLast();
     }
-
-    /** The name of a constant as options and files spell it: small letters, and hyphens between words. */
-    public static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /**
-     * The constant that {@link #name} spells so.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    public static <E extends Enum<E>> E constant(Class<E> type, String name) {
-        return Enum.valueOf(type, name.toUpperCase(Locale.ROOT).replace('-', '_'));
-    }
 }

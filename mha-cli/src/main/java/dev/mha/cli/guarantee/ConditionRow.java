@@ -1,7 +1,7 @@
 package dev.mha.cli.guarantee;
 
 import dev.mha.cli.figure.Figures;
-import dev.mha.cli.page.PageView;
+import dev.mha.cli.figure.Names;
 import dev.mha.core.guarantee.Condition;
 import java.util.Map;
 
@@ -22,7 +22,7 @@ public record ConditionRow(String title, String meaning, String required, String
         String limit = Double.isFinite(condition.required())
                 ? Figures.powers(ConditionFigures.required(condition))
                 : kind.isLeast() ? "more than any number" : "any number";
-        return new ConditionRow(PageView.capital(ConditionNames.of(kind)), ConditionNames.meaning(kind),
+        return new ConditionRow(Names.capital(ConditionNames.of(kind)), ConditionNames.meaning(kind),
                 (Double.isFinite(condition.required()) ? ConditionNames.side(kind) + " " : "") + limit,
                 Figures.powers(ConditionFigures.actual(condition)), verdict(condition));
     }

@@ -1,6 +1,7 @@
 package dev.mha.cli.guarantee;
 
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.core.guarantee.Condition;
 import dev.mha.core.guarantee.PathCertificate;
 import dev.mha.core.guarantee.StartReport;
@@ -115,7 +116,7 @@ public final class GuaranteeWords {
         StartReport best = good.stream().min(Comparator.comparingDouble(StartReport::reach)).orElseThrow();
         return asked + "That is proved at " + Figures.count(good.size()) + " of "
                 + Figures.count(starts.size(), "start") + "; the theory's way to a low loss is shortest from "
-                + Figures.name(best.initialization()) + "." + stop;
+                + Names.of(best.initialization()) + "." + stop;
     }
 
     /** Test loss minus training loss. */

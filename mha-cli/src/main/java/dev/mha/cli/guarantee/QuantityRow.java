@@ -1,8 +1,8 @@
 package dev.mha.cli.guarantee;
 
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.page.Glossary;
-import dev.mha.cli.page.PageView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,7 +22,7 @@ public record QuantityRow(String title, String meaning, String promised, String 
 
     /** The row of a quantity. */
     public static QuantityRow of(Guarantees.Row row) {
-        return new QuantityRow(PageView.capital(row.quantity().title()), meaning(row), figure(promised(row)),
+        return new QuantityRow(Names.capital(row.quantity().title()), meaning(row), figure(promised(row)),
                 figure(row.certified()), Figures.powers(Figures.number(row.measured())),
                 Double.isNaN(row.looseness()) ? DASH : Figures.powers(Figures.brief(row.looseness())) + "\u00a0×");
     }

@@ -1,7 +1,7 @@
 package dev.mha.cli.model;
 
 import dev.mha.cli.failure.FailureException;
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.Grid;
 import dev.mha.cli.input.Missing;
@@ -41,7 +41,8 @@ public final class TrainingRecord {
     /**
      * The metadata of a model.
      *
-     * @param samples and data it was trained on, as they were read and as they were taken
+     * @param samples it was trained on, as they were read
+     * @param data the same as they were taken
      * @param options how they were read
      * @param part column that set samples apart for testing, or null
      * @param run the training, with the steps that it took
@@ -49,7 +50,7 @@ public final class TrainingRecord {
      */
     public static Map<String, String> of(Samples samples, Dataset data, DataOptions options, String part,
             RunOptions.Run run, double loss) {
-        Map<String, String> record = read(samples, data, options);
+        Map<String, String> record = ofData(samples, data, options);
         if (part != null) {
             record.put(PART, part);
         }
@@ -59,14 +60,14 @@ public final class TrainingRecord {
         return record;
     }
 
-    private static Map<String, String> read(Samples samples, Dataset data, DataOptions options) {
+    private static Map<String, String> ofData(Samples samples, Dataset data, DataOptions options) {
         Map<String, String> record = new LinkedHashMap<>();
         record.put(DATA, data.name());
         record.put(FINGERPRINT, fingerprint(data));
         record.put("samples", Integer.toString(data.samples()));
         record.put(COLUMNS, JSON.std.asString(samples.columns()));
         record.put(LABEL, options.label());
-        record.put(MISSING, Figures.name(options.missing()));
+        record.put(MISSING, Names.of(options.missing()));
         return record;
     }
 

@@ -1,7 +1,7 @@
 package dev.mha.cli.option;
 
 import dev.mha.cli.failure.UsageException;
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.input.BundledSet;
 import dev.mha.cli.input.DataFormat;
 import dev.mha.cli.input.Grid;
@@ -83,7 +83,7 @@ public final class DataOptions {
         add(words, "--label", label);
         add(words, "--tokens", tokens);
         add(words, "--features", features == null ? null : String.join(",", features.values()));
-        add(words, "--missing", missing == null ? null : Figures.name(missing));
+        add(words, "--missing", missing == null ? null : Names.of(missing));
         return words;
     }
 

@@ -1,6 +1,6 @@
 package dev.mha.cli.option;
 
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.input.Missing;
 import dev.mha.core.curvature.TraceEstimate;
 import dev.mha.core.model.Initialization;
@@ -32,7 +32,7 @@ public class NameText<E extends Enum<E>> implements ITypeConverter<E>, Iterable<
     /** The names, as a shell completes them. */
     @Override
     public Iterator<String> iterator() {
-        return values.stream().map(Figures::name).iterator();
+        return values.stream().map(Names::of).iterator();
     }
 
     /** An initialization. */

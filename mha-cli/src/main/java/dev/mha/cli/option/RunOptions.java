@@ -2,7 +2,7 @@ package dev.mha.cli.option;
 
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.failure.UsageException;
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.model.SavedModel;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ public final class RunOptions {
         /** Adds it to the metadata of a model file, from which {@link RunOptions#of} reads it. */
         public void addTo(Map<String, String> record) {
             record.put(STEP, Double.toString(step));
-            record.put(INITIALIZATION, Figures.name(initialization));
+            record.put(INITIALIZATION, Names.of(initialization));
             record.put(SIZE, Double.toString(size));
             record.put(ITERATIONS, Integer.toString(iterations));
             record.put(SEED, Long.toString(seed));
@@ -72,7 +72,7 @@ public final class RunOptions {
         Map<String, String> said = model.metadata();
         return new Run(
                 value(initialization, said, INITIALIZATION, "--init", file,
-                        name -> Figures.constant(Initialization.class, name)),
+                        name -> Names.constant(Initialization.class, name)),
                 value(size, said, SIZE, "--size", file, converted(new PositiveNumber.Size())),
                 value(startSeed, said, SEED, "--start-seed", file, Long::valueOf),
                 value(step, said, STEP, "--step", file, converted(new PositiveNumber.Step())),

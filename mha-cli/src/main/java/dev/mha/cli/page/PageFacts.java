@@ -1,6 +1,7 @@
 package dev.mha.cli.page;
 
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.core.model.Initialization;
 import dev.mha.kernels.classifier.ClassifierShape;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ public final class PageFacts {
 
     /** Where a training starts. */
     public PageFacts start(Initialization initialization, double size, long seed) {
-        return put("Start", Figures.name(initialization) + " of size " + Figures.brief(size) + ", seed " + seed);
+        return put("Start", Names.of(initialization) + " of size " + Figures.brief(size) + ", seed " + seed);
     }
 
     /**

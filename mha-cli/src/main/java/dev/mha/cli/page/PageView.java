@@ -1,5 +1,6 @@
 package dev.mha.cli.page;
 
+import dev.mha.cli.figure.Names;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,11 +12,6 @@ import java.util.Map;
 public final class PageView {
     private PageView() {}
 
-    /** A text with a large first letter. */
-    public static String capital(String text) {
-        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
-    }
-
     /** A term and what it stands for. */
     public static Map<String, Object> term(String term, String value) {
         return Map.of("term", term, "value", value);
@@ -24,7 +20,7 @@ public final class PageView {
     /** Puts a list and a flag {@code has...} that tells the template whether to open the section. */
     public static void put(Map<String, Object> view, String name, List<?> list) {
         view.put(name, list);
-        view.put("has" + capital(name), !list.isEmpty());
+        view.put("has" + Names.capital(name), !list.isEmpty());
     }
 
     /**

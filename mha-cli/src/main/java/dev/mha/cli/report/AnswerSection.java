@@ -1,6 +1,7 @@
 package dev.mha.cli.report;
 
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.page.PageView;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.core.metric.Metrics;
@@ -130,7 +131,7 @@ final class AnswerSection {
         return "This was a quick look (--quick): unless other options say more, few heads, steps, folds and iterations"
                 + (settings.initializations().size() == 1
                         ? "; starts were not compared, all trainings began from "
-                                + Figures.name(settings.initializations().getFirst()) + "."
+                                + Names.of(settings.initializations().getFirst()) + "."
                         : ".");
     }
 
@@ -180,7 +181,7 @@ final class AnswerSection {
         }
         warnings.add("Of " + Figures.count(chosen.heads(), "head") + " only " + chosen.distinctHeads()
                 + (chosen.distinctHeads() == 1 ? " is" : " are") + " distinct after a "
-                + Figures.name(chosen.initialization()) + " start; the others repeat them.");
+                + Names.of(chosen.initialization()) + " start; the others repeat them.");
         return warnings;
     }
 
@@ -224,7 +225,7 @@ final class AnswerSection {
             BaselineSummary baseline = baselines.get(i);
             boolean first = advice.baselineAsGood() && i == 0 && chosen != null;
             models.add(
-                    new Model(PageView.capital(baseline.name()), "", baseline.error(), baseline.loss(),
+                    new Model(Names.capital(baseline.name()), "", baseline.error(), baseline.loss(),
                             baseline.auc(), first));
         }
         models.sort(Comparator.comparing((Model model) -> !model.chosen())
@@ -260,7 +261,7 @@ final class AnswerSection {
     }
 
     private static String describe(Setting setting) {
-        return Figures.name(setting.initialization()) + " start, step " + Figures.exact(setting.step()) + ", "
+        return Names.of(setting.initialization()) + " start, step " + Figures.exact(setting.step()) + ", "
                 + Figures.count(setting.iterations(), "iteration");
     }
 
@@ -300,7 +301,7 @@ final class AnswerSection {
             rows.add(metrics("Attention, " + Figures.count(result.recommendation().chosen().heads(), "head"),
                     heldOut.test()));
             heldOut.baselines().stream().sorted(Comparator.comparingDouble(baseline -> baseline.test().error()))
-                    .forEach(baseline -> rows.add(metrics(PageView.capital(baseline.name()), baseline.test())));
+                    .forEach(baseline -> rows.add(metrics(Names.capital(baseline.name()), baseline.test())));
             view.put("heldOutText", "The data sets " + Figures.count(heldOut.testSamples(), "sample")
                     + " aside. They took no part in any choice and were looked at once: trained on the other "
                     + Figures.count(heldOut.trainSamples()) + ", judged on these.");

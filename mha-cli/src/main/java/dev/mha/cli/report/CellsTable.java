@@ -2,7 +2,7 @@ package dev.mha.cli.report;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.core.metric.Metrics;
 import dev.mha.core.trial.CellResult;
 import dev.mha.core.trial.TrialResult;
@@ -37,11 +37,11 @@ final class CellsTable {
         int split = cell.cell().split();
         int iterations = cell.checkpoints().isEmpty() ? 0 : cell.checkpoints().getLast().iteration();
         List<String> row = new ArrayList<>(List.of(Integer.toString(cell.cell().heads()), number(cell.cell().step()),
-                Figures.name(cell.cell().initialization()), Integer.toString(split), result.splits().get(split).name(),
+                Names.of(cell.cell().initialization()), Integer.toString(split), result.splits().get(split).name(),
                 Integer.toString(train.samples()), Integer.toString(test.samples()),
                 Integer.toString(cell.parameters()), Integer.toString(cell.distinctHeadsAtStart()),
                 Integer.toString(cell.distinctHeads()), Integer.toString(iterations), Integer.toString(cell.ascents()),
-                Figures.name(cell.ending())));
+                Names.of(cell.ending())));
         for (double value : new double[]{train.loss(), train.error(), train.auc(), test.loss(), test.error(),
                 test.errorLow(), test.errorHigh(), test.auc(), cell.seconds()}) {
             row.add(number(value));

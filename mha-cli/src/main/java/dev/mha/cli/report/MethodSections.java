@@ -1,6 +1,7 @@
 package dev.mha.cli.report;
 
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.page.PageView;
 import dev.mha.core.trial.SplitFacts;
 import dev.mha.core.trial.TrialResult;
@@ -43,11 +44,11 @@ final class MethodSections {
                 Figures.join(settings.heads().stream().map(String::valueOf).toList()) + " heads; steps "
                         + Figures.join(settings.steps().stream().map(Figures::exact).toList())
                         + (settings.initializations().size() == 1 ? "; start " : "; starts ")
-                        + Figures.join(settings.initializations().stream().map(Figures::name).toList()) + " of size "
+                        + Figures.join(settings.initializations().stream().map(Names::of).toList()) + " of size "
                         + Figures.exact(settings.size()) + ". "
                         + (settings.sweep().full() || settings.initializations().size() == 1
                                 ? "Every combination was trained."
-                                : "The " + Figures.name(settings.initializations().getFirst())
+                                : "The " + Names.of(settings.initializations().getFirst())
                                         + " start was swept over all heads and steps; the others were tried at step "
                                         + Figures.exact(settings.referenceStep()) + " with some head counts.")));
         list.add(PageView.term("Tokens", AnswerSection.tokens(settings.tokens()) + ". "
@@ -70,7 +71,7 @@ final class MethodSections {
                 .collect(Collectors.summarizingInt(SplitFacts::trainSamples));
         IntSummaryStatistics test = result.splits().stream()
                 .collect(Collectors.summarizingInt(SplitFacts::testSamples));
-        return PageView.capital(AnswerSection.validation(result.settings())) + ": trained on " + range(train)
+        return Names.capital(AnswerSection.validation(result.settings())) + ": trained on " + range(train)
                 + ", tested on "
                 + range(test) + " samples."
                 + (result.settings().division().validation() == TrialSettings.Validation.STRATIFIED

@@ -1,6 +1,6 @@
 package dev.mha.cli.report;
 
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.model.MetricsDocument;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.core.model.Initialization;
@@ -105,7 +105,7 @@ public final class ReportDocument {
         return setting == null
                 ? null
                 : object("heads", setting.heads(), "step", setting.step(), "initialization",
-                        Figures.name(setting.initialization()), "iterations", setting.iterations());
+                        Names.of(setting.initialization()), "iterations", setting.iterations());
     }
 
     private static Map<String, Object> heldOut(HeldOut heldOut) {
@@ -132,13 +132,13 @@ public final class ReportDocument {
                     "trainLoss", estimate(row.trainLoss()), "testLoss", estimate(row.testLoss()), "testError",
                     estimate(row.testError()), "parameters", row.parameters()));
         }
-        return object("kind", key(comparison.kind()), "initialization", Figures.name(comparison.initialization()),
+        return object("kind", key(comparison.kind()), "initialization", Names.of(comparison.initialization()),
                 "step", finite(comparison.step()), "trainLoss", finite(comparison.trainLoss()), "reading",
                 comparison.reading(), "rows", rows);
     }
 
     private static Map<String, Object> stepRange(StepRange range) {
-        return object("heads", range.heads(), "initialization", Figures.name(range.initialization()), "largestQuiet",
+        return object("heads", range.heads(), "initialization", Names.of(range.initialization()), "largestQuiet",
                 finite(range.largestQuiet()), "smallestUnquiet", finite(range.smallestUnquiet()), "smallestDiverged",
                 finite(range.smallestDiverged()));
     }
@@ -165,7 +165,7 @@ public final class ReportDocument {
 
     private static Map<String, Object> summary(SettingsSummary summary, MeanCurve curve) {
         return object("heads", summary.heads(), "step", summary.step(), "initialization",
-                Figures.name(summary.initialization()), "parameters", summary.parameters(), "splits",
+                Names.of(summary.initialization()), "parameters", summary.parameters(), "splits",
                 summary.splits(), "diverged", summary.diverged(), "ascents", summary.ascents(), "distinctHeads",
                 summary.distinctHeads(), "trainLoss", estimate(summary.trainLoss()), "trainError",
                 estimate(summary.trainError()), "testLoss", estimate(summary.testLoss()), "testError",
@@ -181,7 +181,7 @@ public final class ReportDocument {
     private static Map<String, Object> settings(TrialSettings settings) {
         TokenSettings tokens = settings.tokens();
         return object("heads", settings.heads(), "steps", settings.steps(), "initializations",
-                settings.initializations().stream().map(Figures::name).toList(), "size", settings.size(), "iterations",
+                settings.initializations().stream().map(Names::of).toList(), "size", settings.size(), "iterations",
                 settings.iterations(), "validation", key(settings.division().validation()), "folds", settings.folds(),
                 "repeats",
                 settings.repeats(), "seed", settings.seed(), "full", settings.sweep().full(), "quick", settings.quick(),
@@ -205,7 +205,7 @@ public final class ReportDocument {
 
     private static Map<String, Object> cell(CellResult result) {
         return object("heads", result.cell().heads(), "step", result.cell().step(), "initialization",
-                Figures.name(result.cell().initialization()), "split", result.cell().split(), "parameters",
+                Names.of(result.cell().initialization()), "split", result.cell().split(), "parameters",
                 result.parameters(), "distinctHeadsAtStart", result.distinctHeadsAtStart(), "distinctHeads",
                 result.distinctHeads(), "ascents", result.ascents(), "ending", key(result.ending()), "train",
                 MetricsDocument.of(result.train()), "test", MetricsDocument.of(result.test()), "seconds",
@@ -243,7 +243,7 @@ public final class ReportDocument {
     }
 
     static String key(Enum<?> value) {
-        return value == null ? null : Figures.name(value);
+        return value == null ? null : Names.of(value);
     }
 
     static Map<String, Object> object(Object... keysAndValues) {

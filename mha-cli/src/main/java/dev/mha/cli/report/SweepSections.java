@@ -1,6 +1,7 @@
 package dev.mha.cli.report;
 
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.page.PageView;
 import dev.mha.core.model.Initialization;
 import dev.mha.core.trial.HeadComparison;
@@ -28,7 +29,7 @@ final class SweepSections {
     static Map<String, Object> view(TrialResult result) {
         Map<String, Object> view = new LinkedHashMap<>();
         comparisons(result, view);
-        view.put("starts", result.settings().initializations().stream().map(Figures::name).toList());
+        view.put("starts", result.settings().initializations().stream().map(Names::of).toList());
         view.put("steps", result.settings().steps().stream().map(Figures::exact).toList());
         maps(result, view);
         cost(result, view);
@@ -123,7 +124,7 @@ final class SweepSections {
             }
             rows.add(Map.of("heads", heads, "cells", cells));
         }
-        return Map.of("start", Figures.name(start), "rows", rows);
+        return Map.of("start", Names.of(start), "rows", rows);
     }
 
     private static boolean usable(SettingsSummary summary) {
@@ -150,7 +151,7 @@ final class SweepSections {
     private static List<String> ranges(List<StepRange> ranges) {
         Map<String, List<Integer>> byText = new LinkedHashMap<>();
         for (StepRange range : ranges) {
-            byText.computeIfAbsent(Figures.name(range.initialization()) + " start: " + range(range),
+            byText.computeIfAbsent(Names.of(range.initialization()) + " start: " + range(range),
                     text -> new ArrayList<>()).add(range.heads());
         }
         List<String> lines = new ArrayList<>();
@@ -232,12 +233,12 @@ final class SweepSections {
                 }
                 if (found != null && found.distinctHeads() < heads) {
                     cell.put("detail", cell.get("detail") + ", " + found.distinctHeads() + " distinct");
-                    equal.add(Figures.name(start) + " with " + Figures.count(heads, "head") + " keeps "
+                    equal.add(Names.of(start) + " with " + Figures.count(heads, "head") + " keeps "
                             + found.distinctHeads());
                 }
                 cells.add(cell);
             }
-            rows.add(Map.of("start", Figures.name(start), "cells", cells));
+            rows.add(Map.of("start", Names.of(start), "cells", cells));
         }
         view.put("startRows", rows);
         view.put("hasStarts", !columns.isEmpty());
@@ -248,7 +249,7 @@ final class SweepSections {
         view.put("equalHeads", "heads that start equal stay equal for ever and count once. Distinct heads at the end: "
                 + String.join("; ", equal) + ".");
         view.put("startKinds", result.settings().initializations().stream()
-                .map(start -> PageView.term(Figures.name(start), meaning(start))).toList());
+                .map(start -> PageView.term(Names.of(start), meaning(start))).toList());
     }
 
     private static String meaning(Initialization start) {
@@ -267,7 +268,7 @@ final class SweepSections {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (SettingsSummary summary : result.summaries()) {
             rows.add(Map.of("chosen", AnswerSection.matches(summary, result.recommendation().chosen()), "cells",
-                    List.of(text(Figures.name(summary.initialization())), figure(summary.heads(), null),
+                    List.of(text(Names.of(summary.initialization())), figure(summary.heads(), null),
                             figure(summary.step(), Figures.exact(summary.step())),
                             figure(summary.bestTestError().mean(),
                                     Figures.percent(summary.bestTestError(), PLUS_MINUS)),

@@ -1,6 +1,7 @@
 package dev.mha.cli.report;
 
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.terminal.Blocks;
 import dev.mha.cli.terminal.TerminalStyle;
 import dev.mha.core.baseline.Baseline;
@@ -119,7 +120,7 @@ public final class TerminalSummary {
                     && !result.recommendation().baselineAsGood();
             boolean diverged = summary.diverged() > 0;
             String row = String.format(Locale.ROOT, "%s %6d %7s %6s%s %14s %10s %9s", chosen ? "*" : " ",
-                    summary.heads(), Figures.exact(summary.step()), Figures.name(summary.initialization()),
+                    summary.heads(), Figures.exact(summary.step()), Names.of(summary.initialization()),
                     roomy ? String.format(Locale.ROOT, "  %10d", summary.bestIterations()) : "",
                     diverged ? "diverged" : percent(summary.bestTestError()),
                     diverged ? Figures.NONE : Figures.number(summary.bestTestLoss().mean()),

@@ -1,2 +1,2 @@
-/** What a command shares with who started it: streams, progress, signals. */
+/** What a command shares with who started it: streams, what a terminal can show, JSON, progress, signals. */
 package dev.mha.cli.terminal;

@@ -192,7 +192,7 @@ public final class KeptTraining {
     }
 
     /** What the next run does, in words. */
-    public String goesOn() {
+    String goesOn() {
         return "the same command goes on from where the training is in " + file;
     }
 

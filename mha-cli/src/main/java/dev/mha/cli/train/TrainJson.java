@@ -1,6 +1,6 @@
 package dev.mha.cli.train;
 
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.model.MetricsDocument;
 import dev.mha.cli.model.TrainingRecord;
 import dev.mha.cli.option.RunOptions;
@@ -35,12 +35,12 @@ final class TrainJson {
                         .put("fingerprint", TrainingRecord.fingerprint(dataset)))
                 .put("heads", shape.heads()).put("distinctHeads", outcome.model().classifier().distinctHeads())
                 .put("tokenFeatures", shape.features()).put("parameters", shape.parameters())
-                .put("step", outcome.step()).put("initialization", Figures.name(asked.initialization()))
+                .put("step", outcome.step()).put("initialization", Names.of(asked.initialization()))
                 .put("size", asked.size()).put("seed", asked.seed()).put("iterations", run.steps())
                 .put("stoppedBy",
                         run.reason() == StopReason.LISTENER
                                 ? "interrupted"
-                                : Figures.name(CellResult.Ending.of(run.reason())))
+                                : Names.of(CellResult.Ending.of(run.reason())))
                 .put("ascents", run.ascents())
                 .put("firstLoss", run.losses()[0]).put("lastLoss", run.finalLoss())
                 .put("gradientNorm", run.gradientNorm()).put("seconds", outcome.seconds())

@@ -1,7 +1,7 @@
 package dev.mha.cli.trial;
 
 import dev.mha.cli.failure.FailureException;
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.keep.Fingerprint;
 import dev.mha.cli.keep.KeptRows;
 import dev.mha.cli.model.TrainingRecord;
@@ -87,19 +87,19 @@ public final class KeptCells implements TrialStore {
             path.add(point.iteration() + ":" + point.trainLoss() + ":" + point.testLoss() + ":" + point.testError());
         }
         rows.add(List.of(work, Integer.toString(cell.heads()), Double.toString(cell.step()),
-                Figures.name(cell.initialization()), Integer.toString(cell.split()), Integer.toString(one.parameters()),
+                Names.of(cell.initialization()), Integer.toString(cell.split()), Integer.toString(one.parameters()),
                 Integer.toString(one.distinctHeadsAtStart()), Integer.toString(one.distinctHeads()),
-                Integer.toString(one.ascents()), Figures.name(one.ending()), Double.toString(one.seconds()),
+                Integer.toString(one.ascents()), Names.of(one.ending()), Double.toString(one.seconds()),
                 metrics(one.train()), metrics(one.test()), String.join(" ", path)));
     }
 
     private static CellResult result(List<String> row) {
         Cell cell = new Cell(Integer.parseInt(row.get(1)), Double.parseDouble(row.get(2)),
-                Figures.constant(Initialization.class, row.get(3)), Integer.parseInt(row.get(4)));
+                Names.constant(Initialization.class, row.get(3)), Integer.parseInt(row.get(4)));
         List<Checkpoint> path = Arrays.stream(row.get(13).split(" ")).map(KeptCells::checkpoint).toList();
         return new CellResult(cell, Integer.parseInt(row.get(5)), Integer.parseInt(row.get(6)),
                 Integer.parseInt(row.get(7)), path, Integer.parseInt(row.get(8)),
-                Figures.constant(CellResult.Ending.class, row.get(9)), metrics(row.get(11)),
+                Names.constant(CellResult.Ending.class, row.get(9)), metrics(row.get(11)),
                 metrics(row.get(12)), Double.parseDouble(row.get(10)));
     }
 

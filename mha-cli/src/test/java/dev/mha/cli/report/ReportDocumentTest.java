@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.core.data.TokenSettings;
 import dev.mha.core.metric.Metrics;
 import dev.mha.core.theory.Certification;
@@ -218,7 +218,7 @@ class ReportDocumentTest {
             NamedCsvRecord row = rows.get(i);
             assertEquals(cell.cell().heads(), Integer.parseInt(row.getField("heads")));
             assertEquals(cell.cell().step(), Double.parseDouble(row.getField("step")));
-            assertEquals(Figures.name(cell.cell().initialization()), row.getField("initialization"));
+            assertEquals(Names.of(cell.cell().initialization()), row.getField("initialization"));
             assertEquals(result.splits().get(cell.cell().split()).name(), row.getField("split_name"));
             assertEquals(cell.test().error(), Double.parseDouble(row.getField("test_error")));
             assertEquals(cell.checkpoints().getLast().iteration(), Integer.parseInt(row.getField("iterations")));

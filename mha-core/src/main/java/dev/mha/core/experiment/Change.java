@@ -66,7 +66,8 @@ record Change(String series, String column, int from, int to, Kind kind, Range r
      */
     private boolean open(Finding finding, boolean before, boolean after) {
         if (finding.asExpected()) {
-            return (before && range.low() > Double.NEGATIVE_INFINITY)
+            double least = kind == Kind.RATIO ? 0 : Double.NEGATIVE_INFINITY;
+            return (before && range.low() > least)
                     || (after && range.high() < Double.POSITIVE_INFINITY);
         }
         return (before && finding.low() > range.high()) || (after && finding.high() < range.low());

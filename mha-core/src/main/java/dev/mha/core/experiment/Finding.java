@@ -8,8 +8,8 @@ package dev.mha.core.experiment;
  * @param value the number that was judged; NaN when a measurement is missing
  * @param low lower end of its 95 % interval over the trials; equal to {@code value} where the rule needs none
  * @param high upper end
- * @param asExpected whether the rule of the expectation holds
- * @param lack what more it would take to decide, when the rule does not hold but is not refuted either
+ * @param asExpected whether that is the verdict
+ * @param lack what more it would take to decide; {@link Lack#NOTHING} when it is decided
  */
 public record Finding(String expectation, String measured, double value, double low, double high,
         boolean asExpected, Lack lack) {
@@ -42,7 +42,7 @@ public record Finding(String expectation, String measured, double value, double 
                 Lack.WIDER_CHOICE);
     }
 
-    /** Whether the rule does not hold, but is not refuted either. */
+    /** Whether it is not decided. */
     public boolean undecided() {
         return lack != Lack.NOTHING;
     }

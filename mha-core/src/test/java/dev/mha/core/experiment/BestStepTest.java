@@ -38,8 +38,8 @@ class BestStepTest {
 
         assertEquals("mixture: step size at 4 divided by that at 1 heads, at least 1", findings.get(0).expectation());
         assertEquals(
-                "ratio of what was tried 1 (95 % 1 to 1), which the largest one tried leaves open; at 1 the largest one tried, 64, in 2 of 2 trials;"
-                        + " at 4 the largest one tried, 64, in 2 of 2 trials",
+                "ratio of what was tried 1 (95 % 1 to 1), which the largest one tried leaves open; at 1 the"
+                        + " largest one tried, 64, in 2 of 2 trials; at 4 the largest one tried, 64, in 2 of 2 trials",
                 findings.get(0).measured());
         String capped = findings.get(1).measured();
         assertTrue(capped.startsWith("ratio at least 16 ("), capped);
@@ -66,6 +66,14 @@ class BestStepTest {
         assertEquals("as expected", falls.judge(result(edge, edge, inside)).verdict());
         assertEquals("not as expected", falls.judge(result(inside, edge, edge)).verdict());
         assertEquals("undecided", falls.judge(result(edge, edge, edge)).verdict());
+        assertEquals(Finding.Lack.WIDER_CHOICE, falls.judge(result(edge, edge, edge)).lack());
+        Change far = new Change("planted", TrainingFigures.STEP_SIZE, 1, 4, Change.Kind.RATIO, Range.atLeast(32));
+        assertEquals("undecided", far.judge(result(inside, edge, edge)).verdict());
+        Change deep = new Change("planted", TrainingFigures.STEP_SIZE, 1, 4, Change.Kind.RATIO, new Range(0.001, 0.01));
+        assertEquals("undecided", deep.judge(result(edge, edge, inside)).verdict());
+        Change fromNothing = new Change("planted", TrainingFigures.STEP_SIZE, 1, 4, Change.Kind.RATIO,
+                new Range(0, 0.5));
+        assertEquals("as expected", fromNothing.judge(result(edge, edge, inside)).verdict());
         Change halves = new Change("planted", TrainingFigures.STEP_SIZE, 1, 4, Change.Kind.RATIO,
                 new Range(0.05, 0.5));
         assertEquals("undecided", halves.judge(result(edge, edge, inside)).verdict());

@@ -319,7 +319,8 @@ class TrialTest {
         assertNull(part.heldOut());
         assertEquals(whole.cells().size(), part.cells().size());
         assertTrue(part.recommendation().headline()
-                .startsWith("So far (the trial was stopped with 4 of 4 settings done): "),
+                .startsWith("So far (the trial was stopped before it was judged on the samples that the data sets"
+                        + " aside): "),
                 part.recommendation().headline());
         Store second = new Store(Integer.MAX_VALUE);
         first.kept.forEach(one -> second.known.put(one.cell(), one));
@@ -344,8 +345,6 @@ class TrialTest {
         assertTrue(all.containsAll(part.cells().stream().map(TrialTest::figures).toList()));
         assertTrue(part.recommendation().headline().startsWith("So far (the trial was stopped with " + done + " of "
                 + whole.summaries().size() + " settings done): "), part.recommendation().headline());
-        assertEquals("So far (the trial was stopped before it was judged on the samples that the data sets aside): "
-                + whole.recommendation().headline(), whole.recommendation().soFar(done, done).headline());
 
         Store second = new Store(Integer.MAX_VALUE);
         first.kept.forEach(one -> second.known.put(one.cell(), one));

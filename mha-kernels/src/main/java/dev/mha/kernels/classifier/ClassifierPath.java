@@ -9,8 +9,9 @@ import dev.mha.kernels.work.Slab;
  * The ways to compute the classifier; which one a call takes depends on the machine and the sizes alone.
  *
  * <p>Either vector kernel wastes the lanes that its last group of samples, or its last block of tokens, leaves empty.
- * The fuller one is taken, and is the faster one but for long samples, as 32 of 144 tokens below. Time of a gradient, and of a product with the Hessian, with one sample a lane as a part of
- * that with the tokens in the lanes, 8 heads, one thread (Zen 4 class, printed by {@code Crossover} of mha-bench):
+ * The fuller one is taken, and is the faster one but for long samples, as 32 of 144 tokens below. Time of a gradient,
+ * and of a product with the Hessian, with one sample a lane as a part of that with the tokens in the lanes, 8 heads,
+ * one thread (Zen 4 class, printed by {@code Crossover} of mha-bench):
  *
  * <pre>
  *   16 lanes: groups of 16 samples, blocks of 64 tokens      8 lanes: groups of 8, blocks of 32
@@ -26,9 +27,9 @@ import dev.mha.kernels.work.Slab;
  *       8     64    1.95  2.35   1.82  2.58                      4     32    1.76  1.84   2.02  1.96
  * </pre>
  *
- * <p>Where both are as full, the tokens go into the lanes, which loses up to a third with half a group of short samples
- * (8 of 32 tokens above); but where both are full and a sample is one block, samples go into the lanes, which loses a
- * twelfth at most and wins up to a third.
+ * <p>Where both are as full, the tokens go into the lanes: with half a group of short samples (8 of 32 tokens above)
+ * samples in the lanes would take up to a third less. But where both are full and a sample is one block, samples go
+ * into the lanes, which takes a twelfth more at most, and up to a third less.
  */
 public enum ClassifierPath {
     /** Plain Java loops: where vectors are missing. */
@@ -38,10 +39,14 @@ public enum ClassifierPath {
     /** One sample a lane ({@code SampleLaneClassifier}): many short samples. */
     SAMPLE_LANES;
 
-    /** Tokens of all samples from which nearly empty vectors beat plain loops: 4 are even, 8 win twofold (8 features). */
+    /**
+     * Tokens of all samples from which nearly empty vectors beat plain loops: 4 are even, 8 win twofold (8 features).
+     */
     private static final int FEWEST_TOKENS = 8;
 
-    /** Above it what the kernel with one sample a lane keeps of a group's heads, P and P o (G - r), leaves the caches. */
+    /**
+     * Above it what the kernel with one sample a lane keeps of a group's heads, P and P o (G - r), leaves the caches.
+     */
     private static final int MOST_TOKENS = 144;
 
     /** Floats of P and P o (G - r) of all heads of one group, 256 MB, and as many doubles in the sums of all chunks. */

@@ -8,10 +8,8 @@ import java.util.Arrays;
  * and is added to the next when it is complete, which is also what {@link QueryGradSum} does with those of tasks.
  */
 final class RangeSums {
-    private static final int LEVELS = KeyRanges.LEVELS.length;
-
     /** Where the sums lie; that of a range is the first. */
-    private final int[] sums = new int[LEVELS + 1];
+    private final int[] sums = new int[KeyRanges.LEVELS.length + 1];
     private int top;
     private int size;
     private int end;
@@ -30,7 +28,7 @@ final class RangeSums {
         sums[0] = range;
         top = 0;
         end = from;
-        while (top < LEVELS && keys > KeyRanges.LEVELS[top] * KeyRanges.KEYS) {
+        while (top < KeyRanges.LEVELS.length && keys > KeyRanges.LEVELS[top] * KeyRanges.KEYS) {
             top++;
             sums[top] = end;
             end += Transpose.padded(headDim) * Lanes.WIDTH;

@@ -9,8 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
  * Transposes 16 x 16 floats in registers: 4 stages of one-vector rearrange by a constant exchange of lanes and blend by
  * a constant mask. 64 x 64 floats with 16 lanes: 410-460 ns with the factor; two-vector rearrange and selectFrom took a
  * quarter longer, scalar loops 1010-1270 (Zen 5 class).
- * Loads at shifted addresses and blends in the place of one or two stages: forward passes of 128 tokens took 2 and 4 %
- * longer (Zen 5 class, {@code --compare}, 3 forks).
+ *
+ * <p>Loads at shifted addresses and blends in the place of one or two stages: forward passes of 128 tokens took 2 and
+ * 4 % longer (Zen 5 class, {@code --compare}, 3 forks).
  */
 final class Transpose16 {
     private static final VectorSpecies<Float> F = Lanes.F;

@@ -42,6 +42,8 @@ class KeyRangesTest {
         assertEquals(64, KeyRanges.ofTask(shape(1, 1, 65537, 64 * KeyRanges.KEYS, 128), false, 64));
         // too few groups for 64 workers under a causal mask, but single ranges take too much
         assertEquals(4, KeyRanges.ofTask(shape(1, 1, 16384, 64 * KeyRanges.KEYS, 128), true, 64));
+        // too few for 8, which would be as busy with them, and single ranges take as much as they may
+        assertEquals(1, KeyRanges.ofTask(shape(1, 1, 4096, 64 * KeyRanges.KEYS, 128), true, 8));
     }
 
     private static AttentionShape shape(int batch, int heads, int queries, int keys, int dim) {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /**
  * Packages that use each other, round about or straight: none of them can be read, tested or changed without the
  * others. Found by the names in class files, so that an import for a comment alone does not count.
+ * One like it holds the packages of mha-cli, which has neither this module nor its tests on its path.
  */
 final class PackageCycles {
     private final Map<String, Set<String>> uses = new TreeMap<>();

@@ -1,6 +1,7 @@
 package dev.mha.cli.certify;
 
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.guarantee.ConditionFigures;
 import dev.mha.cli.guarantee.ConditionNames;
 import dev.mha.cli.guarantee.Guarantees;
@@ -11,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The tables of a certified training as lines of text. */
-final class GuaranteeTable {
-    private GuaranteeTable() {}
+final class CertifyTables {
+    private CertifyTables() {}
 
     /** Quantities: guaranteed, certified here, measured, proved by measured. */
     static List<String> quantities(Guarantees guarantees) {
@@ -76,7 +77,7 @@ final class GuaranteeTable {
         cells.add(
                 List.of("start", "margin gamma", "largest head", "largest score", "distinct", "reach"));
         for (StartReport start : guarantees.starts()) {
-            cells.add(List.of(Figures.name(start.initialization()),
+            cells.add(List.of(Names.of(start.initialization()),
                     start.separable()
                             ? interval(start.margin().lower(), start.margin().upper())
                             : "at most " + Figures.atMost(start.margin().upper()),
