@@ -221,7 +221,7 @@ class StopTest extends StoppedCommand {
         Path kept = folder.resolve("k.path");
         CommandRun run = stopped(ctrlC(), () -> Files.exists(kept), command);
         assertEquals(code(ctrlC()), run.code(), run.err());
-        assertTrue(run.out().contains("\nstopped   this report is partial, it leaves out: "), run.out());
+        assertTrue(run.out().contains("\nstopped   this report is partial, it lacks: "), run.out());
         // how far it came depends on the machine
         if (run.err().contains("nothing was measured")) {
             assertFalse(Files.exists(folder.resolve("c.html")));

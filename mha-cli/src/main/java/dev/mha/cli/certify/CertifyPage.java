@@ -27,7 +27,7 @@ public final class CertifyPage {
         FigurePage page = new FigurePage(title);
         Certification one = guarantees.certification();
         if (!guarantees.missing().isEmpty()) {
-            page.partial(FigurePage.PARTIAL + ", it leaves out: " + String.join("; ", guarantees.missing()) + ".");
+            page.partial(FigurePage.PARTIAL + ", it lacks: " + String.join("; ", guarantees.missing()) + ".");
         }
         page.lead(GuaranteeWords.theorem(one)).lead(GuaranteeWords.certificate(one));
         if (guarantees.stability() != null) {
@@ -44,7 +44,8 @@ public final class CertifyPage {
             page.section("Bound by bound", List.of("How large each quantity can be at most by the theorem, at most by"
                     + " the certificate of this run, and what it was. Ratio: the best that is proved, divided by"
                     + " what was measured. A dash: no such bound, or none that is"
-                    + " guaranteed here, since conditions of the theorem fail."),
+                    + " guaranteed here, since conditions of the theorem fail; those on gradient, weak convexity and"
+                    + " eigenvalue need no condition."),
                     List.of("At most", "Guaranteed", "Certified", "Measured", "Ratio"),
                     guarantees.rows().stream().map(CertifyPage::quantity).toList());
         }

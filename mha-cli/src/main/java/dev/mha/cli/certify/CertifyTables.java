@@ -46,7 +46,8 @@ final class CertifyTables {
             lines.add("(ratio: the best that is proved, divided by what was measured)");
         }
         if (fails) {
-            lines.add("(a dash under guaranteed: its conditions fail here)");
+            lines.add("(a dash: no such bound, or one whose conditions fail here; those on gradient,");
+            lines.add(" weak convexity and eigenvalue need none)");
         }
         return lines;
     }

@@ -38,7 +38,7 @@ public final class CertifyText {
                         ? ""
                         : same ? ", repeated to the last bit" : ", repeated"));
         if (!guarantees.missing().isEmpty()) {
-            screen.line("stopped", FigurePage.PARTIAL + ", it leaves out: "
+            screen.line("stopped", FigurePage.PARTIAL + ", it lacks: "
                     + String.join("; ", guarantees.missing()));
         }
         out.println();

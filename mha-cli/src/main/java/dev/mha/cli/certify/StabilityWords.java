@@ -24,8 +24,8 @@ final class StabilityWords {
     static String of(StabilityReport report) {
         String sentence = String.format(Locale.ROOT,
                 "Left out of the training, a sample has a loss higher by %s (95 %% interval %s to %s) than in it (mean"
-                        + " over %s of %s, each left out by training again): an unbiased estimate of how much higher"
-                        + " the loss is on new samples.",
+                        + " over %s of %s, each left out by training again): an estimate of how much higher the loss"
+                        + " is on new samples, too low where the start was made from these (warm).",
                 Figures.number(report.gap().mean()), Figures.number(report.gap().low()),
                 Figures.number(report.gap().high()), Figures.count(report.leftOut().size()),
                 Figures.count(report.samples(), "sample"));

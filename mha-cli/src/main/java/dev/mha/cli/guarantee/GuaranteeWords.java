@@ -28,7 +28,8 @@ public final class GuaranteeWords {
         if (failed.isEmpty()) {
             return "All " + conditions.size()
                     + " conditions of the theorem on the training loss hold: a mean loss of at"
-                    + " most " + Figures.atMost(certification.theorem().lossBound()) + " is guaranteed"
+                    + " most " + Figures.atMost(certification.theorem().lossBound()) + " is guaranteed, with gradients"
+                    + " taken as exact"
                     + useless(certification.theorem().lossBound()) + ".";
         }
         int met = conditions.size() - failed.size();
@@ -72,8 +73,7 @@ public final class GuaranteeWords {
         if (!best.holds()) {
             return path(certification) + " proves nothing: seen from the path towards the comparison point the loss was"
                     + " too far from convex (its convexity defect is " + Figures.number(best.convexityDefect())
-                    + ", a proof needs less than 1)."
-                    + better(certification, best);
+                    + ", a proof needs less than 1).";
         }
         int slack = certification.path().slackSteps();
         String defect = best.convexityDefect() == 0
@@ -86,14 +86,14 @@ public final class GuaranteeWords {
                         + " lowered it by less than the theory asks, which the proof allows for.";
         return path(certification) + " proves that its mean training loss is at most " + Figures.atMost(best.bound())
                 + " (measured " + Figures.number(certification.path().meanLoss()) + ")" + useless(best.bound())
-                + ". Seen from the path towards the comparison point " + defect + descent
-                + better(certification, best);
+                + "." + last(certification) + " Seen from the path towards the comparison point " + defect + descent;
     }
 
-    /** Where a bound in the table is not of the path. */
-    private static String better(Certification certification, PathCertificate best) {
-        return certification.certifiedMeanLoss() < best.bound()
-                ? " The theorem proves more of it: at most " + Figures.atMost(certification.certifiedMeanLoss()) + "."
+    /** What is certified of the last loss may be of no use where that of the mean is. */
+    private static String last(Certification certification) {
+        double bound = certification.certifiedLastLoss();
+        return useless(certification.certifiedMeanLoss()).isEmpty() && !useless(bound).isEmpty()
+                ? " Of the last loss it proves at most " + Figures.atMost(bound) + useless(bound) + "."
                 : "";
     }
 

@@ -332,7 +332,7 @@ final class AnswerSection {
                     "for " + Figures.count(result.data().samples() - result.data().heldOut(), "sample")));
             tiles.add(tile("One training", Figures.seconds(SweepSections.seconds(result, chosen.heads())),
                     Figures.count(result.settings().iterations(), "iteration")
-                            + ", on this machine; the mean over the steps tried"));
+                            + ", on this machine; the quickest of those tried"));
             tiles.add(tile("Steps that raised the loss", Figures.count(chosen.ascents()),
                     "over " + Figures.count(chosen.splits(), "training")));
             tiles.add(tile("Distinct heads", chosen.distinctHeads() + " of " + chosen.heads(),

@@ -4,6 +4,7 @@ import dev.mha.cli.figure.Figures;
 import dev.mha.cli.figure.Names;
 import dev.mha.cli.page.PageView;
 import dev.mha.core.model.Initialization;
+import dev.mha.core.trial.CellResult;
 import dev.mha.core.trial.HeadComparison;
 import dev.mha.core.trial.Setting;
 import dev.mha.core.trial.SettingsSummary;
@@ -183,11 +184,14 @@ final class SweepSections {
     }
 
     /**
-     * Seconds of one training with so many heads, the one clock of the report: the mean over all step sizes from the
-     * main start. A step size costs no time, so settings of one head count differ by the load of the machine alone.
+     * Seconds of one training with so many heads, the one clock of the report: the quickest that took all its
+     * iterations. A step size costs no time, so trainings of one head count differ by the load of the machine and by
+     * what was not compiled yet, which only add; the mean has those in it, most of all that of the heads that go first.
      */
     static double seconds(TrialResult result, int heads) {
-        return ofMainStart(result, heads).stream().mapToDouble(SettingsSummary::seconds).average().orElse(Double.NaN);
+        return result.cells().stream()
+                .filter(one -> one.cell().heads() == heads && one.ending() == CellResult.Ending.COMPLETED)
+                .mapToDouble(CellResult::seconds).min().orElse(Double.NaN);
     }
 
     private static void cost(TrialResult result, Map<String, Object> view) {
@@ -200,9 +204,9 @@ final class SweepSections {
             }
         }
         view.put("costs", costs);
-        view.put("costText", "Mean time of one training of "
+        view.put("costText", "Time of the quickest training of "
                 + Figures.count(result.settings().iterations(), "iteration")
-                + ", over the step sizes; "
+                + "; "
                 + (result.threads() == 1
                         ? "one ran at a time, on one thread"
                         : Figures.count(result.threads()) + " ran at once, each on a thread of its own")
@@ -284,8 +288,8 @@ final class SweepSections {
         view.put("allText", "Mean over " + Figures.count(result.splits().size(), "fold") + ", "
                 + Figures.count(result.cells().size(), "training") + " in all. Test error and loss are those after the"
                 + " given iterations; a heading sorts. AUC was measured at the end of every training. The last column"
-                + " is the time of that setting's own trainings, which the load of the machine moves; what heads cost"
-                + " is the mean over the step sizes.");
+                + " is the mean time of that setting's own trainings, which the load of the machine moves; what heads"
+                + " cost is the time of their quickest one.");
     }
 
     private static Map<String, Object> text(String text) {

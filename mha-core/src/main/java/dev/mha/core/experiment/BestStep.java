@@ -71,7 +71,9 @@ record BestStep(DataSource source, int samples, Start start, List<Double> steps,
         String axis = result.experiment().axis().title();
         if (!edge.isEmpty()) {
             remarks.add(start + "best step is " + Range.number(largest) + ", the largest one tried, at " + axis + " "
-                    + String.join(", ", edge) + ": the choice lies at the edge of what was tried.");
+                    + String.join(", ", edge)
+                    + ": the choice lies at the edge of what was tried, and the errors and losses are those of that"
+                    + " step.");
         }
         if (!worse.isEmpty()) {
             remarks.add(start + "test loss is " + Range.number(least) + " at " + axis + " " + fewest

@@ -15,8 +15,8 @@ import java.util.concurrent.CancellationException;
  *
  * @param samples n, the number of training samples
  * @param leftOut what training without a sample gave, for each sample chosen
- * @param gap mean rise of the loss of a sample that is left out, with its interval: an unbiased estimate of the
- *        generalization gap, no test set needed
+ * @param gap mean rise of the loss of a sample that is left out, with its interval: an estimate of the generalization
+ *        gap, no test set needed; without bias where neither start nor tokens were made from the samples
  * @param unrolled the kernel unroll for the same samples and perhaps more; null when the work was stopped before its
  *             end
  * @param unrolledGap its mean over all its samples; NaN without it

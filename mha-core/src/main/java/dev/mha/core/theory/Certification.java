@@ -153,22 +153,16 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
     }
 
     /**
-     * A proved bound on the mean training loss of the steps that were followed. It is no worse than the theorem, where
-     * its conditions hold: float steps may fall short of their descent by their rounding, which a certificate counts.
+     * A proved bound on the mean training loss of the steps that were followed. It may be above the theorem's where
+     * that holds: a theorem takes gradients as exact, and a certificate counts what their rounding did.
      */
     public double certifiedMeanLoss() {
-        return Math.min(bestCertificate().bound(), guaranteedLoss());
+        return bestCertificate().bound();
     }
 
-    /** A proved bound on the loss after the last step that was followed, no worse than the theorem where that holds. */
+    /** A proved bound on the loss after the last step that was followed. */
     public double certifiedLastLoss() {
-        return Math.min(path.certificates().stream().mapToDouble(PathCertificate::lastBound).min().orElseThrow(),
-                guaranteedLoss());
-    }
-
-    private double guaranteedLoss() {
-        TrainingTheorem followed = theorem.first(followed());
-        return followed.holds() ? followed.lossBound() : Double.POSITIVE_INFINITY;
+        return path.certificates().stream().mapToDouble(PathCertificate::lastBound).min().orElseThrow();
     }
 
     /** Largest measured {@code -lambda_min/(1-exp(-L))} at the iterates that were measured; 0 where they are convex. */
