@@ -2,6 +2,7 @@ package dev.mha.cli;
 
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.failure.UsageException;
+import dev.mha.cli.file.Claim;
 import dev.mha.cli.file.Reason;
 import dev.mha.cli.input.InputException;
 import dev.mha.cli.terminal.Interruption;
@@ -54,6 +55,7 @@ public final class Main {
             code = fail(screen, FAILED, "this installation is broken (" + line(broken.toString())
                     + "): install it anew, or in a source tree delete mha-cli/target and start again");
         }
+        Claim.release();
         screen.out().flush();
         screen.err().flush();
         if (screen.output().failure() != null && code == OK) {

@@ -50,7 +50,8 @@ final class BadCsv {
         csv("value beyond any use", "a,label\n" + "9".repeat(17_000_000) + ",x\n",
                 "@/d.csv, line 2: a value is longer than 16 million characters");
         csv("more columns than the limit", columns(20_000) + "\n",
-                "@/d.csv, line 1: more than 16384 values in one row, which is the limit");
+                "@/d.csv, line 1: more than 16384 values in one row, which is the limit: one row a token, or"
+                        + " NPZ, takes more");
         bytes("not text", new byte[]{'a', ',', (byte) 0xff, (byte) 0xfe, '\n'},
                 "@/d.csv, line 1 or after: this is neither UTF-8 text nor an NPZ file");
         bytes("UTF-16", "a,label\n1,x\n".getBytes(StandardCharsets.UTF_16), "@/d.csv is UTF-16 text; save it as UTF-8");

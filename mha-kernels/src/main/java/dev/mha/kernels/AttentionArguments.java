@@ -4,6 +4,9 @@ import java.util.Objects;
 
 /** The checks at the rim: after them no kernel checks anything. */
 final class AttentionArguments {
+    /** Beyond every array; three of them and more are no overflow. */
+    private static final long FAR = 1L << 40;
+
     private AttentionArguments() {}
 
     /** Refuses a missing argument that is not an array of numbers. */
@@ -46,9 +49,9 @@ final class AttentionArguments {
         if (batch == 0 || heads == 0 || rows == 0 || dim == 0) {
             return 0;
         }
-        long batchSpan = (batch - 1L) * view.batch();
-        long headSpan = (heads - 1L) * view.head();
-        long rowSpan = (rows - 1L) * view.row();
+        long batchSpan = Math.clamp((batch - 1L) * view.batch(), -FAR, FAR);
+        long headSpan = Math.clamp((heads - 1L) * view.head(), -FAR, FAR);
+        long rowSpan = Math.clamp((rows - 1L) * view.row(), -FAR, FAR);
         long low = view.offset() + Math.min(0, batchSpan) + Math.min(0, headSpan) + Math.min(0, rowSpan);
         long high = view.offset() + Math.max(0, batchSpan) + Math.max(0, headSpan) + Math.max(0, rowSpan) + dim - 1;
         if (low < 0 || high >= view.array().length) {
@@ -125,10 +128,12 @@ final class AttentionArguments {
     /** The same for another array of its sizes. */
     static long checkLogSumExp(String name, AttentionShape shape, float[] lse) {
         Objects.requireNonNull(lse, name);
-        long needed = (long) shape.batch() * shape.queryHeads() * shape.queries();
+        // no array has so many rows, and the product stays within 63 bits
+        long needed = Math.min((long) shape.batch() * shape.queryHeads(), 1L << 31) * shape.queries();
         if (lse.length < needed) {
             throw new IllegalArgumentException(name + " has " + lse.length
-                    + " floats, batch x queryHeads x queries is " + needed);
+                    + " floats, batch x queryHeads x queries is "
+                    + (needed > Integer.MAX_VALUE ? "more than an array can have" : Long.toString(needed)));
         }
         return needed;
     }

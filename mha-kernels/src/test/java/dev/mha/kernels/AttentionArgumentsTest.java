@@ -2,6 +2,7 @@ package dev.mha.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,25 @@ class AttentionArgumentsTest {
         refused("query reaches from index 0 to 4295032835 for [2, 2, 3, 4], its array has 48 floats",
                 () -> forward(AttentionMask.NONE, 1.0f, new Rows(QUERY.array(), 0, Integer.MAX_VALUE,
                         Integer.MAX_VALUE, 32_768 + 1), KEY, VALUE, OUT, null));
+    }
+
+    /** 2^64 floats, and a distance of more than 2^63, are not few. */
+    @Test
+    void sizesWhoseProductsOverflowAreRefused() {
+        Rows none = Rows.dense(new float[0], 1, 1, 1);
+        AttentionShape rows = new AttentionShape(1 << 22, 1 << 21, 1 << 21, 1 << 21, 0, 0, 0);
+        refused("lse has 0 floats, batch x queryHeads x queries is more than an array can have",
+                () -> AttentionForward.run(rows, AttentionMask.NONE, 1.0f, none, none, none, none, new float[0],
+                        Workspace.serial()));
+        int most = Integer.MAX_VALUE;
+        AttentionShape far = new AttentionShape(most, most, most, most, 1, 1, 0);
+        for (int stride : new int[]{most, -most}) {
+            Rows query = new Rows(new float[64], 0, stride, stride, stride);
+            String message = assertThrows(IllegalArgumentException.class,
+                    () -> AttentionForward.run(far, AttentionMask.NONE, 1.0f, query, none, none, none, null,
+                            Workspace.serial())).getMessage();
+            assertTrue(message.startsWith("query reaches from index "), message);
+        }
     }
 
     /** Whatever path the sizes take: a view of no floats has no place that could be wrong. */

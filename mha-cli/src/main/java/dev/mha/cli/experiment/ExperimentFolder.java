@@ -1,6 +1,7 @@
 package dev.mha.cli.experiment;
 
 import dev.mha.cli.failure.FailureException;
+import dev.mha.cli.file.Claim;
 import dev.mha.cli.file.Destination;
 import dev.mha.cli.file.Reason;
 import dev.mha.cli.file.Unfinished;
@@ -48,6 +49,7 @@ public final class ExperimentFolder {
                 Unfinished.made(folder);
                 Files.createDirectories(folder);
             }
+            Claim.folder(folder);
         } catch (IOException failed) {
             throw new FailureException(
                     failed.getMessage() == null ? folder + ": " + Reason.of(failed) : failed.getMessage(), failed);

@@ -233,7 +233,8 @@ final class CsvTable {
         }
         Matcher limit = LIMIT.matcher(message);
         if (limit.find()) {
-            return "more than " + limit.group(1) + " values in one row, which is the limit";
+            return "more than " + limit.group(1) + " values in one row, which is the limit: one row a token, or NPZ,"
+                    + " takes more";
         }
         if (message.contains("maximum buffer size")) {
             return "a value is longer than 16 million characters";

@@ -2,6 +2,7 @@ package dev.mha.cli.keep;
 
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.failure.UsageException;
+import dev.mha.cli.file.Claim;
 import dev.mha.cli.file.Reason;
 import dev.mha.cli.file.WholeFile;
 import dev.mha.cli.program.Version;
@@ -69,6 +70,7 @@ public final class KeptParts implements PartStore {
      */
     public static KeptParts open(Screen screen, Path path, String kind, Map<String, String> work, List<String> inputs) {
         WholeFile.check(path, true, inputs);
+        Claim.file(path);
         // first, since other versions may have other options
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(VERSION, Version.program());

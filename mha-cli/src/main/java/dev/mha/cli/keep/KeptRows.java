@@ -9,6 +9,7 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.figure.Figures;
 import dev.mha.cli.file.Reason;
+import dev.mha.cli.file.Claim;
 import dev.mha.cli.file.RowChecksum;
 import dev.mha.cli.file.WholeFile;
 import dev.mha.cli.terminal.Screen;
@@ -63,6 +64,7 @@ public final class KeptRows {
     public static KeptRows open(Screen screen, Path file, List<String> header, List<String> works, String kind,
             List<String> inputs, Taking taking) {
         WholeFile.check(file, true, inputs);
+        Claim.file(file);
         List<List<String>> rows = new ArrayList<>();
         if (Files.exists(file)) {
             try (CsvReader<CsvRecord> csv = CsvReader.builder().missingFieldStrategy(FieldMismatchStrategy.IGNORE)

@@ -42,10 +42,13 @@ public final class PackedSamples {
                     "samples " + samples + ", tokens " + tokens + ", features " + features
                             + ": each must be at least 1");
         }
-        if (x.length != (long) samples * tokens * features) {
+        // no array has so many rows, and the product stays within 63 bits
+        long asked = Math.min((long) samples * tokens, 1L << 31) * features;
+        if (x.length != asked) {
             throw new IllegalArgumentException(
                     "x has " + x.length + " values, samples " + samples + " x tokens " + tokens + " x features "
-                            + features + " asks for " + (long) samples * tokens * features);
+                            + features + " asks for "
+                            + (asked > Integer.MAX_VALUE ? "more than an array can have" : Long.toString(asked)));
         }
         if (lengths != null) {
             if (lengths.length != samples) {
@@ -84,9 +87,12 @@ public final class PackedSamples {
      * {@code to}: for computations outside the kernels.
      *
      * @throws IllegalArgumentException
-     *             if {@code to} is too short, with both sizes
+     *             if there is no such sample, or {@code to} is too short, with both sizes
      */
     public void copyTokens(int sample, double[] to) {
+        if (sample < 0 || sample >= samples) {
+            throw new IllegalArgumentException("sample is " + sample + ", samples is " + samples);
+        }
         int size = length(sample) * features;
         if (to.length < size) {
             throw new IllegalArgumentException("to has " + to.length + " values, sample " + sample + " has " + size);

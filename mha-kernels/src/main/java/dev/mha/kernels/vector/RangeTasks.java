@@ -6,6 +6,8 @@ import dev.mha.kernels.AttentionShape;
 /** The {@link KeyRanges} of every key/value head as tasks, in the order in which workers take them. */
 final class RangeTasks {
     private static final int W = Lanes.WIDTH;
+    /** Floats of dK and dV of a task: they share an array with blocks of queries and keys. */
+    private static final long MOST_SUMS = Integer.MAX_VALUE - (1 << 26);
 
     int tasks;
     /** Ranges of a task, and tasks of a head. */
@@ -15,9 +17,21 @@ final class RangeTasks {
     private int heads;
     private boolean longestFirst;
 
+    /**
+     * Cuts a call.
+     *
+     * @throws IllegalArgumentException if the sums of a task are longer than an array
+     */
     void plan(AttentionShape shape, boolean causal, int workers) {
         this.shape = shape;
         ranges = KeyRanges.ofTask(shape, causal, workers);
+        long keys = Math.min((long) ranges * KeyRanges.KEYS, shape.keys());
+        long sums = keys * W * (Panels.count(shape.headDim()) + Panels.count(shape.valueDim()));
+        if (sums > MOST_SUMS) {
+            throw new IllegalArgumentException("keys is " + shape.keys() + ": the gradients of " + keys
+                    + " keys and values at once take " + sums + " floats of scratch memory, an array has at most "
+                    + MOST_SUMS);
+        }
         ofHead = KeyRanges.tasks(shape, ranges);
         heads = shape.batch() * shape.keyValueHeads();
         tasks = heads * ofHead;

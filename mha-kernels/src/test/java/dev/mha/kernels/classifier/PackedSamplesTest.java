@@ -12,7 +12,10 @@ class PackedSamplesTest {
     @CsvSource(delimiter = '|', value = {
             "11 | 2 | 3 | 2 | x has 11 values, samples 2 x tokens 3 x features 2 asks for 12",
             "0 | 0 | 3 | 2 | samples 0, tokens 3, features 2: each must be at least 1",
-            "5 | 100000 | 100000 | 2 | x has 5 values, samples 100000 x tokens 100000 x features 2 asks for 20000000000"})
+            "5 | 100000 | 100000 | 2 | x has 5 values, samples 100000 x tokens 100000 x features 2 asks for more than an"
+                    + " array can have",
+            "0 | 4194304 | 2097152 | 2097152 | x has 0 values, samples 4194304 x tokens 2097152 x features 2097152 asks"
+                    + " for more than an array can have"})
     void saysWhichSizesDoNotFit(int length, int samples, int tokens, int features, String message) {
         fails(message, () -> PackedSamples.pack(new float[length], samples, tokens, features, null));
     }

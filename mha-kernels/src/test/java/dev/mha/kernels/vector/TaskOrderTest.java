@@ -1,6 +1,7 @@
 package dev.mha.kernels.vector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.kernels.AttentionMask;
@@ -8,6 +9,7 @@ import dev.mha.kernels.AttentionShape;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -61,6 +63,19 @@ class TaskOrderTest {
         long pairs = 4 * blocksOfHead * W * W;
         assertEquals(pairs, sum(blocks.tasks, task -> blocks.pairs(mask, task)));
         assertEquals(pairs, sum(ranges.tasks, task -> ranges.pairs(mask, task)));
+    }
+
+    /** Gradients of a key and a value take 64 floats each at least. */
+    @Test
+    void refusesAHeadWhoseGradientsAreLongerThanAnArray() {
+        int most = (Integer.MAX_VALUE - (1 << 26)) / (2 * W);
+        RangeTasks ranges = new RangeTasks();
+        ranges.plan(new AttentionShape(1, 1, 1, 1, most, 1, 1), false, 1);
+        assertEquals(1, ranges.tasks);
+        AttentionShape longer = new AttentionShape(1, 1, 1, 1, most + 1, 1, 1);
+        String message = assertThrows(IllegalArgumentException.class, () -> ranges.plan(longer, false, 1)).getMessage();
+        assertTrue(message.startsWith("keys is " + (most + 1) + ": the gradients of " + (most + 1) + " keys and values"),
+                message);
     }
 
     /** A long call goes head by head, so that a core keeps its keys. */
