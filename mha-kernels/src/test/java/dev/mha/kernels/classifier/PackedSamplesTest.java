@@ -28,6 +28,14 @@ class PackedSamplesTest {
     }
 
     @Test
+    void saysThatThereIsNoSuchSample() {
+        PackedSamples samples = PackedSamples.pack(new float[12], 2, 3, 2, null);
+        fails("sample is 2, samples is 2", () -> samples.copyTokens(2, new double[12]));
+        fails("sample is -1, samples is 2", () -> samples.copyTokens(-1, new double[12]));
+        fails("to has 5 values, sample 1 has 6", () -> samples.copyTokens(1, new double[5]));
+    }
+
+    @Test
     void isACopy() {
         float[] x = {1, 2, 3, 4};
         int[] lengths = {1, 2};
