@@ -70,7 +70,8 @@ class AttentionArgumentsTest {
             Rows query = new Rows(new float[64], 0, stride, stride, stride);
             String message = assertThrows(IllegalArgumentException.class,
                     () -> AttentionForward.run(far, AttentionMask.NONE, 1.0f, query, none, none, none, null,
-                            Workspace.serial())).getMessage();
+                            Workspace.serial()))
+                    .getMessage();
             assertTrue(message.startsWith("query reaches from index "), message);
         }
     }

@@ -34,8 +34,9 @@ public final class Claim {
      */
     public static void file(Path file) {
         Path place = file.toAbsolutePath();
-        claim(place.resolveSibling("." + place.getFileName() + ".lock"), file + " is in use by another mha: wait for it,"
-                + " or name another file");
+        claim(place.resolveSibling("." + place.getFileName() + ".lock"),
+                file + " is in use by another mha: wait for it,"
+                        + " or name another file");
     }
 
     /**

@@ -74,7 +74,8 @@ class TaskOrderTest {
         assertEquals(1, ranges.tasks);
         AttentionShape longer = new AttentionShape(1, 1, 1, 1, most + 1, 1, 1);
         String message = assertThrows(IllegalArgumentException.class, () -> ranges.plan(longer, false, 1)).getMessage();
-        assertTrue(message.startsWith("keys is " + (most + 1) + ": the gradients of " + (most + 1) + " keys and values"),
+        assertTrue(
+                message.startsWith("keys is " + (most + 1) + ": the gradients of " + (most + 1) + " keys and values"),
                 message);
     }
 
