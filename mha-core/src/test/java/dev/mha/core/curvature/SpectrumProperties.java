@@ -154,6 +154,36 @@ class SpectrumProperties {
         }
     }
 
+    /**
+     * {@code k (3, 4)(3, 4)' + I}: any image points along (3, 4) but for some 1e-10 of its length. What rounding leaves
+     * of the first direction in the rest of the second is as long as some 1e-6 of it, and the operator sees that 25 k
+     * times as large. With two passes the space holds all, and some dozen roundings of products are left that are no
+     * larger than the trace. These seeds draw signs that differ, else there were one direction.
+     */
+    @Example
+    void hutchPlusPlusIsExactWhereDirectionsAlmostAgree() {
+        double k = 1e9;
+        LinearOperator steep = new LinearOperator() {
+            @Override
+            public int size() {
+                return 2;
+            }
+
+            @Override
+            public void apply(double[] vector, double[] result) {
+                result[0] = (9 * k + 1) * vector[0] + 12 * k * vector[1];
+                result[1] = 12 * k * vector[0] + (16 * k + 1) * vector[1];
+            }
+        };
+        double trace = 25 * k + 2;
+        double tolerance = 16 * 0x1p-53 * trace;
+        for (long seed : new long[]{0, 1, 2}) {
+            TraceEstimate found = new TraceEstimator(0, 30, seed).hutchPlusPlus(steep);
+            assertEquals(trace, found.low(), tolerance);
+            assertEquals(trace, found.high(), tolerance);
+        }
+    }
+
     /** A swap of two numbers gives 2 or -2 from every probe, so the mean tells their spread. */
     @Example
     void theIntervalOfTheTraceIsStudents() {

@@ -12,6 +12,13 @@ class CholeskyTest {
         assertTrue(Cholesky.lowerBound(new double[][]{{1, 0, 0}, {0, 1, 0}, {2, 0, 1}}, 0) <= -1);
     }
 
+    /** Least eigenvalue -1: shifted by as much it has a trace of 2, and none before. */
+    @Test
+    void takesTheTraceOfTheShiftedMatrix() {
+        double bound = Cholesky.lowerBound(new double[][]{{0, 1}, {1, 0}}, -1);
+        assertTrue(bound <= -1 - (2 + 2) * 0x1p-53 * 2, "bound " + bound);
+    }
+
     /** What rounding may hide, (n + 2) u trace at the least, is taken off even where nothing was rounded. */
     @Test
     void takesTheAllowanceForRoundingOff() {

@@ -17,6 +17,7 @@ import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.PackedSamples;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -140,6 +141,21 @@ class KernelUnrollTest {
             sum += value;
         }
         return sum / values.length;
+    }
+
+    /** With the first, 23 kernels of 300 steps: each from the first whole number on that is a quarter above the last. */
+    @Test
+    void aKernelIsUsuallyDueWhenStepsHaveGrownByAQuarter() {
+        List<Integer> due = new ArrayList<>();
+        int last = 0;
+        for (int iteration = 1; iteration < 300; iteration++) {
+            if (KernelUnroll.Refresh.USUAL.due(iteration, last)) {
+                due.add(iteration);
+                last = iteration;
+            }
+        }
+        assertEquals(List.of(1, 2, 3, 4, 5, 7, 9, 12, 15, 19, 24, 30, 38, 48, 60, 75, 94, 118, 148, 185, 232, 290),
+                due);
     }
 
     @Test

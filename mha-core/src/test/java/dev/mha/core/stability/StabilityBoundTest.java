@@ -116,5 +116,9 @@ class StabilityBoundTest {
         assertTrue(wide.q() > 8 && wide.step() < 1 / wide.bounds().rho());
         assertFalse(wide.proved());
         assertEquals(Double.POSITIVE_INFINITY, wide.gap());
+        StabilityBound edge = new StabilityBound(wide.bounds(), 0.5, 5, 1, 1, 1, 8, 0);
+        assertFalse(edge.proved());
+        assertEquals(Double.POSITIVE_INFINITY, edge.gap());
+        assertTrue(new StabilityBound(wide.bounds(), 0.5, 5, 1, 1, 1, Math.nextDown(8.0), 0).proved());
     }
 }

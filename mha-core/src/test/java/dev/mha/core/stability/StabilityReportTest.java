@@ -17,8 +17,12 @@ class StabilityReportTest {
     private static final ClassifierShape SHAPE = new ClassifierShape(1, 1, 1);
 
     private static Training training(int samples) {
+        return training(samples, 1);
+    }
+
+    private static Training training(int samples, int iterations) {
         Problem problem = Problem.of(SHAPE, samples, 1, 1, RandomSource.of(8));
-        return new Training(SHAPE, problem.samples(), problem.labels(), problem.start(), 1, 1);
+        return new Training(SHAPE, problem.samples(), problem.labels(), problem.start(), 1, iterations);
     }
 
     private static StabilitySettings settings(int leftOut, int replaced) {
@@ -42,6 +46,12 @@ class StabilityReportTest {
             assertTrue(mean > 0);
             assertEquals(mean, report.unrolledGap(), 1e-9 * mean);
         }
+    }
+
+    /** 25 multiply-adds for each of 2^31 steps: less than one sample could be followed for the work allowed. */
+    @Test
+    void followsEverySampleThatIsLeftOut() {
+        assertEquals(3, StabilityReport.followed(training(5, Integer.MAX_VALUE), 3));
     }
 
     /** Says once that there is to be a stop, when so many retrainings were made: the next one alone is left out. */

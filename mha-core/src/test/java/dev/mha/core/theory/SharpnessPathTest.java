@@ -146,6 +146,23 @@ class SharpnessPathTest {
         assertTrue(point.certified() <= -1, "certified " + point.certified());
     }
 
+    /**
+     * Decoders of 0: the loss is log 2 whatever W is, and kappa is sqrt 2 for two tokens of norm 1. With this W, what
+     * rounding may do to an eigenvalue leaves no other bound than that of kappa; some of its factors are rounded
+     * outwards by 2^-40 each, fewer than 64.
+     */
+    @Test
+    void certifiesByTheLossWhereWeightsAreHuge() {
+        ClassifierShape shape = new ClassifierShape(1, 2, 1);
+        PackedSamples one = PackedSamples.pack(new float[]{1, -1}, 1, 2, 1, null);
+        ClassifierLoss loss = new ClassifierLoss(shape, one, new float[]{1}, null, Workspace.serial());
+        SharpnessPath.Point point = new SharpnessPath(loss, 200, 1e-4, 1).measure(0, new float[]{0x1p60f, 0, 0});
+        assertTrue(point.rounding() > 1, "rounding " + point.rounding());
+        double bound = -Math.sqrt(2) / 2;
+        assertEquals(bound, point.certified(), 0x1p-34);
+        assertTrue(point.certified() <= bound, "certified " + point.certified());
+    }
+
     /** A step far too large drives the sharpness above 2 or the loss up; a small one stays below and descends. */
     @Test
     void aSmallStepStaysBelowTwo() {

@@ -23,8 +23,8 @@ class KeyRangesTest {
             "1, 8192, true, 2, 16, 8", "7, 4096, false, 2, 16, 4", "8, 4096, true, 2, 64, 1",
             "10, 640, false, 9, 1, 10", "10, 600, false, 9, 1, 10", "101, 256, false, 93, 1, 4",
             "3, 4097, true, 1, 65, 1", "8, 2048, false, 64, 4, 8", "8, 2048, false, 16, 16, 2",
-            "8, 2048, true, 64, 1, 32",
-            "96, 128, false, 64, 1, 2", "256, 256, false, 64, 4, 1"})
+            "8, 2048, true, 64, 1, 32", "1, 512, true, 4, 1, 8",
+            "21, 128, false, 2, 2, 1", "96, 128, false, 64, 1, 2", "256, 256, false, 64, 4, 1"})
     void areTasksWhereHeadsAreTooFew(int heads, int keys, boolean causal, int workers, int ofTask, int tasks) {
         AttentionShape shape = shape(1, heads, 10, keys, 8);
         assertEquals(ofTask, KeyRanges.ofTask(shape, causal, workers));
