@@ -24,7 +24,11 @@ final class KeyRanges {
      */
     static final int GROUP = 4;
 
-    /** Ranges of a section: four groups, for the same reason where sequences are long. */
+    /**
+     * Ranges of a section: four groups, for the same reason where sequences are long. At (1, 1, 4096, 128), forward and
+     * backward, two threads are 1.92 times as fast as one with sections, 1.78 with groups alone, and one thread takes
+     * the same (Zen 5 class, 3 forks). Larger sections were not tried.
+     */
     static final int SECTION = 4 * GROUP;
 
     /** Ranges of each kind of sum below that of a whole head. */
