@@ -148,7 +148,7 @@ class CertifyCommandTest {
                 "\nat most                             guaranteed  certified  measured    ratio\n",
                 "\n(ratio: the best that is proved, divided by what was measured)\n",
                 "\n(self-bounding constant: |gradient| / (1 - exp(-loss)))\n", "fails, factor ",
-                "\n(a dash: no such bound, or one whose conditions fail here; those on gradient,\n",
+                "\n(a dash: no such bound, or one whose conditions fail here; those on the\n",
                 "\nnumber of heads ",
                 "\n(reach: how far from the start the theory's comparison point lies)\n",
                 "\nA page of --html explains the words; formulas: docs/theory.md, section 9.\n",
@@ -176,7 +176,7 @@ class CertifyCommandTest {
         assertEquals(run, certify("--threads", "3"));
         String few = sentences(certify("--leave-out", "5"));
         assertEquals(3, few.split(", and 5 samples are too few to judge", -1).length);
-        assertTrue(few.contains("(warm). 5 samples are too few to trust that interval: "), few);
+        assertTrue(few.contains(" warm start. 5 samples are too few to trust that interval: "), few);
         assertTrue(!sentences(run).contains("too few to trust"), run.out());
         CommandRun without = certify("--leave-out", "0");
         assertTrue(!without.out().contains("leave-one-out"), without.out());

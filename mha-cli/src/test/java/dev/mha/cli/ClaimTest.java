@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.channels.FileChannel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,65 +17,64 @@ class ClaimTest {
     @TempDir
     Path folder;
 
-    /** Stands for the other command: it holds the lock for as long as the body runs. */
-    private void whileHeld(String lock, Body body) throws Exception {
-        try (FileChannel other = FileChannel.open(folder.resolve(lock), StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE)) {
-            assertTrue(other.tryLock().isValid());
+    /** Begins a command in a process of its own, and runs the body while it works. */
+    private void whileAtWork(Body body, String... arguments) throws Exception {
+        Process first = CommandProcess.begin(folder, "-Ddev.mha.terminal=err", arguments);
+        try {
+            Path err = folder.resolve("err.txt");
+            long limit = System.nanoTime() + 120_000_000_000L;
+            while (!Files.readString(err, StandardCharsets.ISO_8859_1).contains(" % ")) {
+                assertTrue(first.isAlive() && System.nanoTime() < limit, "it never began its work");
+                Thread.sleep(10);
+            }
             body.run();
+            assertTrue(first.isAlive(), "it ended too soon to be in the way");
+        } finally {
+            first.destroyForcibly().waitFor();
         }
     }
 
-    /** What is done under the lock. */
+    /** What is done meanwhile. */
     @FunctionalInterface
     private interface Body {
         void run() throws Exception;
     }
 
-    private CommandRun trial() {
-        return CommandRun.in(folder, "trial", "radar", "--quick", "--heads", "1", "--steps", "1", "--iterations", "10",
-                "--folds", "2", "--keep", "@/k.csv", "--out", "@/out", "--force");
-    }
-
-    private CommandRun experiment() {
-        return CommandRun.in(folder, "experiment", "margin-exact", "--trials", "2", "--out", "@/runs");
+    private long hidden(Path place) throws IOException {
+        try (Stream<Path> files = Files.list(place)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(".mha-")).count();
+        }
     }
 
     @Test
     void aSecondTrialOfOneKeepFileIsRefused() throws Exception {
-        whileHeld(".k.csv.lock", () -> {
-            CommandRun run = trial();
-            assertEquals(1, run.code());
-            assertEquals("mha: @/k.csv is in use by another mha: wait for it, or name another file\n", run.err());
-            assertFalse(Files.exists(folder.resolve("k.csv")));
-        });
-        // the file that is left is no lock
-        assertEquals(0, trial().code());
-        assertFalse(Files.exists(folder.resolve(".k.csv.lock")));
-        assertEquals(0, trial().code());
-    }
-
-    @Test
-    void aSecondTrainingOfOneKeepFileIsRefused() throws Exception {
-        whileHeld(".t.lock", () -> {
-            CommandRun run = CommandRun.in(folder, "train", "radar", "--iterations", "3", "--keep", "@/t", "--out",
-                    "@/m");
-            assertEquals(1, run.code());
-            assertTrue(run.err().contains("@/t is in use by another mha"), run.err());
-        });
+        String[] small = {"trial", "radar", "--quick", "--heads", "1", "--steps", "1", "--iterations", "10", "--folds",
+                "2", "--keep", "@/k.csv", "--out", "@/out", "--force"};
+        whileAtWork(() -> {
+            for (int again = 0; again < 2; again++) {
+                CommandRun second = CommandRun.in(folder, small);
+                assertEquals(1, second.code());
+                assertEquals("mha: @/k.csv is in use by another mha: wait for it, or name another file\n",
+                        second.err());
+            }
+        }, "trial", "digits", "--iterations", "5000", "--keep", "k.csv", "--out", "other");
+        // what a killed command leaves is in nobody's way
+        assertEquals(1, hidden(folder));
+        Files.deleteIfExists(folder.resolve("k.csv"));
+        assertEquals(0, CommandRun.in(folder, small).code());
+        assertEquals(0, hidden(folder));
     }
 
     @Test
     void aSecondExperimentInOneFolderIsRefused() throws Exception {
-        Files.createDirectory(folder.resolve("runs"));
-        whileHeld("runs/.lock", () -> {
-            CommandRun run = experiment();
-            assertEquals(1, run.code());
-            assertEquals("mha: @/runs is in use by another mha: wait for it, or name another folder\n", run.err());
-        });
-        assertEquals(0, experiment().code());
-        try (Stream<Path> files = Files.list(folder.resolve("runs"))) {
-            assertEquals(4, files.count());
-        }
+        String[] small = {"experiment", "margin-exact", "--trials", "2", "--out", "@/runs"};
+        whileAtWork(() -> {
+            CommandRun second = CommandRun.in(folder, small);
+            assertEquals(1, second.code());
+            assertEquals("mha: @/runs is in use by another mha: wait for it, or name another folder\n", second.err());
+        }, "experiment", "soil-loo", "--full", "--trials", "50", "--out", "runs");
+        assertEquals(0, CommandRun.in(folder, small).code());
+        assertEquals(0, hidden(folder.resolve("runs")));
+        assertFalse(Files.exists(folder.resolve("runs/soil-loo.svg")));
     }
 }

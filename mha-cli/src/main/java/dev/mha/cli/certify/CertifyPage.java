@@ -44,8 +44,8 @@ public final class CertifyPage {
             page.section("Bound by bound", List.of("How large each quantity can be at most by the theorem, at most by"
                     + " the certificate of this run, and what it was. Ratio: the best that is proved, divided by"
                     + " what was measured. A dash: no such bound, or none that is"
-                    + " guaranteed here, since conditions of the theorem fail; those on gradient, weak convexity and"
-                    + " eigenvalue need no condition."),
+                    + " guaranteed here, since conditions of the theorem fail; those on self-bounding constant, weak"
+                    + " convexity and largest eigenvalue need no condition."),
                     List.of("At most", "Guaranteed", "Certified", "Measured", "Ratio"),
                     guarantees.rows().stream().map(CertifyPage::quantity).toList());
         }

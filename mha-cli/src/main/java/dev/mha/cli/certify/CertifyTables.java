@@ -46,8 +46,8 @@ final class CertifyTables {
             lines.add("(ratio: the best that is proved, divided by what was measured)");
         }
         if (fails) {
-            lines.add("(a dash: no such bound, or one whose conditions fail here; those on gradient,");
-            lines.add(" weak convexity and eigenvalue need none)");
+            lines.add("(a dash: no such bound, or one whose conditions fail here; those on the");
+            lines.add(" self-bounding constant, weak convexity and largest eigenvalue need none)");
         }
         return lines;
     }

@@ -25,7 +25,8 @@ final class StabilityWords {
         String sentence = String.format(Locale.ROOT,
                 "Left out of the training, a sample has a loss higher by %s (95 %% interval %s to %s) than in it (mean"
                         + " over %s of %s, each left out by training again): an estimate of how much higher the loss"
-                        + " is on new samples, too low where the start was made from these (warm).",
+                        + " is on new samples, with few samples too low: the scale of the tokens was made from these too,"
+                        + " and a warm start.",
                 Figures.number(report.gap().mean()), Figures.number(report.gap().low()),
                 Figures.number(report.gap().high()), Figures.count(report.leftOut().size()),
                 Figures.count(report.samples(), "sample"));

@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The claim of one command on a file that it writes again and again as its work goes on, or on a folder of such files.
@@ -23,6 +23,7 @@ public final class Claim {
     /** Another command may take its file away just before it is locked. */
     private static final int ATTEMPTS = 100;
 
+    /** By the file that is locked. A process that closes any other channel of that file would lose the lock. */
     private static final Map<Path, FileChannel> HELD = new ConcurrentHashMap<>();
 
     private Claim() {}
@@ -34,9 +35,8 @@ public final class Claim {
      */
     public static void file(Path file) {
         Path place = file.toAbsolutePath();
-        claim(place.resolveSibling("." + place.getFileName() + ".lock"),
-                file + " is in use by another mha: wait for it,"
-                        + " or name another file");
+        claim(place.getParent(), ".mha-" + Destination.purpose("lock", place),
+                file + " is in use by another mha: wait for it, or name another file");
     }
 
     /**
@@ -45,31 +45,36 @@ public final class Claim {
      * @throws FailureException if another command has it
      */
     public static void folder(Path folder) {
-        claim(folder.toAbsolutePath().resolve(".lock"), folder + " is in use by another mha: wait for it, or name"
-                + " another folder");
+        claim(folder, ".mha-lock", folder + " is in use by another mha: wait for it, or name another folder");
     }
 
-    private static void claim(Path lock, String taken) {
-        if (HELD.containsKey(lock)) {
-            return;
-        }
+    private static synchronized void claim(Path folder, String name, String taken) {
         try {
-            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                if (!locked(channel)) {
-                    channel.close();
-                    throw new FailureException(taken, null);
-                }
-                if (isAt(lock, channel)) {
-                    Unfinished.begin(lock);
-                    HELD.put(lock, channel);
-                    return;
-                }
-                channel.close();
+            Path lock = folder.toRealPath().resolve(name);
+            for (int attempt = 0; attempt < ATTEMPTS && !HELD.containsKey(lock); attempt++) {
+                claim(lock, taken);
             }
         } catch (IOException without) {
             // a place without locks, or without room: writing will say what is wrong with it
-            System.getLogger(Claim.class.getName()).log(System.Logger.Level.DEBUG, "not locked: " + lock, without);
+            System.getLogger(Claim.class.getName()).log(System.Logger.Level.DEBUG, "not locked: " + folder, without);
+        }
+    }
+
+    private static void claim(Path lock, String taken) throws IOException {
+        FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        try {
+            if (!locked(channel)) {
+                throw new FailureException(taken, null);
+            }
+            if (isAt(lock, channel)) {
+                Unfinished.begin(lock);
+                HELD.put(lock, channel);
+            }
+        } finally {
+            if (!HELD.containsKey(lock)) {
+                channel.close();
+            }
         }
     }
 
@@ -81,16 +86,25 @@ public final class Claim {
         }
     }
 
-    /** Whether what was locked is still the file of that name, and not one that its owner has just deleted. */
+    /**
+     * Whether what was locked is still the file of that name, and not one that its owner has just deleted: told by a
+     * length that no other has, since a file that is opened and closed again loses its lock.
+     */
     private static boolean isAt(Path lock, FileChannel channel) throws IOException {
-        byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(token), 0);
-        return Files.exists(lock) && Arrays.equals(token, Files.readAllBytes(lock));
+        int length = ThreadLocalRandom.current().nextInt(1, 1 << 30);
+        channel.write(ByteBuffer.allocate(1), length - 1);
+        channel.truncate(length);
+        try {
+            return Files.size(lock) == length;
+        } catch (NoSuchFileException deleted) {
+            return false;
+        } finally {
+            channel.truncate(0);
+        }
     }
 
     /** Gives back all that was claimed. */
-    public static void release() {
+    public static synchronized void release() {
         HELD.forEach((lock, channel) -> {
             try (channel) {
                 Files.deleteIfExists(lock);

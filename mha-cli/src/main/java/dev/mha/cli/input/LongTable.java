@@ -116,11 +116,11 @@ final class LongTable {
 
     private int token() {
         String text = table.field(roles.token());
-        if (text.matches("[0-9]{8,}")) {
+        if (text.matches("0*[1-9][0-9]{7,}")) {
             throw new InputException(table.where(roles.token()) + ": token " + NumberText.shorten(text)
                     + " is beyond 9999999, the last one that is read");
         }
-        if (!text.matches("[0-9]{1,7}")) {
+        if (!text.matches("0*[0-9]{1,7}")) {
             throw new InputException(table.where(roles.token()) + ": '" + NumberText.shorten(text)
                     + "' is not the number of a token (0, 1, 2, ... or 1, 2, 3, ...)");
         }

@@ -12,6 +12,7 @@ import dev.mha.core.trial.StepRange;
 import dev.mha.core.trial.TrialResult;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,13 +186,15 @@ final class SweepSections {
 
     /**
      * Seconds of one training with so many heads, the one clock of the report: the quickest that took all its
-     * iterations. A step size costs no time, so trainings of one head count differ by the load of the machine and by
+     * iterations, if one did. A step size costs no time, so trainings of one head count differ by the load of the machine and by
      * what was not compiled yet, which only add; the mean has those in it, most of all that of the heads that go first.
      */
     static double seconds(TrialResult result, int heads) {
         return result.cells().stream()
-                .filter(one -> one.cell().heads() == heads && one.ending() == CellResult.Ending.COMPLETED)
-                .mapToDouble(CellResult::seconds).min().orElse(Double.NaN);
+                .filter(one -> one.cell().heads() == heads && one.ending() != CellResult.Ending.DIVERGED)
+                .min(Comparator.comparing((CellResult one) -> one.ending() != CellResult.Ending.COMPLETED)
+                        .thenComparingDouble(CellResult::seconds))
+                .map(CellResult::seconds).orElse(Double.NaN);
     }
 
     private static void cost(TrialResult result, Map<String, Object> view) {
@@ -199,8 +202,9 @@ final class SweepSections {
         for (int heads : result.settings().heads()) {
             List<SettingsSummary> own = ofMainStart(result, heads);
             if (!own.isEmpty()) {
+                double seconds = seconds(result, heads);
                 costs.add(Map.of("heads", heads, "parameters", Figures.count(own.getFirst().parameters()), "seconds",
-                        Figures.seconds(seconds(result, heads))));
+                        Figures.seconds(seconds), "exact", Double.toString(seconds)));
             }
         }
         view.put("costs", costs);

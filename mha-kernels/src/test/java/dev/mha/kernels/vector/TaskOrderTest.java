@@ -65,7 +65,7 @@ class TaskOrderTest {
         assertEquals(pairs, sum(ranges.tasks, task -> ranges.pairs(mask, task)));
     }
 
-    /** Gradients of a key and a value take 64 floats each at least. */
+    /** Gradients of a key and a value take W floats each at least. */
     @Test
     void refusesAHeadWhoseGradientsAreLongerThanAnArray() {
         int most = (Integer.MAX_VALUE - (1 << 26)) / (2 * W);
