@@ -136,10 +136,10 @@ final class CertifyCommand implements Callable<Integer> {
         CertifyWork work = new CertifyWork(screen, repeated.training(), run, fresh, stability,
                 shared.workspace());
         work.requireMemory();
-        KeptRetrainings kept = keep == null || leaveOut == 0
+        KeptRetrainings kept = keep == null
                 ? null
                 : KeptRetrainings.open(screen, keep, repeated.training(), fresh, inputs());
-        int known = kept == null ? 0 : work.known(kept);
+        int known = kept == null || leaveOut == 0 ? 0 : work.known(kept);
         if (known > 0) {
             screen.note(keep + " has " + Figures.count(known, "training") + " of these already");
         }

@@ -172,7 +172,7 @@ class CurvatureCommandTest extends SmallCurvature {
         assertEquals(List.of(), object.get("limits"));
         CommandRun text = run();
         assertEquals("", text.err());
-        assertTrue(text.out().contains("guaranteed by theory certified here       measured"), text.out());
+        assertTrue(text.out().contains("guaranteed by theory  certified here       measured"), text.out());
         for (String line : List.of("least eigenvalue    >= -", "largest eigenvalue  <= ", "gradient norm       <= ",
                 "largest |score|     <= ", "It lies in [", "The loss is not convex here",
                 "2 heads (2 distinct), 16 parameters", "trace       ",

@@ -55,9 +55,6 @@ public final class CertifyText {
             out.println();
         }
         sentences(guarantees).stream().flatMap(text -> style.wrap(text, style.width()).stream()).forEach(out::println);
-        if (guarantees.any()) {
-            style.wrap(FigurePage.EXPLAINED, style.width()).forEach(out::println);
-        }
     }
 
     /** A paragraph for each thing that there is to say. */

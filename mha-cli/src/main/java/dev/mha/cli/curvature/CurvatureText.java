@@ -16,7 +16,7 @@ import java.util.Locale;
  */
 public final class CurvatureText {
     /** Where the last column of the first table begins: a mark of what has not converged may go beneath its figure. */
-    private static final int MEASURED = 62;
+    private static final int MEASURED = 63;
 
     private final CurvatureTables tables;
     private final CurvatureWords words;
@@ -61,7 +61,6 @@ public final class CurvatureText {
         text.rest();
         out.println();
         text.words.meaning().forEach(sentence -> style.wrap(sentence, style.width()).forEach(out::println));
-        style.wrap(FigurePage.EXPLAINED, style.width()).forEach(out::println);
     }
 
     private void line(String title, String text) {
@@ -90,10 +89,10 @@ public final class CurvatureText {
 
     private void sides() {
         out.println();
-        out.println(style.bold(String.format(Locale.ROOT, "%-19s %-20s %-20s %s", "", "guaranteed by theory",
+        out.println(style.bold(String.format(Locale.ROOT, "%-19s %-21s %-20s %s", "", "guaranteed by theory",
                 "certified here", "measured")));
         for (List<String> row : tables.sides()) {
-            String line = String.format(Locale.ROOT, "%-19s %-20s %-20s %s", row.toArray()).stripTrailing();
+            String line = String.format(Locale.ROOT, "%-19s %-21s %-20s %s", row.toArray()).stripTrailing();
             int mark = line.lastIndexOf(" (");
             if (line.length() > style.width() && mark > MEASURED) {
                 out.println(line.substring(0, mark));

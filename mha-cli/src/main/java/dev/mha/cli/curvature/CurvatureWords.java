@@ -104,7 +104,7 @@ record CurvatureWords(CurvatureTables tables, int heads) {
                             + " from here; certify says which it vouches for in a whole training.");
         } else if (largest > 0) {
             sentences.add("Steps of gradient descent above 2 / (largest eigenvalue) = " + most(2 / largest)
-                    + " are unstable here; theory vouches for a step up to " + vouched
+                    + " are unstable here, if the loss is quadratic; theory vouches for a step up to " + vouched
                     + " from here; certify says which it vouches for in a whole training.");
         }
         if (report().distinctHeads() < heads) {

@@ -45,11 +45,14 @@ public final class PageOptions {
      * Writes the page, if one is wanted. It comes last, since it may fail: the answer must not be lost with it.
      *
      * @param page its text, which is asked for once the answer is out
-     * @param told whether the answer says where it is
+     * @param told whether the answer says where it is, or that a page would explain its words
      * @throws FailureException if it cannot be written
      */
     public void write(Supplier<String> page, boolean told, Screen screen) {
         if (file == null) {
+            if (told) {
+                screen.style().wrap(FigurePage.EXPLAINED, screen.style().width()).forEach(screen.out()::println);
+            }
             return;
         }
         screen.out().flush();
