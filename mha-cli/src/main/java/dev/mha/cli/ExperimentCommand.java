@@ -51,6 +51,12 @@ final class ExperimentCommand implements Callable<Integer> {
     /** More would change no verdict, and their numbers must stay numbers. */
     private static final int MOST_TRIALS = 1000;
 
+    private static final String EXPLAINED = "(ascent: a step that raises the loss L; lambda_min: the least curvature of"
+            + " L in any direction, below 0 where L is not convex; leave-one-out: training again without a sample; gap:"
+            + " loss on other samples, less that in training; margin: by how much the gradients of the scores, the"
+            + " tangent features, separate the classes; 1/n: n samples; K: gradient steps; planted teacher: labels by a"
+            + " model of the same form; docs/theory.md says more)";
+
     /** Characters of the longest name, and one that keeps it apart. */
     private static final int NAME = 19;
 
@@ -151,6 +157,8 @@ final class ExperimentCommand implements Callable<Integer> {
         for (Experiment experiment : all) {
             screen.line(NAME, experiment.name(), experiment.topic());
         }
+        screen.out().println();
+        screen.style().wrap(EXPLAINED, screen.width()).forEach(screen.out()::println);
     }
 
     private List<Experiment> asked(List<Experiment> all) {

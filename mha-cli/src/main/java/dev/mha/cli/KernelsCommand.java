@@ -22,6 +22,10 @@ import picocli.CommandLine.Mixin;
                 "  mha kernels", "  mha kernels --json",
                 "  MHA_JAVA_OPTS=-Ddev.mha.plain=true mha kernels     as without vectors"})
 final class KernelsCommand implements Callable<Integer> {
+    private static final String EXPLAINED = "(error: the largest difference from the plain twin, relative to the largest"
+            + " result of the case, or to 1 where that is larger; allowed: the most that rounding may cause, where each"
+            + " case is judged by its own)";
+
     private final Screen screen;
 
     @Mixin
@@ -64,6 +68,8 @@ final class KernelsCommand implements Callable<Integer> {
             screen.out().println(String.format(Locale.ROOT, kernel + "  %5d  %13.2e  %7.1e  %s", check.kernel(),
                     check.cases(), check.largestError(), check.allowedError(), check.passed() ? "passed" : "FAILED"));
         }
+        screen.out().println();
+        screen.style().wrap(EXPLAINED, screen.width()).forEach(screen.out()::println);
     }
 
     private static Json json(KernelDescription description, List<KernelCheck> checks, boolean passed) {

@@ -195,7 +195,7 @@ final class TrialCommand implements Callable<Integer> {
     }
 
     private TrialResult run(Dataset dataset, TrialSettings settings, KeptCells kept) {
-        try (ProgressLine progress = new ProgressLine(screen, "trial")) {
+        try (ProgressLine progress = new ProgressLine(screen, "trainings")) {
             return Trial.run(dataset, settings, shared.threads(), kept == null ? TrialStore.NONE : kept, share -> {
                 progress.update(share);
                 return !Interruption.requested();

@@ -185,6 +185,22 @@ class EnvironmentTest {
         assertTrue(run.out().startsWith("d.csv: 40 samples, "), run.out());
     }
 
+    /** A full disk still takes an empty file. */
+    @Test
+    void refusesAFullDiskBeforeTheWork() throws Exception {
+        List<String> mounted = new ArrayList<>(mounted("size=16k"));
+        mounted.addAll(List.of("sh", "-c", "head -c 16384 /dev/zero > mount/full && exec \"$@\"", "sh"));
+        Files.writeString(folder.resolve("d.csv"), "v,label\n" + "1,x\n2,y\n1.5,x\n2.5,y\n".repeat(10));
+        for (String[] command : new String[][]{{"trial", "d.csv", "--out", "mount/r"},
+                {"train", "d.csv", "--out", "mount/r"}}) {
+            CommandRun run = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], command);
+            assertEquals("mha: cannot write mount/r: nothing can be written in " + folder.resolve("mount")
+                    + " (no space left on device)\n", run.err());
+            assertEquals(1, run.code());
+            assertEquals("", run.out());
+        }
+    }
+
     /** A disk that fills up during the work takes what was to be kept, not the answer; the exit code says so. */
     @Test
     void failsAfterTheAnswerWhenTrainingsCannotBeKept() throws Exception {
@@ -222,7 +238,7 @@ class EnvironmentTest {
         Files.writeString(folder.resolve("d.csv"), "v,label\n" + "1,x\n2,y\n1.5,x\n2.5,y\n".repeat(10));
         CommandRun train = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], "train", "d.csv", "--out",
                 "n", "--keep", "mount/k");
-        assertTrue(train.err().startsWith("mha: cannot write mount/k: nothing can be created in "), train.err());
+        assertTrue(train.err().startsWith("mha: cannot write mount/k: nothing can be written in "), train.err());
         assertEquals(1, train.code());
         assertEquals("", train.out());
         assertFalse(Files.exists(folder.resolve("n")));

@@ -260,7 +260,14 @@ class ExperimentCommandTest {
             assertTrue(reproduction.contains("`mha experiment " + name + " --full`"), name);
         }
         assertTrue(list.fits(), list.out());
-        assertEquals(24, lines.stream().filter(line -> !line.startsWith(" ")).count());
+        // the words are explained below the list
+        int end = lines.indexOf("");
+        assertEquals(24, lines.stream().limit(end).filter(line -> !line.startsWith(" ")).count());
+        String explained = String.join(" ", lines.subList(end + 1, lines.size()));
+        for (String word : List.of("ascent", "lambda_min", "leave-one-out", "gap", "margin", "1/n", "K",
+                "planted teacher")) {
+            assertTrue(explained.contains(word + ": "), word);
+        }
         assertEquals(24, list.out().chars().filter(sign -> sign == '?').count());
     }
 }

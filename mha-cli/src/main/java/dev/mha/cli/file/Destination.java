@@ -19,11 +19,15 @@ import java.util.stream.Stream;
 
 /** A file or folder that a command is to write after its work; what is wrong with it is better told before. */
 public final class Destination {
+    /** Bytes that must fit, a block of most file systems: a full disk takes an empty file and no byte of it. */
+    private static final int LEAST_ROOM = 1 << 12;
+
     private Destination() {}
 
     /**
-     * Refuses a place where nothing can be created, by creating a hidden file in the folder and deleting it:
-     * permissions alone do not tell, the superuser has them everywhere and some file systems take no files.
+     * Refuses a place where nothing can be written, by writing a hidden file in the folder and deleting it:
+     * permissions alone do not tell, the superuser has them everywhere, some file systems take no files, and a disk may
+     * be full.
      *
      * @param target the file or folder to be; folders above it may still have to be created
      * @throws IOException in one sentence that names the target
@@ -63,13 +67,14 @@ public final class Destination {
         Path probe = hidden(folder.resolve("probe"), "probe");
         Unfinished.begin(probe);
         try {
-            Files.createFile(probe);
+            Files.write(probe, new byte[LEAST_ROOM], StandardOpenOption.CREATE_NEW);
             Files.delete(probe);
         } catch (AccessDeniedException denied) {
             throw new IOException("cannot write " + target + ": no permission to write in " + folder, denied);
         } catch (IOException failed) {
+            Files.deleteIfExists(probe);
             throw new IOException(
-                    "cannot write " + target + ": nothing can be created in " + folder + " (" + Reason.of(failed) + ")",
+                    "cannot write " + target + ": nothing can be written in " + folder + " (" + Reason.of(failed) + ")",
                     failed);
         } finally {
             Unfinished.end(probe);

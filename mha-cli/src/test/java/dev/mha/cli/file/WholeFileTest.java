@@ -99,7 +99,7 @@ class WholeFileTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void refusesAFolderThatTakesNoFiles() {
-        assertEquals("cannot write /proc/m: nothing can be created in /proc (no such file or folder)",
+        assertEquals("cannot write /proc/m: nothing can be written in /proc (no such file or folder)",
                 refusal(Path.of("/proc/m")));
     }
 

@@ -81,9 +81,12 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
                 Outward.up(2 * (steps * ofStep + training.step() * ofGradients)));
     }
 
-    /** Whether the conditions hold, so that the bounds are proved; otherwise they are indicators. */
+    /**
+     * Whether the conditions hold and the bounds are no larger than a double can be, so that something is proved;
+     * otherwise there are only the indicators.
+     */
     public boolean proved() {
-        return step <= stepAllowed() && q < 8;
+        return step <= stepAllowed() && q < 8 && Double.isFinite(gap()) && Double.isFinite(meanDistance());
     }
 
     /** The largest step that the bound is proved for, 1 / rho. */

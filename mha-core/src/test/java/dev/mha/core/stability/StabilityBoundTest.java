@@ -119,6 +119,22 @@ class StabilityBoundTest {
         StabilityBound edge = new StabilityBound(wide.bounds(), 0.5, 5, 1, 1, 1, 8, 0);
         assertFalse(edge.proved());
         assertEquals(Double.POSITIVE_INFINITY, edge.gap());
-        assertTrue(new StabilityBound(wide.bounds(), 0.5, 5, 1, 1, 1, Math.nextDown(8.0), 0).proved());
+        assertTrue(new StabilityBound(wide.bounds(), 0.5, 5, 1, 1, 1, 7.5, 0).proved());
+    }
+
+    /** The conditions hold, and e^s is beyond a double: a bound of infinity says nothing. */
+    @Test
+    void isNoBoundWhereItIsInfinite() {
+        GlobalBounds bounds = of(0.5, 1).bounds();
+        StabilityBound edge = new StabilityBound(bounds, 0.5, 5, 1, 1, 1, Math.nextDown(8.0), 0);
+        assertEquals(Double.POSITIVE_INFINITY, edge.gap());
+        assertFalse(edge.proved());
+        // the largest sums of losses with bounds below and beyond it
+        double most = 700 / (0.5 * bounds.scoreCurvature());
+        StabilityBound finite = new StabilityBound(bounds, 0.5, 5, 1, most, 1, 0, 0);
+        assertTrue(finite.gap() > 1e300 && finite.proved());
+        assertFalse(new StabilityBound(bounds, 0.5, 5, 1, 1.1 * most, 1, 0, 0).proved());
+        // no sample was left out
+        assertFalse(new StabilityBound(bounds, 0.5, 5, 1, 1, Double.NaN, 0, 0).proved());
     }
 }
