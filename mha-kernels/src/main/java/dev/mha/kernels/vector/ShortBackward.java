@@ -65,8 +65,7 @@ public final class ShortBackward implements Crew.Task {
         call.queryGrad = queryGrad;
         call.keyGrad = keyGrad;
         call.valueGrad = valueGrad;
-        call.at.plan(shape, shape.batch() * shape.keyValueHeads(), 1);
-        call.at.planBackward(shape);
+        call.at.planBackward(shape, shape.batch() * shape.keyValueHeads());
         return call;
     }
 
@@ -96,9 +95,9 @@ public final class ShortBackward implements Crew.Task {
     /** Scratch memory of a worker, ready for {@link #group}. */
     float[] slab(int worker, int slot) {
         float[] slab = crew.floats(worker, slot, Math.max(at.length, Slab.LEAST));
-        Arrays.fill(slab, at.scoreFactor, at.scoreFactor + W, scale * VectorForward.LOG2_E);
-        Arrays.fill(slab, at.scale, at.scale + W, scale);
-        Arrays.fill(slab, at.one, at.one + W, 1.0f);
+        Arrays.fill(slab, at.scoreFactor, at.scoreFactor + Lanes.COUNT, scale * VectorForward.LOG2_E);
+        Arrays.fill(slab, at.scale, at.scale + Lanes.COUNT, scale);
+        Arrays.fill(slab, at.one, at.one + Lanes.COUNT, 1.0f);
         return slab;
     }
 

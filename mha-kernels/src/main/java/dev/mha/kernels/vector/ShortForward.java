@@ -67,7 +67,7 @@ public final class ShortForward implements Crew.Task {
         call.value = value;
         call.out = out;
         call.lse = lse;
-        call.at.plan(shape, shape.batch() * shape.queryHeads(), 1);
+        call.at.planForward(shape, shape.batch() * shape.queryHeads());
         return call;
     }
 
@@ -103,11 +103,10 @@ public final class ShortForward implements Crew.Task {
         int valueDim = shape.valueDim();
         int g = h / shape.groupSize();
         int seen = mask.visible(shape, b, queries - 1);
-        ShortRows.read(query, b, h, queries, shape.headDim(), slab, at.query);
         ShortRows.read(key, b, g, seen, shape.headDim(), slab, at.key);
-        ShortRows.read(value, b, g, seen, valueDim, slab, at.value);
-        ShortRows.transpose(slab, at.query, queries, shape.headDim(), at.scoreFactor, at.queryTurned);
+        ShortRows.turn(query, b, h, queries, shape.headDim(), slab, at.query, at.scoreFactor, at.queryTurned);
         ShortProducts.rows(slab, at.key, seen, shape.headDim(), at.queryTurned, queries, at.weights);
+        ShortRows.read(value, b, g, seen, valueDim, slab, at.value);
         int whole = mask.visible(shape, b, 0);
         int shift = queries - shape.keys();
         ShortMask.hide(slab, at.weights, whole, seen, queries, shift, Float.NEGATIVE_INFINITY);

@@ -56,10 +56,7 @@ public final class ShortHessian implements Crew.Task {
         call.lseTangent = lseTangent;
         call.outGradTangent = outGradTangent;
         call.gradTangent = gradTangent;
-        call.at.plan(shape, shape.batch() * shape.keyValueHeads(), 2);
-        call.at.planBackward(shape);
-        call.at.planTangent(shape);
-        call.at.planHessian(shape);
+        call.at.planHessian(shape, shape.batch() * shape.keyValueHeads());
         try {
             crew.run(call.at.tasks, call);
         } finally {
@@ -82,9 +79,9 @@ public final class ShortHessian implements Crew.Task {
     @Override
     public void run(int task, int worker) {
         float[] slab = crew.floats(worker, 0, Math.max(at.length, Slab.LEAST));
-        Arrays.fill(slab, at.scoreFactor, at.scoreFactor + W, scale * VectorForward.LOG2_E);
-        Arrays.fill(slab, at.scale, at.scale + W, scale);
-        Arrays.fill(slab, at.one, at.one + W, 1.0f);
+        Arrays.fill(slab, at.scoreFactor, at.scoreFactor + Lanes.COUNT, scale * VectorForward.LOG2_E);
+        Arrays.fill(slab, at.scale, at.scale + Lanes.COUNT, scale);
+        Arrays.fill(slab, at.one, at.one + Lanes.COUNT, 1.0f);
         int keyHeads = shape.keyValueHeads();
         int to = Math.min(at.items, (task + 1) * at.chunk);
         for (int item = task * at.chunk; item < to; item++) {

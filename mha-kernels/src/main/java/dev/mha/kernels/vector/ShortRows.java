@@ -111,18 +111,33 @@ final class ShortRows {
     }
 
     /**
-     * {@code C[i][r] = A[r][i] factor} of scratch rows in whole squares of lanes: what lies beyond {@code rows} and
-     * {@code dim} is transposed with them.
+     * {@code C[i][r] = A[r][i] factor} of the first rows of a head, of {@code dim} floats. Where they fill whole squares
+     * of lanes they are read in place; else a copy is, and what lies beyond them in scratch memory is transposed with it.
      *
+     * @param copy scratch rows for the copy
      * @param factor one vector that holds the factor in every lane
      */
+    static void turn(Rows from, int b, int h, int rows, int dim, float[] slab, int copy, int factor, int c) {
+        if (rows % L == 0 && dim % L == 0) {
+            transpose(from.array(), from.at(b, h), from.row(), rows, dim, slab, factor, c);
+        } else {
+            read(from, b, h, rows, dim, slab, copy);
+            transpose(slab, copy, rows, dim, factor, c);
+        }
+    }
+
+    /** The same of scratch rows in whole squares of lanes. */
     static void transpose(float[] slab, int a, int rows, int dim, int factor, int c) {
+        transpose(slab, a, ROW, rows, dim, slab, factor, c);
+    }
+
+    private static void transpose(float[] from, int a, int as, int rows, int dim, float[] slab, int factor, int c) {
         for (int r = 0; r < rows; r += L) {
             for (int i = 0; i < dim; i += L) {
                 if (L == 16) {
-                    Transpose16.run(slab, a + r * ROW + i, ROW, slab, factor, slab, c + i * ROW + r, ROW);
+                    Transpose16.run(from, a + r * as + i, as, slab, factor, slab, c + i * ROW + r, ROW);
                 } else {
-                    Transpose8.run(slab, a + r * ROW + i, ROW, slab, factor, slab, c + i * ROW + r, ROW);
+                    Transpose8.run(from, a + r * as + i, as, slab, factor, slab, c + i * ROW + r, ROW);
                 }
             }
         }

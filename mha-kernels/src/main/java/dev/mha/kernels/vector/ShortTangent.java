@@ -47,8 +47,7 @@ public final class ShortTangent implements Crew.Task {
         call.tangent = tangent;
         call.outTangent = outTangent;
         call.lseTangent = lseTangent;
-        call.at.plan(shape, shape.batch() * shape.queryHeads(), 2);
-        call.at.planTangent(shape);
+        call.at.planTangent(shape, shape.batch() * shape.queryHeads());
         try {
             crew.run(call.at.tasks, call);
         } finally {
@@ -69,7 +68,7 @@ public final class ShortTangent implements Crew.Task {
     @Override
     public void run(int task, int worker) {
         float[] slab = crew.floats(worker, 0, Math.max(at.length, Slab.LEAST));
-        Arrays.fill(slab, at.scoreFactor, at.scoreFactor + W, scale * VectorForward.LOG2_E);
+        Arrays.fill(slab, at.scoreFactor, at.scoreFactor + Lanes.COUNT, scale * VectorForward.LOG2_E);
         int to = Math.min(at.items, (task + 1) * at.chunk);
         for (int item = task * at.chunk; item < to; item++) {
             head(item / shape.queryHeads(), item % shape.queryHeads(), slab);
@@ -84,19 +83,19 @@ public final class ShortTangent implements Crew.Task {
         int seen = mask.visible(shape, b, queries - 1);
         int keyTangent = at.key + seen * W;
         int valueTangent = at.value + seen * W;
-        ShortRows.read(point.query(), b, h, queries, headDim, slab, at.query);
-        ShortRows.read(tangent.query(), b, h, queries, headDim, slab, at.queryTangent);
         ShortRows.read(point.key(), b, g, seen, headDim, slab, at.key);
         ShortRows.read(tangent.key(), b, g, seen, headDim, slab, keyTangent);
-        ShortRows.read(point.value(), b, g, seen, valueDim, slab, at.value);
-        ShortRows.read(tangent.value(), b, g, seen, valueDim, slab, valueTangent);
-        ShortRows.transpose(slab, at.query, queries, headDim, at.scoreFactor, at.queryTurned);
-        ShortRows.transpose(slab, at.queryTangent, queries, headDim, at.scoreFactor, at.queryTangentTurned);
+        // one after the other, so that both copies may lie in the same place
+        ShortRows.turn(point.query(), b, h, queries, headDim, slab, at.query, at.scoreFactor, at.queryTurned);
+        ShortRows.turn(tangent.query(), b, h, queries, headDim, slab, at.query, at.scoreFactor,
+                at.queryTangentTurned);
         int weights = at.weights + seen * W;
         ShortProducts.rows(slab, at.key, seen, headDim, at.queryTangentTurned, queries, at.weights);
         ShortProducts.rows(slab, keyTangent, seen, headDim, at.queryTurned, queries, at.scoreTangents);
         // after what lies before it: a product writes beyond its last row
         ShortProducts.rows(slab, at.key, seen, headDim, at.queryTurned, queries, weights);
+        ShortRows.read(point.value(), b, g, seen, valueDim, slab, at.value);
+        ShortRows.read(tangent.value(), b, g, seen, valueDim, slab, valueTangent);
         int whole = mask.visible(shape, b, 0);
         int shift = queries - shape.keys();
         ShortMask.hide(slab, weights, whole, seen, queries, shift, Float.NEGATIVE_INFINITY);
