@@ -129,6 +129,9 @@ final class CertifyCommand implements Callable<Integer> {
         if (replace != null && fresh == null) {
             throw new UsageException("--replace takes test samples: give --test, or data with a test part");
         }
+        if (replace != null && fresh.samples().samples() < 2) {
+            throw new FailureException("--replace takes at least 2 test samples, and there is 1", null);
+        }
         StabilitySettings stability = leaveOut == 0
                 ? null
                 : new StabilitySettings(leaveOut, influences == null ? USUAL_INFLUENCES : influences,
@@ -146,10 +149,15 @@ final class CertifyCommand implements Callable<Integer> {
         KeptParts path = keep == null
                 ? null
                 : KeptParts.open(screen, path(), "path of a training", repeated.work(), inputs());
-        Interruption.stoppably(() -> report(saved, repeated, measure(repeated, work, kept, path), kept, path));
+        boolean[] failed = new boolean[1];
+        Interruption.stoppably(() -> {
+            Guarantees guarantees = measure(repeated, work, kept, path);
+            report(saved, repeated, guarantees, kept, path);
+            failed[0] = guarantees.failed();
+        });
         boolean retrainings = kept == null || kept.flush();
         boolean followed = path == null || path.flush();
-        return retrainings && followed ? Main.OK : Main.FAILED;
+        return retrainings && followed && !failed[0] ? Main.OK : Main.FAILED;
     }
 
     /** Where the training that is followed is kept, beside the trainings without a sample. */
@@ -191,11 +199,11 @@ final class CertifyCommand implements Callable<Integer> {
             screen.note("the training repeated on " + repeated.dataset().name() + " does not end in the parameters of "
                     + model + ": the figures are those of the repeated training");
         }
-        if (!guarantees.missing().isEmpty()) {
+        if (!guarantees.missing().isEmpty() && !guarantees.failed()) {
             next(kept, path);
         }
         if (guarantees.any()) {
-            page.write(() -> CertifyPage.of(guarantees, title(repeated, same)), !shared.json(), screen);
+            page.write(() -> CertifyPage.of(repeated, guarantees, title(repeated, same)), !shared.json(), screen);
         } else if (page.wanted()) {
             screen.note("nothing was measured, so no page is written");
         }
@@ -212,7 +220,8 @@ final class CertifyCommand implements Callable<Integer> {
                 .put("Left out",
                         leaveOut == 0
                                 ? "no sample"
-                                : Figures.count(leaveOut, "sample") + " at most, by training again")
+                                : Figures.count(Math.min(leaveOut, repeated.training().samples().samples()), "sample")
+                                        + ", by training again")
                 .title("mha certify", repeated.dataset().name(), shared.seed(), Version.program());
     }
 
@@ -223,7 +232,7 @@ final class CertifyCommand implements Callable<Integer> {
             return;
         }
         List<String> files = new ArrayList<>();
-        if (kept != null && kept.isKept()) {
+        if (kept.isKept()) {
             files.add(keep.toString());
         }
         if (path.isKept()) {

@@ -44,18 +44,12 @@ import picocli.CommandLine.Parameters;
                 "  mha experiment --list                 what there is",
                 "  mha experiment e1 e2                  more heads at the same step",
                 "  mha experiment all --full --out runs  everything, to 64 heads",
-                "  mha experiment e5 --markdown          the tables of docs/reproduction.md"})
+                "  mha experiment e5 --full --markdown   its part of docs/reproduction.md"})
 final class ExperimentCommand implements Callable<Integer> {
     private static final String ALL = "all";
 
     /** More would change no verdict, and their numbers must stay numbers. */
     private static final int MOST_TRIALS = 1000;
-
-    private static final String EXPLAINED = "(ascent: a step that raises the loss L; lambda_min: the least curvature of"
-            + " L in any direction, below 0 where L is not convex; leave-one-out: training again without a sample; gap:"
-            + " loss on other samples, less that in training; margin: by how much the gradients of the scores, the"
-            + " tangent features, separate the classes; 1/n: n samples; K: gradient steps; planted teacher: labels by a"
-            + " model of the same form; docs/theory.md says more)";
 
     /** Characters of the longest name, and one that keeps it apart. */
     private static final int NAME = 19;
@@ -72,7 +66,7 @@ final class ExperimentCommand implements Callable<Integer> {
     private boolean full;
 
     @Option(names = "--trials", paramLabel = "N", converter = WholeNumber.OfInt.class,
-            description = "Repetitions, each with data and starts of its own (default 5).")
+            description = "Repetitions, each with data and starts of its own (default 5; e4 takes twice as many).")
     private Integer trials;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "mha-experiments", converter = PathText.Output.class,
@@ -158,7 +152,8 @@ final class ExperimentCommand implements Callable<Integer> {
             screen.line(NAME, experiment.name(), experiment.topic());
         }
         screen.out().println();
-        screen.style().wrap(EXPLAINED, screen.width()).forEach(screen.out()::println);
+        TerminalStyle style = screen.style();
+        style.wrap(ExperimentSummary.explained(all), style.width()).forEach(screen.out()::println);
     }
 
     private List<Experiment> asked(List<Experiment> all) {
@@ -247,6 +242,10 @@ final class ExperimentCommand implements Callable<Integer> {
             ExperimentSummary.total(results, style).forEach(screen.out()::println);
         }
         screen.out().println("Files: " + out);
+        style.wrap(
+                "docs/reproduction.md has the figures of all experiments beside reference figures, docs/theory.md the"
+                        + " formulas.",
+                style.width()).forEach(screen.out()::println);
     }
 
     /** The command line that prints an experiment. */

@@ -5,6 +5,7 @@ import dev.mha.cli.program.Version;
 import dev.mha.cli.terminal.Json;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.cli.terminal.Screen;
+import dev.mha.cli.terminal.TerminalStyle;
 import dev.mha.kernels.KernelCheck;
 import dev.mha.kernels.KernelDescription;
 import dev.mha.kernels.Kernels;
@@ -69,7 +70,8 @@ final class KernelsCommand implements Callable<Integer> {
                     check.cases(), check.largestError(), check.allowedError(), check.passed() ? "passed" : "FAILED"));
         }
         screen.out().println();
-        screen.style().wrap(EXPLAINED, screen.width()).forEach(screen.out()::println);
+        TerminalStyle style = screen.style();
+        style.wrap(EXPLAINED, style.width()).forEach(screen.out()::println);
     }
 
     private static Json json(KernelDescription description, List<KernelCheck> checks, boolean passed) {

@@ -168,6 +168,10 @@ final class BadCsv {
                 "@/d.csv, line 3, column 'token': sample 's' has token 3, but no token 2");
         csv("token that is no number", "sample,token,v,label\ns,first,1,x\n",
                 "@/d.csv, line 2, column 'token': 'first' is not the number of a token (0, 1, 2, ... or 1, 2, 3, ...)");
+        csv("token beyond the last", "sample,token,v,label\ns,0010000000,1,x\n",
+                "@/d.csv, line 2, column 'token': token 0010000000 is beyond 9999999, the last one that is read");
+        csv("token with zeros before it", "sample,token,v,label\ns,01,1,x\ns,0000000003,2,x\n",
+                "@/d.csv, line 3, column 'token': sample 's' has token 3, but no token 2");
         csv("labels that disagree", "sample,token,v,label\ns,0,1,x\ns,1,2,y\n",
                 "@/d.csv, line 3, column 'label': sample 's' has label 'y' here, but 'x' in line 2");
         csv("sample without a name", "sample,token,v,label\n,0,1,x\n",

@@ -149,6 +149,56 @@ class CertifyCommandTest {
         assertEquals(1, run.code());
     }
 
+    /** There are 24 samples to replace, whatever is asked for. */
+    @Test
+    void aReportThatReplacesEverySampleIsWhole() throws IOException {
+        CommandRun run = certify("--replace", "30", "--json");
+        assertEquals(0, run.code(), run.err());
+        Map<?, ?> object = JSON.std.mapFrom(run.out());
+        assertEquals(true, object.get("complete"));
+        assertEquals(List.of(), object.get("missing"));
+        assertEquals(24, ((Map<?, ?>) ((Map<?, ?>) object.get("stability")).get("replaceOne")).get("samples"));
+    }
+
+    /** What another number of replacements kept serves where the pair is the same, and only there. */
+    @Test
+    void keptReplacementsChangeNoFigure() {
+        String few = certify("--replace", "6", "--json").out();
+        String many = certify("--replace", "12", "--json").out();
+        assertEquals(few, certify("--replace", "6", "--keep", "@/k.csv", "--json").out());
+        CommandRun more = certify("--replace", "12", "--keep", "@/k.csv", "--json");
+        assertTrue(more.err().startsWith("mha: @/k.csv has 30 trainings of these already\n"), more.err());
+        assertEquals(many, more.out());
+        assertEquals(certify("--replace", "12", "--seed", "3", "--json").out(),
+                certify("--replace", "12", "--seed", "3", "--keep", "@/k.csv", "--json").out());
+        // other test samples: what they replaced stays, what was left out serves
+        CommandRun without = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--test", "@/other.csv", "--replace",
+                "4", "--keep", "@/k.csv");
+        assertEquals(0, without.code(), without.err());
+        assertTrue(without.err().contains("mha: @/k.csv has 24 trainings of these already\n"), without.err());
+        assertEquals(many, certify("--replace", "12", "--keep", "@/k.csv", "--json").out());
+    }
+
+    /**
+     * At the zero start two samples of either class that are alike leave nothing to learn; without one of them the first
+     * step leads out of the range of numbers.
+     */
+    @Test
+    void whatDivergesWithoutASampleLeavesTheRest() throws IOException {
+        Files.writeString(folder.resolve("alike.csv"), "v,label\n" + "1e9,x\n1e9,y\n".repeat(2));
+        CommandRun train = CommandRun.in(folder, "train", "@/alike.csv", "--no-standardize", "--no-constant",
+                "--positions", "0", "--init", "zero", "--step", "1e30", "--iterations", "3", "--out", "@/alike");
+        assertEquals(0, train.code(), train.err());
+        CommandRun run = CommandRun.in(folder, "certify", "@/alike", "@/alike.csv", "--html", "@/alike.html");
+        assertEquals(1, run.code());
+        assertTrue(run.joined().contains("failed this report is partial, it lacks: stability, since the training"
+                + " without sample 1 diverged at step 1 (--leave-out 0 does without)"), run.out());
+        assertTrue(run.out().contains("\nmean training loss "), run.out());
+        assertTrue(run.out().contains("\nstart "), run.out());
+        assertTrue(Files.readString(folder.resolve("alike.html")).contains("This report is partial"), "the page");
+        assertEquals(0, CommandRun.in(folder, "certify", "@/alike", "@/alike.csv", "--leave-out", "0").code());
+    }
+
     @Test
     void printsTheTableAndTheSentences() {
         CommandRun run = certify();
@@ -157,11 +207,10 @@ class CertifyCommandTest {
         for (String words : List.of("data      @/d.csv, 24 training samples of 4 tokens x ",
                 "training  2 heads, sign start, 30 steps of 0.8, repeated to the last bit",
                 "\nat most                             guaranteed  certified  measured    ratio\n",
-                "\n(ratio: the best that is proved, divided by what was measured)\n",
+                "\n(Ratio: the best that is proved, divided by what was measured. A dash: no such ",
                 "\n(self-bounding constant: |gradient| / (1 - exp(-loss)))\n", "fails, factor ",
-                "\n(a dash: no such bound, or one whose conditions fail here; those on the\n",
                 "\nnumber of heads ",
-                "\n(reach: how far from the start the theory's comparison point lies)\n",
+                "; reach: how far from the start the theory's comparison point lies, ",
                 "\nA page of --html explains the words; formulas: docs/theory.md, section 9.\n",
                 "\nrounding of all steps ",
                 " of the 6 conditions of the theorem on the training loss hold; the number of heads"
@@ -172,22 +221,23 @@ class CertifyCommandTest {
                 " The theory asks of a start that a small change of the parameters there can separate the two classes"
                         + " (margin gamma above 0). That is proved at 4 of 4 starts; the theory's way to a low loss is"
                         + " shortest from ",
-                " On 30 test samples, loss is higher than in training by ")) {
+                " On 30 test samples the loss is higher by ")) {
             String joined = sentences(run);
             assertTrue(run.out().contains(words) || joined.contains(words), () -> words + " is not in\n" + run.out());
         }
         assertTrue(!run.out().contains("would have to change"), run.out());
         assertTrue(run.out().lines().anyMatch(line -> line.matches("mean training loss +-  .*")), run.out());
         assertTrue(sentences(run).contains(") than in it (mean over 24 of 24 samples, "), run.out());
-        assertTrue(!sentences(run).contains("too few to judge"), run.out());
+        assertTrue(!sentences(run).contains("to judge the order"), run.out());
         assertTrue(
                 sentences(certify("--influence", "10"))
-                        .contains("10 samples are too few to judge the order, which takes 20"),
+                        .contains("in size, and to judge the order takes 20 samples"),
                 "ten samples are judged");
         assertEquals(run, certify("--threads", "3"));
         String few = sentences(certify("--leave-out", "5"));
-        assertEquals(3, few.split(", and 5 samples are too few to judge", -1).length);
-        assertTrue(few.contains(" warm start. 5 samples are too few to trust that interval: "), few);
+        assertEquals(3, few.split("to judge the order takes 20 samples", -1).length);
+        assertTrue(few.contains(" with the sample that is left out. 5 samples are too few to trust that interval: "),
+                few);
         assertTrue(!sentences(run).contains("too few to trust"), run.out());
         CommandRun without = certify("--leave-out", "0");
         assertTrue(!without.out().contains("leave-one-out"), without.out());

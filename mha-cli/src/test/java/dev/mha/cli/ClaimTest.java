@@ -1,7 +1,6 @@
 package dev.mha.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -40,9 +39,9 @@ class ClaimTest {
         void run() throws Exception;
     }
 
-    private long hidden(Path place) throws IOException {
+    private long locks(Path place) throws IOException {
         try (Stream<Path> files = Files.list(place)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(".mha-")).count();
+            return files.filter(file -> file.getFileName().toString().startsWith(".mha-lock")).count();
         }
     }
 
@@ -59,10 +58,24 @@ class ClaimTest {
             }
         }, "trial", "digits", "--iterations", "5000", "--keep", "k.csv", "--out", "other");
         // what a killed command leaves is in nobody's way
-        assertEquals(1, hidden(folder));
+        assertEquals(1, locks(folder));
         Files.deleteIfExists(folder.resolve("k.csv"));
         assertEquals(0, CommandRun.in(folder, small).code());
-        assertEquals(0, hidden(folder));
+        assertEquals(0, locks(folder));
+    }
+
+    /** Its file is of another kind than that of a trial. */
+    @Test
+    void aSecondTrainingOfOneKeepFileIsRefused() throws Exception {
+        String[] small = {"train", "radar", "--iterations", "2", "--keep", "@/k", "--out", "@/m", "--force"};
+        whileAtWork(() -> {
+            CommandRun second = CommandRun.in(folder, small);
+            assertEquals(1, second.code());
+            assertEquals("mha: @/k is in use by another mha: wait for it, or name another file\n", second.err());
+        }, "train", "digits", "--iterations", "200000", "--keep", "k", "--out", "other");
+        Files.deleteIfExists(folder.resolve("k"));
+        assertEquals(0, CommandRun.in(folder, small).code());
+        assertEquals(0, locks(folder));
     }
 
     @Test
@@ -74,7 +87,6 @@ class ClaimTest {
             assertEquals("mha: @/runs is in use by another mha: wait for it, or name another folder\n", second.err());
         }, "experiment", "soil-loo", "--full", "--trials", "50", "--out", "runs");
         assertEquals(0, CommandRun.in(folder, small).code());
-        assertEquals(0, hidden(folder.resolve("runs")));
-        assertFalse(Files.exists(folder.resolve("runs/soil-loo.svg")));
+        assertEquals(0, locks(folder.resolve("runs")));
     }
 }

@@ -247,7 +247,7 @@ class CurvatureCommandTest extends SmallCurvature {
         assertTrue(text.matches("(?s).*largest eigenvalue .* >= \\S+ \\(not converged\\)\n.*"), text);
         assertTrue(text.matches("(?s).*\n  largest +\\S+ +residual \\S+, not converged\n.*"), text);
         assertTrue(text.contains("the least eigenvalue, which has not converged\n"), text);
-        assertTrue(text.contains("From which step on gradient descent is unstable here is not known yet"), text);
+        assertTrue(text.contains("From which step on gradient descent is unstable here, if the loss is"), text);
         assertFalse(text.contains("2 / (largest eigenvalue)") || text.contains("times the largest in size"), text);
         assertFalse(run().out().contains("not converged"), "all of them have");
     }

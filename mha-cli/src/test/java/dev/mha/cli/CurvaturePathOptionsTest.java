@@ -156,7 +156,7 @@ class CurvaturePathOptionsTest {
         }
         assertEquals(Integer.toString(least + 1), row.get("least_head"));
         assertEquals(value.applyAsDouble("lambda_min_ritz"), sum, value.applyAsDouble("lambda_min_residual") + 1e-12);
-        assertTrue(run.joined().contains(", head " + (least + 1) + " has the largest share; trace "), run.out());
+        assertTrue(run.joined().contains(", head " + (least + 1) + " has the largest share of it; trace "), run.out());
 
         assertTrue(value.applyAsDouble("margin_lower") <= number(object, "margin", "upper"));
         assertTrue(number(object, "margin", "lower") <= value.applyAsDouble("margin_upper"));
@@ -187,7 +187,7 @@ class CurvaturePathOptionsTest {
     void drawsAPage() throws IOException {
         CommandRun run = train("--html", "@/p.html");
         assertEquals("", run.err());
-        assertTrue(run.out().contains("@/m and @/p.csv and @/p.html"), run.out());
+        assertTrue(run.out().contains("@/m, @/p.csv and @/p.html"), run.out());
         String page = Files.readString(folder.resolve("p.html"));
         for (String name : List.of("step x largest eigenvalue", "least eigenvalue of the Hessian",
                 "trace of the Hessian",

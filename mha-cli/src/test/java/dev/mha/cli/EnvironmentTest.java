@@ -217,7 +217,7 @@ class EnvironmentTest {
         assertTrue(certify.err().contains(full.replace("k.csv", "k.csv.path")), certify.err());
         assertEquals(2, certify.err().split("cannot write", -1).length - 1, certify.err());
         assertEquals(1, certify.code());
-        assertTrue(certify.out().contains("mean over 40 of 40 samples, each left out"), certify.out());
+        assertTrue(certify.joined().contains("mean over 40 of 40 samples, each left out"), certify.out());
         CommandRun trial = CommandProcess.run(folder, mounted, "C", "-Dx=y", new byte[0], "trial", "d.csv", "--heads",
                 "1", "--steps", "1,2", "--inits", "gauss", "--iterations", "3000", "--out", "r", "--keep",
                 "mount/k.csv");

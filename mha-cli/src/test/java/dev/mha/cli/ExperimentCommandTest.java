@@ -54,7 +54,8 @@ class ExperimentCommandTest {
         assertTrue(run.out().contains("\nUndecided: 2 trials can neither confirm nor refute it; more --trials would"),
                 run.out());
         for (String told : List.of("    DM1: made samples", "    zeta: share of the tokens", "    eta: step size",
-                "\nA verdict is \"as expected\" when the median, or the share of trials,", "\nAnswer: not in full, ")) {
+                "\nA verdict is \"as expected\" when the median, or the share of trials,",
+                "\nAnswer: not in full. Undecided, gauss: test loss at 8 ")) {
             assertTrue(run.out().contains(told), told + " in " + run.out());
         }
         assertFalse(run.out().contains("loo gap") || run.out().contains("    K: "), run.out());
@@ -100,6 +101,8 @@ class ExperimentCommandTest {
                 Of 5 verdicts in 2 experiments, 4 are as expected, 0 are not, 1 is undecided.
                 Undecided in: e8-mixture.
                 Files: @/runs
+                docs/reproduction.md has the figures of all experiments beside reference
+                figures, docs/theory.md the formulas.
                 """), both.out());
         assertFalse(both.out().contains("_reached"), both.out());
         assertFalse(
@@ -167,7 +170,8 @@ class ExperimentCommandTest {
         assertEquals(Main.FAILED, fewer.code());
         assertEquals(
                 "mha: @/killed/e4.csv cannot be continued: line 2 is no cell of this run: it has another seed, other"
-                        + " settings, or a larger form; use --force to replace it, or another --out\n",
+                        + " settings, a larger form, another version or another machine; use --force to replace it, or"
+                        + " another --out\n",
                 fewer.err());
         int fields = kept.getFirst().split(",", -1).length;
         // the series has a comma of its own, in quotes
@@ -206,7 +210,7 @@ class ExperimentCommandTest {
                 {whole.replace(line, summed(line.replaceFirst(",1,1,[^,]*,", ",1,1,x,"))), "it is damaged"},
                 {whole + "e8-mixture,1\n", damaged.formatted(12)}, {whole + last + ",1\n", damaged.formatted(12)},
                 {whole.replace(line, summed(line.replace("e8-mixture,1,", "e1,1,"))), "line 2 is no cell of this run:"
-                        + " it has another seed, other settings, or a larger form"},
+                        + " it has another seed, other settings, a larger form, another version or another machine"},
                 {"\u0000\u0001", "its columns are not those of e8-mixture"}};
         for (String[] damage : damages) {
             Files.writeString(cells, damage[0]);
@@ -264,8 +268,8 @@ class ExperimentCommandTest {
         int end = lines.indexOf("");
         assertEquals(24, lines.stream().limit(end).filter(line -> !line.startsWith(" ")).count());
         String explained = String.join(" ", lines.subList(end + 1, lines.size()));
-        for (String word : List.of("ascent", "lambda_min", "leave-one-out", "gap", "margin", "1/n", "K",
-                "planted teacher")) {
+        for (String word : List.of("an ascent", "lambda_min", "L", "n", "K", "margin", "leave-one-out",
+                "Hard mixture", "planted teacher", "rectified")) {
             assertTrue(explained.contains(word + ": "), word);
         }
         assertEquals(24, list.out().chars().filter(sign -> sign == '?').count());

@@ -67,7 +67,7 @@ class KeptRowsTest {
         assertEquals(List.copyOf(lines).stream().sorted().toList(),
                 Files.readAllLines(folder.resolve("k.csv")).stream().sorted().toList());
         String[] cells = lines.get(1).split(",");
-        cells[5] = "123.5";
+        cells[6] = "123.5";
         Files.writeString(folder.resolve("k.csv"), lines.getFirst() + "\n" + summed(cells) + "\n");
         assertTrue(certify("--keep", "@/k.csv").out().contains("\"largestDistance\":123.5,"));
     }

@@ -279,7 +279,8 @@ class StopTest extends StoppedCommand {
     /** Without a training nothing is kept, which is said: else the user looks for the file. */
     @Test
     void aTrialStoppedAtOnceSaysThatNothingIsKept() throws Exception {
-        CommandRun run = stoppedAfter("trial", ctrlC(), "trial", "d.csv", "--tokens", "4x5", "--heads", "64", "--steps",
+        CommandRun run = stoppedAfter("trainings", ctrlC(), "trial", "d.csv", "--tokens", "4x5", "--heads", "64",
+                "--steps",
                 "1", "--inits", "gauss", "--iterations", "1000000", "--folds", "2", "--out", "r", "--keep", "k.csv");
         assertEquals(code(ctrlC()), run.code(), run.err());
         assertTrue(run.err().contains("mha: stopped before any setting was done on every fold: there is nothing to"

@@ -16,6 +16,7 @@ import dev.mha.core.stability.StabilityReport;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.theory.SharpnessPath;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A certified training as JSON ({@code docs/json.md}). */
 public final class CertifyJson {
@@ -32,6 +33,7 @@ public final class CertifyJson {
         Certification one = guarantees.certification();
         return Json.of("mha.certify/1").put("model", model.toString()).put("data", repeated.dataset().name())
                 .put("complete", guarantees.missing().isEmpty()).put("missing", guarantees.missing())
+                .put("failed", guarantees.failed())
                 .put("samples", repeated.training().samples().samples())
                 .put("heads", repeated.training().shape().heads())
                 .put("run",
@@ -45,7 +47,8 @@ public final class CertifyJson {
                 .put("stability",
                         guarantees.stability() == null
                                 ? null
-                                : stability(guarantees.stability(), guarantees.stabilityBound(), one.path()))
+                                : stability(guarantees.stability(), guarantees.stabilityBound(), one.path(),
+                                        repeated.learned()))
                 .put("testGap", interval(guarantees.testGap()));
     }
 
@@ -118,8 +121,9 @@ public final class CertifyJson {
                 .put("reach", start.reach()).put("stoppingTime", start.stoppingTime());
     }
 
-    private static Json stability(StabilityReport report, StabilityBound bound, TrainingPath path) {
-        return new Json().put("sentence", StabilityWords.of(report)).put("samples", report.leftOut().size())
+    private static Json stability(StabilityReport report, StabilityBound bound, TrainingPath path,
+            List<String> learned) {
+        return new Json().put("sentence", StabilityWords.of(report, learned)).put("samples", report.leftOut().size())
                 .put("gap", interval(report.gap())).put("largestGap", report.worstGap().gap())
                 .put("largestGapSample", report.worstGap().sample() + 1)
                 .put("meanDistance", report.meanDistance()).put("largestDistance", report.worstDistance().distance())
@@ -139,6 +143,7 @@ public final class CertifyJson {
                                 ? null
                                 : new Json().put("samples", report.unrolled().samples().length)
                                         .put("gap", report.unrolledGap()).put("error", interval(report.unrollError()))
+                                        .put("ratio", report.unrollRatio())
                                         .put("rankCorrelation", report.unrollRank())
                                         .put("kernels", report.unrolled().kernels()))
                 .put("influence",

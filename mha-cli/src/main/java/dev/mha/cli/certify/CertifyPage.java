@@ -23,7 +23,7 @@ public final class CertifyPage {
     private CertifyPage() {}
 
     /** The page as text. */
-    public static String of(Guarantees guarantees, FigurePage.Title title) {
+    public static String of(RepeatedTraining repeated, Guarantees guarantees, FigurePage.Title title) {
         FigurePage page = new FigurePage(title);
         Certification one = guarantees.certification();
         if (!guarantees.missing().isEmpty()) {
@@ -31,7 +31,7 @@ public final class CertifyPage {
         }
         page.lead(GuaranteeWords.theorem(one)).lead(GuaranteeWords.certificate(one));
         if (guarantees.stability() != null) {
-            page.lead(StabilityWords.of(guarantees.stability()));
+            page.lead(StabilityWords.of(guarantees.stability(), repeated.learned()));
         }
         if (guarantees.testGap() != null) {
             page.lead(GuaranteeWords.testGap(guarantees.testGap()));
@@ -42,10 +42,7 @@ public final class CertifyPage {
             page.figure("Step size times largest eigenvalue of the Hessian, at the iterates that were measured. Above 2"
                     + " a step is unstable on a quadratic loss.", sharpness(one));
             page.section("Bound by bound", List.of("How large each quantity can be at most by the theorem, at most by"
-                    + " the certificate of this run, and what it was. Ratio: the best that is proved, divided by"
-                    + " what was measured. A dash: no such bound, or none that is"
-                    + " guaranteed here, since conditions of the theorem fail; those on self-bounding constant, weak"
-                    + " convexity and largest eigenvalue need no condition."),
+                    + " the certificate of this run, and what it was. " + QuantityRow.NOTE),
                     List.of("At most", "Guaranteed", "Certified", "Measured", "Ratio"),
                     guarantees.rows().stream().map(CertifyPage::quantity).toList());
         }

@@ -3,18 +3,16 @@ package dev.mha.cli.certify;
 import dev.mha.cli.figure.Names;
 import dev.mha.cli.terminal.ProgressLine;
 import dev.mha.core.model.Initialization;
-import dev.mha.core.stability.Retrainer;
 import dev.mha.core.stability.StabilityReport;
 import dev.mha.core.stability.StabilitySettings;
 import dev.mha.core.theory.Certification;
 import dev.mha.core.theory.CertificationCost;
 import dev.mha.core.train.Training;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiPredicate;
+import java.util.function.ToIntFunction;
 
 /** How far all parts of {@code mha certify} together are, so that the time left is that to the report. */
 final class CertifyProgress implements AutoCloseable {
@@ -38,10 +36,10 @@ final class CertifyProgress implements AutoCloseable {
      * @param line where it is shown
      * @param settings what is to be known of stability, or null for nothing
      * @param replaced samples to replace
-     * @param known whether an earlier run left the training of a part with this sample changed
+     * @param known trainings of a part, with a sample changed, that an earlier run left
      */
     CertifyProgress(ProgressLine line, Training training, StabilitySettings settings, int replaced,
-            BiPredicate<StabilityReport.Part, Integer> known) {
+            ToIntFunction<StabilityReport.Part> known) {
         this.line = line;
         iterations = training.iterations();
         CertificationCost cost = new CertificationCost(training);
@@ -51,8 +49,7 @@ final class CertifyProgress implements AutoCloseable {
         for (StabilityReport.Part part : StabilityReport.Part.values()) {
             int count = settings == null ? 0 : count(part, training, settings, replaced);
             if (count > 0 && retrains(part)) {
-                int[] chosen = Retrainer.choose(training.samples().samples(), count, settings.seed());
-                count -= (int) Arrays.stream(chosen).filter(sample -> known.test(part, sample)).count();
+                count -= known.applyAsInt(part);
             }
             toTrain.put(part, count);
             trained.put(part, new AtomicInteger());

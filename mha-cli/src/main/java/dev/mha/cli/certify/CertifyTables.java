@@ -5,6 +5,7 @@ import dev.mha.cli.figure.Names;
 import dev.mha.cli.guarantee.ConditionFigures;
 import dev.mha.cli.guarantee.ConditionNames;
 import dev.mha.cli.guarantee.Guarantees;
+import dev.mha.cli.guarantee.QuantityRow;
 import dev.mha.core.guarantee.Condition;
 import dev.mha.core.guarantee.StartReport;
 import dev.mha.core.theory.Certification;
@@ -19,37 +20,35 @@ final class CertifyTables {
     static List<String> quantities(Guarantees guarantees) {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("at most", "guaranteed", "certified", "measured", "ratio"));
-        boolean fails = false;
         for (Guarantees.Row row : guarantees.rows()) {
             // what is not guaranteed is no figure of this column, however it compares with the others
-            boolean promised = row.proved() && !Double.isNaN(row.promised());
-            fails |= !row.proved();
-            cells.add(List.of(row.quantity().title(), promised ? Figures.atMost(row.promised()) : "-",
-                    Double.isNaN(row.certified())
-                            ? "-"
-                            : Double.isInfinite(row.certified()) ? "no bound" : Figures.atMost(row.certified()),
-                    Figures.number(row.measured()),
-                    Double.isNaN(row.looseness()) ? "-" : Figures.number(row.looseness()) + " x"));
+            boolean promised = row.proved();
+            cells.add(List.of(row.quantity().title(), promised ? bound(row.promised()) : "-",
+                    bound(row.certified()), Figures.number(row.measured()),
+                    Double.isNaN(row.looseness()) ? "-" : Figures.brief(row.looseness()) + " x"));
         }
-        List<String> lines = new ArrayList<>(aligned(cells));
+        return aligned(cells);
+    }
+
+    private static String bound(double value) {
+        return Double.isNaN(value) ? "-" : Double.isInfinite(value) ? "no bound" : Figures.atMost(value);
+    }
+
+    /** What the table of the quantities does not say of itself. */
+    static List<String> notes(Guarantees guarantees) {
+        List<String> notes = new ArrayList<>();
         for (Guarantees.Row row : guarantees.rows()) {
             if (!row.quantity().formula().isEmpty()) {
-                lines.add("(" + row.quantity().title() + ": " + row.quantity().formula() + ")");
+                notes.add("(" + row.quantity().title() + ": " + row.quantity().formula() + ")");
             }
         }
         Certification one = guarantees.certification();
         if (!one.complete()) {
-            lines.add("(all of the first " + Figures.count(one.followed(), "step")
+            notes.add("(all of the first " + Figures.count(one.followed(), "step")
                     + ", as far as the training was followed)");
         }
-        if (guarantees.rows().stream().anyMatch(row -> !Double.isNaN(row.looseness()))) {
-            lines.add("(ratio: the best that is proved, divided by what was measured)");
-        }
-        if (fails) {
-            lines.add("(a dash: no such bound, or one whose conditions fail here; those on the");
-            lines.add(" self-bounding constant, weak convexity and largest eigenvalue need none)");
-        }
-        return lines;
+        notes.add("(" + QuantityRow.NOTE.replaceFirst("\\.$", ")"));
+        return notes;
     }
 
     /** Conditions of the theorem: asked for, this run, factor. */
@@ -86,11 +85,13 @@ final class CertifyTables {
                     Integer.toString(start.distinctHeads()),
                     start.separable() ? Figures.atMost(start.reach()) : "-"));
         }
-        List<String> lines = new ArrayList<>(aligned(cells));
-        lines.add("(largest head: the largest norm of a head; largest score: in size, of a sample)");
-        lines.add("(reach: how far from the start the theory's comparison point lies)");
-        return lines;
+        return aligned(cells);
     }
+
+    /** What the table of the starts does not say of itself. */
+    static final String STARTS = "(largest head: the largest norm of a head; largest score: in size, of a sample;"
+            + " distinct: heads that differ; reach: how far from the start the theory's comparison point lies, a point of"
+            + " low loss that the theorem compares the training with)";
 
     private static String interval(double low, double high) {
         String lower = Figures.atLeast(low);

@@ -38,12 +38,14 @@ public final class CertifyText {
                         ? ""
                         : same ? ", repeated to the last bit" : ", repeated"));
         if (!guarantees.missing().isEmpty()) {
-            screen.line("stopped", FigurePage.PARTIAL + ", it lacks: "
+            screen.line(guarantees.failed() ? "failed" : "stopped", FigurePage.PARTIAL + ", it lacks: "
                     + String.join("; ", guarantees.missing()));
         }
         out.println();
         if (guarantees.certification().path() != null) {
             CertifyTables.quantities(guarantees).forEach(out::println);
+            CertifyTables.notes(guarantees).stream().flatMap(note -> style.wrap(note, style.width()).stream())
+                    .forEach(out::println);
             out.println();
         }
         if (guarantees.certification().end() != null) {
@@ -52,13 +54,15 @@ public final class CertifyText {
         }
         if (!guarantees.starts().isEmpty()) {
             CertifyTables.starts(guarantees).forEach(out::println);
+            style.wrap(CertifyTables.STARTS, style.width()).forEach(out::println);
             out.println();
         }
-        sentences(guarantees).stream().flatMap(text -> style.wrap(text, style.width()).stream()).forEach(out::println);
+        sentences(guarantees, repeated.learned()).stream().flatMap(text -> style.wrap(text, style.width()).stream())
+                .forEach(out::println);
     }
 
     /** A paragraph for each thing that there is to say. */
-    private static List<String> sentences(Guarantees guarantees) {
+    private static List<String> sentences(Guarantees guarantees, List<String> learned) {
         List<String> sentences = new ArrayList<>();
         sentences.add(GuaranteeWords.theorem(guarantees.certification()));
         sentences.add(GuaranteeWords.certificate(guarantees.certification()));
@@ -66,7 +70,7 @@ public final class CertifyText {
             sentences.add(GuaranteeWords.starts(guarantees.starts()));
         }
         if (guarantees.stability() != null) {
-            sentences.add(StabilityWords.of(guarantees.stability()));
+            sentences.add(StabilityWords.of(guarantees.stability(), learned));
         }
         if (guarantees.testGap() != null) {
             sentences.add(GuaranteeWords.testGap(guarantees.testGap()));

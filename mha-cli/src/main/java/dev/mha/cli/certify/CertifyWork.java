@@ -15,6 +15,7 @@ import dev.mha.core.curvature.TangentKernel;
 import dev.mha.core.guarantee.StartReport;
 import dev.mha.core.metric.PairedDifference;
 import dev.mha.core.model.Initialization;
+import dev.mha.core.stability.DivergedException;
 import dev.mha.core.stability.Fresh;
 import dev.mha.core.stability.Retrainer;
 import dev.mha.core.stability.Retraining;
@@ -25,9 +26,9 @@ import dev.mha.core.theory.Certification;
 import dev.mha.core.train.Training;
 import dev.mha.kernels.Workspace;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 
 /**
  * Makes the figures of {@code mha certify}, part by part, with progress; an interruption ends it with the parts so far.
@@ -73,7 +74,7 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
      */
     public Guarantees measure(KeptRetrainings kept, PartStore path) {
         CertifyProgress progress = new CertifyProgress(new ProgressLine(screen, "training"), training, settings,
-                replaced(), (part, sample) -> kept != null && kept.find(part, sample) != null);
+                replaced(), part -> kept == null ? 0 : known(kept, part));
         try (progress) {
             progress.begin();
             return measure(kept, path, progress);
@@ -96,17 +97,30 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
             missing.add((all - starts.size()) + " of " + all + " starts");
         }
         StabilityReport stability = null;
+        boolean failed = false;
         if (settings != null) {
-            stability = Interruption.requested() ? null : stability(kept, progress);
-            missing(stability, missing);
+            try {
+                stability = Interruption.requested() ? null : stability(kept, progress);
+                missing(stability, missing);
+            } catch (DivergedException diverged) {
+                // what was measured until here stands
+                failed = true;
+                missing.add("stability, since " + diverged.getMessage() + " (--leave-out 0 does without)");
+            }
         }
         StabilityBound bound = stability == null
                 ? null
                 : StabilityBound.of(training, certification.path(), stability.leftOut());
-        PairedDifference gap = fresh == null || !certification.complete()
-                ? null
-                : fresh.gap(training.shape(), certification.end(), certification.path().lastLoss(), work);
-        return new Guarantees(certification, starts, stability, bound, gap, List.copyOf(missing));
+        PairedDifference gap = null;
+        if (fresh != null && certification.complete()) {
+            try {
+                gap = fresh.gap(training.shape(), certification.end(), certification.path().lastLoss(), work);
+            } catch (ArithmeticException infinite) {
+                failed = true;
+                missing.add("the gap to the test samples, since " + infinite.getMessage());
+            }
+        }
+        return new Guarantees(certification, starts, stability, bound, gap, List.copyOf(missing), failed);
     }
 
     private List<StartReport> starts(PartStore path, CertifyProgress progress) {
@@ -125,21 +139,22 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
 
     /** Trainings that this run asks for and an earlier one left; another seed draws other samples. */
     public int known(KeptRetrainings kept) {
-        int leftOut = Math.min(settings.leftOut(), training.samples().samples());
-        return known(kept, StabilityReport.Part.LEAVE_ONE_OUT, leftOut)
-                + known(kept, StabilityReport.Part.REPLACE_ONE, replaced());
+        return known(kept, StabilityReport.Part.LEAVE_ONE_OUT) + known(kept, StabilityReport.Part.REPLACE_ONE);
     }
 
-    private int known(KeptRetrainings kept, StabilityReport.Part part, int count) {
-        return count == 0
-                ? 0
-                : (int) Arrays.stream(Retrainer.choose(training.samples().samples(), count, settings.seed()))
-                        .filter(sample -> kept.find(part, sample) != null).count();
+    private int known(KeptRetrainings kept, StabilityReport.Part part) {
+        boolean out = part == StabilityReport.Part.LEAVE_ONE_OUT;
+        int count = out ? settings.leftOut() : replaced();
+        int[] drawn = count == 0
+                ? new int[0]
+                : Retrainer.draw(training.samples().samples(), count, settings.seed());
+        return (int) IntStream.range(0, drawn.length)
+                .filter(k -> kept.find(part, drawn[k], out ? Retraining.LEFT_OUT : k) != null).count();
     }
 
     /** Samples that are replaced. */
     private int replaced() {
-        return fresh == null || settings == null ? 0 : Math.min(settings.replaced(), fresh.samples().samples());
+        return settings == null ? 0 : settings.replacements(training.samples().samples(), fresh);
     }
 
     /** What an interruption left out of stability. */
@@ -190,8 +205,8 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
             }
 
             @Override
-            public Retraining known(StabilityReport.Part part, int sample) {
-                return kept == null ? null : kept.find(part, sample);
+            public Retraining known(StabilityReport.Part part, int sample, int fresh) {
+                return kept == null ? null : kept.find(part, sample, fresh);
             }
         });
     }

@@ -7,10 +7,13 @@ import dev.mha.cli.model.LabelledTokens;
 import dev.mha.cli.model.TrainingRecord;
 import dev.mha.cli.option.RunOptions;
 import dev.mha.core.data.Dataset;
+import dev.mha.core.model.Initialization;
 import dev.mha.core.model.SavedModel;
 import dev.mha.core.train.Training;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,8 +22,9 @@ import java.util.Map;
  * @param dataset it was trained on
  * @param run how it was trained
  * @param training the same with its tokens and its start
+ * @param learned what was made from the samples before the first step, so that a sample left out has left its mark
  */
-public record RepeatedTraining(Dataset dataset, RunOptions.Run run, Training training) {
+public record RepeatedTraining(Dataset dataset, RunOptions.Run run, Training training, List<String> learned) {
 
     /**
      * The training of a model on the data that it was trained on.
@@ -45,7 +49,18 @@ public record RepeatedTraining(Dataset dataset, RunOptions.Run run, Training tra
         float[] start = run.initialization()
                 .create(model.classifier().shape(), tokens.tokens(), tokens.labels(), run.size(), run.seed());
         return new RepeatedTraining(dataset, run, new Training(model.classifier().shape(), tokens.tokens(),
-                tokens.labels(), start, run.step(), run.iterations()));
+                tokens.labels(), start, run.step(), run.iterations()), learned(model, run));
+    }
+
+    private static List<String> learned(SavedModel model, RunOptions.Run run) {
+        List<String> learned = new ArrayList<>();
+        if (model.encoder() != null && model.encoder().settings().standardize()) {
+            learned.add("the means and deviations that standardize the tokens");
+        }
+        if (run.initialization() == Initialization.WARM) {
+            learned.add("the warm start");
+        }
+        return List.copyOf(learned);
     }
 
     /** All that its path depends on, options under their names. */

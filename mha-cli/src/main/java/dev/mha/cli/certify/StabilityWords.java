@@ -1,8 +1,10 @@
 package dev.mha.cli.certify;
 
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.guarantee.GuaranteeWords;
 import dev.mha.core.metric.PairedDifference;
 import dev.mha.core.stability.StabilityReport;
+import java.util.List;
 import java.util.Locale;
 
 /** Says in plain sentences what leaving samples out shows, and which of the cheaper estimates can stand in for it. */
@@ -20,48 +22,68 @@ final class StabilityWords {
 
     private StabilityWords() {}
 
-    /** What was measured by training again, and how well the cheaper ways agree. */
-    static String of(StabilityReport report) {
+    /**
+     * What was measured by training again, and how well the cheaper ways agree.
+     *
+     * @param learned what was made from the samples before the first step
+     */
+    static String of(StabilityReport report, List<String> learned) {
         String sentence = String.format(Locale.ROOT,
-                "Left out of the training, a sample has a loss higher by %s (95 %% interval %s to %s) than in it (mean"
-                        + " over %s of %s, each left out by training again): an estimate of how much higher the loss"
-                        + " is on new samples, with few samples too low: the scale of the tokens was made from these too,"
-                        + " and a warm start.",
-                Figures.number(report.gap().mean()), Figures.number(report.gap().low()),
-                Figures.number(report.gap().high()), Figures.count(report.leftOut().size()),
+                "Left out of the training, a sample has a loss %s than in it (mean over %s of %s, each left out by"
+                        + " training again): an estimate of how much higher the loss is on new samples.",
+                GuaranteeWords.higher(report.gap()), Figures.count(report.leftOut().size()),
                 Figures.count(report.samples(), "sample"));
-        return sentence + few(report.leftOut().size()) + unroll(report) + replaced(report.replacedGap())
+        return sentence + leak(learned) + few(report) + unroll(report) + replaced(report.replacedGap())
                 + influence(report);
     }
 
+    private static String leak(List<String> learned) {
+        return learned.isEmpty()
+                ? ""
+                : " It may be too low: " + Figures.join(learned) + " were made with the sample that is left out.";
+    }
+
     /** One sample that is only right in training can be most of the mean, and is likely to be missed by a few. */
-    private static String few(int samples) {
+    private static String few(StabilityReport report) {
+        int samples = report.leftOut().size();
         return samples < FEWEST_JUDGED
-                ? " " + Figures.count(samples, "sample") + (samples == 1 ? " is" : " are")
-                        + " too few to trust that interval: most of such a gap may come from a few samples that these"
-                        + " miss."
+                ? " " + Figures.count(samples, "sample") + " are too few to trust that interval"
+                        + (samples < report.samples()
+                                ? ": most of such a gap may come from a few samples that these miss."
+                                : ".")
                 : "";
     }
 
     private static String unroll(StabilityReport report) {
-        if (report.gap().mean() == 0 || report.unrolled() == null) {
+        if (report.unrolled() == null) {
             return "";
         }
-        double ratio = (report.gap().mean() + report.unrollError().mean()) / report.gap().mean();
+        if (report.unrollError() == null) {
+            return " A cheaper estimate, the kernel unroll, left the range of numbers: it goes to first order only,"
+                    + " and the steps are too large for that.";
+        }
+        int followed = report.unrolled().samples().length;
+        String all = followed > report.leftOut().size()
+                ? String.format(Locale.ROOT, " Over %s it gives a gap of %s.", Figures.count(followed, "sample"),
+                        Figures.number(report.unrolledGap()))
+                : "";
+        double ratio = report.unrollRatio();
+        if (Double.isNaN(ratio)) {
+            return all.isEmpty() ? "" : " There is a cheaper estimate, the kernel unroll." + all;
+        }
         return String.format(Locale.ROOT,
                 " A cheaper estimate, the kernel unroll, gives %s times that on the same samples, and puts them in an"
-                        + " order with a rank correlation of %s (1 is the same order): %s.",
+                        + " order with a rank correlation of %s (1 is the same order): %s.%s",
                 Figures.brief(ratio), Figures.number(report.unrollRank()),
-                verdict("it", ratio, report.unrollRank(), report.leftOut().size()));
+                verdict("it", ratio, report.unrollRank(), report.leftOut().size()), all);
     }
 
     private static String replaced(PairedDifference gap) {
         return gap == null
                 ? ""
                 : String.format(Locale.ROOT,
-                        " With a sample replaced by a fresh one, its loss is higher by %s (95 %% interval %s to %s, %s"
-                                + " replaced).",
-                        Figures.number(gap.mean()), Figures.number(gap.low()), Figures.number(gap.high()),
+                        " With a sample replaced by a fresh one, its loss is %s, over %s replaced.",
+                        GuaranteeWords.higher(gap),
                         Figures.count(gap.pairs()));
     }
 
@@ -94,8 +116,8 @@ final class StabilityWords {
             return who + " " + (size ? agree : disagree) + " in size, and there is no order to compare";
         }
         if (samples < FEWEST_JUDGED) {
-            return who + " " + (size ? agree : disagree) + " in size, and " + Figures.count(samples, "sample")
-                    + (samples == 1 ? " is" : " are") + " too few to judge the order, which takes " + FEWEST_JUDGED;
+            return who + " " + (size ? agree : disagree) + " in size, and to judge the order takes " + FEWEST_JUDGED
+                    + " samples";
         }
         if (rank >= RANKS) {
             return size

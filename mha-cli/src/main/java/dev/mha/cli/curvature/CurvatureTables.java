@@ -72,6 +72,11 @@ record CurvatureTables(CurvatureReport report, Lanczos search) {
         return report.eigenvalues().highest().getFirst();
     }
 
+    /** What the least eigenvalue is at most: it was measured, up to rounding. */
+    double largestLeast() {
+        return Math.nextUp(lowest().value() + report.rounding());
+    }
+
     /** Whether an eigenvalue was found as exactly as was asked for. */
     boolean converged(RitzPair pair) {
         return search.converged(report.eigenvalues(), pair);
@@ -87,9 +92,9 @@ record CurvatureTables(CurvatureReport report, Lanczos search) {
         LowerBounds lower = report.lowerBounds();
         return List.of(
                 List.of("least eigenvalue", ">= " + least(lower.global()), ">= " + least(lower.best()),
-                        "<= " + most(lowest().value()) + mark(lowest())),
+                        "<= " + most(largestLeast()) + mark(lowest())),
                 List.of("largest eigenvalue", "<= " + most(upper.global().rho()), "<= " + most(upper.bestLambdaMax()),
-                        ">= " + least(highest().value()) + mark(highest())),
+                        ">= " + least(Math.nextDown(highest().value() - report.rounding())) + mark(highest())),
                 List.of("gradient norm", "<= " + most(upper.globalGradient()), "<= " + most(upper.bestGradient()),
                         figure(report.gradientNorm())),
                 List.of("largest |score|", "<= " + most(upper.global().phi()), "<= " + most(upper.bestScore()),

@@ -114,7 +114,7 @@ public final class CurvatureText {
             indented("    ", "(" + tables.chance() + ")");
         }
         String measured = "  measured (Ritz value)                    <= "
-                + CurvatureTables.most(tables.lowest().value());
+                + CurvatureTables.most(tables.largestLeast());
         String residual = "   residual " + CurvatureTables.residual(tables.lowest().residual())
                 + (tables.converged(tables.lowest()) ? "" : ", " + CurvatureTables.NOT_CONVERGED);
         boolean fits = measured.length() + residual.length() <= style.width();
@@ -156,7 +156,8 @@ public final class CurvatureText {
                     ? "the convex part, common to all heads"
                     : row.get(2).isEmpty()
                             ? ""
-                            : row.get(2) + " of the vector" + (row.get(3).isEmpty() ? "" : ", at worst " + row.get(3));
+                            : String.format(Locale.ROOT, "%7s", row.get(2)) + " of the vector"
+                                    + (row.get(3).isEmpty() ? "" : ", at worst " + row.get(3));
             out.println(String.format(Locale.ROOT, "  %-13s %-11s%s", row.get(0), row.get(1), what).stripTrailing());
         }
     }

@@ -32,8 +32,8 @@ record CurvatureWords(CurvatureTables tables, int heads) {
 
     /** Between which values the least eigenvalue lies. */
     String interval() {
-        double upper = Math.nextUp(tables.lowest().value() + report().rounding());
-        return "It lies in [" + least(report().lowerBounds().best()) + ", " + most(upper) + "], rounding included.";
+        return "It lies in [" + least(report().lowerBounds().best()) + ", " + most(tables.largestLeast())
+                + "], rounding included.";
     }
 
     /** Steps of the search, and whether it came to its end. */
@@ -64,7 +64,7 @@ record CurvatureWords(CurvatureTables tables, int heads) {
     String trace() {
         TraceEstimate trace = report().trace();
         return figure(trace.value()) + (trace.method() == TraceEstimate.Method.EXACT
-                ? ", exact"
+                ? ", exact but for rounding: in [" + least(trace.low()) + ", " + most(trace.high()) + "]"
                 : ", estimated: 95 % interval [" + least(trace.low()) + ", " + most(trace.high()) + "] from "
                         + Figures.count(trace.products(), "product"));
     }
@@ -99,13 +99,14 @@ record CurvatureWords(CurvatureTables tables, int heads) {
         String vouched = least(1 / report().upperBounds().global().rho());
         if (!tables.converged(tables.highest())) {
             sentences
-                    .add("From which step on gradient descent is unstable here is not known yet: the largest eigenvalue"
-                            + " has not converged. Theory vouches for a step up to " + vouched
-                            + " from here; certify says which it vouches for in a whole training.");
+                    .add("From which step on gradient descent is unstable here, if the loss is quadratic, is not known"
+                            + " yet: the largest eigenvalue has not converged. Theory vouches for a step up to "
+                            + vouched
+                            + " from here; 'mha certify' says which it vouches for in a whole training.");
         } else if (largest > 0) {
             sentences.add("Steps of gradient descent above 2 / (largest eigenvalue) = " + most(2 / largest)
                     + " are unstable here, if the loss is quadratic; theory vouches for a step up to " + vouched
-                    + " from here; certify says which it vouches for in a whole training.");
+                    + " from here; 'mha certify' says which it vouches for in a whole training.");
         }
         if (report().distinctHeads() < heads) {
             sentences.add(report().distinctHeads() + " distinct of " + heads

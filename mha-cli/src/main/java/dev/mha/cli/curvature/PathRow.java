@@ -146,7 +146,7 @@ public record PathRow(int iteration, double loss, double gradientNorm, double la
     public String words() {
         return "least eigenvalue in [" + Figures.atLeast(certified) + ", " + Figures.atMost(lambdaMin) + "]"
                 + (lambdaMin < 0 && heads.hasOneLeast()
-                        ? ", head " + (heads.least() + 1) + " has the largest share"
+                        ? ", head " + (heads.least() + 1) + " has the largest share of it"
                         : "")
                 + "; trace "
                 + Figures.number(trace.value())

@@ -7,10 +7,14 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.mha.cli.file.RowChecksum;
+import dev.mha.cli.keep.Fingerprint;
+import dev.mha.cli.program.Version;
 import dev.mha.core.experiment.Column;
 import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.ExperimentCell;
+import dev.mha.kernels.Kernels;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,8 +42,14 @@ record CellsFile(Experiment experiment, long seed) {
         return header;
     }
 
-    private List<String> key(ExperimentCell cell) {
-        return List.of(experiment.name(), Long.toString(seed), experiment.fingerprint(), cell.series(),
+    /** What all cells depend on beside their seed; others would differ from these, if only in their last bits. */
+    private String settings() {
+        return new Fingerprint()
+                .add(experiment.settings() + "\n" + Version.program() + "\n" + Kernels.describe()).text();
+    }
+
+    private List<String> key(String settings, ExperimentCell cell) {
+        return List.of(experiment.name(), Long.toString(seed), settings, cell.series(),
                 Integer.toString(cell.place()), Integer.toString(cell.trial() + 1));
     }
 
@@ -47,10 +57,11 @@ record CellsFile(Experiment experiment, long seed) {
     void write(Path path, Map<ExperimentCell, double[]> values) throws IOException {
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(path)) {
             csv.writeRecord(RowChecksum.header(header()));
+            String settings = settings();
             for (ExperimentCell cell : experiment.cells()) {
                 double[] figures = values.get(cell);
                 if (figures != null) {
-                    List<String> row = new ArrayList<>(key(cell));
+                    List<String> row = new ArrayList<>(key(settings, cell));
                     for (double figure : figures) {
                         row.add(Double.isFinite(figure) ? Double.toString(figure) : "");
                     }
@@ -73,7 +84,8 @@ record CellsFile(Experiment experiment, long seed) {
             return values;
         }
         Map<List<String>, ExperimentCell> expected = new LinkedHashMap<>();
-        experiment.cells().forEach(cell -> expected.put(key(cell), cell));
+        String settings = settings();
+        experiment.cells().forEach(cell -> expected.put(key(settings, cell), cell));
         List<String> header = RowChecksum.header(header());
         try (CsvReader<CsvRecord> csv = CsvReader.builder().missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE).ofCsvRecord(path)) {
@@ -90,13 +102,14 @@ record CellsFile(Experiment experiment, long seed) {
                 ExperimentCell cell = expected.get(row.getFields().subList(0, KEYS));
                 if (cell == null) {
                     throw new IOException(
-                            line + " is no cell of this run: it has another seed, other settings, or a larger form");
+                            line + " is no cell of this run: it has another seed, other settings, a larger form, another"
+                                    + " version or another machine");
                 }
                 if (values.put(cell, figures(row, header.size() - 1)) != null) {
                     throw new IOException(line + " has a trial that was there before");
                 }
             }
-        } catch (CsvParseException | NumberFormatException damaged) {
+        } catch (CsvParseException | UncheckedIOException | NumberFormatException damaged) {
             throw new IOException("it is damaged", damaged);
         }
         return values;

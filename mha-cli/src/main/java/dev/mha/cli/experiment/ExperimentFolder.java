@@ -11,6 +11,7 @@ import dev.mha.core.experiment.ExperimentCell;
 import dev.mha.core.experiment.ExperimentResult;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,10 @@ public final class ExperimentFolder {
      */
     public void create() {
         try {
-            if (Files.exists(folder) && !Files.isDirectory(folder)) {
-                throw new FailureException(folder + " is a file, not a folder", null);
+            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(folder)) {
+                throw new FailureException(folder + (Files.exists(folder)
+                        ? " is a file, not a folder"
+                        : " is a symbolic link that leads to no folder"), null);
             }
             if (!Files.isDirectory(folder)) {
                 Destination.probe(folder);

@@ -24,7 +24,8 @@ public final class ExperimentJson {
                 .put("places", experiment.places())
                 .put("series", experiment.series().stream().map(series -> series(result, series)).toList())
                 .put("findings", result.findings().stream().map(ExperimentJson::finding).toList())
-                .put("remarks", result.remarks()).put("asExpected", result.asExpected());
+                .put("answer", ExperimentWords.answer(result)).put("remarks", result.remarks())
+                .put("asExpected", result.asExpected());
     }
 
     private static Json series(ExperimentResult result, Series series) {

@@ -34,6 +34,11 @@ public final class ExperimentSummary {
         return summary.lines;
     }
 
+    /** What the signs in the questions of several experiments mean. */
+    public static String explained(List<Experiment> experiments) {
+        return ExperimentWords.explained(experiments);
+    }
+
     /** How many verdicts of several experiments came out, and which experiments have others. */
     public static List<String> total(List<ExperimentResult> results, TerminalStyle style) {
         List<Finding> all = results.stream().flatMap(result -> result.findings().stream()).toList();
@@ -65,11 +70,16 @@ public final class ExperimentSummary {
                     + question.get(i));
         }
         for (String sign : ExperimentWords.legend(experiment)) {
-            style.wrap(sign, style.width() - 4).forEach(line -> lines.add("    " + style.dim(line)));
+            String indent = "    ";
+            for (String line : style.wrap(sign, style.width() - 6)) {
+                lines.add(indent + style.dim(line));
+                indent = "      ";
+            }
         }
         lines.add("");
         lines.addAll(style.wrap("  At " + experiment.axis().title() + " "
-                + Figures.join(experiment.places().stream().map(Figures::count).toList()) + ":", style.width()));
+                + Figures.join(experiment.places().stream().map(Figures::count).toList())
+                + ", each figure on one logarithmic scale:", style.width()));
         for (String column : experiment.shown()) {
             List<List<Double>> curves = experiment.series().stream().map(series -> curve(series, column)).toList();
             double low = curves.stream().flatMap(List::stream).filter(value -> value > 0).min(Double::compare)
@@ -115,7 +125,7 @@ public final class ExperimentSummary {
 
     private void line(Series series, String column, List<Double> curve, double low, double high) {
         lines.add(String.format(Locale.ROOT, "  %-20s %-22s %s  %s to %s", series.name(), Column.words(column),
-                Blocks.line(curve, low, high, curve.size(), style.unicode()), Figures.number(curve.getFirst()),
-                Figures.number(curve.getLast())));
+                Blocks.line(curve, low, high, curve.size(), style.unicode()), ExperimentWords.figure(curve.getFirst()),
+                ExperimentWords.figure(curve.getLast())));
     }
 }

@@ -1,5 +1,7 @@
 package dev.mha.cli.experiment;
 
+import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.core.experiment.Column;
 import dev.mha.core.experiment.Expectation;
 import dev.mha.core.experiment.Experiment;
@@ -17,13 +19,25 @@ final class ExperimentWords {
     /** A sign as it stands in the settings, or a figure, and what it means. */
     private static final Map<String, String> SIGNS = signs();
 
+    /** Says less than {@code DM1} does, where that stands too. */
+    private static final String MIXTURE = "Hard mixture";
+
+    /** Another experiment that has the settings. */
+    private static final Pattern ELSEWHERE = Pattern.compile("\\bof ((?:e\\d\\w*|margin)(?:-\\w+)?)");
+
+    private static final double MOST_WHOLE = 1e6;
+
+    /** Letters of signs that mean something else in capitals. */
+    private static final int SHORT = 3;
+
     private ExperimentWords() {}
 
     private static Map<String, String> signs() {
         Map<String, String> signs = new LinkedHashMap<>();
         signs.put("DM1",
-                "made samples: some tokens carry the mean of the class, the others one of M means without a class"
-                        + " and noise");
+                "made samples, a mixture: some tokens carry the mean of the class, the others one of M means without a"
+                        + " class and noise");
+        signs.put(MIXTURE, "made samples; some tokens carry the mean of the class, the others other means and noise");
         signs.put("planted teacher", "random tokens, labelled by a random attention model");
         signs.put("T", "tokens of a sample");
         signs.put("d", "features of a token");
@@ -39,9 +53,9 @@ final class ExperimentWords {
                 "least eigenvalue of the Hessian of the loss: below 0 the loss bends downwards somewhere");
         signs.put("L", "training loss");
         signs.put("zero", "all parameters start at 0");
-        signs.put("sign", "a start of random +1 and -1");
+        signs.put("sign", "a start with attention 0 and output weights of one size and random sign");
         signs.put("gauss", "a random normal start");
-        signs.put("warm", "a start one gradient step from zero");
+        signs.put("warm", "a start one gradient step from zero, up and down in turn from head to head, and some noise");
         signs.put("train loss", "loss on the training samples");
         signs.put("test loss", "loss on new samples");
         signs.put("test error", "share of new samples put into the wrong class");
@@ -49,6 +63,11 @@ final class ExperimentWords {
         signs.put("an ascent", "share of trials in which a step raised the loss");
         signs.put("an end above the start", "share of trials whose loss ended above its start");
         signs.put("ascents", "steps that raised the loss");
+        signs.put("steps", "gradient steps until the training stopped");
+        signs.put("parameters", "numbers that are learned");
+        signs.put("distinct heads", "heads that differ; those that start equal stay equal");
+        signs.put("widened", "given more features, so that one head has as many parameters as many heads");
+        signs.put("rectified", "max(0, r'x) of a token x and a random vector r");
         signs.put("the target reached", "share of trials that came down to the training loss");
         signs.put("measured", "-lambda_min / L as it was measured");
         signs.put("block", "upper bound on it from the blocks of the heads");
@@ -56,6 +75,7 @@ final class ExperimentWords {
         signs.put("global", "upper bound on it from sizes alone");
         signs.put("distance", "how far the parameters move when a sample is left out of the training");
         signs.put("loo gap", "how much the loss of a sample rises when it is left out of the training (leave-one-out)");
+        signs.put("leave-one-out", "training again without one of the samples");
         signs.put("test gap", "test loss less training loss");
         signs.put("margin", "how clearly a small change of the parameters at the start separates the classes");
         signs.put("closed form", "the margin by its formula");
@@ -69,16 +89,36 @@ final class ExperimentWords {
                 .map(Column::words).toList();
         String text = experiment.question() + " " + columns + " "
                 + experiment.series().stream().map(series -> series.name()).toList();
-        return SIGNS.entrySet().stream().filter(sign -> occurs(sign.getKey(), text))
-                .map(sign -> sign.getKey() + ": " + sign.getValue()).toList();
+        Stream<String> signs = SIGNS.entrySet().stream().filter(sign -> occurs(sign.getKey(), text))
+                .filter(sign -> !sign.getKey().equals(MIXTURE) || !occurs("DM1", text))
+                .map(sign -> sign.getKey() + ": " + sign.getValue());
+        Stream<String> others = ELSEWHERE.matcher(experiment.question()).results()
+                .map(name -> name.group(1) + ": the experiment of that name, which says its settings");
+        return Stream.concat(signs, others).toList();
+    }
+
+    /** The signs that the questions of several experiments have, in a sentence. */
+    static String explained(List<Experiment> experiments) {
+        String text = String.join(" ", experiments.stream().map(Experiment::topic).toList());
+        return "(" + SIGNS.entrySet().stream().filter(sign -> occurs(sign.getKey(), text))
+                .map(sign -> sign.getKey() + ": " + sign.getValue()).collect(Collectors.joining("; "))
+                + "; docs/theory.md says more)";
+    }
+
+    /** A figure: whole numbers as they are, as counts are. */
+    static String figure(double value) {
+        return value == Math.rint(value) && Math.abs(value) < MOST_WHOLE
+                ? Long.toString((long) value)
+                : Figures.number(value);
     }
 
     private static boolean occurs(String sign, String text) {
         // a single letter is a sign where it is given a value, or stands in a quotient
         String pattern = sign.length() == 1
-                ? "(?<![A-Za-z_/])" + sign + "(?= = )|(?<=/ )" + sign + "(?![A-Za-z])"
+                ? "(?<![A-Za-z_/])" + sign + "(?= ?= ?)|(?<=/ )" + sign + "(?![A-Za-z])"
                 : "(?<![A-Za-z_])" + Pattern.quote(sign) + "(?![A-Za-z_])";
-        return Pattern.compile(pattern).matcher(text).find();
+        // a word may begin a question
+        return Pattern.compile(pattern, sign.length() > SHORT ? Pattern.CASE_INSENSITIVE : 0).matcher(text).find();
     }
 
     /** When a verdict is "as expected", for the kinds of expectation that an experiment has. */
@@ -100,9 +140,10 @@ final class ExperimentWords {
         if (expected == findings.size()) {
             return "Answer: " + answer + ".";
         }
-        String open = findings.stream().filter(finding -> !finding.asExpected()).map(Finding::verdict).distinct()
-                .collect(Collectors.joining(" or "));
-        return "Answer: not in full, " + (findings.size() - expected) + " of " + findings.size()
-                + (findings.size() == 1 ? " verdict is " : " verdicts are ") + open + ". Expected was: " + answer + ".";
+        String open = findings.stream().filter(finding -> !finding.asExpected())
+                .map(finding -> Names.capital(finding.verdict()) + ", " + finding.expectation() + ": "
+                        + finding.measured() + ". ")
+                .collect(Collectors.joining());
+        return "Answer: not in full. " + open + "Expected was: " + answer + ".";
     }
 }

@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -23,8 +24,11 @@ public final class Claim {
     /** Another command may take its file away just before it is locked. */
     private static final int ATTEMPTS = 100;
 
+    /** Lengths to tell one lock from another by: short, since a disk may write out every byte. */
+    private static final int LONGEST = 4096;
+
     /** By the file that is locked. A process that closes any other channel of that file would lose the lock. */
-    private static final Map<Path, FileChannel> HELD = new ConcurrentHashMap<>();
+    private static final Map<Path, FileChannel> HELD = new HashMap<>();
 
     private Claim() {}
 
@@ -61,8 +65,7 @@ public final class Claim {
     }
 
     private static void claim(Path lock, String taken) throws IOException {
-        FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
+        FileChannel channel = open(lock, taken);
         try {
             if (!locked(channel)) {
                 throw new FailureException(taken, null);
@@ -71,10 +74,27 @@ public final class Claim {
                 Unfinished.begin(lock);
                 HELD.put(lock, channel);
             }
+        } catch (IOException without) {
+            // a place without locks: what was made for one must not stay
+            Files.deleteIfExists(lock);
+            throw without;
         } finally {
             if (!HELD.containsKey(lock)) {
                 channel.close();
             }
+        }
+    }
+
+    private static FileChannel open(Path lock, String taken) throws IOException {
+        try {
+            return FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
+        } catch (AccessDeniedException denied) {
+            if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FailureException(taken + "; or delete " + lock + ", which another user made, if it was left",
+                        denied);
+            }
+            throw denied;
         }
     }
 
@@ -91,7 +111,7 @@ public final class Claim {
      * length that no other has, since a file that is opened and closed again loses its lock.
      */
     private static boolean isAt(Path lock, FileChannel channel) throws IOException {
-        int length = ThreadLocalRandom.current().nextInt(1, 1 << 30);
+        int length = ThreadLocalRandom.current().nextInt(1, LONGEST);
         channel.write(ByteBuffer.allocate(1), length - 1);
         channel.truncate(length);
         try {

@@ -3,6 +3,7 @@ package dev.mha.cli.file;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -144,10 +146,11 @@ public final class Destination {
      * The purpose of a hidden file or folder that belongs to this place alone: with a mark of its name, so that what a
      * killed process left of it is not taken for what was left of another.
      *
-     * @param purpose such as {@code part}, for {@link #hidden} and {@link #abandoned}
+     * @param purpose such as {@code part}, for {@link #hidden}, {@link #abandoned} and the lock of a {@link Claim}
      */
     public static String purpose(String purpose, Path place) {
-        return purpose + "-" + Integer.toHexString(place.getFileName().toString().hashCode());
+        byte[] name = place.getFileName().toString().getBytes(StandardCharsets.UTF_8);
+        return purpose + "-" + Long.toHexString(UUID.nameUUIDFromBytes(name).getMostSignificantBits());
     }
 
     /** Forces a file, or the entries of a folder, to the device where the system can do that. */

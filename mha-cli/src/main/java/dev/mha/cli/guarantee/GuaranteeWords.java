@@ -77,7 +77,7 @@ public final class GuaranteeWords {
         }
         int slack = certification.path().slackSteps();
         String defect = best.convexityDefect() == 0
-                ? "the loss was convex enough for the proof (its convexity defect, on the way of this run alone, is 0)"
+                ? "the loss was convex enough for the proof (its convexity defect is 0)"
                 : "the loss was nearly convex (its convexity defect is " + Figures.briefAtLeast(best.convexityDefect())
                         + ", a proof needs less than 1)";
         String descent = slack == 0
@@ -121,8 +121,17 @@ public final class GuaranteeWords {
 
     /** Test loss minus training loss. */
     public static String testGap(PairedDifference gap) {
-        return String.format(Locale.ROOT, "On %s, loss is higher than in training by %s (95 %% interval %s to %s).",
-                Figures.count(gap.pairs(), "test sample"), Figures.number(gap.mean()), Figures.number(gap.low()),
-                Figures.number(gap.high()));
+        return String.format(Locale.ROOT, "On %s the loss is %s than in training.",
+                Figures.count(gap.pairs(), "test sample"), higher(gap));
+    }
+
+    /** By how much something is higher, with its interval where there is one: of one pair there is none. */
+    public static String higher(PairedDifference difference) {
+        double mean = difference.mean();
+        return (mean < 0 ? "lower by " : "higher by ") + Figures.number(Math.abs(mean))
+                + (difference.pairs() < 2
+                        ? ""
+                        : " (95 % interval of the difference " + Figures.number(difference.low()) + " to "
+                                + Figures.number(difference.high()) + ")");
     }
 }

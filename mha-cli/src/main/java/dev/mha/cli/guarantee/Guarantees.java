@@ -17,10 +17,11 @@ import java.util.List;
  * @param stability of the training, or null when it was not measured
  * @param stabilityBound the bound on it, or null
  * @param testGap test loss minus training loss with its interval, or null without test samples
- * @param missing what an interruption left out, a few words each; empty for a whole report
+ * @param missing what an interruption left out, or a failure, a few words each; empty for a whole report
+ * @param failed whether some of that is missing because it failed, so that it would be missing again
  */
 public record Guarantees(Certification certification, List<StartReport> starts, StabilityReport stability,
-        StabilityBound stabilityBound, PairedDifference testGap, List<String> missing) {
+        StabilityBound stabilityBound, PairedDifference testGap, List<String> missing, boolean failed) {
 
     /**
      * One quantity, three ways.

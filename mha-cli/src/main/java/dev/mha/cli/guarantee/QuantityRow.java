@@ -18,6 +18,12 @@ import java.util.Map;
  */
 public record QuantityRow(String title, String meaning, String promised, String certified, String measured,
         String looseness) {
+    /** What the table does not say of itself. */
+    public static final String NOTE = "Ratio: the best that is proved, divided by what was measured. A dash: no such"
+            + " bound, or none that is guaranteed here, since conditions of the theorem fail; those on self-bounding"
+            + " constant, weak convexity and largest eigenvalue need no condition. Weak convexity and largest eigenvalue"
+            + " are certified and measured at some iterates of the training alone: between them they may be larger.";
+
     private static final String DASH = "–";
 
     /** The row of a quantity. */
@@ -48,12 +54,14 @@ public record QuantityRow(String title, String meaning, String promised, String 
                 row.quantity().formula() + ": the slope beside the loss. It is bounded, so steps shrink as the loss"
                         + " falls";
             case NON_CONVEXITY -> row.quantity().formula()
-                    + ": how far from convex the loss was, at its largest on the way; 0 for a loss that is convex in every"
-                    + " direction";
-            case LAMBDA_MAX -> row.quantity().formula()
-                    + ", at its largest on the way: there a step above 2 / lambda_max, here "
-                    + Figures.briefAtMost(2 / row.measured())
-                    + ", may raise the loss. Where that is at the start, curvature falls and training goes on";
+                    + ": how far from convex the loss was, at its largest of the iterates measured; 0 for a loss that is"
+                    + " convex in every direction";
+            case LAMBDA_MAX -> row.quantity().formula() + ", at its largest of the iterates measured"
+                    + (row.measured() > 0
+                            ? ": there a step above 2 / lambda_max, here " + Figures.briefAtMost(2 / row.measured())
+                                    + ", may raise the loss. Where that is at the start, curvature falls and training"
+                                    + " goes on"
+                            : "");
             case LEAVE_ONE_OUT_GAP -> "loss of a sample left out, less its loss in training";
             case LEAVE_ONE_OUT_DISTANCE -> "how far the parameters move when a sample is left out, on average";
         };

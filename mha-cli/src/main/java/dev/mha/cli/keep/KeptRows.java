@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Finished pieces of long work in a CSV file, one a row, so that the next run goes on from them. The first column says
@@ -55,14 +56,14 @@ public final class KeptRows {
      *
      * @param screen is told when the file cannot be written later: the work goes on without it
      * @param header names of the columns, that of the work first
-     * @param works what the first column may hold
+     * @param ours whether a row, all of its fields, is of this work or stays for another
      * @param kind what is kept, for messages
      * @param inputs paths that the command reads
      * @param taking is given every row
      * @throws FailureException in one sentence, which names the line that is at fault
      */
-    public static KeptRows open(Screen screen, Path file, List<String> header, List<String> works, String kind,
-            List<String> inputs, Taking taking) {
+    public static KeptRows open(Screen screen, Path file, List<String> header,
+            Predicate<List<String>> ours, String kind, List<String> inputs, Taking taking) {
         WholeFile.check(file, true, inputs);
         Claim.file(file);
         List<List<String>> rows = new ArrayList<>();
@@ -75,7 +76,7 @@ public final class KeptRows {
                     throw new IOException("it holds no " + kind);
                 }
                 while (records.hasNext()) {
-                    rows.add(row(file, records.next(), header.size(), works, taking));
+                    rows.add(row(file, records.next(), header.size(), ours, taking));
                 }
             } catch (CsvParseException | UncheckedIOException damaged) {
                 throw KeptFile.refused(file, "it is damaged", damaged);
@@ -86,17 +87,17 @@ public final class KeptRows {
         return new KeptRows(screen, file, header, rows);
     }
 
-    private static List<String> row(Path file, CsvRecord record, int columns, List<String> works, Taking taking)
-            throws IOException {
+    private static List<String> row(Path file, CsvRecord record, int columns, Predicate<List<String>> ours,
+            Taking taking) throws IOException {
         String line = "line " + record.getStartingLineNumber();
-        if (!works.contains(record.getField(0))) {
-            throw new IOException(line + " is of other data, other settings, another version or another machine");
-        }
         if (record.getFieldCount() != columns + 1) {
             throw damaged(file, line + " has " + Figures.count(record.getFieldCount(), "field") + " instead of "
                     + (columns + 1), null);
         }
         List<String> row = List.copyOf(record.getFields().subList(0, columns));
+        if (!ours.test(row)) {
+            throw new IOException(line + " is of other data, other settings, another version or another machine");
+        }
         if (!RowChecksum.holds(record.getFields())) {
             throw damaged(file, line + " is not as it was written", null);
         }

@@ -23,7 +23,7 @@ public final class Glossary {
             Entry.of("Start", "\\b(gauss|sign|warm|zero) start",
                     "Where the parameters begin. zero: all 0. gauss: drawn from the normal distribution. sign:"
                             + " attention 0, output weights of one size and random sign. warm: one gradient step away"
-                            + " from 0."),
+                            + " from 0, up and down in turn from head to head, with a little noise."),
             Entry.of("AUC", "\\bAUC\\b",
                     "Area under the ROC curve: how often a sample of one class gets a higher score than one of the"
                             + " other. 1 is perfect, 0.5 is guessing."),
@@ -48,10 +48,10 @@ public final class Glossary {
             Entry.of("Lanczos step", "Lanczos",
                     "One step of the search for the outermost eigenvalues; it costs one product with the Hessian."),
             Entry.of("Ritz value", "Ritz",
-                    "A measured eigenvalue. The least one lies at or above the true least eigenvalue, the largest at or"
-                            + " below the true largest."),
+                    "A measured eigenvalue. But for rounding, the least one lies at or above the true least eigenvalue,"
+                            + " the largest at or below the true largest."),
             Entry.of("Residual", "residual",
-                    "There is a true eigenvalue no further from the measured value than this."),
+                    "There is a true eigenvalue no further from the measured value than this, but for rounding."),
             Entry.of("Gauss-Newton part", "Gauss-Newton",
                     "The part of the curvature that comes from all heads together and is never below 0. What lies below"
                             + " 0 comes from the heads one by one."),

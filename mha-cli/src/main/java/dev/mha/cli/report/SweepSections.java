@@ -12,7 +12,6 @@ import dev.mha.core.trial.StepRange;
 import dev.mha.core.trial.TrialResult;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,16 +184,15 @@ final class SweepSections {
     }
 
     /**
-     * Seconds of one training with so many heads, the one clock of the report: the quickest that took all its
-     * iterations, if one did. A step size costs no time, so trainings of one head count differ by the load of the machine and by
-     * what was not compiled yet, which only add; the mean has those in it, most of all that of the heads that go first.
+     * Seconds of one training with so many heads, the one clock of the report: the quickest of those that took all their
+     * iterations; NaN where none did. A step size costs no time, so trainings of one head count differ by the load of
+     * the machine and by what was not compiled yet, which only add; the mean has those in it, most of all that of the
+     * heads that go first.
      */
     static double seconds(TrialResult result, int heads) {
         return result.cells().stream()
-                .filter(one -> one.cell().heads() == heads && one.ending() != CellResult.Ending.DIVERGED)
-                .min(Comparator.comparing((CellResult one) -> one.ending() != CellResult.Ending.COMPLETED)
-                        .thenComparingDouble(CellResult::seconds))
-                .map(CellResult::seconds).orElse(Double.NaN);
+                .filter(one -> one.cell().heads() == heads && one.ending() == CellResult.Ending.COMPLETED)
+                .mapToDouble(CellResult::seconds).min().orElse(Double.NaN);
     }
 
     private static void cost(TrialResult result, Map<String, Object> view) {
@@ -210,7 +208,9 @@ final class SweepSections {
         view.put("costs", costs);
         view.put("costText", "Time of the quickest training of "
                 + Figures.count(result.settings().iterations(), "iteration")
-                + "; "
+                + (result.settings().heads().stream().anyMatch(heads -> Double.isNaN(seconds(result, heads)))
+                        ? ", " + Figures.NONE + " where each ended before; "
+                        : "; ")
                 + (result.threads() == 1
                         ? "one ran at a time, on one thread"
                         : Figures.count(result.threads()) + " ran at once, each on a thread of its own")

@@ -135,6 +135,10 @@ public final class TerminalSummary {
             baselineRows();
         }
         line(style.dim("  " + style.plusMinus() + " one standard error over the folds"));
+        for (String row : style.wrap("seconds: the quickest training of so many heads, whatever its step and start",
+                style.width() - 2)) {
+            line(style.dim("  " + row));
+        }
         if (corrected) {
             for (String row : style.wrap("corrected: each fold is judged by the setting that the other folds choose",
                     style.width() - 2)) {
@@ -265,7 +269,7 @@ public final class TerminalSummary {
             paragraph(fewer(advice));
         }
         if (result.complete() && !advice.text().beyond().isEmpty()) { // else the edge is where it was stopped
-            paragraph("The choice lies at the edge of what was tried. To look beyond, run mha trial again with "
+            paragraph("The choice lies at the edge of what was tried. To look beyond, give the same command with "
                     + advice.text().beyond() + " and --force (or another --out).");
         }
         paragraph(TheorySection.line(theory));

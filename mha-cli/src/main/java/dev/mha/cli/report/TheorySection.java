@@ -7,6 +7,7 @@ import dev.mha.cli.guarantee.QuantityRow;
 import dev.mha.cli.page.PageView;
 import dev.mha.core.metric.PairedDifference;
 import dev.mha.core.theory.Certification;
+import dev.mha.core.theory.SharpnessPath;
 import dev.mha.core.trial.SettingTheory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ final class TheorySection {
         List<Guarantees.Row> rows = guarantees(theory).rows();
         double decades = Math.max(1, rows.stream().mapToDouble(QuantityRow::decades).max().orElse(1));
         view.put("quantities", rows.stream().map(row -> QuantityRow.view(row, decades)).toList());
+        view.put("quantityNote", QuantityRow.NOTE);
         view.put("conditions",
                 one.theorem().conditions().stream().map(condition -> ConditionRow.of(condition).view()).toList());
         view.put("theoryFacts", facts(theory));
@@ -42,17 +44,19 @@ final class TheorySection {
     }
 
     private static Guarantees guarantees(SettingTheory theory) {
-        return new Guarantees(theory.certification(), List.of(), null, null, theory.heldOut(), List.of());
+        return new Guarantees(theory.certification(), List.of(), null, null, theory.heldOut(), List.of(), false);
     }
 
     private static List<Map<String, Object>> facts(SettingTheory theory) {
         Certification one = theory.certification();
+        SharpnessPath.Point end = one.curvature().getLast();
         List<Map<String, Object>> facts = new ArrayList<>();
         facts.add(PageView.term("Least curvature at the end",
                 "The least eigenvalue of the Hessian lies between " + Figures.atLeast(theory.certifiedLambdaMin())
                         + " and "
-                        + Figures.atMost(theory.ritzLambdaMin()) + ": the lower end is proved, the upper one measured. "
-                        + (theory.ritzLambdaMin() < 0
+                        + Figures.atMost(Math.nextUp(end.lambdaMin().value() + end.rounding()))
+                        + ": the lower end is proved, the upper one measured. "
+                        + (end.lambdaMin().value() < -end.rounding()
                                 ? "Below 0, so in some direction the loss still bends downwards."
                                 : "A loss that bends downwards nowhere has 0 or more.")));
         facts.add(PageView.term("Descent", one.path().slackSteps() == 0

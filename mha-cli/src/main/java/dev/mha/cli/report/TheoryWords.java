@@ -42,7 +42,8 @@ final class TheoryWords {
         List<Condition> failed = conditions.stream().filter(condition -> !condition.met()).toList();
         if (failed.isEmpty()) {
             return "A mean training loss of at most " + Figures.atMost(one.theorem().lossBound()) + ": all "
-                    + conditions.size() + " conditions hold, so the theorem guarantees it"
+                    + conditions.size()
+                    + " conditions hold, so the theorem guarantees it, with gradients taken as exact"
                     + GuaranteeWords.useless(one.theorem().lossBound()) + ".";
         }
         List<String> asked = failed.stream().map(TheoryWords::asked).toList();
@@ -91,7 +92,7 @@ final class TheoryWords {
         String loss = "The mean training loss was " + Figures.number(one.path().meanLoss())
                 + ", after the last step it was "
                 + Figures.number(one.path().lastLoss()) + ". On the " + Figures.count(heldOut.pairs(), "test sample")
-                + " of the fold the loss is " + higher(heldOut)
+                + " of the fold the loss is " + GuaranteeWords.higher(heldOut)
                 + ". ";
         if (unroll == null) {
             return loss + "What it would be on a sample that is left out of the training could not be estimated: the"
@@ -101,7 +102,7 @@ final class TheoryWords {
         return loss + "Without test samples, from the training alone (kernel unroll, "
                 + Figures.count(unroll.pairs(), "sample")
                 + " left out one by one), the loss on a new sample is estimated to"
-                + " be " + higher(unroll) + "; "
+                + " be " + GuaranteeWords.higher(unroll) + "; "
                 + (apart
                         ? "the two estimates of the same gap lie apart, and the one from the training, which goes to"
                                 + " first order only, is the one to doubt."
@@ -120,12 +121,6 @@ final class TheoryWords {
                         ? "by a factor of " + Figures.brief(Math.max(ratio, 1 / ratio))
                         : "in sign")
                 + ", which their wide intervals allow, so neither tells the gap closely.";
-    }
-
-    private static String higher(PairedDifference difference) {
-        double mean = difference.mean();
-        return (mean < 0 ? "lower by " : "higher by ") + Figures.number(Math.abs(mean)) + " (95 % interval "
-                + Figures.number(difference.low()) + " to " + Figures.number(difference.high()) + ")";
     }
 
     /** What follows for the reader. */
@@ -154,7 +149,8 @@ final class TheoryWords {
                 + " training samples of " + theory.split() + ": "
                 + (met == conditions.size()
                         ? "a mean training loss of at most " + Figures.atMost(one.theorem().lossBound())
-                                + " is guaranteed by the theorem" + GuaranteeWords.useless(one.theorem().lossBound())
+                                + " is guaranteed by the theorem, with gradients taken as exact"
+                                + GuaranteeWords.useless(one.theorem().lossBound())
                         : "the theorem guarantees nothing (" + met + " of " + conditions.size()
                                 + " conditions hold, which says nothing against the setting)")
                 + "; "

@@ -1,5 +1,6 @@
 package dev.mha.cli.train;
 
+import dev.mha.cli.figure.Figures;
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.file.WholeFile;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class TrainFiles {
 
     /** Those that are there now, for messages; empty for none. */
     String words() {
-        return String.join(" and ", written);
+        return Figures.join(written);
     }
 
     /** What failed, a sentence each. */

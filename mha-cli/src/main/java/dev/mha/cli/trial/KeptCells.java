@@ -38,10 +38,11 @@ public final class KeptCells implements TrialStore {
 
     private KeptCells(Screen screen, Path file, String work, List<String> inputs) {
         this.work = work;
-        rows = KeptRows.open(screen, file, HEADER, List.of(work), "trainings of a trial", inputs, row -> {
-            CellResult result = result(row);
-            return known.put(result.cell(), result) == null;
-        });
+        rows = KeptRows.open(screen, file, HEADER, row -> row.getFirst().equals(work), "trainings of a trial", inputs,
+                row -> {
+                    CellResult result = result(row);
+                    return known.put(result.cell(), result) == null;
+                });
     }
 
     /**

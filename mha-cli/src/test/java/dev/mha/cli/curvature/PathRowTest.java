@@ -80,7 +80,7 @@ class PathRowTest {
     /** The head with the least share need not carry most, and of heads that are equal none has the largest share. */
     @Test
     void namesAHeadOnlyWhereOneHasTheLargestShare() {
-        assertEquals("least eigenvalue in [-2.35, -1.23], head 2 has the largest share; trace 3.46",
+        assertEquals("least eigenvalue in [-2.35, -1.23], head 2 has the largest share of it; trace 3.46",
                 row(-2.345, -1.234, -0.4, -0.5, -0.4).words());
         assertEquals("least eigenvalue in [-2.35, -1.23]; trace 3.46", row(-2.345, -1.234, -0.6, -0.6).words());
         assertEquals("least eigenvalue in [-2.35, 1.24]; trace 3.46", row(-2.345, 1.234, 0.6, 0.7).words());

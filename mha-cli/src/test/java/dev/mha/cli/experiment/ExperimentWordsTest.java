@@ -30,7 +30,7 @@ class ExperimentWordsTest {
             assertTrue(ExperimentWords.rule(experiment).startsWith("A verdict is \"as expected\" when "));
             String answer = answer(experiment, true);
             assertTrue(answer.startsWith("Answer: ") && answer.endsWith("."), answer);
-            assertEquals("Answer: not in full, 1 of 1 verdict is not as expected. Expected was: " + answer.substring(8),
+            assertEquals("Answer: not in full. Not as expected, e: m. Expected was: " + answer.substring(8),
                     answer(experiment, false));
         }
         assertNotEquals(answer(named("e8-mixture"), true), answer(named("e8-planted"), true));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.mha.cli.file.Destination;
 import dev.mha.cli.file.Unfinished;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -242,7 +243,7 @@ class ReportFolderTest {
         Process ended = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--version").redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         ended.waitFor();
-        Files.move(target, root.resolve(".mha-old-1af4e-" + ended.pid()));
+        Files.move(target, root.resolve(".mha-" + Destination.purpose("old", target) + "-" + ended.pid()));
         ReportFolder.check(other, false);
         assertFalse(Files.exists(other), "the report of another place");
         assertEquals(target + " already holds a report (a run was killed while it replaced it, it is back in its place"
@@ -251,7 +252,8 @@ class ReportFolderTest {
         assertEquals("old", Files.readString(target.resolve("report.html")));
         assertEquals(List.of("out"), names(root));
 
-        Files.move(target, root.resolve(".mha-old-1af4e-" + ProcessHandle.current().pid()));
+        Files.move(target,
+                root.resolve(".mha-" + Destination.purpose("old", target) + "-" + ProcessHandle.current().pid()));
         ReportFolder.write(target, true, files("new"));
         assertEquals("new", Files.readString(target.resolve("report.html")));
         assertEquals(List.of("out"), names(root));
@@ -261,7 +263,8 @@ class ReportFolderTest {
     void leavesAReportThatALivingRunMovedAside() throws IOException {
         Path target = root.resolve("out");
         ReportFolder.write(target, false, files("old"));
-        Path aside = root.resolve(".mha-old-1af4e-" + ProcessHandle.current().parent().orElseThrow().pid());
+        Path aside = root.resolve(".mha-" + Destination.purpose("old", target) + "-"
+                + ProcessHandle.current().parent().orElseThrow().pid());
         Files.move(target, aside);
         ReportFolder.write(target, false, files("new"));
         assertEquals("old", Files.readString(aside.resolve("report.html")));

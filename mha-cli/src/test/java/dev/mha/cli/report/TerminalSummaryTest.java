@@ -82,7 +82,7 @@ class TerminalSummaryTest {
         TrialResult stopped = new TrialResult(whole.settings(), whole.data(), whole.splits(), whole.cells(),
                 whole.summaries(), whole.baselines(), whole.comparisons(), whole.stepRanges(), whole.recommendation(),
                 whole.heldOut(), whole.seconds(), 0, whole.threads(), whole.kernels(), 3);
-        assertTrue(String.join(" ", lines(whole, 80)).contains("To look beyond, run mha trial again with "));
+        assertTrue(String.join(" ", lines(whole, 80)).contains("To look beyond, give the same command with "));
         assertFalse(String.join(" ", lines(stopped, 80)).contains("To look beyond"));
     }
 
@@ -177,7 +177,7 @@ class TerminalSummaryTest {
     @ValueSource(ints = {60, 120})
     void tellsHowToLookBeyondTheEdge(int width) {
         String text = String.join(" ", lines(SampleTrial.digits(), width));
-        String expected = "The choice lies at the edge of what was tried. To look beyond, run mha trial again with"
+        String expected = "The choice lies at the edge of what was tried. To look beyond, give the same command with"
                 + " --iterations 600 and --force (or another --out).";
         assertTrue(text.contains(expected), text);
         assertFalse(print(SampleTrial.diverged(), false, true, width).contains("at the edge"));

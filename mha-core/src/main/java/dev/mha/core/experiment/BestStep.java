@@ -68,15 +68,15 @@ record BestStep(DataSource source, int samples, Start start, List<Double> steps,
         }
         List<String> remarks = new ArrayList<>();
         String start = "In the series \"" + series + "\" the ";
-        String axis = result.experiment().axis().title();
+        String axis = " by " + result.experiment().axis().title() + " is ";
         if (!edge.isEmpty()) {
-            remarks.add(start + "best step is " + Range.number(largest) + ", the largest one tried, at " + axis + " "
+            remarks.add(start + "best step" + axis + Range.number(largest) + ", the largest one tried, at "
                     + String.join(", ", edge)
                     + ": the choice lies at the edge of what was tried, and the errors and losses are those of that"
                     + " step.");
         }
         if (!worse.isEmpty()) {
-            remarks.add(start + "test loss is " + Range.number(least) + " at " + axis + " " + fewest
+            remarks.add(start + "test loss" + axis + Range.number(least) + " at " + fewest
                     + " and higher at " + String.join(", ", worse) + ".");
         }
         return remarks;

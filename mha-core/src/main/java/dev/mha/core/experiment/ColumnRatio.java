@@ -49,7 +49,7 @@ record ColumnRatio(String series, String column, String divisor, int from, Range
                     Finding.Lack.NOTHING);
         }
         boolean holds = range.holds(low) && range.holds(high);
-        double worst = range.holds(low) ? high : low;
+        double worst = range.worst(low, high);
         return new Finding(what, Range.text(low, high), worst, low, high, holds, Finding.Lack.NOTHING);
     }
 }

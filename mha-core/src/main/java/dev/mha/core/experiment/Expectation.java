@@ -15,8 +15,8 @@ public sealed interface Expectation
 
     /** When it is as expected, in words that follow "when". */
     default String rule() {
-        return "the mean over the trials lies in the range and, where the range leaves out \"no effect\", so does its"
-                + " 95 % interval";
+        return "the mean over the trials lies in the range and, where \"no effect\" lies outside of that, its 95 %"
+                + " interval leaves it out too";
     }
 
     /**

@@ -76,11 +76,11 @@ public record Experiment(String name, String question, String answer, Form form,
     }
 
     /**
-     * Eight letters and digits that change when a setting of a measurement does: figures of different settings must not
-     * be mixed. Forms differ in what they vary alone, so that cells of one serve another.
+     * A text that changes when a setting of a measurement does: figures of different settings must not be mixed. Forms
+     * differ in what they vary alone, so that cells of one serve another.
      */
-    public String fingerprint() {
-        return String.format("%08x", (axis + " " + series).hashCode());
+    public String settings() {
+        return axis + " " + series;
     }
 
     /** About how many multiply-adds the cells take that are not among these. */

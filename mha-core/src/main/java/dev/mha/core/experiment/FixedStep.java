@@ -27,6 +27,11 @@ record FixedStep(DataSource source, int samples, Start start, Descent descent) i
     }
 
     @Override
+    public List<String> remarks(ExperimentResult result, String series) {
+        return TrainingFigures.remarks(result, series, descent);
+    }
+
+    @Override
     public double work(int heads) {
         return descent.work(samples, source.shape(heads));
     }

@@ -64,7 +64,7 @@ record Level(String series, String column, int from, int to, Range range) implem
                     Finding.Lack.NOTHING);
         }
         boolean holds = range.holds(low) && range.holds(high);
-        double worst = range.holds(low) ? high : low;
+        double worst = range.worst(low, high);
         return new Finding(what, Range.text(low, high),
                 worst, low, high, holds,
                 !holds && !share && !refuted(result) ? Finding.Lack.TRIALS : Finding.Lack.NOTHING);

@@ -30,6 +30,11 @@ public record Range(double low, double high) {
         return low <= value && value <= high;
     }
 
+    /** Of values from {@code least} to {@code most} the end that is judged: one outside, else one that could be. */
+    double worst(double least, double most) {
+        return !holds(least) || (holds(most) && Double.isInfinite(high)) ? least : most;
+    }
+
     /**
      * The rule for estimates: the mean over the trials lies in the range and, when the range leaves out the neutral
      * value (no slope, no change), so does the 95 % interval: an effect counts only when the trials agree that there is

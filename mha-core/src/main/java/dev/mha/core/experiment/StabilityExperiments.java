@@ -44,7 +44,8 @@ final class StabilityExperiments {
 
     static Experiment e6b(Form form) {
         return new Experiment("e6b",
-                "Stability against samples, noisy data: still 1/n? As e6 with sigma = 1",
+                "Stability against samples, noisy data: still 1/n? DM1, T = d = 6, M = 3, S = 1.5, zeta = 1/3,"
+                        + " sigma = 1, 4 heads, gauss start, eta = 1",
                 "no, on noisy data it falls more slowly than 1/n",
                 form, Axis.SAMPLES,
                 List.of(bySamples("K = n", 1, 0)), SHOWN,
@@ -56,8 +57,8 @@ final class StabilityExperiments {
 
     static Experiment e7(Form form) {
         return new Experiment("e7",
-                "Stability against heads: are more heads stabler at n = K = 40? DM1 as in e6, with sigma = 0.5 and"
-                        + " sigma = 1",
+                "Stability against heads: are more heads stabler at n = K = 40? DM1, T = d = 6, M = 3, S = 1.5,"
+                        + " zeta = 1/3, with sigma = 0.5 and sigma = 1",
                 "no, with more heads a sample left out counts for more, or, on noisy data, for as much",
                 form, Axis.HEADS, List.of(byHeads("sigma = 0.5", 0.5), byHeads("sigma = 1", 1)), SHOWN,
                 List.of(new PowerLaw("sigma = 0.5", GAP, 0.2, 0.9), new PowerLaw("sigma = 1", GAP, -0.2, 0.2),

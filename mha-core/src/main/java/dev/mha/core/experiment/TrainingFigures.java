@@ -63,6 +63,19 @@ final class TrainingFigures {
         return figures;
     }
 
+    /** Where not every trial came down to the training loss that was to be reached. */
+    static List<String> remarks(ExperimentResult result, String series, Descent descent) {
+        List<String> missed = result.experiment().places().stream()
+                .filter(place -> descent.targetLoss() > 0 && result.summary(series, place, REACHED) < 1)
+                .map(place -> Range.number(result.summary(series, place, REACHED)) + " at " + place).toList();
+        return missed.isEmpty()
+                ? List.of()
+                : List.of("In the series \"" + series + "\" not every trial came down to a training loss of "
+                        + Range.number(descent.targetLoss()) + " within " + descent.iterations()
+                        + " steps; the share that did, by " + result.experiment().axis().title() + ": "
+                        + String.join(", ", missed) + ".");
+    }
+
     private static boolean finite(float[] scores) {
         for (float score : scores) {
             if (!Float.isFinite(score)) {

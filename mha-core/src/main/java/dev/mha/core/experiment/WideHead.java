@@ -100,6 +100,11 @@ record WideHead(DataSource source, int samples, Features features, Start start, 
     }
 
     @Override
+    public List<String> remarks(ExperimentResult result, String series) {
+        return TrainingFigures.remarks(result, series, descent);
+    }
+
+    @Override
     public double work(int heads) {
         return descent.work(samples, shape(heads));
     }

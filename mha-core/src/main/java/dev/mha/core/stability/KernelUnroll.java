@@ -31,6 +31,14 @@ import java.util.function.BooleanSupplier;
  */
 public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
 
+    /**
+     * Whether it stayed in the range of numbers, which it may leave when steps are so large that losses rise: to first
+     * order nothing holds the changes back.
+     */
+    public boolean finite() {
+        return Arrays.stream(lossAfter).allMatch(Double::isFinite);
+    }
+
     /** When the tangent kernel is computed anew. */
     @FunctionalInterface
     public interface Refresh {

@@ -59,8 +59,12 @@ public final class Retrainer {
         /** Called with each retraining as it ends, one at a time. */
         default void ended(Retraining one) {}
 
-        /** What an earlier run of this same work made of a sample, or null: then nothing is trained for it. */
-        default Retraining known(int sample) {
+        /**
+         * What an earlier run of this same work made of a sample, or null: then nothing is trained for it.
+         *
+         * @param fresh index of the fresh sample that takes its place, or {@link Retraining#LEFT_OUT}
+         */
+        default Retraining known(int sample, int fresh) {
             return null;
         }
     }
@@ -129,21 +133,29 @@ public final class Retrainer {
      *
      * @param samples number of samples to choose from
      * @param count how many, at least 1
+     * @param seed seed of the choice; that of more samples by the same seed holds that of fewer
      * @return their indexes
      * @throws IllegalArgumentException if {@code count} is below 1
      */
     public static int[] choose(int samples, int count, long seed) {
+        int[] chosen = draw(samples, count, seed);
+        Arrays.sort(chosen);
+        return chosen;
+    }
+
+    /**
+     * The same samples in the order in which they are drawn, which that of more samples begins with.
+     *
+     * @throws IllegalArgumentException if {@code count} is below 1
+     */
+    public static int[] draw(int samples, int count, long seed) {
         if (count < 1) {
             throw new IllegalArgumentException("count is " + count + ", must be at least 1");
         }
         int[] order = new int[samples];
         Arrays.setAll(order, i -> i);
-        if (count < samples) {
-            RandomSource.of(seed, Streams.LEFT_OUT).shuffle(order);
-            order = Arrays.copyOf(order, count);
-            Arrays.sort(order);
-        }
-        return order;
+        RandomSource.of(seed, Streams.LEFT_OUT).shuffle(order);
+        return Arrays.copyOf(order, Math.min(count, samples));
     }
 
     /**
@@ -155,10 +167,12 @@ public final class Retrainer {
      *             if a training diverges, naming the sample
      */
     public List<Retraining> leaveOut(int[] samples, Listener listener) {
-        return retrain(samples, listener, sample -> {
+        int[] fresh = new int[samples.length];
+        Arrays.fill(fresh, Retraining.LEFT_OUT);
+        return retrain(samples, fresh, listener, k -> {
             double[] weights = new double[sampleLosses.length];
             Arrays.fill(weights, 1.0 / weights.length);
-            weights[sample] = 0;
+            weights[samples[k]] = 0;
             return new Change(training, weights, "the training without sample %d");
         });
     }
@@ -166,6 +180,7 @@ public final class Retrainer {
     /**
      * Replaces each of these samples in turn by a fresh one: the first by the first fresh one, and so on.
      *
+     * @param samples indexes, in any order
      * @param fresh samples of the same distribution, at least as many as are to be replaced
      * @param freshLabels their labels
      * @return in the order of the samples; fewer when it was told to stop
@@ -174,15 +189,13 @@ public final class Retrainer {
      */
     public List<Retraining> replace(int[] samples, PackedSamples fresh, float[] freshLabels, Listener listener) {
         TokenArray others = TokenArray.of(fresh);
-        int[] partner = new int[sampleLosses.length];
-        for (int k = 0; k < samples.length; k++) {
-            partner[samples[k]] = k;
-        }
-        return retrain(samples, listener, sample -> {
+        int[] partners = new int[samples.length];
+        Arrays.setAll(partners, k -> k);
+        return retrain(samples, partners, listener, k -> {
             float[] labels = training.labels().clone();
-            labels[sample] = freshLabels[partner[sample]];
+            labels[samples[k]] = freshLabels[k];
             return new Change(
-                    new Training(training.shape(), tokens.with(sample, others, partner[sample]).pack(), labels,
+                    new Training(training.shape(), tokens.with(samples[k], others, k).pack(), labels,
                             training.start(), training.step(), training.iterations()),
                     null, "the training with sample %d replaced");
         });
@@ -198,18 +211,18 @@ public final class Retrainer {
         private double decoderNorm;
     }
 
-    /** Makes the change for a sample. */
+    /** Makes the change for the k-th sample. */
     private interface Changer {
-        Change change(int sample);
+        Change change(int k);
     }
 
-    private List<Retraining> retrain(int[] samples, Listener listener, Changer changer) {
+    private List<Retraining> retrain(int[] samples, int[] fresh, Listener listener, Changer changer) {
         Retraining[] results = new Retraining[samples.length];
         int[] done = {0};
         crew.run(samples.length, (task, worker) -> {
-            Retraining known = known(listener, samples[task]);
+            Retraining known = known(listener, samples[task], fresh[task]);
             Retraining one = known == null && !listener.stop()
-                    ? retrain(samples[task], changer.change(samples[task]), serial[worker], listener)
+                    ? retrain(samples[task], fresh[task], changer.change(task), serial[worker], listener)
                     : known;
             results[task] = one;
             if (one != null) {
@@ -224,14 +237,15 @@ public final class Retrainer {
         return Arrays.stream(results).filter(Objects::nonNull).toList();
     }
 
-    /** One that began from another loss is none of this training. */
-    private Retraining known(Listener listener, int sample) {
-        Retraining known = listener.known(sample);
-        return known != null && known.sample() == sample && known.lossBefore() == lossOf(sample, theta) ? known : null;
+    /** One that began from another loss is none of this training, and one with another fresh sample is another. */
+    private Retraining known(Listener listener, int sample, int fresh) {
+        Retraining known = listener.known(sample, fresh);
+        return known != null && known.sample() == sample && known.fresh() == fresh
+                && known.lossBefore() == lossOf(sample, theta) ? known : null;
     }
 
     /** Null when it was told to stop on the way. */
-    private Retraining retrain(int sample, Change change, Workspace work, Listener listener) {
+    private Retraining retrain(int sample, int fresh, Change change, Workspace work, Listener listener) {
         Way way = new Way();
         TrainingRun run = change.training().run(change.weights(), work, (k, loss, iterate) -> {
             if (k < training.iterations()) {
@@ -256,7 +270,7 @@ public final class Retrainer {
         for (int i = 0; i < others.length; i++) {
             largest = i == sample ? largest : Math.max(largest, Math.abs(others[i] - floatLosses[i]));
         }
-        return new Retraining(sample, before, after, Vectors.distance(end, theta), largest, way.lossSum,
+        return new Retraining(sample, fresh, before, after, Vectors.distance(end, theta), largest, way.lossSum,
                 way.farthest, way.decoderNorm);
     }
 

@@ -108,6 +108,11 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
 
     /** {@code (4/n) S_L}, which leaves the expansion out: no bound, but of the right shape where nothing is proved. */
     public double indicator() {
+        return indicator(lossSum, samples);
+    }
+
+    /** The same of any training. */
+    public static double indicator(double lossSum, int samples) {
         return 4 * lossSum / samples;
     }
 

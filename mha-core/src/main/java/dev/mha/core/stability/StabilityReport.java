@@ -19,15 +19,13 @@ import java.util.concurrent.CancellationException;
  *        gap, no test set needed; without bias where neither start nor tokens were made from the samples
  * @param unrolled the kernel unroll for the same samples and perhaps more; null when the work was stopped before its
  *             end
- * @param unrolledGap its mean over all its samples; NaN without it
- * @param unrollError its gap minus the exact one, over the samples of both; null without it
+ * @param unrolledGap its mean over all its samples; NaN without it, or where it left the range of numbers
+ * @param unrollError its gap minus the exact one, over the samples of both; null where there is no such mean
  * @param influence influence of the first few samples, or null
  * @param replaced what training with a sample replaced gave; empty when there were no fresh samples
- * @param complete false when the work was stopped: then there are fewer figures than were asked for
  */
 public record StabilityReport(int samples, List<Retraining> leftOut, PairedDifference gap, KernelUnroll unrolled,
-        double unrolledGap, PairedDifference unrollError, Influence influence, List<Retraining> replaced,
-        boolean complete) {
+        double unrolledGap, PairedDifference unrollError, Influence influence, List<Retraining> replaced) {
 
     /** The parts of the work, in order. */
     public enum Part {
@@ -54,8 +52,8 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         /** Called with each retraining of a part as it ends, one at a time. */
         default void ended(Part part, Retraining one) {}
 
-        /** What an earlier run of this same work made of a sample, or null. */
-        default Retraining known(Part part, int sample) {
+        /** What an earlier run of this same work made of a sample, or null; see {@link Retrainer.Listener#known}. */
+        default Retraining known(Part part, int sample, int fresh) {
             return null;
         }
 
@@ -83,8 +81,8 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
                 }
 
                 @Override
-                public Retraining known(int sample) {
-                    return Listener.this.known(part, sample);
+                public Retraining known(int sample, int fresh) {
+                    return Listener.this.known(part, sample, fresh);
                 }
             };
         }
@@ -115,10 +113,11 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         if (leftOut.size() < 2) {
             return null;
         }
-        int replacements = fresh == null ? 0 : Math.min(settings.replaced(), fresh.samples().samples());
+        int replacements = settings.replacements(n, fresh);
+        // as they are drawn, so that each is replaced by the same fresh sample however many are
         List<Retraining> replaced = replacements == 0
                 ? List.of()
-                : retrainer.replace(Retrainer.choose(n, replacements, settings.seed()), fresh.samples(),
+                : retrainer.replace(Retrainer.draw(n, replacements, settings.seed()), fresh.samples(),
                         fresh.labels(), listener.part(Part.REPLACE_ONE, replacements));
         double[] before = leftOut.stream().mapToDouble(Retraining::lossBefore).toArray();
         double[] after = leftOut.stream().mapToDouble(Retraining::lossAfter).toArray();
@@ -132,7 +131,7 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
                         listener.part(Part.KERNEL_UNROLL, training.iterations()))
                 : null;
         if (unrolled == null) {
-            return new StabilityReport(n, leftOut, gap, null, Double.NaN, null, null, replaced, false);
+            return new StabilityReport(n, leftOut, gap, null, Double.NaN, null, null, replaced);
         }
         double[] estimate = new double[n];
         double sum = 0;
@@ -142,16 +141,17 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
             estimate[sample] = unrolled.lossAfter()[k];
             sum += unrolled.lossAfter()[k] - losses[sample];
         }
-        PairedDifference error = PairedDifference
-                .ofSamples(leftOut.stream().mapToDouble(one -> estimate[one.sample()]).toArray(), after);
+        PairedDifference error = unrolled.finite()
+                ? PairedDifference.ofSamples(leftOut.stream().mapToDouble(one -> estimate[one.sample()]).toArray(),
+                        after)
+                : null;
         int influences = Math.min(settings.influences(), chosen.length);
         Influence influence = influences > 0 && leftOut.size() == chosen.length
                 ? Influence.of(training, retrainer.theta(), Retrainer.choose(n, influences, settings.seed()), work,
                         listener.part(Part.INFLUENCE, influences))
                 : null;
-        boolean complete = leftOut.size() == chosen.length && replaced.size() == replacements
-                && (influences == 0 || influence != null);
-        return new StabilityReport(n, leftOut, gap, unrolled, sum / followed, error, influence, replaced, complete);
+        return new StabilityReport(n, leftOut, gap, unrolled, error == null ? Double.NaN : sum / followed, error,
+                influence, replaced);
     }
 
     /** Number of samples that the kernel unroll leaves out when so many are left out by training again. */
@@ -198,11 +198,11 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
     }
 
     /**
-     * Agreement of the kernel unroll with the exact gaps on the order of samples; NaN without it, or when it does not
-     * tell them apart.
+     * Agreement of the kernel unroll with the exact gaps on the order of samples; NaN where there is no
+     * {@link #unrollError}, or when it does not tell them apart.
      */
     public double unrollRank() {
-        if (unrolled == null) {
+        if (unrollError == null) {
             return Double.NaN;
         }
         double[] losses = new double[samples];
@@ -211,6 +211,11 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         }
         return RankCorrelation.spearman(leftOut.stream().mapToDouble(Retraining::gap).toArray(),
                 leftOut.stream().mapToDouble(one -> losses[one.sample()] - one.lossBefore()).toArray());
+    }
+
+    /** Mean gap by the kernel unroll as a share of the exact one on the same samples; NaN where one is missing or 0. */
+    public double unrollRatio() {
+        return unrollError == null || gap.mean() == 0 ? Double.NaN : (gap.mean() + unrollError.mean()) / gap.mean();
     }
 
     /** The exact gaps of the samples that influence ranked, in its order. */

@@ -20,4 +20,14 @@ public record StabilitySettings(int leftOut, int influences, int replaced, long 
                     "influences is " + influences + ", replaced is " + replaced + ", must be at least 0");
         }
     }
+
+    /**
+     * Samples that are replaced: no more than there are, and none twice by the same fresh sample.
+     *
+     * @param samples number of training samples
+     * @param fresh samples to replace them by, or null
+     */
+    public int replacements(int samples, Fresh fresh) {
+        return fresh == null ? 0 : Math.min(replaced, Math.min(samples, fresh.samples().samples()));
+    }
 }

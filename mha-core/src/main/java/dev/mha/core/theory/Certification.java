@@ -64,8 +64,8 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
 
         int points(int iterations) {
             int count = 0;
-            for (int k = 0; k <= iterations; k++) {
-                count += measured(k, iterations) ? 1 : 0;
+            for (long k = 0; k <= iterations; k++) {
+                count += measured((int) k, iterations) ? 1 : 0;
             }
             return count;
         }

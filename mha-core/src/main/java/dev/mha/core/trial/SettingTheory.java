@@ -147,10 +147,10 @@ public record SettingTheory(Setting setting, int samples, int available, String 
         KernelUnroll unrolled = follower.end(certification.end());
         double[] losses = training.loss(work).sampleLosses(ClassifierLoss.widen(certification.end()));
         double[] before = Arrays.stream(unrolled.samples()).mapToDouble(sample -> losses[sample]).toArray();
-        StabilityBound bound = StabilityBound.of(training, certification.path(), List.of());
-        boolean finite = Arrays.stream(unrolled.lossAfter()).allMatch(Double::isFinite);
         return new SettingTheory(setting, count, available, split, certification,
-                finite ? PairedDifference.ofSamples(unrolled.lossAfter(), before) : null, bound.indicator(), fresh.gap(
+                unrolled.finite() ? PairedDifference.ofSamples(unrolled.lossAfter(), before) : null,
+                StabilityBound.indicator(certification.path().lossSum(), count),
+                fresh.gap(
                         training.shape(), certification.end(), certification.path().lastLoss(), work));
     }
 

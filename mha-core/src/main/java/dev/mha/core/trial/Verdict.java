@@ -227,7 +227,7 @@ final class Verdict {
         List<String> names = SweepEdge.of(figures.chosen(), settings).stream().map(SweepEdge::name).toList();
         if (!names.isEmpty()) {
             sentences.add("The choice takes " + Words.list(names) + " that the trial allowed. Beyond may be better: to "
-                    + "look, run mha trial again with " + beyond() + " and --force (or another --out).");
+                    + "look, give the same command with " + beyond() + " and --force (or another --out).");
         }
     }
 

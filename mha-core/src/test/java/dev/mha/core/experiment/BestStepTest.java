@@ -89,11 +89,11 @@ class BestStepTest {
     @Test
     void tellsWhereTheChoiceLiesAtTheEdgeAndWhereMoreHeadsAreWorse() {
         assertEquals(
-                List.of("In the series \"mixture\" the best step is 64, the largest one tried, at heads 1, 2, 4: the"
-                        + " choice lies at the edge of what was tried, and the errors and losses are those of that step.",
-                        "In the series \"planted\" the best step is 64, the largest one tried, at heads 2, 4: the"
+                List.of("In the series \"mixture\" the best step by heads is 64, the largest one tried, at 1, 2, 4:"
+                        + " the choice lies at the edge of what was tried, and the errors and losses are those of that step.",
+                        "In the series \"planted\" the best step by heads is 64, the largest one tried, at 2, 4: the"
                                 + " choice lies at the edge of what was tried, and the errors and losses are those of that step.",
-                        "In the series \"planted\" the test loss is 1.73 at heads 1 and higher at 2 (5.24)."),
+                        "In the series \"planted\" the test loss by heads is 1.73 at 1 and higher at 2 (5.24)."),
                 result(new double[]{4, 1.73}, new double[]{64, 5.24}, new double[]{64, 1.5}).remarks());
         assertEquals(1, result(new double[]{4, 3}, new double[]{16, 2}, new double[]{16, 1}).remarks().size());
         assertEquals(List.of(), new MadeUp(2, 1, 4).result().remarks());

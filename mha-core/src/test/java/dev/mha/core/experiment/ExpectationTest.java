@@ -141,6 +141,10 @@ class ExpectationTest {
 
         assertFalse(cells.judge(new ColumnRatio("a", "y", "z", 1, Range.atLeast(1))).asExpected());
         assertTrue(cells.judge(new ColumnRatio("a", "y", "z", 4, Range.atLeast(1))).asExpected());
+        // the end that could lie outside
+        assertEquals(1, cells.judge(new ColumnRatio("a", "y", "z", 4, Range.atLeast(1))).value());
+        assertEquals(1.2, cells.judge(new ColumnRatio("a", "y", "z", 4, Range.atMost(2))).value());
+        assertEquals(0.9, cells.judge(new ColumnRatio("a", "y", "z", 1, Range.atLeast(1))).value());
         assertFalse(cells.judge(new ColumnRatio("a", "y", "z", 1, Range.atMost(1))).asExpected());
         assertFalse(cells.judge(new ColumnRatio("a", "y", "z", 8, Range.atLeast(0))).asExpected(), "no such place");
     }

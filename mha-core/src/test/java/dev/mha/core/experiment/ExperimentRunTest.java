@@ -148,13 +148,13 @@ class ExperimentRunTest {
     }
 
     @Test
-    void changesItsFingerprintWithASettingAndNotWithTheForm() {
+    void changesItsSettingsWithASettingAndNotWithTheForm() {
         Experiment small = Experiments.all(Form.SMALL, List.of()).getFirst();
         Experiment full = Experiments.all(Form.FULL, List.of()).getFirst();
 
-        assertEquals(small.fingerprint(), full.fingerprint());
+        assertEquals(small.settings(), full.settings());
         assertEquals(Experiments.all(Form.SMALL, List.of()).size(),
-                Experiments.all(Form.SMALL, List.of()).stream().map(Experiment::fingerprint).distinct().count());
+                Experiments.all(Form.SMALL, List.of()).stream().map(Experiment::settings).distinct().count());
     }
 
     private static void assertSame(ExperimentResult one, ExperimentResult two) {

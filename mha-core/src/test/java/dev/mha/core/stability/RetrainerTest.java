@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -183,9 +184,53 @@ class RetrainerTest {
             changed.labels()[chosen[k]] = fresh.labels()[k];
             TrainingRun replaced = train(changed, 0.8);
             assertEquals(chosen[k], results.get(k).sample());
+            assertEquals(k, results.get(k).fresh());
             // the loss of the sample that was there before
             assertEquals(loss(replaced, ALL, chosen[k]), results.get(k).lossAfter(), rounding);
             assertEquals(distance(full, replaced), results.get(k).distance(), rounding);
+        }
+    }
+
+    /** A replacement by another fresh sample is another one, whatever its sample and loss before. */
+    @Test
+    void takesNoReplacementByAnotherFreshSampleForAKnownOne() {
+        Problem fresh = Problem.of(SHAPE, 3, 1, 0.3, RandomSource.of(6));
+        Retrainer retrainer = new Retrainer(TRAINING, Workspace.serial());
+        int[] chosen = {8, 2, 7};
+        List<Retraining> first = retrainer.replace(chosen, fresh.samples(), fresh.labels(), done -> {});
+        List<Retraining> made = new ArrayList<>();
+        Retrainer.Listener keeping = new Retrainer.Listener() {
+            @Override
+            public void done(int done) {}
+
+            @Override
+            public void ended(Retraining one) {
+                made.add(one);
+            }
+
+            @Override
+            public Retraining known(int sample, int wanted) {
+                return first.stream().filter(one -> one.sample() == sample).findFirst().orElse(null);
+            }
+        };
+        assertEquals(first, retrainer.replace(chosen, fresh.samples(), fresh.labels(), keeping));
+        assertEquals(List.of(), made);
+        // 2 is replaced by the second one again, the others change places
+        List<Retraining> turned = retrainer.replace(new int[]{7, 2, 8}, fresh.samples(), fresh.labels(), keeping);
+        assertEquals(List.of(7, 8), made.stream().map(Retraining::sample).toList());
+        assertEquals(first.get(1), turned.get(1));
+        assertTrue(turned.get(0).lossAfter() != first.get(2).lossAfter());
+    }
+
+    /** So that a larger number replaces the samples of a smaller one by the same fresh samples. */
+    @Test
+    void drawsInAnOrderThatMoreSamplesBeginWith() {
+        int[] all = Retrainer.draw(30, 99, 5);
+        assertArrayEquals(IntStream.range(0, 30).toArray(), Arrays.stream(all).sorted().toArray());
+        assertTrue(!Arrays.equals(all, Arrays.stream(all).sorted().toArray()));
+        for (int count : new int[]{1, 7, 30}) {
+            assertArrayEquals(Arrays.copyOf(all, count), Retrainer.draw(30, count, 5));
+            assertArrayEquals(Arrays.stream(all).limit(count).sorted().toArray(), Retrainer.choose(30, count, 5));
         }
     }
 

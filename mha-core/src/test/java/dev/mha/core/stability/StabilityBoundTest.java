@@ -31,8 +31,9 @@ class StabilityBoundTest {
                 new double[]{2.5, 0.25, 0.5, 1.5, 0.75}, farthest,
                 decoder, 1, 0, List.of());
         return StabilityBound.of(training, path,
-                List.of(new Retraining(0, 0.1, 0.2, 0.3, 0.2, 1.3, 2, 2.5), new Retraining(3, 0.1, 0.2, 0.3, 0.2, 1.25,
-                        1, 1.75)));
+                List.of(new Retraining(0, Retraining.LEFT_OUT, 0.1, 0.2, 0.3, 0.2, 1.3, 2, 2.5),
+                        new Retraining(3, Retraining.LEFT_OUT, 0.1, 0.2, 0.3, 0.2, 1.25,
+                                1, 1.75)));
     }
 
     @Test
