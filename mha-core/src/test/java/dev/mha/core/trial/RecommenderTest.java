@@ -284,7 +284,7 @@ class RecommenderTest {
                 .row(8, 2, .1, .1, .1, .1).recommend(SETTINGS, 100, .3, .3, .3, .3);
         assertEquals("--heads 4,8,16 --steps 1,2,4 --iterations 200", edge.text().beyond());
         assertTrue(all(edge).contains("The choice takes the most heads, the largest step and all iterations that the "
-                + "trial allowed. Beyond may be better: to look, run mha trial again with --heads 4,8,16 --steps 1,2,4 "
+                + "trial allowed. Beyond may be better: to look, give the same command with --heads 4,8,16 --steps 1,2,4 "
                 + "--iterations 200 and --force (or another --out)."), all(edge));
         Recommendation smallest = new CellTable(100).row(4, .5, .1, .1, .1, .1).recommend(SETTINGS, 100, .3, .3, .3,
                 .3);
