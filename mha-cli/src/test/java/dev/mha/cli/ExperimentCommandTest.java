@@ -101,8 +101,8 @@ class ExperimentCommandTest {
                 Of 5 verdicts in 2 experiments, 4 are as expected, 0 are not, 1 is undecided.
                 Undecided in: e8-mixture.
                 Files: @/runs
-                docs/reproduction.md has the figures of all experiments beside reference
-                figures, docs/theory.md the formulas.
+                docs/reproduction.md has the figures of all experiments beside reference figures, docs/theory.md the
+                formulas.
                 """), both.out());
         assertFalse(both.out().contains("_reached"), both.out());
         assertFalse(

@@ -99,7 +99,7 @@ class TrialReportTest {
     @Test
     void linesDoNotBreakInsideAnOption() {
         assertTrue(page(SampleTrial.digits())
-                .contains("run mha trial again with <code class=\"option\">--iterations 600</code> and --force"));
+                .contains("give the same command with <code class=\"option\">--iterations 600</code> and --force"));
     }
 
     @Test

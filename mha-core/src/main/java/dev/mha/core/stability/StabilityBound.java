@@ -82,11 +82,11 @@ public record StabilityBound(GlobalBounds bounds, double step, int samples, doub
     }
 
     /**
-     * Whether the conditions hold and the bounds are no larger than a double can be, so that something is proved;
-     * otherwise there are only the indicators.
+     * Whether the conditions hold and the bounds are finite, as they are not for q of 8 or more, so that something is
+     * proved; otherwise there are only the indicators.
      */
     public boolean proved() {
-        return step <= stepAllowed() && q < 8 && Double.isFinite(gap()) && Double.isFinite(meanDistance());
+        return step <= stepAllowed() && Double.isFinite(gap());
     }
 
     /** The largest step that the bound is proved for, 1 / rho. */
