@@ -120,6 +120,7 @@ class StabilityBoundTest {
         StabilityBound edge = new StabilityBound(wide.bounds(), 0.5, 5, 1, 1, 1, 8, 0);
         assertFalse(edge.proved());
         assertEquals(Double.POSITIVE_INFINITY, edge.gap());
+        assertEquals(Double.POSITIVE_INFINITY, new StabilityBound(wide.bounds(), 0.5, 5, 1, 1, 1, 9, 0).gap());
         assertTrue(new StabilityBound(wide.bounds(), 0.5, 5, 1, 1, 1, 7.5, 0).proved());
     }
 

@@ -143,7 +143,7 @@ final class ShortLayout {
     }
 
     private int take(int rows) {
-        int size = ((rows + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT + ShortProducts.BEYOND) * W;
+        int size = (rows + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT * W;
         if (stripParts == W / width || size > stripSize) {
             strip = length;
             stripSize = size;

@@ -11,7 +11,7 @@ package dev.mha.kernels.vector;
  * <p>The row is the same for every factor, however narrow the factor is, so that each index has one base and a constant
  * distance from it: tiles that read the caller's rows at a stride of their own reached 42-84 % of the FMA peak for 32 x
  * 32 x 32, these 53-102 %. A row count is filled up to a multiple of 4 with rows of whatever scratch memory holds:
- * nobody reads what they become.
+ * nobody reads what they become, and a part has rows up to a multiple of the lanes.
  *
  * <p>Tiles, share of the FMA peak for 32 rows and 32 steps, 16 lanes (Zen 5 class): one vector wide 16 rows 77-80 %, 12
  * rows 75 %, 8 rows 70 %, 4 rows 53-60 % (a load for each product); two wide 8 rows 102 %, 4 rows 86 %; three wide 4
@@ -20,9 +20,6 @@ package dev.mha.kernels.vector;
 final class ShortProducts {
     /** Floats in a row of every factor: the longest query block, head dimension and value dimension. */
     static final int ROW = 64;
-    /** Rows that a product may touch beyond those asked for. */
-    static final int BEYOND = 3;
-
     private static final boolean WIDE = Lanes.REGISTERS == 32;
     private static final int L = Lanes.COUNT;
 
