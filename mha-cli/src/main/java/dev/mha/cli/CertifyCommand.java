@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -149,15 +150,15 @@ final class CertifyCommand implements Callable<Integer> {
         KeptParts path = keep == null
                 ? null
                 : KeptParts.open(screen, path(), "path of a training", repeated.work(), inputs());
-        boolean[] failed = new boolean[1];
+        AtomicBoolean failed = new AtomicBoolean();
         Interruption.stoppably(() -> {
             Guarantees guarantees = measure(repeated, work, kept, path);
             report(saved, repeated, guarantees, kept, path);
-            failed[0] = guarantees.failed();
+            failed.set(guarantees.failed());
         });
         boolean retrainings = kept == null || kept.flush();
         boolean followed = path == null || path.flush();
-        return retrainings && followed && !failed[0] ? Main.OK : Main.FAILED;
+        return retrainings && followed && !failed.get() ? Main.OK : Main.FAILED;
     }
 
     /** Where the training that is followed is kept, beside the trainings without a sample. */
@@ -199,17 +200,18 @@ final class CertifyCommand implements Callable<Integer> {
             screen.note("the training repeated on " + repeated.dataset().name() + " does not end in the parameters of "
                     + model + ": the figures are those of the repeated training");
         }
-        if (!guarantees.missing().isEmpty() && !guarantees.failed()) {
+        if (!guarantees.missing().isEmpty() && (!guarantees.failed() || Interruption.requested())) {
             next(kept, path);
         }
         if (guarantees.any()) {
-            page.write(() -> CertifyPage.of(repeated, guarantees, title(repeated, same)), !shared.json(), screen);
+            page.write(() -> CertifyPage.of(repeated, guarantees, title(repeated, guarantees, same)), !shared.json(),
+                    screen);
         } else if (page.wanted()) {
             screen.note("nothing was measured, so no page is written");
         }
     }
 
-    private FigurePage.Title title(RepeatedTraining repeated, boolean same) {
+    private FigurePage.Title title(RepeatedTraining repeated, Guarantees guarantees, boolean same) {
         RunOptions.Run run = repeated.run();
         ClassifierShape shape = repeated.training().shape();
         return new PageFacts().model(model, shape)
@@ -218,9 +220,9 @@ final class CertifyCommand implements Callable<Integer> {
                         + Figures.brief(run.step()) + (same ? ", repeated to the last bit" : ""))
                 .start(run.initialization(), run.size(), run.seed())
                 .put("Left out",
-                        leaveOut == 0
+                        guarantees.stability() == null
                                 ? "no sample"
-                                : Figures.count(Math.min(leaveOut, repeated.training().samples().samples()), "sample")
+                                : Figures.count(guarantees.stability().leftOut().size(), "sample")
                                         + ", by training again")
                 .title("mha certify", repeated.dataset().name(), shared.seed(), Version.program());
     }

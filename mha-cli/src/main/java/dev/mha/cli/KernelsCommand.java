@@ -23,9 +23,10 @@ import picocli.CommandLine.Mixin;
                 "  mha kernels", "  mha kernels --json",
                 "  MHA_JAVA_OPTS=-Ddev.mha.plain=true mha kernels     as without vectors"})
 final class KernelsCommand implements Callable<Integer> {
-    private static final String EXPLAINED = "(error: the largest difference from the plain twin, relative to the largest"
-            + " result of the case, or to 1 where that is larger; allowed: the most that rounding may cause, where each"
-            + " case is judged by its own)";
+    private static final String EXPLAINED = "(error: the largest difference of a case from the plain twin, relative to"
+            + " its largest result or to 1; of Hessian products of the classifier the mean over the cases of the norm of"
+            + " the difference from plain loops in double, relative to that of the product. allowed: what rounding may"
+            + " cause, in the case where it is most; each case is judged by its own)";
 
     private final Screen screen;
 

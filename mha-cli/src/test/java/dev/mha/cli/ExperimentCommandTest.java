@@ -268,7 +268,7 @@ class ExperimentCommandTest {
         int end = lines.indexOf("");
         assertEquals(24, lines.stream().limit(end).filter(line -> !line.startsWith(" ")).count());
         String explained = String.join(" ", lines.subList(end + 1, lines.size()));
-        for (String word : List.of("an ascent", "lambda_min", "L", "n", "K", "margin", "leave-one-out",
+        for (String word : List.of("ascent", "lambda_min", "L", "n", "K", "margin", "leave-one-out",
                 "Hard mixture", "planted teacher", "rectified")) {
             assertTrue(explained.contains(word + ": "), word);
         }

@@ -91,21 +91,27 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
             missing.add((certification.end() == null ? "the end of the training, and " : "") + "its path after "
                     + Figures.count(certification.followed(), "step") + " of " + training.iterations());
         }
-        List<StartReport> starts = starts(path, progress);
+        boolean failed = false;
+        List<StartReport> starts = new ArrayList<>();
+        try {
+            starts(starts, path, progress);
+        } catch (ArithmeticException infinite) {
+            failed = true;
+            missing.add("a start, since " + infinite.getMessage());
+        }
         int all = Initialization.values().length;
         if (starts.size() < all) {
             missing.add((all - starts.size()) + " of " + all + " starts");
         }
         StabilityReport stability = null;
-        boolean failed = false;
         if (settings != null) {
             try {
                 stability = Interruption.requested() ? null : stability(kept, progress);
                 missing(stability, missing);
+                failed |= stability != null && !stability.failures().isEmpty();
             } catch (DivergedException diverged) {
-                // what was measured until here stands
                 failed = true;
-                missing.add("stability, since " + diverged.getMessage() + " (--leave-out 0 does without)");
+                missing.add("stability, since " + diverged.getMessage());
             }
         }
         StabilityBound bound = stability == null
@@ -123,8 +129,7 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
         return new Guarantees(certification, starts, stability, bound, gap, List.copyOf(missing), failed);
     }
 
-    private List<StartReport> starts(PartStore path, CertifyProgress progress) {
-        List<StartReport> starts = new ArrayList<>();
+    private void starts(List<StartReport> starts, PartStore path, CertifyProgress progress) {
         try {
             for (Initialization initialization : Initialization.values()) {
                 starts.add(StartReport.of(training, initialization, run.size(), run.seed(), work,
@@ -132,9 +137,9 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
                         Interruption::requested, path));
             }
         } catch (CancellationException stopped) {
-            return starts;
+            // those so far are reported
+            return;
         }
-        return starts;
     }
 
     /** Trainings that this run asks for and an earlier one left; another seed draws other samples. */
@@ -177,6 +182,7 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
         if (report.influence() == null && settings.influences() > 0) {
             missing.add("influence functions");
         }
+        report.failures().forEach(failure -> missing.add("since " + failure));
     }
 
     private StabilityReport stability(KeptRetrainings kept, CertifyProgress progress) {

@@ -45,7 +45,7 @@ public final class CurvaturePage {
         page.section("Guaranteed, certified, measured", List.of(words.sides()),
                 List.of("Quantity", "Guaranteed by theory", "Certified here", "Measured"), rows(tables.sides()));
         List<List<String>> bounds = new ArrayList<>(tables.bounds());
-        bounds.add(List.of("measured (Ritz value)", "<= " + CurvatureTables.most(tables.lowest().value())));
+        bounds.add(List.of("measured (Ritz value)", "<= " + CurvatureTables.most(tables.largestLeast())));
         page.section("Least eigenvalue", List.of(words.interval() + (tables.chance().isEmpty()
                 ? ""
                 : " The bound from a random start is " + tables.chance() + ".")),

@@ -26,6 +26,7 @@ import java.util.List;
  * @param lambdaMinResidual its residual
  * @param lanczosSteps steps that both ends took
  * @param converged whether both have converged
+ * @param rounding allowance for the rounding of an eigenvalue
  * @param heads split of the least eigenvalue by head
  * @param trace of the Hessian
  * @param spread of the eigenvalues; null when it was left out
@@ -33,7 +34,7 @@ import java.util.List;
  */
 public record PathRow(int iteration, double loss, double gradientNorm, double lambdaMax, double lambdaMaxResidual,
         double sharpness, double certified, double lambdaMin, double lambdaMinResidual, int lanczosSteps,
-        boolean converged, HeadCurvature heads, TraceEstimate trace, Spread spread, Ends margin) {
+        boolean converged, double rounding, HeadCurvature heads, TraceEstimate trace, Spread spread, Ends margin) {
     private static final List<String> ENDS = List.of("iteration", "loss", "gradient_norm", "lambda_max",
             "lambda_max_residual", "step_times_lambda_max", "lambda_min_certified", "lambda_min_ritz",
             "lambda_min_residual", "lanczos_steps", "converged");
@@ -69,7 +70,7 @@ public record PathRow(int iteration, double loss, double gradientNorm, double la
         SharpnessPath.Point ends = point.ends();
         return new PathRow(ends.iteration(), ends.loss(), ends.gradientNorm(), ends.lambdaMax().value(),
                 ends.lambdaMax().residual(), ends.sharpness(step), ends.certified(), ends.lambdaMin().value(),
-                ends.lambdaMin().residual(), ends.steps(), ends.converged(), point.heads(),
+                ends.lambdaMin().residual(), ends.steps(), ends.converged(), ends.rounding(), point.heads(),
                 point.trace(), point.density() == null ? null : spread(point),
                 point.margin() == null
                         ? null
@@ -144,8 +145,9 @@ public record PathRow(int iteration, double loss, double gradientNorm, double la
 
     /** What the row says beside its sharpness, in words. */
     public String words() {
-        return "least eigenvalue in [" + Figures.atLeast(certified) + ", " + Figures.atMost(lambdaMin) + "]"
-                + (lambdaMin < 0 && heads.hasOneLeast()
+        return "least eigenvalue in [" + Figures.atLeast(certified) + ", "
+                + Figures.atMost(Math.nextUp(lambdaMin + rounding)) + "]"
+                + (lambdaMin < -rounding && heads.hasOneLeast()
                         ? ", head " + (heads.least() + 1) + " has the largest share of it"
                         : "")
                 + "; trace "

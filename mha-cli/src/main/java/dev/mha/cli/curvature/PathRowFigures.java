@@ -10,7 +10,7 @@ public final class PathRowFigures {
     /**
      * Figures of every row, and those of its parts that may be missing, each behind one that says whether it is there.
      */
-    private static final int ALWAYS = 16;
+    private static final int ALWAYS = 17;
 
     private static final int SHARES = 4;
     private static final int MARGIN = 3;
@@ -31,7 +31,8 @@ public final class PathRowFigures {
         to.put(row.iteration()).put(row.loss()).put(row.gradientNorm()).put(row.lambdaMax())
                 .put(row.lambdaMaxResidual()).put(row.sharpness()).put(row.certified()).put(row.lambdaMin())
                 .put(row.lambdaMinResidual()).put(row.lanczosSteps()).put(row.converged() ? 1 : 0)
-                .put(heads.mass().length).put(heads.gaussNewton()).put(heads.residual()).put(heads.mass());
+                .put(row.rounding()).put(heads.mass().length).put(heads.gaussNewton()).put(heads.residual())
+                .put(heads.mass());
         to.put(heads.minima() == null ? 0 : 1);
         if (heads.minima() != null) {
             to.put(heads.minima());
@@ -53,7 +54,7 @@ public final class PathRowFigures {
     public static PathRow read(DoubleBuffer from) {
         // operands are evaluated from left to right: in the order in which they were put
         return new PathRow((int) from.get(), from.get(), from.get(), from.get(), from.get(), from.get(), from.get(),
-                from.get(), from.get(), (int) from.get(), from.get() != 0, heads(from), trace(from),
+                from.get(), from.get(), (int) from.get(), from.get() != 0, from.get(), heads(from), trace(from),
                 from.get() == 0 ? null : spread(from), from.get() == 0 ? null : margin(from));
     }
 

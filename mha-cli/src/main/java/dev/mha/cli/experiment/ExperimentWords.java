@@ -7,6 +7,7 @@ import dev.mha.core.experiment.Expectation;
 import dev.mha.core.experiment.Experiment;
 import dev.mha.core.experiment.ExperimentResult;
 import dev.mha.core.experiment.Finding;
+import dev.mha.core.experiment.Series;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,11 @@ import java.util.stream.Stream;
 
 /** What the signs of an experiment stand for, by which rule it is judged, and what it answers. */
 final class ExperimentWords {
-    /** A sign as it stands in the settings, or a figure, and what it means. */
+    /** A sign as it stands in a question, or the name of a start, and what it means. */
     private static final Map<String, String> SIGNS = signs();
+
+    /** A figure as tables and verdicts name it, and what it is. */
+    private static final Map<String, String> FIGURES = figures();
 
     /** Says less than {@code DM1} does, where that stands too. */
     private static final String MIXTURE = "Hard mixture";
@@ -56,52 +60,62 @@ final class ExperimentWords {
         signs.put("sign", "a start with attention 0 and output weights of one size and random sign");
         signs.put("gauss", "a random normal start");
         signs.put("warm", "a start one gradient step from zero, up and down in turn from head to head, and some noise");
-        signs.put("train loss", "loss on the training samples");
-        signs.put("test loss", "loss on new samples");
-        signs.put("test error", "share of new samples put into the wrong class");
-        signs.put("step size", "length of a gradient step, as a factor of the gradient (the learning rate)");
-        signs.put("an ascent", "share of trials in which a step raised the loss");
-        signs.put("an end above the start", "share of trials whose loss ended above its start");
-        signs.put("ascents", "steps that raised the loss");
-        signs.put("steps", "gradient steps until the training stopped");
-        signs.put("parameters", "numbers that are learned");
-        signs.put("distinct heads", "heads that differ; those that start equal stay equal");
         signs.put("widened", "given more features, so that one head has as many parameters as many heads");
         signs.put("rectified", "max(0, r'x) of a token x and a random vector r");
-        signs.put("the target reached", "share of trials that came down to the training loss");
-        signs.put("measured", "-lambda_min / L as it was measured");
-        signs.put("block", "upper bound on it from the blocks of the heads");
-        signs.put("per sample", "upper bound on it sample by sample");
-        signs.put("global", "upper bound on it from sizes alone");
-        signs.put("distance", "how far the parameters move when a sample is left out of the training");
-        signs.put("loo gap", "how much the loss of a sample rises when it is left out of the training (leave-one-out)");
         signs.put("leave-one-out", "training again without one of the samples");
-        signs.put("test gap", "test loss less training loss");
-        signs.put("margin", "how clearly a small change of the parameters at the start separates the classes");
-        signs.put("closed form", "the margin by its formula");
+        signs.put("ascent", "a step that raises the loss");
+        signs.put("tangent features", "how the score of a sample changes when each parameter changes a little");
         return signs;
+    }
+
+    private static Map<String, String> figures() {
+        Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("train loss", "loss on the training samples");
+        figures.put("test loss", "loss on new samples");
+        figures.put("test error", "share of new samples put into the wrong class");
+        figures.put("step size", "length of a gradient step, as a factor of the gradient (the learning rate)");
+        figures.put("an ascent", "share of trials in which a step raised the loss");
+        figures.put("an end above the start", "share of trials whose loss ended above its start");
+        figures.put("ascents", "steps that raised the loss");
+        figures.put("steps", "gradient steps until the training stopped");
+        figures.put("parameters", "numbers that are learned");
+        figures.put("distinct heads", "heads that differ; those that start equal stay equal");
+        figures.put("the target reached", "share of trials that came down to the training loss");
+        figures.put("measured", "-lambda_min / L as it was measured");
+        figures.put("block", "upper bound on it from the blocks of the heads");
+        figures.put("per sample", "upper bound on it sample by sample");
+        figures.put("global", "upper bound on it from sizes alone");
+        figures.put("distance", "how far the parameters move when a sample is left out of the training");
+        figures.put("loo gap",
+                "how much the loss of a sample rises when it is left out of the training (leave-one-out)");
+        figures.put("test gap", "test loss less training loss");
+        figures.put("margin", "how clearly a small change of the parameters at the start separates the classes");
+        figures.put("closed form", "the margin by its formula");
+        return figures;
     }
 
     /** What the signs mean that occur in an experiment, one a line. */
     static List<String> legend(Experiment experiment) {
-        List<String> columns = Stream.concat(experiment.shown().stream(),
+        String columns = Stream.concat(experiment.shown().stream(),
                 experiment.expectations().stream().flatMap(expectation -> expectation.columns().stream()))
-                .map(Column::words).toList();
-        String text = experiment.question() + " " + columns + " "
-                + experiment.series().stream().map(series -> series.name()).toList();
-        Stream<String> signs = SIGNS.entrySet().stream().filter(sign -> occurs(sign.getKey(), text))
-                .filter(sign -> !sign.getKey().equals(MIXTURE) || !occurs("DM1", text))
-                .map(sign -> sign.getKey() + ": " + sign.getValue());
+                .map(Column::words).toList().toString();
+        String settings = experiment.question() + " " + experiment.series().stream().map(Series::name).toList();
+        Stream<String> signs = explained(SIGNS, settings)
+                .filter(sign -> !sign.startsWith(MIXTURE) || !occurs("DM1", settings));
         Stream<String> others = ELSEWHERE.matcher(experiment.question()).results()
-                .map(name -> name.group(1) + ": the experiment of that name, which says its settings");
-        return Stream.concat(signs, others).toList();
+                .map(name -> "experiment " + name.group(1) + ": one that says its settings");
+        return Stream.of(signs, explained(FIGURES, columns), others).flatMap(one -> one).toList();
+    }
+
+    private static Stream<String> explained(Map<String, String> words, String text) {
+        return words.entrySet().stream().filter(word -> occurs(word.getKey(), text))
+                .map(word -> word.getKey() + ": " + word.getValue());
     }
 
     /** The signs that the questions of several experiments have, in a sentence. */
     static String explained(List<Experiment> experiments) {
         String text = String.join(" ", experiments.stream().map(Experiment::topic).toList());
-        return "(" + SIGNS.entrySet().stream().filter(sign -> occurs(sign.getKey(), text))
-                .map(sign -> sign.getKey() + ": " + sign.getValue()).collect(Collectors.joining("; "))
+        return "(" + explained(SIGNS, text).collect(Collectors.joining("; ")) + "; margin: " + FIGURES.get("margin")
                 + "; docs/theory.md says more)";
     }
 

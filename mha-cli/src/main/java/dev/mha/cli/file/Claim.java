@@ -65,6 +65,7 @@ public final class Claim {
     }
 
     private static void claim(Path lock, String taken) throws IOException {
+        boolean made = !Files.exists(lock, LinkOption.NOFOLLOW_LINKS);
         FileChannel channel = open(lock, taken);
         try {
             if (!locked(channel)) {
@@ -76,7 +77,9 @@ public final class Claim {
             }
         } catch (IOException without) {
             // a place without locks: what was made for one must not stay
-            Files.deleteIfExists(lock);
+            if (made) {
+                Files.deleteIfExists(lock);
+            }
             throw without;
         } finally {
             if (!HELD.containsKey(lock)) {
@@ -91,7 +94,7 @@ public final class Claim {
                     LinkOption.NOFOLLOW_LINKS);
         } catch (AccessDeniedException denied) {
             if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FailureException(taken + "; or delete " + lock + ", which another user made, if it was left",
+                throw new FailureException(taken + "; or delete " + lock + ", which cannot be opened, if it was left",
                         denied);
             }
             throw denied;
@@ -107,15 +110,19 @@ public final class Claim {
     }
 
     /**
-     * Whether what was locked is still the file of that name, and not one that its owner has just deleted: told by a
-     * length that no other has, since a file that is opened and closed again loses its lock.
+     * Whether what was locked is still the file of that name, and not one that its owner has just deleted: told by two
+     * lengths in turn, drawn at random, since a file that is opened and closed again loses its lock.
      */
     private static boolean isAt(Path lock, FileChannel channel) throws IOException {
-        int length = ThreadLocalRandom.current().nextInt(1, LONGEST);
-        channel.write(ByteBuffer.allocate(1), length - 1);
-        channel.truncate(length);
         try {
-            return Files.size(lock) == length;
+            boolean same = true;
+            for (int drawn = 0; drawn < 2; drawn++) {
+                int length = ThreadLocalRandom.current().nextInt(1, LONGEST);
+                channel.write(ByteBuffer.allocate(1), length - 1);
+                channel.truncate(length);
+                same &= Files.size(lock) == length;
+            }
+            return same;
         } catch (NoSuchFileException deleted) {
             return false;
         } finally {

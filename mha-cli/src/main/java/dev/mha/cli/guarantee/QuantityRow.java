@@ -19,10 +19,11 @@ import java.util.Map;
 public record QuantityRow(String title, String meaning, String promised, String certified, String measured,
         String looseness) {
     /** What the table does not say of itself. */
-    public static final String NOTE = "Ratio: the best that is proved, divided by what was measured. A dash: no such"
-            + " bound, or none that is guaranteed here, since conditions of the theorem fail; those on self-bounding"
-            + " constant, weak convexity and largest eigenvalue need no condition. Weak convexity and largest eigenvalue"
-            + " are certified and measured at some iterates of the training alone: between them they may be larger.";
+    public static final String NOTE = "Ratio: the best that is proved, divided by what was measured, where that is"
+            + " above 0. A dash: no such bound, or one whose conditions fail here; those on self-bounding constant, weak"
+            + " convexity and largest eigenvalue have none. Weak convexity was certified and measured, and the largest"
+            + " eigenvalue measured, at some iterates alone: between them they may be larger, up to what is"
+            + " guaranteed.";
 
     private static final String DASH = "–";
 

@@ -35,7 +35,7 @@ import java.util.zip.CheckedOutputStream;
  * work, with a checksum. Double holds a float exactly, so parameters come back to the same bits.
  */
 public final class KeptParts implements PartStore {
-    private static final String FORMAT = "mha.kept/3";
+    private static final String FORMAT = "mha.kept/4";
 
     private static final String VERSION = "version";
     private static final String MACHINE = "machine";

@@ -135,7 +135,8 @@ public final class TerminalSummary {
             baselineRows();
         }
         line(style.dim("  " + style.plusMinus() + " one standard error over the folds"));
-        for (String row : style.wrap("seconds: the quickest training of so many heads, whatever its step and start",
+        for (String row : style.wrap(
+                "seconds: the quickest training of so many heads that took all iterations, whatever its step and start",
                 style.width() - 2)) {
             line(style.dim("  " + row));
         }

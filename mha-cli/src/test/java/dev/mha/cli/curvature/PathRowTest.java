@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class PathRowTest {
     private static PathRow row(double certified, double least, double... residuals) {
         HeadCurvature heads = new HeadCurvature(0, residuals, new double[residuals.length], null);
-        return new PathRow(1, 0.5, 0.1, 1, 0, 1, certified, least, 0, 20, true, heads, TraceEstimate.exact(3.456, 0),
+        return new PathRow(1, 0.5, 0.1, 1, 0, 1, certified, least, 0, 20, true, 0, heads, TraceEstimate.exact(3.456, 0),
                 null, null);
     }
 
@@ -32,7 +32,7 @@ class PathRowTest {
         PathRow.Spread spread = new PathRow.Spread(new SpectralDensity.Share(21, 22), new SpectralDensity.Share(23, 24),
                 new double[]{25, 26, 27, 28, 29});
         TraceEstimate trace = new TraceEstimate(16, 15, 17, 1, 1, TraceEstimate.Method.EXACT);
-        PathRow row = new PathRow(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, true, heads, trace, spread,
+        PathRow row = new PathRow(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, true, 11, heads, trace, spread,
                 new PathRow.Ends(31, 32, 33));
         List<String> names = PathRow.columns(2);
         List<String> fields = row.fields();

@@ -65,7 +65,8 @@ final class MixtureExperiments {
         return new Experiment("e2",
                 "Hard mixture, equal step: do more heads generalize better? DM1, T = d = 10, M = 4, S = 1, zeta = 0.3,"
                         + " sigma = 1, n = 100, eta = 1, K = 200",
-                "yes: with more heads the test loss falls, while the training loss falls more slowly",
+                "yes, by the fit over all of them: with more heads the test loss falls, and the training loss falls more"
+                        + " slowly",
                 form, Axis.HEADS,
                 List.of(new Series("zero", new FixedStep(source, 100, Start.ZERO, descent)),
                         new Series("gauss", new FixedStep(source, 100, Start.GAUSS, descent))),

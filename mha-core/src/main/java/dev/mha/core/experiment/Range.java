@@ -30,9 +30,9 @@ public record Range(double low, double high) {
         return low <= value && value <= high;
     }
 
-    /** Of values from {@code least} to {@code most} the end that is judged: one outside, else one that could be. */
+    /** Of values from {@code least} to {@code most} the end that is judged: the one farther outside, or nearer to it. */
     double worst(double least, double most) {
-        return !holds(least) || (holds(most) && Double.isInfinite(high)) ? least : most;
+        return least - low < high - most ? least : most;
     }
 
     /**

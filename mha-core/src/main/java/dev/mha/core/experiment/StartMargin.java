@@ -53,6 +53,11 @@ record StartMargin(DataSource source, int samples, Start start, double closedFor
     }
 
     @Override
+    public List<String> remarks(ExperimentResult result, String series) {
+        return TrainingFigures.remarks(result, series, descent);
+    }
+
+    @Override
     public double work(int heads) {
         MultiplyAdds parts = new MultiplyAdds(samples, source.shape(heads));
         return parts.kernel() + parts.margin() + descent.work(samples, parts.shape());

@@ -26,7 +26,8 @@ import java.util.function.BooleanSupplier;
  * parameters it does not.
  *
  * @param samples indexes of the samples that were left out
- * @param lossAfter the loss of each of them after a training without it, as many
+ * @param lossAfter the loss of each of them after a training without it, as many; infinite where the estimate left the
+ *        range of numbers
  * @param kernels number of tangent kernels that were computed
  */
 public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
@@ -87,6 +88,8 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
 
     /** Follows one training as its listener: a row of changes for each sample left out. */
     public static final class Follower implements TrainingListener {
+        /** Beyond it a change of a margin is none of first order, and the squares of losses leave the range of numbers. */
+        private static final double MOST_CHANGE = 1e100;
         /** Samples of a task: the kernel, which leaves the caches, passes once for all of them. */
         private static final int TOGETHER = 8;
 
@@ -180,7 +183,10 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
             double[] margins = loss.marginsAt(ClassifierLoss.widen(theta));
             double[] after = new double[samples.length];
             for (int k = 0; k < after.length; k++) {
-                after[k] = Logistic.loss(margins[samples[k]] + changes[k][samples[k]]);
+                double change = changes[k][samples[k]];
+                after[k] = Math.abs(change) < MOST_CHANGE
+                        ? Logistic.loss(margins[samples[k]] + change)
+                        : Double.POSITIVE_INFINITY;
             }
             return after;
         }

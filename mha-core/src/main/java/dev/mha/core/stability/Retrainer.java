@@ -60,6 +60,14 @@ public final class Retrainer {
         default void ended(Retraining one) {}
 
         /**
+         * Told, once the others have ended and in the order of the samples, of a training that diverged. True if the
+         * others are the result; else that training is thrown.
+         */
+        default boolean diverged(DivergedException training) {
+            return false;
+        }
+
+        /**
          * What an earlier run of this same work made of a sample, or null: then nothing is trained for it.
          *
          * @param fresh index of the fresh sample that takes its place, or {@link Retraining#LEFT_OUT}
@@ -164,7 +172,7 @@ public final class Retrainer {
      *
      * @return in the order of the samples; fewer when it was told to stop
      * @throws DivergedException
-     *             if a training diverges, naming the sample
+     *             if a training diverges, naming the first such sample, and the listener does not want the others
      */
     public List<Retraining> leaveOut(int[] samples, Listener listener) {
         int[] fresh = new int[samples.length];
@@ -185,7 +193,7 @@ public final class Retrainer {
      * @param freshLabels their labels
      * @return in the order of the samples; fewer when it was told to stop
      * @throws DivergedException
-     *             if a training diverges, naming the sample
+     *             if a training diverges, naming the first such sample, and the listener does not want the others
      */
     public List<Retraining> replace(int[] samples, PackedSamples fresh, float[] freshLabels, Listener listener) {
         TokenArray others = TokenArray.of(fresh);
@@ -218,12 +226,20 @@ public final class Retrainer {
 
     private List<Retraining> retrain(int[] samples, int[] fresh, Listener listener, Changer changer) {
         Retraining[] results = new Retraining[samples.length];
+        DivergedException[] diverged = new DivergedException[samples.length];
         int[] done = {0};
         crew.run(samples.length, (task, worker) -> {
             Retraining known = known(listener, samples[task], fresh[task]);
-            Retraining one = known == null && !listener.stop()
-                    ? retrain(samples[task], fresh[task], changer.change(task), serial[worker], listener)
-                    : known;
+            Retraining one;
+            try {
+                one = known == null && !listener.stop()
+                        ? retrain(samples[task], fresh[task], changer.change(task), serial[worker], listener)
+                        : known;
+            } catch (DivergedException failed) {
+                // which one is told must not depend on the order in which threads get there
+                diverged[task] = failed;
+                return;
+            }
             results[task] = one;
             if (one != null) {
                 synchronized (done) {
@@ -234,6 +250,11 @@ public final class Retrainer {
                 }
             }
         });
+        for (DivergedException one : diverged) {
+            if (one != null && !listener.diverged(one)) {
+                throw one;
+            }
+        }
         return Arrays.stream(results).filter(Objects::nonNull).toList();
     }
 

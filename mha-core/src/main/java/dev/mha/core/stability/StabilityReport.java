@@ -23,9 +23,12 @@ import java.util.concurrent.CancellationException;
  * @param unrollError its gap minus the exact one, over the samples of both; null where there is no such mean
  * @param influence influence of the first few samples, or null
  * @param replaced what training with a sample replaced gave; empty when there were no fresh samples
+ * @param failures trainings that diverged, and other parts that left the range of numbers, one sentence each without a
+ *        full stop
  */
 public record StabilityReport(int samples, List<Retraining> leftOut, PairedDifference gap, KernelUnroll unrolled,
-        double unrolledGap, PairedDifference unrollError, Influence influence, List<Retraining> replaced) {
+        double unrolledGap, PairedDifference unrollError, Influence influence, List<Retraining> replaced,
+        List<String> failures) {
 
     /** The parts of the work, in order. */
     public enum Part {
@@ -58,8 +61,14 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         }
 
         /** For one part. */
-        private Retrainer.Listener part(Part part, int total) {
+        private Retrainer.Listener part(Part part, int total, List<String> failures) {
             return new Retrainer.Listener() {
+                @Override
+                public boolean diverged(DivergedException training) {
+                    failures.add(training.getMessage());
+                    return true;
+                }
+
                 @Override
                 public void done(int done) {
                     onProgress(part, (double) done / total);
@@ -97,20 +106,25 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
      * @param fresh fresh samples and labels of the same distribution, or null: then none is replaced
      * @return null when it was stopped before two samples were left out
      * @throws DivergedException
-     *             if a training diverges, naming the sample
+     *             if the training with every sample diverges, or all but one without a sample
      */
     public static StabilityReport of(Training training, StabilitySettings settings, Fresh fresh, Workspace work,
             Listener listener) {
         int n = training.samples().samples();
         int[] chosen = Retrainer.choose(n, settings.leftOut(), settings.seed());
+        List<String> failures = new ArrayList<>();
+        Retrainer.Listener leaving = listener.part(Part.LEAVE_ONE_OUT, chosen.length, failures);
         Retrainer retrainer;
         try {
-            retrainer = new Retrainer(training, work, listener.part(Part.LEAVE_ONE_OUT, chosen.length));
+            retrainer = new Retrainer(training, work, leaving);
         } catch (CancellationException stopped) {
             return null;
         }
-        List<Retraining> leftOut = retrainer.leaveOut(chosen, listener.part(Part.LEAVE_ONE_OUT, chosen.length));
+        List<Retraining> leftOut = retrainer.leaveOut(chosen, leaving);
         if (leftOut.size() < 2) {
+            if (!failures.isEmpty() && !listener.stop()) {
+                throw new DivergedException(failures.getFirst());
+            }
             return null;
         }
         int replacements = settings.replacements(n, fresh);
@@ -118,7 +132,7 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         List<Retraining> replaced = replacements == 0
                 ? List.of()
                 : retrainer.replace(Retrainer.draw(n, replacements, settings.seed()), fresh.samples(),
-                        fresh.labels(), listener.part(Part.REPLACE_ONE, replacements));
+                        fresh.labels(), listener.part(Part.REPLACE_ONE, replacements, failures));
         double[] before = leftOut.stream().mapToDouble(Retraining::lossBefore).toArray();
         double[] after = leftOut.stream().mapToDouble(Retraining::lossAfter).toArray();
         PairedDifference gap = PairedDifference.ofSamples(after, before);
@@ -128,10 +142,10 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
         KernelUnroll unrolled = !listener.stop()
                 ? KernelUnroll.run(training, Retrainer.choose(n, followed, settings.seed()), KernelUnroll.Refresh.USUAL,
                         work,
-                        listener.part(Part.KERNEL_UNROLL, training.iterations()))
+                        listener.part(Part.KERNEL_UNROLL, training.iterations(), failures))
                 : null;
         if (unrolled == null) {
-            return new StabilityReport(n, leftOut, gap, null, Double.NaN, null, null, replaced);
+            return new StabilityReport(n, leftOut, gap, null, Double.NaN, null, null, replaced, failures);
         }
         double[] estimate = new double[n];
         double sum = 0;
@@ -146,12 +160,17 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
                         after)
                 : null;
         int influences = Math.min(settings.influences(), chosen.length);
-        Influence influence = influences > 0 && leftOut.size() == chosen.length
-                ? Influence.of(training, retrainer.theta(), Retrainer.choose(n, influences, settings.seed()), work,
-                        listener.part(Part.INFLUENCE, influences))
-                : null;
+        Influence influence = null;
+        if (influences > 0 && leftOut.size() == chosen.length) {
+            try {
+                influence = Influence.of(training, retrainer.theta(), Retrainer.choose(n, influences, settings.seed()),
+                        work, listener.part(Part.INFLUENCE, influences, failures));
+            } catch (ArithmeticException infinite) {
+                failures.add("of influence functions " + infinite.getMessage());
+            }
+        }
         return new StabilityReport(n, leftOut, gap, unrolled, error == null ? Double.NaN : sum / followed, error,
-                influence, replaced);
+                influence, replaced, failures);
     }
 
     /** Number of samples that the kernel unroll leaves out when so many are left out by training again. */

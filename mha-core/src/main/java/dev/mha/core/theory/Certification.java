@@ -15,6 +15,7 @@ import dev.mha.core.train.TrainingListener;
 import dev.mha.kernels.Workspace;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One training beside what the theory says of it ({@code docs/theory.md}, 5): what is guaranteed in advance, what its
@@ -63,11 +64,10 @@ public record Certification(Margin margin, TrainingTheorem theorem, TrainingPath
         }
 
         int points(int iterations) {
-            int count = 0;
-            for (long k = 0; k <= iterations; k++) {
-                count += measured((int) k, iterations) ? 1 : 0;
-            }
-            return count;
+            // 0, the powers of two, among them those of four, the one of BRIEF, and the last
+            return (int) IntStream.concat(IntStream.of(0, BRIEF_MIDDLE, iterations),
+                    IntStream.range(0, Integer.SIZE - 1).map(bit -> 1 << bit)).distinct()
+                    .filter(k -> k <= iterations && measured(k, iterations)).count();
         }
 
         /** Most Lanczos steps at an iterate; each keeps a vector. */

@@ -146,6 +146,8 @@ class ExpectationTest {
         assertEquals(1.2, cells.judge(new ColumnRatio("a", "y", "z", 4, Range.atMost(2))).value());
         assertEquals(0.9, cells.judge(new ColumnRatio("a", "y", "z", 1, Range.atLeast(1))).value());
         assertEquals(0.9, cells.judge(new ColumnRatio("a", "y", "z", 1, new Range(0.95, 1.25))).value());
+        assertEquals(0.9, cells.judge(new ColumnRatio("a", "y", "z", 1, new Range(0.85, 1.3))).value());
+        assertEquals(1.2, cells.judge(new ColumnRatio("a", "y", "z", 1, new Range(0.7, 1.25))).value());
         assertFalse(cells.judge(new ColumnRatio("a", "y", "z", 1, Range.atMost(1))).asExpected());
         assertFalse(cells.judge(new ColumnRatio("a", "y", "z", 8, Range.atLeast(0))).asExpected(), "no such place");
     }

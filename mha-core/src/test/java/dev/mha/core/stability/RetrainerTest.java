@@ -276,4 +276,33 @@ class RetrainerTest {
                 .getMessage();
         assertTrue(message.startsWith("the training diverged at step "), message);
     }
+
+    /** Of two that diverge the first is thrown on any number of threads, unless the others are wanted. */
+    @Test
+    void namesTheFirstOfTheTrainingsThatDiverge() {
+        ClassifierShape one = new ClassifierShape(1, 1, 1);
+        Training still = new Training(one, PackedSamples.pack(new float[]{1e-9f, 1e9f, 1e-9f, 1e9f}, 4, 1, 1, null),
+                new float[]{1, 1, -1, -1}, new float[2], 1e30, 1);
+        try (ExecutorService pool = Executors.newFixedThreadPool(3)) {
+            for (Workspace work : List.of(Workspace.serial(), Workspace.parallel(pool, 3))) {
+                Retrainer retrainer = new Retrainer(still, work);
+                assertEquals("the training without sample 2 diverged at step 1",
+                        assertThrows(DivergedException.class,
+                                () -> retrainer.leaveOut(new int[]{0, 1, 2, 3}, done -> {})).getMessage());
+                List<String> told = new ArrayList<>();
+                List<Retraining> others = retrainer.leaveOut(new int[]{0, 1, 2, 3}, new Retrainer.Listener() {
+                    @Override
+                    public void done(int done) {}
+
+                    @Override
+                    public boolean diverged(DivergedException training) {
+                        return told.add(training.getMessage());
+                    }
+                });
+                assertEquals(List.of(0, 2), others.stream().map(Retraining::sample).toList());
+                assertEquals(List.of("the training without sample 2 diverged at step 1",
+                        "the training without sample 4 diverged at step 1"), told);
+            }
+        }
+    }
 }
