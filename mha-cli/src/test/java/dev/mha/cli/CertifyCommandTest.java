@@ -180,8 +180,8 @@ class CertifyCommandTest {
     }
 
     /**
-     * At the zero start two samples of either class that are alike leave nothing to learn; without one of them the first
-     * step leads out of the range of numbers.
+     * At the zero start two samples of either class that are alike leave nothing to learn; without one of them the
+     * first step leads out of the range of numbers.
      */
     @Test
     void whatDivergesWithoutASampleLeavesTheRest() throws IOException {

@@ -6,8 +6,8 @@ package dev.mha.kernels;
  * @param kernel name of the kernel
  * @param cases problems that both solved
  * @param largestError largest difference of two results of a case, relative to the largest result of its array or 1;
- *        of Hessian products of the classifier the mean over the cases of the norm of the difference from plain loops in
- *        double, relative to that of the product
+ *        of Hessian products of the classifier the mean over the cases of the norm of the difference from plain loops
+ *        in double, relative to that of the product
  * @param allowedError what rounding may cause
  * @param passed whether every case kept to it
  */

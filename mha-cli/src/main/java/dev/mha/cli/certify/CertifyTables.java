@@ -90,8 +90,8 @@ final class CertifyTables {
 
     /** What the table of the starts does not say of itself. */
     static final String STARTS = "(largest head: the largest norm of a head; largest score: in size, of a sample;"
-            + " distinct: heads that differ; reach: how far from the start the theory's comparison point lies, a point of"
-            + " low loss that the theorem compares the training with)";
+            + " distinct: heads that differ; reach: how far from the start the theory's comparison point lies, a point"
+            + " of low loss that the theorem compares the training with)";
 
     private static String interval(double low, double high) {
         String lower = Figures.atLeast(low);

@@ -102,8 +102,8 @@ record CellsFile(Experiment experiment, long seed) {
                 ExperimentCell cell = expected.get(row.getFields().subList(0, KEYS));
                 if (cell == null) {
                     throw new IOException(
-                            line + " is no cell of this run: it has another seed, other settings, a larger form, another"
-                                    + " version or another machine");
+                            line + " is no cell of this run: it has another seed, other settings, a larger form,"
+                                    + " another version or another machine");
                 }
                 if (values.put(cell, figures(row, header.size() - 1)) != null) {
                     throw new IOException(line + " has a trial that was there before");

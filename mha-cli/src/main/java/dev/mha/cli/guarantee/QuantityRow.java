@@ -20,9 +20,9 @@ public record QuantityRow(String title, String meaning, String promised, String 
         String looseness) {
     /** What the table does not say of itself. */
     public static final String NOTE = "Ratio: the best that is proved, divided by what was measured, where that is"
-            + " above 0. A dash: no such bound, or one whose conditions fail here; those on self-bounding constant, weak"
-            + " convexity and largest eigenvalue have none. Weak convexity was certified and measured, and the largest"
-            + " eigenvalue measured, at some iterates alone: between them they may be larger, up to what is"
+            + " above 0. A dash: no such bound, or one whose conditions fail here; those on self-bounding constant,"
+            + " weak convexity and largest eigenvalue have none. Weak convexity was certified and measured, and the"
+            + " largest eigenvalue measured, at some iterates alone: between them they may be larger, up to what is"
             + " guaranteed.";
 
     private static final String DASH = "–";
@@ -55,8 +55,8 @@ public record QuantityRow(String title, String meaning, String promised, String 
                 row.quantity().formula() + ": the slope beside the loss. It is bounded, so steps shrink as the loss"
                         + " falls";
             case NON_CONVEXITY -> row.quantity().formula()
-                    + ": how far from convex the loss was, at its largest of the iterates measured; 0 for a loss that is"
-                    + " convex in every direction";
+                    + ": how far from convex the loss was, at its largest of the iterates measured; 0 for a loss that"
+                    + " is convex in every direction";
             case LAMBDA_MAX -> row.quantity().formula() + ", at its largest of the iterates measured"
                     + (row.measured() > 0
                             ? ": there a step above 2 / lambda_max, here " + Figures.briefAtMost(2 / row.measured())

@@ -184,10 +184,10 @@ final class SweepSections {
     }
 
     /**
-     * Seconds of one training with so many heads, the one clock of the report: the quickest of those that took all their
-     * iterations; NaN where none did. A step size costs no time, so trainings of one head count differ by the load of
-     * the machine and by what was not compiled yet, which only add; the mean has those in it, most of all that of the
-     * heads that go first.
+     * Seconds of one training with so many heads, the one clock of the report: the quickest of those that took all
+     * their iterations; NaN where none did. A step size costs no time, so trainings of one head count differ by the
+     * load of the machine and by what was not compiled yet, which only add; the mean has those in it, most of all that
+     * of the heads that go first.
      */
     static double seconds(TrialResult result, int heads) {
         return result.cells().stream()

@@ -146,8 +146,8 @@ final class SampleTrial {
                         "The lowest error measured over the folds is 2.1 +- 0.4 % (16 heads, step 4, gauss start, 300"
                                 + " iterations); the chosen setting measured 2.5 +- 0.3 %, within one standard error"
                                 + " of it, with fewer heads.",
-                        "The choice takes all iterations that the trial allowed. Beyond may be better: to look, give the"
-                                + " same command with --iterations 600 and --force (or another --out)."),
+                        "The choice takes all iterations that the trial allowed. Beyond may be better: to look, give"
+                                + " the same command with --iterations 600 and --force (or another --out)."),
                         "--heads 8 --step 1 --init gauss --iterations 300 --seed 1", "--iterations 600",
                         baselineAsGood ? TOO_FEW : ""));
         List<SplitFacts> splits = new ArrayList<>();

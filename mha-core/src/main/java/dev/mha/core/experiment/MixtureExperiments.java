@@ -65,8 +65,8 @@ final class MixtureExperiments {
         return new Experiment("e2",
                 "Hard mixture, equal step: do more heads generalize better? DM1, T = d = 10, M = 4, S = 1, zeta = 0.3,"
                         + " sigma = 1, n = 100, eta = 1, K = 200",
-                "yes, by the fit over all of them: with more heads the test loss falls, and the training loss falls more"
-                        + " slowly",
+                "yes, by the fit over all of them: with more heads the test loss falls, and the training loss falls"
+                        + " more slowly",
                 form, Axis.HEADS,
                 List.of(new Series("zero", new FixedStep(source, 100, Start.ZERO, descent)),
                         new Series("gauss", new FixedStep(source, 100, Start.GAUSS, descent))),
@@ -111,9 +111,9 @@ final class MixtureExperiments {
     static Experiment bestStep(Form form) {
         int most = form.mostHeads();
         return new Experiment("best-step",
-                "Each head count at its best step, that of the least training loss out of 0.25 to 64: do more heads take"
-                        + " larger steps and generalize no worse? Hard mixture of e2 and planted teacher of e3, gauss"
-                        + " start, K = 200",
+                "Each head count at its best step, that of the least training loss out of 0.25 to 64: do more heads"
+                        + " take larger steps and generalize no worse? Hard mixture of e2 and planted teacher of e3,"
+                        + " gauss start, K = 200",
                 "yes, their best step is no smaller, and the test error is no higher",
                 form, Axis.HEADS,
                 List.of(new Series("mixture",

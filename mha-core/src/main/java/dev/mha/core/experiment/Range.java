@@ -30,7 +30,7 @@ public record Range(double low, double high) {
         return low <= value && value <= high;
     }
 
-    /** Of values from {@code least} to {@code most} the end that is judged: the one farther outside, or nearer to it. */
+    /** Of values from {@code least} to {@code most} the end that is judged: one outside, or the one nearer to that. */
     double worst(double least, double most) {
         return least - low < high - most ? least : most;
     }

@@ -88,7 +88,7 @@ public record KernelUnroll(int[] samples, double[] lossAfter, int kernels) {
 
     /** Follows one training as its listener: a row of changes for each sample left out. */
     public static final class Follower implements TrainingListener {
-        /** Beyond it a change of a margin is none of first order, and the squares of losses leave the range of numbers. */
+        /** Beyond it a change of a margin is none of first order, and squares of losses leave the range of numbers. */
         private static final double MOST_CHANGE = 1e100;
         /** Samples of a task: the kernel, which leaves the caches, passes once for all of them. */
         private static final int TOGETHER = 8;

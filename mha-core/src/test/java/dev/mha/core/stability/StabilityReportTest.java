@@ -115,8 +115,8 @@ class StabilityReportTest {
     }
 
     /**
-     * One weight u, four samples that want it to rise and two that do not: with this step it never settles, and to first
-     * order a step takes a small change of it farther on average, until it is no number.
+     * One weight u, four samples that want it to rise and two that do not: with this step it never settles, and to
+     * first order a step takes a small change of it farther on average, until it is no number.
      */
     @Test
     void anUnrollThatLeavesTheRangeOfNumbersCostsNothingElse() {

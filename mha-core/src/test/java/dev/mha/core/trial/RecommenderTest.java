@@ -39,8 +39,8 @@ class RecommenderTest {
                         "8 heads, step 1, gauss start, 100 iterations, measured 0.1 +- 0.7 points less than it."),
                 all(recommendation));
         assertEquals(
-                "Use 4 heads, step 1, gauss start, 100 iterations: expect an error of 4.5 % (95 % interval 3.7 to 5.5 %), "
-                        + "against 20.5 % for logistic regression.",
+                "Use 4 heads, step 1, gauss start, 100 iterations: expect an error of 4.5 % (95 % interval 3.7 to 5.5"
+                        + " %), against 20.5 % for logistic regression.",
                 recommendation.headline());
         assertEquals("--heads 4 --step 1 --init gauss --iterations 100 --seed 1", recommendation.text().trainOptions());
         assertTrue(all(recommendation).contains("within one standard error of it, with fewer heads"),
@@ -232,8 +232,8 @@ class RecommenderTest {
         assertTrue(recommendation.headline().contains("expect an error of 30.0 %"), recommendation.headline());
         assertTrue(first
                 .startsWith(
-                        "On the folds the setting to take (4 heads, step 0.5, gauss start, 100 iterations) measured 22.5 +- 7.5 %, a"
-                                + " little low"),
+                        "On the folds the setting to take (4 heads, step 0.5, gauss start, 100 iterations) measured 22.5 +- 7.5 %,"
+                                + " a little low"),
                 first);
         assertTrue(first.contains(" the error is 30.0 %, 95 % interval 28.0 to 32.0 %. "), first);
         assertTrue(first.endsWith("Logistic regression errs 60.0 % on the same folds; the difference to the 30.0 % is "
@@ -261,9 +261,9 @@ class RecommenderTest {
         Interval interval = Interval.wilson(40 * table.recommend(SETTINGS, 10, .3, .3, .3, .3).corrected().error(), 40);
         String text = table.recommend(SETTINGS, 10, .3, .3, .3, .3).text().tooFew();
         assertEquals(String.format(Locale.ROOT,
-                "40 test samples are too few to tell the head counts apart: each at its best, they measured within 5.0 points"
-                        + " of each other, and the 95 %% interval of the error over the folds is %.1f points wide (%.1f to"
-                        + " %.1f %%). Take the choice among them for a guess; only more samples make it surer.",
+                "40 test samples are too few to tell the head counts apart: each at its best, they measured within 5.0"
+                        + " points of each other, and the 95 %% interval of the error over the folds is %.1f points wide (%.1f"
+                        + " to %.1f %%). Take the choice among them for a guess; only more samples make it surer.",
                 100 * (interval.high() - interval.low()), 100 * interval.low(), 100 * interval.high()), text);
         assertEquals("", table.recommend(SETTINGS, 1000, .3, .3, .3, .3).text().tooFew());
         // one head count: then the settings are compared
@@ -284,8 +284,8 @@ class RecommenderTest {
                 .row(8, 2, .1, .1, .1, .1).recommend(SETTINGS, 100, .3, .3, .3, .3);
         assertEquals("--heads 4,8,16 --steps 1,2,4 --iterations 200", edge.text().beyond());
         assertTrue(all(edge).contains("The choice takes the most heads, the largest step and all iterations that the "
-                + "trial allowed. Beyond may be better: to look, give the same command with --heads 4,8,16 --steps 1,2,4 "
-                + "--iterations 200 and --force (or another --out)."), all(edge));
+                + "trial allowed. Beyond may be better: to look, give the same command with --heads 4,8,16 --steps"
+                + " 1,2,4 --iterations 200 and --force (or another --out)."), all(edge));
         Recommendation smallest = new CellTable(100).row(4, .5, .1, .1, .1, .1).recommend(SETTINGS, 100, .3, .3, .3,
                 .3);
         assertEquals("--steps 0.25,0.5,1 --iterations 200", smallest.text().beyond());

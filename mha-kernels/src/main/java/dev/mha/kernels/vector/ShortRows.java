@@ -111,8 +111,9 @@ final class ShortRows {
     }
 
     /**
-     * {@code C[i][r] = A[r][i] factor} of the first rows of a head, of {@code dim} floats. Where they fill whole squares
-     * of lanes they are read in place; else a copy is, and what lies beyond them in scratch memory is transposed with it.
+     * {@code C[i][r] = A[r][i] factor} of the first rows of a head, of {@code dim} floats. Where they fill whole
+     * squares of lanes they are read in place; else a copy is, and what lies beyond them in scratch memory is transposed
+     * with it.
      *
      * @param copy scratch rows for the copy
      * @param factor one vector that holds the factor in every lane
