@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,6 +88,17 @@ class TangentTest {
             for (int workers : new int[]{1, 2, 3, 7, 64}) {
                 assertSameBits(first, problem.run(Workspace.parallel(executor, workers)));
             }
+        }
+    }
+
+    /** Blocks of queries that see nothing, and a scale that would make their zeros negative. */
+    @Test
+    void queriesThatSeeNothingHaveTheSameBitsForEveryNumberOfWorkers() {
+        TangentProblem problem = new TangentProblem(new AttentionShape(1, 2, 1, 300, 100, 8, 8), AttentionMask.CAUSAL,
+                -0.3f, 5);
+        Results serial = problem.run(Workspace.serial());
+        try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
+            assertSameBits(serial, problem.run(Workspace.parallel(executor, 3)));
         }
     }
 
@@ -216,6 +228,25 @@ class TangentTest {
         Results now = problem.run(Workspace.serial());
         assertTrue(Float.isNaN(now.out().array()[now.out().at(0, 0) + 30 * now.out().row()]));
         for (int j = 31; j < tokens; j++) {
+            assertRow(clean.keyGrad(), now.keyGrad(), j, false, 20, "key " + j);
+            assertRow(clean.valueGrad(), now.valueGrad(), j, false, 36, "key " + j);
+        }
+    }
+
+    /** The same of its scores. */
+    @ParameterizedTest
+    @CsvSource({"70", "48", "8"})
+    void aQueryThatOverflowsReachesNoKeyThatItDoesNotSee(int tokens) {
+        AttentionShape shape = new AttentionShape(1, 1, 1, tokens, tokens, 20, 36);
+        TangentProblem problem = new TangentProblem(shape, AttentionMask.CAUSAL, 0.3f, 5);
+        Results clean = problem.run(Workspace.serial());
+        int row = tokens / 2;
+        Rows query = problem.at.query;
+        int from = query.at(0, 0) + row * query.row();
+        Arrays.fill(query.array(), from, from + 20, 3e38f);
+        Results now = problem.run(Workspace.serial());
+        assertTrue(Float.isNaN(now.out().array()[now.out().at(0, 0) + row * now.out().row()]));
+        for (int j = row + 1; j < tokens; j++) {
             assertRow(clean.keyGrad(), now.keyGrad(), j, false, 20, "key " + j);
             assertRow(clean.valueGrad(), now.valueGrad(), j, false, 36, "key " + j);
         }

@@ -182,7 +182,10 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
         if (report.influence() == null && settings.influences() > 0) {
             missing.add("influence functions");
         }
-        report.failures().forEach(failure -> missing.add("since " + failure));
+        if (!report.failures().isEmpty()) {
+            int more = report.failures().size() - 1;
+            missing.add("why: " + report.failures().getFirst() + (more == 0 ? "" : ", and " + more + " more failed"));
+        }
     }
 
     private StabilityReport stability(KeptRetrainings kept, CertifyProgress progress) {

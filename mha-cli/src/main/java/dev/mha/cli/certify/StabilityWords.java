@@ -30,9 +30,12 @@ final class StabilityWords {
     static String of(StabilityReport report, List<String> learned) {
         String sentence = String.format(Locale.ROOT,
                 "Left out of the training, a sample has a loss %s than in it (mean over %s of %s, each left out by"
-                        + " training again): an estimate of how much higher the loss is on new samples.",
+                        + " training again)%s.",
                 GuaranteeWords.higher(report.gap()), Figures.count(report.leftOut().size()),
-                Figures.count(report.samples(), "sample"));
+                Figures.count(report.samples(), "sample"), report.diverged() == 0
+                        ? ": an estimate of how much higher the loss is on new samples"
+                        : "; " + Figures.count(report.diverged(), "more") + " diverged, so that this is no estimate of"
+                                + " the loss on new samples, which may be far higher");
         return sentence + leak(learned) + few(report) + unroll(report) + replaced(report.replacedGap())
                 + influence(report);
     }

@@ -42,7 +42,8 @@ public record Guarantees(Certification certification, List<StartReport> starts, 
 
         /** How many times the measured value fits into the best proved one; NaN where nothing is proved. */
         public double looseness() {
-            return Double.isInfinite(bound()) || measured <= 0 ? Double.NaN : bound() / measured;
+            double times = measured <= 0 ? Double.NaN : bound() / measured;
+            return Double.isFinite(times) ? times : Double.NaN;
         }
     }
 

@@ -70,11 +70,16 @@ public final class RunOptions {
      */
     public Run of(SavedModel model, Path file) {
         Map<String, String> said = model.metadata();
-        return new Run(
-                value(initialization, said, INITIALIZATION, "--init", file,
-                        name -> Names.constant(Initialization.class, name)),
-                value(size, said, SIZE, "--size", file, converted(new PositiveNumber.Size())),
-                value(startSeed, said, SEED, "--start-seed", file, Long::valueOf),
+        Initialization start = value(initialization, said, INITIALIZATION, "--init", file,
+                name -> Names.constant(Initialization.class, name));
+        boolean any = start == Initialization.ZERO; // a start of zeros has neither
+        return new Run(start,
+                any && size == null && said.get(SIZE) == null
+                        ? 1.0
+                        : value(size, said, SIZE, "--size", file, converted(new PositiveNumber.Size())),
+                any && startSeed == null && said.get(SEED) == null
+                        ? 1L
+                        : value(startSeed, said, SEED, "--start-seed", file, Long::valueOf),
                 value(step, said, STEP, "--step", file, converted(new PositiveNumber.Step())),
                 value(iterations, said, ITERATIONS, "--iterations", file, converted(new PositiveInteger())));
     }

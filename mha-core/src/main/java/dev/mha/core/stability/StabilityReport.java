@@ -23,12 +23,13 @@ import java.util.concurrent.CancellationException;
  * @param unrollError its gap minus the exact one, over the samples of both; null where there is no such mean
  * @param influence influence of the first few samples, or null
  * @param replaced what training with a sample replaced gave; empty when there were no fresh samples
+ * @param diverged trainings without a sample that diverged: then the gap is that of a choice by its outcome
  * @param failures trainings that diverged, and other parts that left the range of numbers, one sentence each without a
  *        full stop
  */
 public record StabilityReport(int samples, List<Retraining> leftOut, PairedDifference gap, KernelUnroll unrolled,
         double unrolledGap, PairedDifference unrollError, Influence influence, List<Retraining> replaced,
-        List<String> failures) {
+        int diverged, List<String> failures) {
 
     /** The parts of the work, in order. */
     public enum Part {
@@ -127,6 +128,7 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
             }
             return null;
         }
+        int diverged = failures.size();
         int replacements = settings.replacements(n, fresh);
         // as they are drawn, so that each is replaced by the same fresh sample however many are
         List<Retraining> replaced = replacements == 0
@@ -145,7 +147,7 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
                         listener.part(Part.KERNEL_UNROLL, training.iterations(), failures))
                 : null;
         if (unrolled == null) {
-            return new StabilityReport(n, leftOut, gap, null, Double.NaN, null, null, replaced, failures);
+            return new StabilityReport(n, leftOut, gap, null, Double.NaN, null, null, replaced, diverged, failures);
         }
         double[] estimate = new double[n];
         double sum = 0;
@@ -170,7 +172,7 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
             }
         }
         return new StabilityReport(n, leftOut, gap, unrolled, error == null ? Double.NaN : sum / followed, error,
-                influence, replaced, failures);
+                influence, replaced, diverged, failures);
     }
 
     /** Number of samples that the kernel unroll leaves out when so many are left out by training again. */

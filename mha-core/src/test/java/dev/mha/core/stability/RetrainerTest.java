@@ -215,6 +215,27 @@ class RetrainerTest {
         };
         assertEquals(first, retrainer.replace(chosen, fresh.samples(), fresh.labels(), keeping));
         assertEquals(List.of(), made);
+        // what is known of another sample is no result of this one
+        made.clear();
+        retrainer.replace(chosen, fresh.samples(), fresh.labels(), new Retrainer.Listener() {
+            @Override
+            public void done(int done) {}
+
+            @Override
+            public void ended(Retraining one) {
+                made.add(one);
+            }
+
+            @Override
+            public Retraining known(int sample, int wanted) {
+                Retraining other = first.get((wanted + 1) % 3);
+                return new Retraining(other.sample(), wanted, first.get(wanted).lossBefore(), other.lossAfter(), 1, 1,
+                        1,
+                        1, 1);
+            }
+        });
+        assertEquals(first, made);
+        made.clear();
         // 2 is replaced by the second one again, the others change places
         List<Retraining> turned = retrainer.replace(new int[]{7, 2, 8}, fresh.samples(), fresh.labels(), keeping);
         assertEquals(List.of(7, 8), made.stream().map(Retraining::sample).toList());

@@ -1,5 +1,6 @@
 package dev.mha.core.stability;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -112,6 +113,9 @@ class StabilityReportTest {
                 (part, share) -> {});
         assertEquals(5, report.replaced().size());
         assertEquals(List.of(0, 1, 2, 3, 4), report.replaced().stream().map(Retraining::sample).sorted().toList());
+        // as they are drawn
+        assertArrayEquals(Retrainer.draw(5, 5, 4),
+                report.replaced().stream().mapToInt(Retraining::sample).toArray());
     }
 
     /**

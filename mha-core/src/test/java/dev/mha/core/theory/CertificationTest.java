@@ -344,6 +344,7 @@ class CertificationTest {
         assertEquals(12, report.unrollError().pairs());
         assertEquals(0, report.unrollError().mean(), 0.1 * gap);
         assertTrue(report.unrollRank() > 0.95);
+        assertEquals(1 + report.unrollError().mean() / report.gap().mean(), report.unrollRatio(), 1e-12);
         assertEquals(5, report.influence().samples().length);
         assertTrue(report.influenceRank() > 0.8);
         assertTrue(report.influenceRatio() > 0 && report.influenceRatio() < 0.5);

@@ -100,7 +100,8 @@ final class BackwardBlock {
             writeQueryGrad(from, 1.0f, call.queryGradParts, at, shape.headDim());
         } else {
             Rows to = call.queryGrad;
-            writeQueryGrad(from, call.scale, to.array(), to.at(b, h) + i0 * to.row(), to.row());
+            // what sees nothing is zero, and no negative zero where the scale is negative
+            writeQueryGrad(from, seen == 0 ? 0.0f : call.scale, to.array(), to.at(b, h) + i0 * to.row(), to.row());
         }
     }
 
@@ -169,6 +170,8 @@ final class BackwardBlock {
                     shift);
             Diagonal.hideParts(slab, p, whole, keys, shift, Float.NEGATIVE_INFINITY);
             Gradient.scores(slab, p, ds, keys, shift, state);
+            // a NaN of a query that sees other keys is no gradient of a key that it does not see
+            Diagonal.hideParts(slab, p, whole, keys, shift, 0.0f);
             Diagonal.hide(slab, ds, whole, keys, shift, 0.0f);
         }
         int panelSize = taskKeys * W;

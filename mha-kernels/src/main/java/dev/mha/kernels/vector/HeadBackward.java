@@ -147,6 +147,7 @@ public final class HeadBackward implements Crew.Task {
         HeadSoftmax.slopes(slab, s, g, keys, width, panel, delta, turned, width * L);
         if (call.masked) {
             // a NaN of a query that sees other keys is no gradient of a key that it does not see
+            HeadSoftmax.hide(slab, s, keys, width, panel, L, call.seen, 0.0f);
             HeadSoftmax.hide(slab, g, keys, width, panel, L, call.seen, 0.0f);
             HeadSoftmax.hide(slab, turned, keys, keys, 0, width * L, call.seen, 0.0f);
         }

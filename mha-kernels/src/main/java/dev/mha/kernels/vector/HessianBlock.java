@@ -123,7 +123,8 @@ final class HessianBlock {
             writeQueryGrad(from, 1.0f, call.queryGradParts, at, shape.headDim());
         } else {
             Rows to = call.gradTangent.query();
-            writeQueryGrad(from, call.scale, to.array(), to.at(b, h) + i0 * to.row(), to.row());
+            // what sees nothing is zero, and no negative zero where the scale is negative
+            writeQueryGrad(from, seen == 0 ? 0.0f : call.scale, to.array(), to.at(b, h) + i0 * to.row(), to.row());
         }
     }
 
@@ -204,6 +205,8 @@ final class HessianBlock {
         int whole = Math.clamp(seenByAll - j0, 0, keys);
         Diagonal.hide(slab, p, whole, keys, shift, Float.NEGATIVE_INFINITY);
         Tangents.gradients(slab, p, pTangent, ds, dsTangent, keys, state);
+        // a NaN of a query that sees other keys is no gradient of a key that it does not see
+        Diagonal.hide(slab, p, whole, keys, shift, 0.0f);
         Diagonal.hide(slab, pTangent, whole, keys, shift, 0.0f);
         Diagonal.hide(slab, ds, whole, keys, shift, 0.0f);
         Diagonal.hide(slab, dsTangent, whole, keys, shift, 0.0f);

@@ -138,6 +138,7 @@ public final class ShortBackward implements Crew.Task {
         ShortMask.hide(slab, at.slopes, whole, seen, queries, shift, 0.0f);
         ShortGradient.run(slab, at.weights, at.slopes, seen, queries, at.state, at.state + W);
         // a NaN of a query that sees other keys is no gradient of a key that it does not see
+        ShortMask.hide(slab, at.weights, whole, seen, queries, shift, 0.0f);
         ShortMask.hide(slab, at.slopes, whole, seen, queries, shift, 0.0f);
         boolean careful = whole < seen && nonFinite(slab, whole, seen);
         int valueTo = first ? at.valueGrad : at.result;

@@ -140,6 +140,7 @@ public final class ShortHessian implements Crew.Task {
         boolean careful = false;
         if (whole < seen) {
             // a NaN of a query that sees other keys is no gradient of a key that it does not see
+            ShortMask.hide(slab, weights, whole, seen, queries, shift, 0.0f);
             hideTangents(slab, whole, seen);
             careful = nonFinite(slab, whole, seen);
         }

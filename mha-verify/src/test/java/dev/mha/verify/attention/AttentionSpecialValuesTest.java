@@ -11,6 +11,8 @@ import dev.mha.verify.attention.AttentionProblem.Values;
 import dev.mha.verify.attention.GuardedRows.Layout;
 import dev.mha.verify.numeric.Bits;
 import java.util.Arrays;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +144,47 @@ class AttentionSpecialValuesTest {
         }
     }
 
+    /** Nor does one whose scores leave the range of numbers, though every input is finite. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 20, 70})
+    void aQueryWhoseScoresOverflowReachesNoKeyThatItDoesNotSee(int tokens) {
+        // 16 heads of keys and values fill the lanes
+        for (AttentionShape shape : new AttentionShape[]{new AttentionShape(2, 4, 2, tokens, tokens, 17, 9),
+                new AttentionShape(4, 4, 4, tokens, tokens, 16, 16)}) {
+            for (int row = 1; row < tokens - 1; row += 3) {
+                AttentionProblem problem = AttentionProblem.random(shape, true, false, Values.NORMAL, Layout.GAPPED,
+                        row);
+                problem.forwardAndBackward(work);
+                Gradients clean = new Gradients(problem);
+                for (int i = 0; i < shape.headDim(); i++) {
+                    problem.query.set(1, 2, row, i, 3e38f);
+                }
+                problem.query.remember();
+                problem.forwardAndBackward(work);
+                int last = row;
+                clean.assertSame(problem, "query " + row, i -> i != last, j -> j > last, j -> j > last);
+            }
+        }
+    }
+
+    /** Rows that see no key are zeros of one sign, whoever writes them. */
+    @Test
+    void queriesThatSeeNothingHaveTheBitsOfZeroForEveryThreadCount() {
+        AttentionShape shape = new AttentionShape(1, 2, 1, 300, 100, 8, 8);
+        AttentionProblem problem = AttentionProblem.random(shape, true, false, Values.NORMAL, Layout.GAPPED, 1)
+                .withScale(-0.3f);
+        int[] serial = Bits.of(problem.forwardAndBackward(Workspace.serial()).results());
+        for (int i = 0; i < 192; i++) {
+            for (int k = 0; k < 8; k++) {
+                assertEquals(0, Float.floatToRawIntBits(problem.queryGrad.get(0, 1, i, k)), "query " + i);
+            }
+        }
+        try (ExecutorService pool = Executors.newFixedThreadPool(3)) {
+            assertArrayEquals(serial,
+                    Bits.of(problem.forwardAndBackward(Workspace.parallel(pool, 3)).results()));
+        }
+    }
+
     /** A key or value that is poisoned reaches no query before it; a value does not reach the gradients of values. */
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
@@ -198,17 +241,22 @@ class AttentionSpecialValuesTest {
         /** The rows named keep their bits in every head, those of other heads and items too. */
         void assertSame(AttentionProblem problem, String of, IntPredicate queries, IntPredicate keys,
                 IntPredicate values) {
-            assertSame(query, problem.queryGrad.elements(), problem.shape.headDim(), 4, 2, queries, of + ", queryGrad");
-            assertSame(key, problem.keyGrad.elements(), problem.shape.headDim(), 2, 1, keys, of + ", keyGrad");
-            assertSame(value, problem.valueGrad.elements(), problem.shape.valueDim(), 2, 1, values, of + ", valueGrad");
+            AttentionShape shape = problem.shape;
+            assertSame(query, problem.queryGrad.elements(), shape, shape.headDim(), shape.groupSize(), queries,
+                    of + ", queryGrad");
+            assertSame(key, problem.keyGrad.elements(), shape, shape.headDim(), 1, keys, of + ", keyGrad");
+            assertSame(value, problem.valueGrad.elements(), shape, shape.valueDim(), 1, values, of + ", valueGrad");
         }
 
-        private static void assertSame(float[] before, float[] after, int dim, int heads, int group,
+        /** Of as many queries as keys; {@code group} heads share the keys of query head 2. */
+        private static void assertSame(float[] before, float[] after, AttentionShape shape, int dim, int group,
                 IntPredicate rows, String what) {
+            int tokens = shape.keys();
+            int heads = shape.keyValueHeads() * group;
             for (int k = 0; k < before.length; k++) {
-                int head = k / (dim * 70) % heads;
-                boolean hit = k / (dim * 70 * heads) == 1 && head / group == 1;
-                if (!hit || rows.test(k / dim % 70)) {
+                int head = k / (dim * tokens) % heads;
+                boolean hit = k / (dim * tokens * heads) == 1 && head / group == 2 / shape.groupSize();
+                if (!hit || rows.test(k / dim % tokens)) {
                     assertEquals(Float.floatToRawIntBits(before[k]), Float.floatToRawIntBits(after[k]), what + " " + k);
                 }
             }
