@@ -9,51 +9,54 @@ import dev.mha.kernels.work.Machine;
  * The ways to compute attention; which one a call takes depends on the machine and the sizes alone.
  *
  * <p>Blocks of 64 queries leave lanes empty when there are fewer. Time of the kernel of short heads as a part of
- * theirs, 4 items of 8 heads, one thread (Zen 5 class, 16 lanes):
+ * theirs, 4 items of 8 heads, one thread (Granite Rapids class, 16 lanes; printed by {@code Crossover} of mha-bench):
  *
  * <pre>
- *  queries keys headDim  forward backward       queries keys headDim  forward backward
- *      1     1     16      0.45    0.34             1     1     64      0.36    0.34
- *      4     4     16      0.41    0.32             4     4     64      0.32    0.32
- *     16    16     16      0.45    0.35            16    16     64      0.40    0.41
- *     24    24     16      0.52    0.42            24    24     64      0.50    0.53
- *     40    40     16      0.76    0.50            40    40     64      0.72    0.75
- *     64    64     16      0.92    0.55            64    64     64      0.98    0.95
- *     16   192     64      0.42    0.56            48   192     64      0.88    0.89
- *     32   192     64      0.67    0.73            64   192     64      1.08    1.06
+ *  queries keys headDim  forward backward      queries keys headDim  forward backward
+ *      1     1     16      0.44    0.33            1     1     64      0.39    0.35
+ *      4     4     16      0.32    0.24            4     4     64      0.31    0.32
+ *     16    16     16      0.28    0.23           16    16     64      0.39    0.46
+ *     24    24     16      0.39    0.32           24    24     64      0.49    0.59
+ *     40    40     16      0.54    0.43           40    40     64      0.75    0.82
+ *     64    64     16      0.72    0.50           64    64     64      1.05    1.06
+ *     16   192     64      0.54    0.70           48   192     64      1.07    1.08
+ *     32   192     64      0.77    0.86           64   192     64      1.25    1.16
  * </pre>
  *
- * <p>Second order, the same 4 items of 8 heads (Sapphire Rapids class, 16 lanes): it turns where the first order does.
+ * <p>Second order, the same 4 items of 8 heads: it turns where the first order does, or later.
  *
  * <pre>
- *  queries keys headDim  tangent  Hessian       queries keys headDim  tangent  Hessian
- *      1     1     16      0.33    0.41             1     1     64      0.25    0.37
- *      4     4     16      0.28    0.30             4     4     64      0.23    0.31
- *     16    16     16      0.36    0.30            16    16     64      0.36    0.42
- *     24    24     16      0.49    0.38            24    24     64      0.46    0.55
- *     40    40     16      0.73    0.46            40    40     64      0.71    0.79
- *     64    64     16      0.99    0.60            64    64     64      1.00    1.01
- *     16   192     64      0.48    0.57            48   192     64      0.94    0.96
- *     32   192     64      0.69    0.76            64   192     64      1.12    1.09
+ *  queries keys headDim  tangent  Hessian      queries keys headDim  tangent  Hessian
+ *      1     1     16      0.35    0.39            1     1     64      0.25    0.40
+ *      4     4     16      0.27    0.27            4     4     64      0.23    0.35
+ *     16    16     16      0.29    0.25           16    16     64      0.31    0.47
+ *     24    24     16      0.44    0.36           24    24     64      0.44    0.61
+ *     40    40     16      0.67    0.49           40    40     64      0.71    0.87
+ *     64    64     16      0.92    0.59           64    64     64      1.00    1.05
+ *     16   192     64      0.52    0.62           48   192     64      0.99    1.02
+ *     32   192     64      0.74    0.82           64   192     64      1.20    1.14
  * </pre>
+ *
+ * <p>The same table of a Zen 5 class machine, taken when each part of a short head had scratch rows of its own, has
+ * 0.88 and 0.87 in the place of 1.07 and 1.08 for 48 queries and 192 keys.
  *
  * <p>Tiny heads leave lanes empty even so, and each loop serves few numbers. With one head a lane, 32 items of 4 heads,
  * time of either as a part of the blocks':
  *
  * <pre>
  *  tokens headDim  one a lane: forward backward   one after the other: forward backward
- *     2       8                  0.15    0.15                            0.45    0.29
- *     6       8                  0.30    0.24                            0.43    0.25
- *     8      16                  0.22    0.21                            0.36    0.27
- *    10      16                  0.28    0.23                            0.42    0.23
- *    12      16                  0.31                                    0.38    0.32
- *    14      16                  0.36                                    0.38    0.31
- *     6      32                  0.23                                    0.35    0.31
- *    10      32                  0.32                                    0.35    0.34
- *    12      32                  0.36                                    0.38
+ *      2       8                0.15     0.15                        0.43     0.32
+ *      6       8                0.29     0.26                        0.35     0.26
+ *      8      16                0.24     0.22                        0.29     0.24
+ *     10      16                0.27     0.27                        0.29     0.25
+ *     12      16                0.32     0.28                        0.27     0.24
+ *     14      16                0.36     0.33                        0.28     0.25
+ *      6      32                0.28     0.30                        0.30     0.29
+ *     10      32                0.35     0.34                        0.29     0.29
+ *     12      32                0.38     0.38                        0.28     0.28
  * </pre>
  *
- * <p>No figure: not measured. Both give the same bits, so the number of heads may decide between them. Tangents of tiny
+ * <p>Both give the same bits, so the number of heads may decide between them. Tangents of tiny
  * heads go one after the other.
  *
  * <p>One query with one key has nothing for vectors to share. Compiled, plain loops take 0.1 to 0.7 of the time of 4
@@ -78,10 +81,10 @@ enum AttentionPath {
     private static final int FEW_KEYS = 64;
 
     /** Tokens up to which one head a lane wins. */
-    private static final int FEW_TOKENS = 12;
+    private static final int FEW_TOKENS = 10;
 
     /** Floats of a row up to which it wins: the rows of 16 heads leave the first-level cache above. */
-    private static final int SHORT_ROWS = 32;
+    private static final int SHORT_ROWS = 16;
 
     /**
      * The path that calls of this shape take.

@@ -34,7 +34,7 @@ final class StabilityWords {
                 GuaranteeWords.higher(report.gap()), Figures.count(report.leftOut().size()),
                 Figures.count(report.samples(), "sample"), report.diverged() == 0
                         ? ": an estimate of how much higher the loss is on new samples"
-                        : "; " + Figures.count(report.diverged(), "more") + " diverged, so that this is no estimate of"
+                        : "; " + report.diverged() + " more diverged, so that this is no estimate of"
                                 + " the loss on new samples, which may be far higher");
         return sentence + leak(learned) + few(report) + unroll(report) + replaced(report.replacedGap())
                 + influence(report);
