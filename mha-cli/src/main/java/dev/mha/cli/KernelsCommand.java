@@ -26,7 +26,7 @@ final class KernelsCommand implements Callable<Integer> {
     private static final String EXPLAINED = "(error: the largest difference of a case from the plain twin, relative to"
             + " its largest result or to 1; of Hessian products of the classifier the mean over the cases of the norm"
             + " of the difference from plain loops in double, relative to that of the product. allowed: what rounding"
-            + " may cause, in the case where it is most; each case is judged by its own)";
+            + " may cause, in the case where it is most; each case is judged by its own, those products by that mean)";
 
     private final Screen screen;
 

@@ -208,14 +208,18 @@ class CertifyCommandTest {
         assertEquals(0, train.code(), train.err());
         CommandRun run = CommandRun.in(folder, "certify", "@/some", "@/some.csv", "--threads", "1");
         assertEquals(1, run.code());
-        assertTrue(run.joined().contains(" it lacks: 2 of 4 trainings without a sample; influence functions; why: the"
-                + " training without sample 1 diverged at step 1, and 1 more failed "), run.out());
+        assertTrue(run.joined().contains(" it lacks: 2 of 4 trainings without a sample (the training without sample"
+                + " 1 diverged at step 1, and 1 more diverged) "), run.out());
         assertTrue(run.joined().contains("mean over 2 of 4 samples, each left out by training again); 2 more diverged,"
                 + " so that this is no estimate of the loss on new samples,"), run.out());
         assertEquals(run, CommandRun.in(folder, "certify", "@/some", "@/some.csv", "--threads", "3"));
         Map<?, ?> object = JSON.std.mapFrom(CommandRun.in(folder, "certify", "@/some", "@/some.csv", "--json").out());
         assertEquals(true, object.get("failed"));
-        assertEquals(2, ((Map<?, ?>) object.get("stability")).get("samples"));
+        Map<?, ?> stability = (Map<?, ?>) object.get("stability");
+        assertEquals(2, stability.get("samples"));
+        assertEquals(2, stability.get("diverged"));
+        // the other two are ranked
+        assertEquals(2, ((Map<?, ?>) stability.get("influence")).get("samples"));
     }
 
     @Test

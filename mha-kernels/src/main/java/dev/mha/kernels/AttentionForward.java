@@ -13,9 +13,9 @@ public final class AttentionForward {
     /**
      * Writes {@code out} and, when {@code lse} is not null, the natural log-sum-exp of the scaled scores of every row.
      *
-     * <p>A row that attends to nothing, or all of whose scores are -infinity, gives zeros and an lse of +infinity, so that the backward pass recomputes
-     * weights of exactly zero for it. A NaN or infinity in a masked key or value does not reach the result; a NaN that
-     * is attended to does.
+     * <p>A row that attends to nothing, or all of whose scores are -infinity, gives zeros and an lse of +infinity, so
+     * that the backward pass recomputes weights of exactly zero for it. A NaN or infinity in a masked key or value does
+     * not reach the result; a NaN that is attended to does.
      *
      * <p><b>Bits.</b> On one machine equal arguments give equal bits, whatever the number of workers and their pace,
      * the other items of the batch, offsets, strides and what lies between the rows, the content of masked keys and

@@ -56,8 +56,8 @@ import dev.mha.kernels.work.Machine;
  *     12      32                0.38     0.38                        0.28     0.28
  * </pre>
  *
- * <p>Both give the same bits, so the number of heads may decide between them. Tangents of tiny
- * heads go one after the other.
+ * <p>Both give the same bits, so the number of heads may decide between them. Tangents of tiny heads go one after the
+ * other.
  *
  * <p>One query with one key has nothing for vectors to share. Compiled, plain loops take 0.1 to 0.7 of the time of 4
  * such heads in every pass, and cold ones a hundredth; of 128 heads with rows of 4 or 64 floats 0.2 to 1.0, of 16
@@ -74,16 +74,16 @@ enum AttentionPath {
     /** Many tiny heads, one a lane ({@code HeadForward}, {@code HeadBackward}); not of the second order. */
     LANES;
 
-    /** Queries up to which short heads win with every number of keys. */
+    /** Queries up to which short heads win, or lose little, with every number of keys. */
     static final int SHORT_QUERIES = 48;
 
-    /** Keys up to which they win with more queries as well. */
+    /** Keys up to which they do with more queries as well. */
     private static final int FEW_KEYS = 64;
 
-    /** Tokens up to which one head a lane wins. */
+    /** Tokens up to which one head a lane wins, both passes together. */
     private static final int FEW_TOKENS = 10;
 
-    /** Floats of a row up to which it wins: the rows of 16 heads leave the first-level cache above. */
+    /** Floats of a row up to which it does. */
     private static final int SHORT_ROWS = 16;
 
     /**

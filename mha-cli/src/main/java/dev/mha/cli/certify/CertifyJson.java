@@ -124,6 +124,7 @@ public final class CertifyJson {
     private static Json stability(StabilityReport report, StabilityBound bound, TrainingPath path,
             List<String> learned) {
         return new Json().put("sentence", StabilityWords.of(report, learned)).put("samples", report.leftOut().size())
+                .put("diverged", report.diverged())
                 .put("gap", interval(report.gap())).put("largestGap", report.worstGap().gap())
                 .put("largestGapSample", report.worstGap().sample() + 1)
                 .put("meanDistance", report.meanDistance()).put("largestDistance", report.worstDistance().distance())
@@ -158,6 +159,7 @@ public final class CertifyJson {
                         report.replacedGap() == null
                                 ? null
                                 : new Json().put("samples", report.replaced().size())
+                                        .put("diverged", report.divergedReplaced())
                                         .put("gap", interval(report.replacedGap())));
     }
 

@@ -2,6 +2,7 @@ package dev.mha.cli.certify;
 
 import dev.mha.cli.failure.FailureException;
 import dev.mha.cli.figure.Figures;
+import dev.mha.cli.figure.Names;
 import dev.mha.cli.guarantee.Guarantees;
 import dev.mha.cli.option.RunOptions;
 import dev.mha.cli.program.Memory;
@@ -91,17 +92,13 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
             missing.add((certification.end() == null ? "the end of the training, and " : "") + "its path after "
                     + Figures.count(certification.followed(), "step") + " of " + training.iterations());
         }
-        boolean failed = false;
-        List<StartReport> starts = new ArrayList<>();
-        try {
-            starts(starts, path, progress);
-        } catch (ArithmeticException infinite) {
-            failed = true;
-            missing.add("a start, since " + infinite.getMessage());
-        }
+        int before = missing.size();
+        List<StartReport> starts = starts(path, progress, missing);
+        int infinite = missing.size() - before;
+        boolean failed = infinite > 0;
         int all = Initialization.values().length;
-        if (starts.size() < all) {
-            missing.add((all - starts.size()) + " of " + all + " starts");
+        if (starts.size() + infinite < all) {
+            missing.add((all - starts.size() - infinite) + " of " + all + " starts");
         }
         StabilityReport stability = null;
         if (settings != null) {
@@ -121,25 +118,32 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
         if (fresh != null && certification.complete()) {
             try {
                 gap = fresh.gap(training.shape(), certification.end(), certification.path().lastLoss(), work);
-            } catch (ArithmeticException infinite) {
+            } catch (ArithmeticException notFinite) {
                 failed = true;
-                missing.add("the gap to the test samples, since " + infinite.getMessage());
+                missing.add("the gap to the test samples, since " + notFinite.getMessage());
             }
         }
         return new Guarantees(certification, starts, stability, bound, gap, List.copyOf(missing), failed);
     }
 
-    private void starts(List<StartReport> starts, PartStore path, CertifyProgress progress) {
+    /** The starts until an interruption; one that leaves the range of numbers is missing, and no other. */
+    private List<StartReport> starts(PartStore path, CertifyProgress progress, List<String> missing) {
+        List<StartReport> starts = new ArrayList<>();
         try {
-            for (Initialization initialization : Initialization.values()) {
-                starts.add(StartReport.of(training, initialization, run.size(), run.seed(), work,
-                        share -> progress.starts((starts.size() + share) / Initialization.values().length),
-                        Interruption::requested, path));
+            Initialization[] all = Initialization.values();
+            for (int k = 0; k < all.length; k++) {
+                int before = k;
+                try {
+                    starts.add(StartReport.of(training, all[k], run.size(), run.seed(), work,
+                            share -> progress.starts((before + share) / all.length), Interruption::requested, path));
+                } catch (ArithmeticException notFinite) {
+                    missing.add("the " + Names.of(all[k]) + " start, since " + notFinite.getMessage());
+                }
             }
         } catch (CancellationException stopped) {
-            // those so far are reported
-            return;
+            return starts;
         }
+        return starts;
     }
 
     /** Trainings that this run asks for and an earlier one left; another seed draws other samples. */
@@ -162,29 +166,36 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
         return settings == null ? 0 : settings.replacements(training.samples().samples(), fresh);
     }
 
-    /** What an interruption left out of stability. */
+    /** What an interruption, or trainings that diverged, left out of stability. */
     private void missing(StabilityReport report, List<String> missing) {
         if (report == null) {
             missing.add("training without a sample");
             return;
         }
         int asked = Math.min(settings.leftOut(), report.samples());
-        if (report.leftOut().size() < asked) {
-            missing.add((asked - report.leftOut().size()) + " of " + asked + " trainings without a sample");
-        }
-        if (report.replaced().size() < replaced()) {
-            missing.add((replaced() - report.replaced().size()) + " of " + replaced()
-                    + " trainings with a sample replaced");
-        }
+        trainings(asked, report.leftOut().size(), report.failures().subList(0, report.diverged()), "without a sample",
+                missing);
+        trainings(replaced(), report.replaced().size(), report.failures().subList(report.diverged(),
+                report.diverged() + report.divergedReplaced()), "with a sample replaced", missing);
+        missing.addAll(report.failures().subList(report.diverged() + report.divergedReplaced(),
+                report.failures().size()));
         if (report.unrolled() == null) {
             missing.add("the kernel unroll");
         }
         if (report.influence() == null && settings.influences() > 0) {
             missing.add("influence functions");
         }
-        if (!report.failures().isEmpty()) {
-            int more = report.failures().size() - 1;
-            missing.add("why: " + report.failures().getFirst() + (more == 0 ? "" : ", and " + more + " more failed"));
+    }
+
+    /** Trainings that diverged, and those that were not made. */
+    private static void trainings(int asked, int made, List<String> diverged, String kind, List<String> missing) {
+        if (!diverged.isEmpty()) {
+            missing.add(diverged.size() + " of " + asked + " trainings " + kind + " (" + diverged.getFirst()
+                    + (diverged.size() == 1 ? "" : ", and " + (diverged.size() - 1) + " more diverged") + ")");
+        }
+        int left = asked - made - diverged.size();
+        if (left > 0) {
+            missing.add(left + " of " + asked + " trainings " + kind);
         }
     }
 

@@ -36,7 +36,8 @@ final class StabilityWords {
                         ? ": an estimate of how much higher the loss is on new samples"
                         : "; " + report.diverged() + " more diverged, so that this is no estimate of"
                                 + " the loss on new samples, which may be far higher");
-        return sentence + leak(learned) + few(report) + unroll(report) + replaced(report.replacedGap())
+        return sentence + (report.diverged() == 0 ? leak(learned) : "") + few(report) + unroll(report)
+                + replaced(report)
                 + influence(report);
     }
 
@@ -81,13 +82,16 @@ final class StabilityWords {
                 verdict("it", ratio, report.unrollRank(), report.leftOut().size()), all);
     }
 
-    private static String replaced(PairedDifference gap) {
+    private static String replaced(StabilityReport report) {
+        PairedDifference gap = report.replacedGap();
         return gap == null
                 ? ""
                 : String.format(Locale.ROOT,
-                        " With a sample replaced by a fresh one, its loss is %s, over %s replaced.",
-                        GuaranteeWords.higher(gap),
-                        Figures.count(gap.pairs()));
+                        " With a sample replaced by a fresh one, its loss is %s, over %s replaced%s.",
+                        GuaranteeWords.higher(gap), Figures.count(gap.pairs()),
+                        report.divergedReplaced() == 0
+                                ? ""
+                                : "; " + report.divergedReplaced() + " more diverged, so that this may be far higher");
     }
 
     private static String influence(StabilityReport report) {

@@ -26,11 +26,13 @@ public final class RunOptions {
     private Initialization initialization;
 
     @Option(names = "--size", paramLabel = "B", converter = PositiveNumber.Size.class,
-            description = "Size of the initialization (default: as the model says).")
+            description = "Size of the initialization (default: as the model says; 1 beside the zero start, which has"
+                    + " none).")
     private Double size;
 
     @Option(names = "--start-seed", paramLabel = "N", converter = WholeNumber.class,
-            description = "Seed of the initialization (default: as the model says).")
+            description = "Seed of the initialization (default: as the model says; 1 beside the zero start, which has"
+                    + " none).")
     private Long startSeed;
 
     @Option(names = "--step", paramLabel = "X", converter = PositiveNumber.Step.class,
@@ -72,12 +74,13 @@ public final class RunOptions {
         Map<String, String> said = model.metadata();
         Initialization start = value(initialization, said, INITIALIZATION, "--init", file,
                 name -> Names.constant(Initialization.class, name));
-        boolean any = start == Initialization.ZERO; // a start of zeros has neither
+        // zeros have neither size nor seed; the other starts of a report are then those of 1 and 1
+        boolean zero = start == Initialization.ZERO;
         return new Run(start,
-                any && size == null && said.get(SIZE) == null
+                zero && size == null && said.get(SIZE) == null
                         ? 1.0
                         : value(size, said, SIZE, "--size", file, converted(new PositiveNumber.Size())),
-                any && startSeed == null && said.get(SEED) == null
+                zero && startSeed == null && said.get(SEED) == null
                         ? 1L
                         : value(startSeed, said, SEED, "--start-seed", file, Long::valueOf),
                 value(step, said, STEP, "--step", file, converted(new PositiveNumber.Step())),

@@ -20,9 +20,13 @@ import org.junit.jupiter.api.Test;
 /** What a row of the curvature along a training says. */
 class PathRowTest {
     private static PathRow row(double certified, double least, double... residuals) {
+        return rounded(certified, least, 0, residuals);
+    }
+
+    private static PathRow rounded(double certified, double least, double rounding, double... residuals) {
         HeadCurvature heads = new HeadCurvature(0, residuals, new double[residuals.length], null);
-        return new PathRow(1, 0.5, 0.1, 1, 0, 1, certified, least, 0, 20, true, 0, heads, TraceEstimate.exact(3.456, 0),
-                null, null);
+        return new PathRow(1, 0.5, 0.1, 1, 0, 1, certified, least, 0, 20, true, rounding, heads,
+                TraceEstimate.exact(3.456, 0), null, null);
     }
 
     /** Each figure stands under its name, and what is kept of a row gives back every field of it. */
@@ -84,5 +88,10 @@ class PathRowTest {
                 row(-2.345, -1.234, -0.4, -0.5, -0.4).words());
         assertEquals("least eigenvalue in [-2.35, -1.23]; trace 3.46", row(-2.345, -1.234, -0.6, -0.6).words());
         assertEquals("least eigenvalue in [-2.35, 1.24]; trace 3.46", row(-2.345, 1.234, 0.6, 0.7).words());
+        // what rounding allows is part of the interval, and within it of 0 nothing bends downwards
+        assertEquals("least eigenvalue in [-2.35, -1.13], head 2 has the largest share of it; trace 3.46",
+                rounded(-2.345, -1.234, 0.1, -0.4, -0.5, -0.4).words());
+        assertEquals("least eigenvalue in [-2.35, 0.0501]; trace 3.46",
+                rounded(-2.345, -0.05, 0.1, -0.02, -0.03).words());
     }
 }

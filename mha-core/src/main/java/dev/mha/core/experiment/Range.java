@@ -32,7 +32,8 @@ public record Range(double low, double high) {
 
     /** Of values from {@code least} to {@code most} the end that is judged: one outside, or the one nearer to that. */
     double worst(double least, double most) {
-        return least - low < high - most ? least : most;
+        // of an infinite end the difference is no number
+        return high - most <= least - low ? most : least;
     }
 
     /**

@@ -76,7 +76,8 @@ final class RealExperiments {
                         + ": does leave-one-out foretell the gap on test samples, and do more heads"
                         + " lower it? n = K = " + FEW + ", all left out, gauss start, eta = 1",
                 "nothing speaks against leave-one-out as an estimate of the gap on test samples, as far as an interval"
-                        + " of that width can tell; whether more heads lower it is left to the figures, without a verdict",
+                        + " of that width can tell; whether more heads lower it is left to the figures, without a"
+                        + " verdict",
                 form, Axis.HEADS,
                 List.of(new Series("gauss", new LeaveOneOut(source, Axis.HEADS, FEW, Start.GAUSS, 1, FEW,
                         Integer.MAX_VALUE))),

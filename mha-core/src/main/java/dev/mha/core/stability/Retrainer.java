@@ -238,6 +238,9 @@ public final class Retrainer {
             } catch (DivergedException failed) {
                 // which one is told must not depend on the order in which threads get there
                 diverged[task] = failed;
+                synchronized (done) {
+                    listener.done(++done[0]);
+                }
                 return;
             }
             results[task] = one;

@@ -24,12 +24,18 @@ import java.util.concurrent.CancellationException;
  * @param influence influence of the first few samples, or null
  * @param replaced what training with a sample replaced gave; empty when there were no fresh samples
  * @param diverged trainings without a sample that diverged: then the gap is that of a choice by its outcome
+ * @param divergedReplaced the same of trainings with a sample replaced
  * @param failures trainings that diverged, and other parts that left the range of numbers, one sentence each without a
  *        full stop
  */
 public record StabilityReport(int samples, List<Retraining> leftOut, PairedDifference gap, KernelUnroll unrolled,
         double unrolledGap, PairedDifference unrollError, Influence influence, List<Retraining> replaced,
-        int diverged, List<String> failures) {
+        int diverged, int divergedReplaced, List<String> failures) {
+
+    /** Keeps what failed as it is now. */
+    public StabilityReport {
+        failures = List.copyOf(failures);
+    }
 
     /** The parts of the work, in order. */
     public enum Part {
@@ -135,6 +141,7 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
                 ? List.of()
                 : retrainer.replace(Retrainer.draw(n, replacements, settings.seed()), fresh.samples(),
                         fresh.labels(), listener.part(Part.REPLACE_ONE, replacements, failures));
+        int divergedReplaced = failures.size() - diverged;
         double[] before = leftOut.stream().mapToDouble(Retraining::lossBefore).toArray();
         double[] after = leftOut.stream().mapToDouble(Retraining::lossAfter).toArray();
         PairedDifference gap = PairedDifference.ofSamples(after, before);
@@ -147,7 +154,8 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
                         listener.part(Part.KERNEL_UNROLL, training.iterations(), failures))
                 : null;
         if (unrolled == null) {
-            return new StabilityReport(n, leftOut, gap, null, Double.NaN, null, null, replaced, diverged, failures);
+            return new StabilityReport(n, leftOut, gap, null, Double.NaN, null, null, replaced, diverged,
+                    divergedReplaced, failures);
         }
         double[] estimate = new double[n];
         double sum = 0;
@@ -163,16 +171,21 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
                 : null;
         int influences = Math.min(settings.influences(), chosen.length);
         Influence influence = null;
-        if (influences > 0 && leftOut.size() == chosen.length) {
+        // of those whose training without them came to its end, to be compared with it
+        int[] ranked = influences == 0
+                ? new int[0]
+                : Arrays.stream(Retrainer.choose(n, influences, settings.seed()))
+                        .filter(sample -> leftOut.stream().anyMatch(one -> one.sample() == sample)).toArray();
+        if (ranked.length > 0 && leftOut.size() + diverged == chosen.length) {
             try {
-                influence = Influence.of(training, retrainer.theta(), Retrainer.choose(n, influences, settings.seed()),
-                        work, listener.part(Part.INFLUENCE, influences, failures));
+                influence = Influence.of(training, retrainer.theta(), ranked, work,
+                        listener.part(Part.INFLUENCE, ranked.length, failures));
             } catch (ArithmeticException infinite) {
-                failures.add("of influence functions " + infinite.getMessage());
+                failures.add("influence functions failed: " + infinite.getMessage());
             }
         }
         return new StabilityReport(n, leftOut, gap, unrolled, error == null ? Double.NaN : sum / followed, error,
-                influence, replaced, diverged, failures);
+                influence, replaced, diverged, divergedReplaced, failures);
     }
 
     /** Number of samples that the kernel unroll leaves out when so many are left out by training again. */

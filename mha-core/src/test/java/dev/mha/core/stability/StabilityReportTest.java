@@ -137,4 +137,22 @@ class StabilityReportTest {
         assertTrue(Double.isNaN(report.unrollRatio()));
         assertTrue(Double.isFinite(report.gap().mean()));
     }
+
+    /** The same training a little shorter: changes of 1e200 are numbers, and none of first order. */
+    @Test
+    void anUnrollThatIsFarBeyondFirstOrderIsNoEstimate() {
+        float[] ones = {1, 1, 1, 1, 1, 1};
+        boolean large = false;
+        for (int steps = 1000; steps <= 8000; steps += 500) {
+            Training training = new Training(SHAPE, PackedSamples.pack(ones, 6, 1, 1, null),
+                    new float[]{1, 1, 1, 1, -1, -1}, new float[]{0, 0.1f}, 17, steps);
+            KernelUnroll unroll = KernelUnroll.run(training, new int[]{0, 5}, KernelUnroll.Refresh.USUAL,
+                    Workspace.serial(), Retrainer.Listener.NONE);
+            large |= !unroll.finite();
+            for (double loss : unroll.lossAfter()) {
+                assertTrue(loss < 2e100 || loss == Double.POSITIVE_INFINITY, "" + loss);
+            }
+        }
+        assertTrue(large);
+    }
 }

@@ -123,7 +123,7 @@ final class HessianBlock {
             writeQueryGrad(from, 1.0f, call.queryGradParts, at, shape.headDim());
         } else {
             Rows to = call.gradTangent.query();
-            // what sees nothing is zero, and no negative zero where the scale is negative
+            // a block that sees nothing: as QueryGradSum writes it, also where the scale is negative
             writeQueryGrad(from, seen == 0 ? 0.0f : call.scale, to.array(), to.at(b, h) + i0 * to.row(), to.row());
         }
     }
