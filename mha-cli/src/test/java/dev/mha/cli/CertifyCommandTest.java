@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.cli.page.FigurePage;
 import dev.mha.cli.terminal.Screen;
-import dev.mha.core.data.Dataset;
-import dev.mha.core.generate.Mixture;
 import dev.mha.core.model.AttentionClassifier;
 import dev.mha.core.model.ModelFile;
 import dev.mha.core.model.SavedModel;
@@ -19,52 +17,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.jr.ob.JSON;
 
-class CertifyCommandTest {
-    private static final Mixture MIXTURE = new Mixture(4, 5, 3, 1.5, 0.25, 0.5);
-
-    @TempDir
-    private Path folder;
-
-    private static String rows(Dataset data, String part) {
-        StringBuilder rows = new StringBuilder();
-        int row = data.tokens() * data.features();
-        for (int i = 0; i < data.samples(); i++) {
-            for (int j = 0; j < row; j++) {
-                rows.append(data.x()[i * row + j]).append(',');
-            }
-            rows.append(part).append(',').append(data.labels()[i] > 0 ? "b" : "a").append('\n');
-        }
-        return rows.toString();
-    }
-
-    /** 24 samples to train on and 30 to test on, told apart by a column. */
-    @BeforeEach
-    void data() throws IOException {
-        List<String> names = new ArrayList<>();
-        for (int j = 0; j < 20; j++) {
-            names.add("v" + j);
-        }
-        String head = String.join(",", names) + ",part,label\n";
-        Files.writeString(folder.resolve("d.csv"), head + rows(MIXTURE.train(24, 1), "train")
-                + rows(MIXTURE.test(30, 1), "test"));
-        Files.writeString(folder.resolve("other.csv"), head + rows(MIXTURE.train(24, 2), "train")
-                + rows(MIXTURE.test(30, 2), "test"));
-        CommandRun train = CommandRun.in(folder, "train", "@/d.csv", "--part", "part", "--tokens", "4x5", "--heads",
-                "2", "--init", "sign", "--size", "0.5", "--seed", "7", "--step", "0.8", "--iterations", "30", "--out",
-                "@/m");
-        assertEquals(0, train.code(), train.err());
-    }
-
+class CertifyCommandTest extends CertifiedTraining {
     @Test
     void writesAPageWithThePath() throws IOException {
         CommandRun run = certify("--leave-out", "0", "--html", "@/e.html");
@@ -77,12 +37,6 @@ class CertifyCommandTest {
         assertEquals(5, page.split("<circle", -1).length - 1);
         assertTrue(page.contains("mean training loss"), page);
         assertEquals(1, certify("--leave-out", "0", "--html", "@/d.csv", "--force").code());
-    }
-
-    private CommandRun certify(String... more) {
-        List<String> arguments = new ArrayList<>(List.of("certify", "@/m", "@/d.csv"));
-        arguments.addAll(List.of(more));
-        return CommandRun.in(folder, arguments.toArray(String[]::new));
     }
 
     @Test
@@ -130,15 +84,6 @@ class CertifyCommandTest {
         assertNotNull(object.get("testGap"));
     }
 
-    /** What was printed, as if no line had been broken. */
-    private static String sentences(CommandRun run) {
-        return run.out().replace('\n', ' ');
-    }
-
-    private static double number(Object value) {
-        return ((Number) value).doubleValue();
-    }
-
     /** What is kept of another command stands in the way also where no sample is left out. */
     @Test
     void refusesAKeptFileThatHoldsNoTrainings() throws IOException {
@@ -147,79 +92,6 @@ class CertifyCommandTest {
         assertEquals("mha: @/other cannot be continued: it holds no trainings without a sample; name another file\n",
                 run.err());
         assertEquals(1, run.code());
-    }
-
-    /** There are 24 samples to replace, whatever is asked for. */
-    @Test
-    void aReportThatReplacesEverySampleIsWhole() throws IOException {
-        CommandRun run = certify("--replace", "30", "--json");
-        assertEquals(0, run.code(), run.err());
-        Map<?, ?> object = JSON.std.mapFrom(run.out());
-        assertEquals(true, object.get("complete"));
-        assertEquals(List.of(), object.get("missing"));
-        assertEquals(24, ((Map<?, ?>) ((Map<?, ?>) object.get("stability")).get("replaceOne")).get("samples"));
-    }
-
-    /** What another number of replacements kept serves where the pair is the same, and only there. */
-    @Test
-    void keptReplacementsChangeNoFigure() {
-        String few = certify("--replace", "6", "--json").out();
-        String many = certify("--replace", "12", "--json").out();
-        assertEquals(few, certify("--replace", "6", "--keep", "@/k.csv", "--json").out());
-        CommandRun more = certify("--replace", "12", "--keep", "@/k.csv", "--json");
-        assertTrue(more.err().startsWith("mha: @/k.csv has 30 trainings of these already\n"), more.err());
-        assertEquals(many, more.out());
-        assertEquals(certify("--replace", "12", "--seed", "3", "--json").out(),
-                certify("--replace", "12", "--seed", "3", "--keep", "@/k.csv", "--json").out());
-        // other test samples: what they replaced stays, what was left out serves
-        CommandRun without = CommandRun.in(folder, "certify", "@/m", "@/d.csv", "--test", "@/other.csv", "--replace",
-                "4", "--keep", "@/k.csv");
-        assertEquals(0, without.code(), without.err());
-        assertTrue(without.err().contains("mha: @/k.csv has 24 trainings of these already\n"), without.err());
-        assertEquals(many, certify("--replace", "12", "--keep", "@/k.csv", "--json").out());
-    }
-
-    /**
-     * At the zero start two samples of either class that are alike leave nothing to learn; without one of them the
-     * first step leads out of the range of numbers.
-     */
-    @Test
-    void whatDivergesWithoutASampleLeavesTheRest() throws IOException {
-        Files.writeString(folder.resolve("alike.csv"), "v,label\n" + "1e9,x\n1e9,y\n".repeat(2));
-        CommandRun train = CommandRun.in(folder, "train", "@/alike.csv", "--no-standardize", "--no-constant",
-                "--positions", "0", "--init", "zero", "--step", "1e30", "--iterations", "3", "--out", "@/alike");
-        assertEquals(0, train.code(), train.err());
-        CommandRun run = CommandRun.in(folder, "certify", "@/alike", "@/alike.csv", "--html", "@/alike.html");
-        assertEquals(1, run.code());
-        assertTrue(run.joined().contains("failed this report is partial, it lacks: stability, since the training"
-                + " without sample 1 diverged at step 1 at most "), run.out());
-        assertTrue(run.out().contains("\nmean training loss "), run.out());
-        assertTrue(run.out().contains("\nstart "), run.out());
-        assertTrue(Files.readString(folder.resolve("alike.html")).contains("his report is partial"), "the page");
-        assertEquals(0, CommandRun.in(folder, "certify", "@/alike", "@/alike.csv", "--leave-out", "0").code());
-    }
-
-    /** Two samples whose tokens are large, and two whose tokens are too small for that. */
-    @Test
-    void whatDivergesWithoutSomeSamplesLeavesTheOthers() throws IOException {
-        Files.writeString(folder.resolve("some.csv"), "v,label\n1e9,x\n1e-9,x\n1e9,y\n1e-9,y\n");
-        CommandRun train = CommandRun.in(folder, "train", "@/some.csv", "--no-standardize", "--no-constant",
-                "--positions", "0", "--init", "zero", "--step", "1e30", "--iterations", "1", "--out", "@/some");
-        assertEquals(0, train.code(), train.err());
-        CommandRun run = CommandRun.in(folder, "certify", "@/some", "@/some.csv", "--threads", "1");
-        assertEquals(1, run.code());
-        assertTrue(run.joined().contains(" it lacks: 2 of 4 trainings without a sample (the training without sample"
-                + " 1 diverged at step 1, and 1 more diverged) "), run.out());
-        assertTrue(run.joined().contains("mean over 2 of 4 samples, each left out by training again); 2 more diverged,"
-                + " so that this is no estimate of the loss on new samples,"), run.out());
-        assertEquals(run, CommandRun.in(folder, "certify", "@/some", "@/some.csv", "--threads", "3"));
-        Map<?, ?> object = JSON.std.mapFrom(CommandRun.in(folder, "certify", "@/some", "@/some.csv", "--json").out());
-        assertEquals(true, object.get("failed"));
-        Map<?, ?> stability = (Map<?, ?>) object.get("stability");
-        assertEquals(2, stability.get("samples"));
-        assertEquals(2, stability.get("diverged"));
-        // the other two are ranked
-        assertEquals(2, ((Map<?, ?>) stability.get("influence")).get("samples"));
     }
 
     @Test
@@ -341,47 +213,6 @@ class CertifyCommandTest {
         assertEquals(0, run.code(), run.err());
     }
 
-    /** Steps so small that the bounds on stability are proved: what is guaranteed lies above what was measured. */
-    @Test
-    void guaranteesStabilityOfSmallSteps() throws IOException {
-        CommandRun train = CommandRun.in(folder, "train", "@/d.csv", "--part", "part", "--tokens", "4x5",
-                "--token-scale", "0.1", "--step", "0.5", "--iterations", "6", "--out", "@/small");
-        assertEquals(0, train.code(), train.err());
-        Map<?, ?> object = JSON.std.mapFrom(CommandRun.in(folder, "certify", "@/small", "@/d.csv", "--replace", "9",
-                "--json").out());
-        Map<?, ?> stability = (Map<?, ?>) object.get("stability");
-        Map<?, ?> bound = (Map<?, ?>) stability.get("bound");
-        assertEquals(true, bound.get("proved"));
-        double gap = number(((Map<?, ?>) stability.get("gap")).get("mean"));
-        assertTrue(number(bound.get("gap")) > gap, bound::toString);
-        assertTrue(number(bound.get("largestDistance")) > number(stability.get("largestDistance")), bound::toString);
-        for (Object quantity : (List<?>) object.get("quantities")) {
-            Map<?, ?> row = (Map<?, ?>) quantity;
-            String name = (String) row.get("name");
-            if (name.startsWith("leaveOneOut")) {
-                boolean ofLoss = name.equals("leaveOneOutGap");
-                assertEquals(true, row.get("guaranteed"), name);
-                assertEquals(ofLoss ? gap : number(stability.get("meanDistance")), number(row.get("measured")), name);
-                assertTrue(number(row.get("theory")) > number(row.get("measured")), name);
-                assertTrue(!ofLoss || row.get("theory").equals(bound.get("gap")), name);
-            }
-        }
-        Map<?, ?> unroll = (Map<?, ?>) stability.get("kernelUnroll");
-        double error = number(((Map<?, ?>) unroll.get("error")).get("mean"));
-        // of the very samples that were left out
-        assertEquals(24, unroll.get("samples"));
-        assertEquals(gap + error, number(unroll.get("gap")), 1e-9);
-        assertEquals((gap + error) / gap, number(unroll.get("ratio")), 1e-9);
-        double replaced = number(((Map<?, ?>) ((Map<?, ?>) stability.get("replaceOne")).get("gap")).get("mean"));
-        assertTrue(replaced != gap && replaced > 0, () -> replaced + " and " + gap);
-        Map<?, ?> whole = JSON.std.mapFrom(CommandRun.in(folder, "predict", "@/small", "@/d.csv", "--json").out());
-        Map<?, ?> path = (Map<?, ?>) object.get("path");
-        double all = number(((Map<?, ?>) whole.get("metrics")).get("loss"));
-        // 24 samples to train on and 30 to test on
-        assertEquals((54 * all - 24 * number(path.get("lastLoss"))) / 30 - number(path.get("lastLoss")),
-                number(((Map<?, ?>) object.get("testGap")).get("mean")), 1e-6);
-    }
-
     /** A page that cannot be written does not cost the figures. */
     @Test
     void printsTheAnswerWhenItsPageCannotBeWritten() throws IOException {
@@ -454,16 +285,5 @@ class CertifyCommandTest {
                 Files.readString(folder.resolve("d.csv")).replace(",part,", ",kind,"));
         assertEquals(54, JSON.std
                 .mapFrom(CommandRun.in(folder, "curvature", "@/m", "@/new.csv", "--json").out()).get("samples"));
-    }
-
-    @Test
-    void replacesOnlyByTestSamples() throws IOException {
-        CommandRun train = CommandRun.in(folder, "train", "@/d.csv", "--tokens", "4x5", "--features", "v0..v19",
-                "--heads", "1", "--iterations", "2", "--out", "@/all");
-        assertEquals(0, train.code(), train.err());
-        CommandRun run = CommandRun.in(folder, "certify", "@/all", "@/d.csv", "--replace", "3");
-        assertEquals(2, run.code());
-        assertEquals("mha: --replace takes test samples: give --test, or data with a test part; see mha certify"
-                + " --help\n", run.err());
     }
 }
