@@ -177,12 +177,13 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
                 missing);
         trainings(replaced(), report.replaced().size(), report.failures().subList(report.diverged(),
                 report.diverged() + report.divergedReplaced()), "with a sample replaced", missing);
-        missing.addAll(report.failures().subList(report.diverged() + report.divergedReplaced(),
-                report.failures().size()));
+        List<String> others = report.failures().subList(report.diverged() + report.divergedReplaced(),
+                report.failures().size());
+        missing.addAll(others);
         if (report.unrolled() == null) {
             missing.add("the kernel unroll");
         }
-        if (report.influence() == null && settings.influences() > 0) {
+        if (report.influence() == null && settings.influences() > 0 && others.isEmpty()) {
             missing.add("influence functions");
         }
     }

@@ -148,6 +148,8 @@ class ExpectationTest {
         assertEquals(0.9, cells.judge(new ColumnRatio("a", "y", "z", 1, new Range(0.95, 1.25))).value());
         assertEquals(0.9, cells.judge(new ColumnRatio("a", "y", "z", 1, new Range(0.85, 1.3))).value());
         assertEquals(1.2, cells.judge(new ColumnRatio("a", "y", "z", 1, new Range(0.7, 1.25))).value());
+        assertEquals(0.9, Range.atLeast(1).worst(0.9, Double.POSITIVE_INFINITY));
+        assertEquals(1.2, Range.atMost(1).worst(Double.NEGATIVE_INFINITY, 1.2));
         assertFalse(cells.judge(new ColumnRatio("a", "y", "z", 1, Range.atMost(1))).asExpected());
         assertFalse(cells.judge(new ColumnRatio("a", "y", "z", 8, Range.atLeast(0))).asExpected(), "no such place");
     }
