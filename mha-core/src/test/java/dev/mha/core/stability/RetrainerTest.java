@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -191,6 +192,24 @@ class RetrainerTest {
         }
     }
 
+    /** Has results of an earlier run by sample and fresh sample, and collects those that are made. */
+    private static Retrainer.Listener knowing(List<Retraining> made, BiFunction<Integer, Integer, Retraining> known) {
+        return new Retrainer.Listener() {
+            @Override
+            public void done(int done) {}
+
+            @Override
+            public void ended(Retraining one) {
+                made.add(one);
+            }
+
+            @Override
+            public Retraining known(int sample, int fresh) {
+                return known.apply(sample, fresh);
+            }
+        };
+    }
+
     /** A replacement by another fresh sample is another one, whatever its sample and loss before. */
     @Test
     void takesNoReplacementByAnotherFreshSampleForAKnownOne() {
@@ -199,41 +218,17 @@ class RetrainerTest {
         int[] chosen = {8, 2, 7};
         List<Retraining> first = retrainer.replace(chosen, fresh.samples(), fresh.labels(), done -> {});
         List<Retraining> made = new ArrayList<>();
-        Retrainer.Listener keeping = new Retrainer.Listener() {
-            @Override
-            public void done(int done) {}
-
-            @Override
-            public void ended(Retraining one) {
-                made.add(one);
-            }
-
-            @Override
-            public Retraining known(int sample, int wanted) {
-                return first.stream().filter(one -> one.sample() == sample).findFirst().orElse(null);
-            }
-        };
+        Retrainer.Listener keeping = knowing(made, (sample, wanted) -> first.stream()
+                .filter(one -> one.sample() == sample).findFirst().orElse(null));
         assertEquals(first, retrainer.replace(chosen, fresh.samples(), fresh.labels(), keeping));
         assertEquals(List.of(), made);
         // what is known of another sample is no result of this one
         made.clear();
-        retrainer.replace(chosen, fresh.samples(), fresh.labels(), new Retrainer.Listener() {
-            @Override
-            public void done(int done) {}
-
-            @Override
-            public void ended(Retraining one) {
-                made.add(one);
-            }
-
-            @Override
-            public Retraining known(int sample, int wanted) {
-                Retraining other = first.get((wanted + 1) % 3);
-                return new Retraining(other.sample(), wanted, first.get(wanted).lossBefore(), other.lossAfter(), 1, 1,
-                        1,
-                        1, 1);
-            }
-        });
+        retrainer.replace(chosen, fresh.samples(), fresh.labels(), knowing(made, (sample, wanted) -> {
+            Retraining other = first.get((wanted + 1) % 3);
+            return new Retraining(other.sample(), wanted, first.get(wanted).lossBefore(), other.lossAfter(), 1, 1, 1, 1,
+                    1);
+        }));
         assertEquals(first, made);
         made.clear();
         // 2 is replaced by the second one again, the others change places
