@@ -85,6 +85,28 @@ class CertifyStabilityTest extends CertifiedTraining {
         assertEquals(2, ((Map<?, ?>) stability.get("influence")).get("samples"));
     }
 
+    /** Without any of the samples that are left out the training ends; one of the two that take a place is too large. */
+    @Test
+    void whatDivergesWithASampleReplacedLeavesTheOthers() throws IOException {
+        Files.writeString(folder.resolve("replaced.csv"), "v,part,label\n" + "1e-9,train,x\n1e-9,train,y\n".repeat(2)
+                + "2e10,test,x\n1e-9,test,y\n");
+        CommandRun train = CommandRun.in(folder, "train", "@/replaced.csv", "--part", "part", "--no-standardize",
+                "--no-constant", "--positions", "0", "--init", "zero", "--step", "1e30", "--iterations", "1", "--out",
+                "@/replaced");
+        assertEquals(0, train.code(), train.err());
+        CommandRun run = CommandRun.in(folder, "certify", "@/replaced", "@/replaced.csv", "--replace", "2", "--json");
+        assertEquals(1, run.code());
+        Map<?, ?> object = JSON.std.mapFrom(run.out());
+        assertEquals(true, object.get("failed"));
+        List<?> missing = (List<?>) object.get("missing");
+        assertEquals(1, missing.size(), missing::toString);
+        assertTrue(missing.getFirst().toString().matches("1 of 2 trainings with a sample replaced \\(the training with"
+                + " sample [1-4] replaced diverged at step 1\\)"), missing::toString);
+        Map<?, ?> stability = (Map<?, ?>) object.get("stability");
+        assertEquals(4, stability.get("samples"));
+        assertEquals(0, stability.get("diverged"));
+    }
+
     /** Steps so small that the bounds on stability are proved: what is guaranteed lies above what was measured. */
     @Test
     void guaranteesStabilityOfSmallSteps() throws IOException {

@@ -10,7 +10,7 @@ import dev.mha.core.theory.CertificationCost;
 import dev.mha.core.train.Training;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
 
@@ -25,9 +25,11 @@ final class CertifyProgress implements AutoCloseable {
     /** The training with every sample that retrainings are held against. */
     private final double base;
     private final Map<StabilityReport.Part, Double> stability = new EnumMap<>(StabilityReport.Part.class);
-    /** Retrainings that are to be made: those of earlier runs take no time. */
-    private final Map<StabilityReport.Part, Integer> toTrain = new EnumMap<>(StabilityReport.Part.class);
-    private final Map<StabilityReport.Part, AtomicInteger> trained = new EnumMap<>(StabilityReport.Part.class);
+    /** Retrainings of a part, and those of earlier runs among them, which take no time. */
+    private final Map<StabilityReport.Part, Integer> asked = new EnumMap<>(StabilityReport.Part.class);
+    private final Map<StabilityReport.Part, Integer> known = new EnumMap<>(StabilityReport.Part.class);
+    /** Share of a part that was told last. */
+    private final Map<StabilityReport.Part, Double> told = new ConcurrentHashMap<>();
     private final int iterations;
     /** Steps of the trainings of a part; that with every sample is the first of its part. */
     private final Map<StabilityReport.Part, AtomicLong> steps = new EnumMap<>(StabilityReport.Part.class);
@@ -48,13 +50,11 @@ final class CertifyProgress implements AutoCloseable {
         base = settings == null ? 0 : cost.training();
         for (StabilityReport.Part part : StabilityReport.Part.values()) {
             int count = settings == null ? 0 : count(part, training, settings, replaced);
-            if (count > 0 && retrains(part)) {
-                count -= known.applyAsInt(part);
-            }
-            toTrain.put(part, count);
-            trained.put(part, new AtomicInteger());
+            int left = count > 0 && retrains(part) ? known.applyAsInt(part) : 0;
+            asked.put(part, count);
+            this.known.put(part, left);
             steps.put(part, new AtomicLong());
-            stability.put(part, cost.stability(part, count));
+            stability.put(part, cost.stability(part, count - left));
         }
     }
 
@@ -107,13 +107,9 @@ final class CertifyProgress implements AutoCloseable {
         return (double) steps.get(part).get() / iterations - (part == StabilityReport.Part.LEAVE_ONE_OUT ? 1 : 0);
     }
 
-    /** Tells that a retraining of this run has ended, before the share that it makes. */
-    void ended(StabilityReport.Part part) {
-        trained.get(part).incrementAndGet();
-    }
-
-    /** Tells the share of a part of stability that is done, retrainings of earlier runs among it. */
+    /** Tells the share of a part of stability that is done, retrainings of earlier runs and diverged ones among it. */
     void stability(StabilityReport.Part part, double share) {
+        told.put(part, share);
         update(Names.of(part), before(part) + (retrains(part) ? done(part) : share) * stability.get(part));
     }
 
@@ -127,11 +123,12 @@ final class CertifyProgress implements AutoCloseable {
 
     /**
      * Share of the retrainings of a part that is done, by those that have ended or by their steps, whichever is more:
-     * threads are within several at once. One that was known but is of another training is made again, so more may end
-     * than were to be made.
+     * threads are within several at once, and one that diverges takes few steps. One that was known but is of another
+     * training is made again, so more may end than were to be made.
      */
     private double done(StabilityReport.Part part) {
-        return Math.min(1, Math.max(trained.get(part).get(), trainings(part)) / Math.max(1.0, toTrain.get(part)));
+        double ended = told.getOrDefault(part, 0.0) * asked.get(part) - known.get(part);
+        return Math.clamp(Math.max(ended, trainings(part)) / Math.max(1, asked.get(part) - known.get(part)), 0, 1);
     }
 
     private void update(String task, double done) {

@@ -219,7 +219,6 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
 
             @Override
             public void ended(StabilityReport.Part part, Retraining one) {
-                progress.ended(part);
                 if (kept != null) {
                     kept.add(part, one);
                 }

@@ -168,7 +168,6 @@ final class BackwardBlock {
             DiagonalProducts.rows(key.array(), ko, key.row(), keys, shape.headDim(), slab, qt, p, shift);
             DiagonalProducts.rows(call.value.array(), vo, call.value.row(), keys, shape.valueDim(), slab, dot, ds,
                     shift);
-            Diagonal.hideParts(slab, p, whole, keys, shift, Float.NEGATIVE_INFINITY);
             Gradient.scores(slab, p, ds, keys, shift, state);
             // a NaN of a query that sees other keys is no gradient of a key that it does not see
             Diagonal.hideParts(slab, p, whole, keys, shift, 0.0f);

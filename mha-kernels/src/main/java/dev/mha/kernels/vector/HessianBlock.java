@@ -203,7 +203,6 @@ final class HessianBlock {
         // lane i sees row j of this block if i >= j + shift
         int shift = j0 - i0 - shape.keys() + shape.queries();
         int whole = Math.clamp(seenByAll - j0, 0, keys);
-        Diagonal.hide(slab, p, whole, keys, shift, Float.NEGATIVE_INFINITY);
         Tangents.gradients(slab, p, pTangent, ds, dsTangent, keys, state);
         // a NaN of a query that sees other keys is no gradient of a key that it does not see
         Diagonal.hide(slab, p, whole, keys, shift, 0.0f);
