@@ -85,7 +85,7 @@ class CertifyStabilityTest extends CertifiedTraining {
         assertEquals(2, ((Map<?, ?>) stability.get("influence")).get("samples"));
     }
 
-    /** Without any of the samples that are left out the training ends; one of the two that take a place is too large. */
+    /** Without any one of its samples the training ends; one of the two that take a place is too large. */
     @Test
     void whatDivergesWithASampleReplacedLeavesTheOthers() throws IOException {
         Files.writeString(folder.resolve("replaced.csv"), "v,part,label\n" + "1e-9,train,x\n1e-9,train,y\n".repeat(2)
