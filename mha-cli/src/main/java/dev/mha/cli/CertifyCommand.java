@@ -200,6 +200,9 @@ final class CertifyCommand implements Callable<Integer> {
             screen.note("the training repeated on " + repeated.dataset().name() + " does not end in the parameters of "
                     + model + ": the figures are those of the repeated training");
         }
+        if (guarantees.failed()) {
+            screen.note("this report is partial, it lacks " + String.join("; ", guarantees.missing()));
+        }
         if (!guarantees.missing().isEmpty() && (!guarantees.failed() || Interruption.requested())) {
             next(kept, path);
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,30 +82,46 @@ class CertifyStabilityTest extends CertifiedTraining {
         Map<?, ?> stability = (Map<?, ?>) object.get("stability");
         assertEquals(2, stability.get("samples"));
         assertEquals(2, stability.get("diverged"));
-        // the other two are ranked
+        // the other two are ranked, and of one alone that diverged nothing is
         assertEquals(2, ((Map<?, ?>) stability.get("influence")).get("samples"));
+        List<Boolean> told = new ArrayList<>();
+        for (int seed = 1; seed <= 6; seed++) {
+            Map<?, ?> one = JSON.std.mapFrom(CommandRun.in(folder, "certify", "@/some", "@/some.csv", "--influence",
+                    "1", "--seed", Integer.toString(seed), "--json").out());
+            boolean lacks = ((List<?>) one.get("missing"))
+                    .contains("influence functions, since the trainings without their samples diverged");
+            assertEquals(lacks, ((Map<?, ?>) one.get("stability")).get("influence") == null);
+            told.add(lacks);
+        }
+        assertTrue(told.contains(true) && told.contains(false), told::toString);
     }
 
-    /** Without any one of its samples the training ends; one of the two that take a place is too large. */
+    /** Without any one of its samples the training ends; one of the three that take a place is too large. */
     @Test
     void whatDivergesWithASampleReplacedLeavesTheOthers() throws IOException {
         Files.writeString(folder.resolve("replaced.csv"), "v,part,label\n" + "1e-9,train,x\n1e-9,train,y\n".repeat(2)
-                + "2e10,test,x\n1e-9,test,y\n");
+                + "2e10,test,x\n1e-9,test,y\n2e-9,test,x\n");
         CommandRun train = CommandRun.in(folder, "train", "@/replaced.csv", "--part", "part", "--no-standardize",
                 "--no-constant", "--positions", "0", "--init", "zero", "--step", "1e30", "--iterations", "1", "--out",
                 "@/replaced");
         assertEquals(0, train.code(), train.err());
-        CommandRun run = CommandRun.in(folder, "certify", "@/replaced", "@/replaced.csv", "--replace", "2", "--json");
+        CommandRun run = CommandRun.in(folder, "certify", "@/replaced", "@/replaced.csv", "--replace", "3");
         assertEquals(1, run.code());
-        Map<?, ?> object = JSON.std.mapFrom(run.out());
+        assertTrue(run.joined().contains("over 2 replaced; 1 more diverged, so that this may be far higher."),
+                run.out());
+        Map<?, ?> object = JSON.std.mapFrom(CommandRun.in(folder, "certify", "@/replaced", "@/replaced.csv",
+                "--replace", "3", "--json").out());
         assertEquals(true, object.get("failed"));
         List<?> missing = (List<?>) object.get("missing");
         assertEquals(1, missing.size(), missing::toString);
-        assertTrue(missing.getFirst().toString().matches("1 of 2 trainings with a sample replaced \\(the training with"
-                + " sample [1-4] replaced diverged at step 1\\)"), missing::toString);
+        assertTrue(missing.getFirst().toString().matches("1 of 3 trainings with a sample replaced \\(the training with"
+                + " sample [1-4] replaced by fresh sample 1 diverged at step 1\\)"), missing::toString);
         Map<?, ?> stability = (Map<?, ?>) object.get("stability");
         assertEquals(4, stability.get("samples"));
         assertEquals(0, stability.get("diverged"));
+        Map<?, ?> replaceOne = (Map<?, ?>) stability.get("replaceOne");
+        assertEquals(2, replaceOne.get("samples"));
+        assertEquals(1, replaceOne.get("diverged"));
     }
 
     /** Steps so small that the bounds on stability are proved: what is guaranteed lies above what was measured. */

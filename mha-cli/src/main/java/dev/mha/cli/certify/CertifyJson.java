@@ -137,7 +137,9 @@ public final class CertifyJson {
                                                 ? bound.distance(
                                                         path.largestSampleLossSum(report.worstDistance().sample()))
                                                 : null)
-                                .put("indicator", bound.indicator()).put("lossSum", bound.lossSum())
+                                .put("indicator", bound.indicator())
+                                .put("meanDistanceIndicator", bound.meanDistanceIndicator())
+                                .put("lossSum", bound.lossSum())
                                 .put("stepAllowed", bound.stepAllowed()))
                 .put("kernelUnroll",
                         report.unrolled() == null
@@ -154,7 +156,8 @@ public final class CertifyJson {
                                         .put("damping", report.influence().damping())
                                         .put("ratio", report.influenceRatio())
                                         .put("rankCorrelation", report.influenceRank())
-                                        .put("largestResidual", report.influence().largestResidual()))
+                                        .put("largestResidual", report.influence().largestResidual())
+                                        .put("unsolved", report.influence().unsolved()))
                 .put("replaceOne",
                         report.replacedGap() == null
                                 ? null

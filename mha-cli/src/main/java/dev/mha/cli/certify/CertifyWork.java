@@ -74,11 +74,11 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
      * @param path keeps the training as it is followed
      */
     public Guarantees measure(KeptRetrainings kept, PartStore path) {
-        CertifyProgress progress = new CertifyProgress(new ProgressLine(screen, "training"), training, settings,
-                replaced(), part -> kept == null ? 0 : known(kept, part));
-        try (progress) {
-            progress.begin();
-            return measure(kept, path, progress);
+        try (ProgressLine line = new ProgressLine(screen, "training")) {
+            // at once: the first share is told after seconds
+            line.begin();
+            return measure(kept, path, new CertifyProgress(line::update, training, settings, replaced(),
+                    part -> kept == null ? 0 : known(kept, part)));
         }
     }
 
@@ -141,7 +141,7 @@ public record CertifyWork(Screen screen, Training training, RunOptions.Run run, 
                 }
             }
         } catch (CancellationException stopped) {
-            return starts;
+            // those before it are whole
         }
         return starts;
     }

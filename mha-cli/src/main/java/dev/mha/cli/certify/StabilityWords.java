@@ -3,6 +3,7 @@ package dev.mha.cli.certify;
 import dev.mha.cli.figure.Figures;
 import dev.mha.cli.guarantee.GuaranteeWords;
 import dev.mha.core.metric.PairedDifference;
+import dev.mha.core.stability.Influence;
 import dev.mha.core.stability.StabilityReport;
 import java.util.List;
 import java.util.Locale;
@@ -99,11 +100,21 @@ final class StabilityWords {
             return "";
         }
         return String.format(Locale.ROOT,
-                " Influence functions, which do not train again (damping %s), give %s times what leaving out gives on"
+                " Influence functions, which do not train again (damping %s%s), give %s times what leaving out gives on"
                         + " their samples, rank correlation %s: %s.",
-                Figures.brief(report.influence().damping()), Figures.brief(report.influenceRatio()),
+                Figures.brief(report.influence().damping()), unsolved(report.influence()),
+                Figures.brief(report.influenceRatio()),
                 Figures.number(report.influenceRank()),
                 verdict("they", report.influenceRatio(), report.influenceRank(), report.influence().samples().length));
+    }
+
+    /** What is to be said of systems that were not solved: their values are not yet what the method gives. */
+    private static String unsolved(Influence influence) {
+        return influence.unsolved() == 0
+                ? ""
+                : "; " + influence.unsolved() + " of " + influence.samples().length + " systems not solved after "
+                        + Influence.MOST_PRODUCTS + " products, residual up to "
+                        + Figures.briefAtMost(influence.largestResidual()) + " of the right-hand side";
     }
 
     /**

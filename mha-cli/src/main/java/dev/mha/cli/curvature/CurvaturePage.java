@@ -45,7 +45,7 @@ public final class CurvaturePage {
         page.section("Guaranteed, certified, measured", List.of(words.sides()),
                 List.of("Quantity", "Guaranteed by theory", "Certified here", "Measured"), rows(tables.sides()));
         List<List<String>> bounds = new ArrayList<>(tables.bounds());
-        bounds.add(List.of("measured (Ritz value)", "<= " + CurvatureTables.most(tables.largestLeast())));
+        bounds.add(List.of("measured (Ritz value + rounding)", "<= " + CurvatureTables.most(tables.largestLeast())));
         page.section("Least eigenvalue", List.of(words.interval() + (tables.chance().isEmpty()
                 ? ""
                 : " The bound from a random start is " + tables.chance() + ".")),
@@ -58,7 +58,9 @@ public final class CurvaturePage {
                 rows(tables.eigenvalues()));
         page.section("Spread of the eigenvalues", tables.spread("\u00b1").isEmpty()
                 ? List.of("Not measured.")
-                : List.of("Share of all eigenvalues, by their value in shares of the largest in size."),
+                : List.of(
+                        "Share of all eigenvalues, by their value in shares of the largest in size, \u00b1 one standard error"
+                                + " over the random probes. A bin that no probe has met is not proved to be empty."),
                 List.of("Value", "Share of all"), rows(tables.spread("\u00b1")));
         page.section("Curvature by head", List.of("The least eigenvalue is the sum of these parts, along its vector:"
                 + " one of all heads together (Gauss-Newton, the convex part), and one of each head alone."),

@@ -113,7 +113,7 @@ public final class CurvatureText {
         if (!tables.chance().isEmpty()) {
             indented("    ", "(" + tables.chance() + ")");
         }
-        String measured = "  measured (Ritz value)                    <= "
+        String measured = "  measured (Ritz value + rounding)         <= "
                 + CurvatureTables.most(tables.largestLeast());
         String residual = "   residual " + CurvatureTables.residual(tables.lowest().residual())
                 + (tables.converged(tables.lowest()) ? "" : ", " + CurvatureTables.NOT_CONVERGED);
@@ -139,7 +139,8 @@ public final class CurvatureText {
         }
         out.println();
         heading("spread of the eigenvalues", ", in shares of the largest in size, "
-                + Figures.count(tables.report().density().values().length, "random probe"));
+                + Figures.count(tables.report().density().values().length, "random probe") + " "
+                + style.plusMinus() + " one standard error");
         for (List<String> row : rows) {
             String share = row.get(1);
             out.println(String.format(Locale.ROOT, "  %-12s %s", row.get(0),

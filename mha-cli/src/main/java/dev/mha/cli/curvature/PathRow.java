@@ -143,10 +143,15 @@ public record PathRow(int iteration, double loss, double gradientNorm, double la
         }
     }
 
+    /** What the least eigenvalue lies below: the one measured, and the rounding of its product. */
+    double leastAtMost() {
+        return Math.nextUp(lambdaMin + rounding);
+    }
+
     /** What the row says beside its sharpness, in words. */
     public String words() {
         return "least eigenvalue in [" + Figures.atLeast(certified) + ", "
-                + Figures.atMost(Math.nextUp(lambdaMin + rounding)) + "]"
+                + Figures.atMost(leastAtMost()) + "]"
                 + (lambdaMin < -rounding && heads.hasOneLeast()
                         ? ", head " + (heads.least() + 1) + " has the largest share of it"
                         : "")

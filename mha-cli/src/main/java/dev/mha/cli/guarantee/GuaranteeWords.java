@@ -37,7 +37,7 @@ public final class GuaranteeWords {
                 + " conditions of the theorem on the training loss " + (met == 1 ? "holds" : "hold") + "; "
                 + Figures.join(failed.stream()
                         .map(GuaranteeWords::failure).toList())
-                + ", so the theorem guarantees nothing.";
+                + ", so with the comparison points tried the theorem guarantees nothing.";
         // a factor is infinite where no step meets the condition: it says nothing of how loose a constant is
         double worst = failed.stream().mapToDouble(Condition::factor).filter(Double::isFinite).max().orElse(0);
         return worst >= ASTRONOMIC
@@ -78,10 +78,12 @@ public final class GuaranteeWords {
         int slack = certification.path().slackSteps();
         String defect = best.convexityDefect() == 0
                 ? "the loss was convex enough for the proof (its convexity defect is 0)"
-                : "the loss was nearly convex (its convexity defect is " + Figures.briefAtLeast(best.convexityDefect())
+                : "the loss was nearly convex (its convexity defect is " + Figures.brief(best.convexityDefect())
                         + ", a proof needs less than 1)";
         String descent = slack == 0
-                ? ", and every step lowered it as much as the theory asks."
+                ? certification.path().farthest() == 0 && certification.path().steps() > 0
+                        ? "; its steps are too small to move the parameters."
+                        : ", and every step lowered it as much as the theory asks."
                 : "; " + Figures.count(slack) + " of " + Figures.count(certification.path().steps(), "step")
                         + " lowered it by less than the theory asks, which the proof allows for.";
         return path(certification) + " proves that its mean training loss is at most " + Figures.atMost(best.bound())

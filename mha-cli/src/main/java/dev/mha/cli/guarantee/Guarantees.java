@@ -79,9 +79,9 @@ public record Guarantees(Certification certification, List<StartReport> starts, 
             StabilityBound bound = stabilityBound;
             boolean proved = bound.proved();
             rows.add(new Row(Quantity.LEAVE_ONE_OUT_GAP,
-                    proved ? bound.gap() : bound.indicator(), proved, Double.NaN, stability.gap().mean()));
+                    proved ? bound.gap() : Double.NaN, proved, Double.NaN, stability.gap().mean()));
             rows.add(new Row(Quantity.LEAVE_ONE_OUT_DISTANCE,
-                    proved ? bound.meanDistance() : bound.meanDistanceIndicator(), proved, Double.NaN,
+                    proved ? bound.meanDistance() : Double.NaN, proved, Double.NaN,
                     stability.meanDistance()));
         }
         return rows;

@@ -90,8 +90,8 @@ final class MethodSections {
         List<String> limits = new ArrayList<>();
         limits.add(
                 "It holds for samples drawn like these. Samples that belong together (one person, one place, one day)"
-                        + " in both parts of a fold, for training and for the test, make every model look better than it"
-                        + " is.");
+                        + " in both parts of a fold, for training and for the test, make every model look better than"
+                        + " it is.");
         limits.add("Folds share training samples, so the standard errors are a guide and not a law.");
         if (result.heldOut() == null) {
             limits.add("No sample was kept away from all choices. The corrected error allows for the choice of the"

@@ -3,7 +3,6 @@ package dev.mha.cli.guarantee;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mha.cli.figure.Figures;
 import dev.mha.core.bound.GlobalBounds;
 import dev.mha.core.bound.LossRange;
 import dev.mha.core.guarantee.ComparisonPoint;

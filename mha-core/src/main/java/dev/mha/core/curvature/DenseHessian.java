@@ -36,15 +36,14 @@ public final class DenseHessian {
     /**
      * Rows of the matrix up to the diagonal; the rest is zero.
      *
+     * @param stop asked many times a second, from any thread
      * @return {@code [parameters][parameters]}
      * @throws IllegalArgumentException
      *             if there are more than {@link #LARGEST} parameters
+     * @throws CancellationException
+     *             once {@code stop} says so
      */
-    public static double[][] lowerTriangle(ClassifierHessian hessian) {
-        return lowerTriangle(hessian, () -> false);
-    }
-
-    private static double[][] lowerTriangle(ClassifierHessian hessian, BooleanSupplier stop) {
+    public static double[][] lowerTriangle(ClassifierHessian hessian, BooleanSupplier stop) {
         ClassifierShape shape = hessian.loss().shape();
         int size = hessian.size();
         if (!fits(shape)) {
@@ -91,19 +90,11 @@ public final class DenseHessian {
      * @param least about where the least eigenvalue lies, for example a Ritz value
      * @param largest about where the largest lies
      * @param rounding allowance for an eigenvalue of the Hessian, see {@code Rounding.curvature}
+     * @param stop asked many times a second, from any thread
      * @throws IllegalArgumentException
      *             if there are more than {@link #LARGEST} parameters
-     */
-    public static Ends ends(ClassifierHessian hessian, double least, double largest, double rounding) {
-        return ends(hessian, least, largest, rounding, () -> false);
-    }
-
-    /**
-     * The same, unless it is told to stop.
-     *
-     * @param stop asked many times a second, from any thread
      * @throws CancellationException
-     *             once it says so
+     *             once {@code stop} says so
      */
     public static Ends ends(ClassifierHessian hessian, double least, double largest, double rounding,
             BooleanSupplier stop) {

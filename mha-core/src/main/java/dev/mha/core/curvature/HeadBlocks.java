@@ -39,12 +39,7 @@ final class HeadBlocks {
         }
     }
 
-    /** Rows of N_h, both triangles. */
-    double[][] dense(int head) {
-        return dense(head, () -> false);
-    }
-
-    /** The same, unless it is told to stop: it asks for every group of samples. */
+    /** Rows of N_h, both triangles, unless it is told to stop: it asks for every group of samples. */
     double[][] dense(int head, BooleanSupplier stop) {
         ClassifierShape shape = loss.shape();
         int tokens = shape.tokens();

@@ -1,6 +1,5 @@
 package dev.mha.core.curvature;
 
-import dev.mha.core.linear.Cholesky;
 import dev.mha.core.linear.Vectors;
 import java.util.Arrays;
 

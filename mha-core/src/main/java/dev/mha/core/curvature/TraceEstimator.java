@@ -36,15 +36,10 @@ public record TraceEstimator(double width, int maxProducts, long seed) {
         }
     }
 
-    /** Probes of the operator itself (Hutchinson 1989). */
-    public TraceEstimate hutchinson(LinearOperator operator) {
-        return hutchinson(operator, PartStore.NONE);
-    }
-
     /**
-     * The same, with the probes of an earlier run.
+     * Probes of the operator itself (Hutchinson 1989).
      *
-     * @param store keeps what each probe gave
+     * @param store keeps what each probe gave, and has those of an earlier run
      */
     public TraceEstimate hutchinson(LinearOperator operator, PartStore store) {
         return probe(operator, List.of(), 0, 0, TraceEstimate.Method.HUTCHINSON, store);

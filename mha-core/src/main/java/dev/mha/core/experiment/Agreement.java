@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Two columns estimate the same quantity: the 95 % interval of their mean difference, the mean over all places taken in
- * each trial, holds 0.
+ * each trial, holds 0, and is no farther from it than the quantity itself is. An interval that holds 0 and is wider
+ * would hold it for estimates of twice or of half the quantity, too, and decides nothing.
  *
  * @param series name of the series
  * @param column name of the column
@@ -15,7 +16,8 @@ record Agreement(String series, String column, String other) implements Expectat
 
     @Override
     public String rule() {
-        return "the 95 % interval of the difference holds 0";
+        return "the 95 % interval of the difference holds 0, and neither end is farther from it than the mean of the"
+                + " second figure is; undecided where one is";
     }
 
     @Override
@@ -26,21 +28,25 @@ record Agreement(String series, String column, String other) implements Expectat
     @Override
     public Finding judge(ExperimentResult result) {
         String what = series + ": " + Column.words(column) + " minus " + Column.words(other)
-                + ", an interval that holds 0";
+                + ", an interval that holds 0 and is narrow";
         List<Integer> places = result.experiment().places();
         double[] difference = new double[result.experiment().form().trials()];
+        double size = 0;
         for (int place : places) {
             double[] one = result.trials(series, place, column);
             double[] two = result.trials(series, place, other);
             for (int trial = 0; trial < difference.length; trial++) {
                 difference[trial] += (one[trial] - two[trial]) / places.size();
+                size += two[trial] / places.size() / difference.length;
             }
         }
         PairedDifference mean = Expectation.estimate(difference);
         if (mean == null) {
             return Expectation.missing(what);
         }
+        boolean holds = mean.low() <= 0 && mean.high() >= 0;
+        boolean wide = Math.max(-mean.low(), mean.high()) > Math.abs(size);
         return new Finding(what, "difference " + Expectation.text(mean.mean(), mean.low(), mean.high()), mean.mean(),
-                mean.low(), mean.high(), mean.low() <= 0 && mean.high() >= 0, Finding.Lack.NOTHING);
+                mean.low(), mean.high(), holds && !wide, holds && wide ? Finding.Lack.TRIALS : Finding.Lack.NOTHING);
     }
 }

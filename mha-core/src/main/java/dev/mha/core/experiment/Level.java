@@ -20,8 +20,8 @@ record Level(String series, String column, int from, int to, Range range) implem
      */
     private static final int ENOUGH = 6;
 
-    /** Whether the trials contradict the range at some place: enough of them, or every one, lie outside of it. */
-    private boolean refuted(ExperimentResult result) {
+    /** Whether a median outside the range speaks against it: there are enough trials, or all of one place lie outside. */
+    private boolean decided(ExperimentResult result) {
         if (result.experiment().form().trials() >= ENOUGH) {
             return true;
         }
@@ -67,6 +67,6 @@ record Level(String series, String column, int from, int to, Range range) implem
         double worst = range.worst(low, high);
         return new Finding(what, Range.text(low, high),
                 worst, low, high, holds,
-                !holds && !share && !refuted(result) ? Finding.Lack.TRIALS : Finding.Lack.NOTHING);
+                !holds && !share && !decided(result) ? Finding.Lack.TRIALS : Finding.Lack.NOTHING);
     }
 }

@@ -32,9 +32,6 @@ public record Range(double low, double high) {
 
     /** Of values from {@code least} to {@code most} the end that is judged: one outside, or the one nearer to that. */
     double worst(double least, double most) {
-        if (Double.isInfinite(low)) {
-            return most;
-        }
         return Double.isInfinite(high) || least - low < high - most ? least : most;
     }
 

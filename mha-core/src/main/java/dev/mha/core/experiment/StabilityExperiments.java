@@ -33,7 +33,7 @@ final class StabilityExperiments {
         return new Experiment("e6",
                 "Stability against samples, separable data: does leaving one out count for 1/n? DM1, T = d = 6, M = 3,"
                         + " S = 1.5, zeta = 1/3, sigma = 0.5, 4 heads, gauss start, eta = 1",
-                "yes, about: what a sample counts for falls like 1/n or faster",
+                "yes, about: the gap falls like 1/n or faster, the distance at K = n a little more slowly",
                 form, Axis.SAMPLES, List.of(bySamples("K = n", 0.5, 0), bySamples("K = 100", 0.5, 100)), SHOWN,
                 List.of(new PowerLaw("K = n", DISTANCE, -1.0, -0.6), new PowerLaw("K = n", GAP, -2.5, -1.2),
                         new PowerLaw("K = 100", DISTANCE, -1.3, -0.7), new PowerLaw("K = 100", GAP, -1.6, -0.6),
@@ -58,7 +58,7 @@ final class StabilityExperiments {
     static Experiment e7(Form form) {
         return new Experiment("e7",
                 "Stability against heads: are more heads stabler at n = K = 40? DM1, T = d = 6, M = 3, S = 1.5,"
-                        + " zeta = 1/3, with sigma = 0.5 and sigma = 1",
+                        + " zeta = 1/3, gauss start, eta = 1, with sigma = 0.5 and sigma = 1",
                 "no, with more heads a sample left out counts for more, or, on noisy data, for as much",
                 form, Axis.HEADS, List.of(byHeads("sigma = 0.5", 0.5), byHeads("sigma = 1", 1)), SHOWN,
                 List.of(new PowerLaw("sigma = 0.5", GAP, 0.2, 0.9), new PowerLaw("sigma = 1", GAP, -0.2, 0.2),

@@ -20,12 +20,14 @@ import java.util.concurrent.CancellationException;
  * @param gaps estimated rise of the loss of each, as many
  * @param damping {@code 1/(eta K)}
  * @param largestResidual largest residual of a system, as a share of its right-hand side
+ * @param unsolved systems that took {@link #MOST_PRODUCTS} and were not solved to {@link #TOLERANCE} even so
  */
-public record Influence(int[] samples, double[] gaps, double damping, double largestResidual) {
-    private static final double TOLERANCE = 1e-4;
+public record Influence(int[] samples, double[] gaps, double damping, double largestResidual, int unsolved) {
+    /** Residual that is asked for, as a share of the right-hand side. */
+    public static final double TOLERANCE = 1e-4;
 
     /** Every product costs a gradient; what has not converged by then says so by its residual. */
-    private static final int MOST_PRODUCTS = 200;
+    public static final int MOST_PRODUCTS = 200;
 
     /**
      * Solves one system for each of these samples.
@@ -45,6 +47,7 @@ public record Influence(int[] samples, double[] gaps, double damping, double lar
         double damping = 1 / (training.step() * training.iterations());
         double[] gaps = new double[samples.length];
         double worst = 0;
+        int unsolved = 0;
         for (int k = 0; k < samples.length; k++) {
             double[] factors = new double[margins.length];
             factors[samples[k]] = -Logistic.slope(margins[samples[k]]);
@@ -64,9 +67,10 @@ public record Influence(int[] samples, double[] gaps, double damping, double lar
             }
             gaps[k] = product / margins.length;
             worst = Math.max(worst, square > 0 ? solved.residual() / Math.sqrt(square) : 0);
+            unsolved += solved.converged() ? 0 : 1;
             listener.done(k + 1);
         }
-        return new Influence(samples.clone(), gaps, damping, worst);
+        return new Influence(samples.clone(), gaps, damping, worst, unsolved);
     }
 
     /** The same operator, which throws when it is told to stop: a system takes up to {@link #MOST_PRODUCTS}. */

@@ -205,7 +205,7 @@ public final class Retrainer {
             return new Change(
                     new Training(training.shape(), tokens.with(samples[k], others, k).pack(), labels,
                             training.start(), training.step(), training.iterations()),
-                    null, "the training with sample %d replaced");
+                    null, "the training with sample %d replaced by fresh sample " + (k + 1));
         });
     }
 

@@ -21,11 +21,12 @@ import java.util.concurrent.CancellationException;
  *             end
  * @param unrolledGap its mean over all its samples; NaN without it, or where it left the range of numbers
  * @param unrollError its gap minus the exact one, over the samples of both; null where there is no such mean
- * @param influence influence of the first few samples, or null
+ * @param influence influence of some of the samples chosen, those drawn first whose training without them ended; or
+ *        null
  * @param replaced what training with a sample replaced gave; empty when there were no fresh samples
  * @param diverged trainings without a sample that diverged: then the gap is that of a choice by its outcome
  * @param divergedReplaced the same of trainings with a sample replaced
- * @param failures trainings that diverged, and other parts that left the range of numbers, one sentence each without a
+ * @param failures trainings that diverged, and influence functions that could not be had, one sentence each without a
  *        full stop
  */
 public record StabilityReport(int samples, List<Retraining> leftOut, PairedDifference gap, KernelUnroll unrolled,
@@ -113,7 +114,7 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
      * @param fresh fresh samples and labels of the same distribution, or null: then none is replaced
      * @return null when it was stopped before two samples were left out
      * @throws DivergedException
-     *             if the training with every sample diverges, or all but one without a sample
+     *             if the training with every sample diverges, or so many without a sample that fewer than two end
      */
     public static StabilityReport of(Training training, StabilitySettings settings, Fresh fresh, Workspace work,
             Listener listener) {
@@ -176,7 +177,10 @@ public record StabilityReport(int samples, List<Retraining> leftOut, PairedDiffe
                 ? new int[0]
                 : Arrays.stream(Retrainer.choose(n, influences, settings.seed()))
                         .filter(sample -> leftOut.stream().anyMatch(one -> one.sample() == sample)).toArray();
-        if (ranked.length > 0 && leftOut.size() + diverged == chosen.length) {
+        boolean ended = leftOut.size() + diverged == chosen.length;
+        if (ended && influences > 0 && ranked.length == 0) {
+            failures.add("influence functions, since the trainings without their samples diverged");
+        } else if (ended && ranked.length > 0) {
             try {
                 influence = Influence.of(training, retrainer.theta(), ranked, work,
                         listener.part(Part.INFLUENCE, ranked.length, failures));

@@ -37,7 +37,7 @@ class CertificateProperties {
         double[] unit = new double[residual.size()];
         double[] column = new double[residual.size()];
         for (int head = 0; head < shape.heads(); head++) {
-            double[][] block = hessian.blocks().dense(head);
+            double[][] block = hessian.blocks().dense(head, () -> false);
             int from = shape.attentionOffset(head);
             for (int k = 0; k < block.length; k++) {
                 unit[from + k] = 1;
@@ -199,7 +199,7 @@ class CertificateProperties {
     void theWholeHessianOfManySamplesIsBracketed() {
         Problem problem = Problem.of(new ClassifierShape(2, 1, 2), 2100, 1, 1, RandomSource.of(6));
         ClassifierHessian hessian = problem.loss().hessian(problem.theta());
-        double[][] written = DenseHessian.lowerTriangle(hessian);
+        double[][] written = DenseHessian.lowerTriangle(hessian, () -> false);
         double[] unit = new double[hessian.size()];
         double[] column = new double[hessian.size()];
         double tolerance = problem.curvatureRounding();
@@ -211,8 +211,8 @@ class CertificateProperties {
                 assertEquals(column[i], written[i][k], tolerance);
             }
         }
-        DenseHessian.Ends tight = DenseHessian.ends(hessian, 0, 1, 0);
-        DenseHessian.Ends wide = DenseHessian.ends(hessian, 0, 1, 0.5);
+        DenseHessian.Ends tight = DenseHessian.ends(hessian, 0, 1, 0, () -> false);
+        DenseHessian.Ends wide = DenseHessian.ends(hessian, 0, 1, 0.5, () -> false);
         assertEquals(0.5, tight.low() - wide.low(), 1e-15);
         assertEquals(0.5, wide.high() - tight.high(), 1e-15);
     }

@@ -109,7 +109,7 @@ class SpectrumProperties {
         int deflated = 0;
         for (int seed = 0; seed < 300; seed++) {
             TraceEstimator estimator = new TraceEstimator(0.05, 60, seed);
-            TraceEstimate one = estimator.hutchinson(gram);
+            TraceEstimate one = estimator.hutchinson(gram, PartStore.NONE);
             TraceEstimate two = new TraceEstimator(0, 60, seed).hutchPlusPlus(gram);
             plain += one.low() <= gram.trace() && gram.trace() <= one.high() ? 1 : 0;
             deflated += two.low() <= gram.trace() && gram.trace() <= two.high() ? 1 : 0;
@@ -128,7 +128,7 @@ class SpectrumProperties {
         assertEquals(gram.trace(), found.value(), 1e-9 * gram.trace());
         assertTrue(found.high() - found.low() <= 1e-9 * gram.trace());
         assertEquals(TraceEstimate.Method.HUTCHPP, found.method());
-        TraceEstimate plain = new TraceEstimator(1e-9, 40, seed).hutchinson(gram);
+        TraceEstimate plain = new TraceEstimator(1e-9, 40, seed).hutchinson(gram, PartStore.NONE);
         assertTrue(plain.high() - plain.low() > 1e-3 * gram.trace());
     }
 
@@ -199,7 +199,7 @@ class SpectrumProperties {
                 result[1] = vector[0];
             }
         };
-        TraceEstimate found = new TraceEstimator(0, 25, 3).hutchinson(swap);
+        TraceEstimate found = new TraceEstimator(0, 25, 3).hutchinson(swap, PartStore.NONE);
         double variance = (4 - found.value() * found.value()) * 25 / 24;
         // 2.0639 is the 97.5 % point of 24 degrees of freedom
         assertEquals(2.0638985616 * Math.sqrt(variance / 25), found.high() - found.value(), 1e-9);
@@ -246,7 +246,7 @@ class SpectrumProperties {
     @Property(tries = 50)
     void aDiagonalHasItsTraceFromEveryProbe(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int size) {
         Diagonal diagonal = Diagonal.normal(size, seed);
-        TraceEstimate found = new TraceEstimator(0, 30, seed).hutchinson(diagonal);
+        TraceEstimate found = new TraceEstimator(0, 30, seed).hutchinson(diagonal, PartStore.NONE);
         assertEquals(diagonal.sum(1), found.value(), 1e-12 * size);
         assertTrue(found.products() >= 20 && found.products() <= 30);
     }

@@ -170,6 +170,7 @@ class ExpectationTest {
     @Test
     void comparesTwoEstimatesOfOneThing() {
         MadeUp near = new MadeUp(2, 1, 4).with("a", "y", new double[]{1.2, 1}, new double[]{0.9, 1});
+        MadeUp wide = new MadeUp(2, 1, 4).with("a", "y", new double[]{1.4, 1}, new double[]{0.8, 1});
         MadeUp far = new MadeUp(2, 1, 4).with("a", "y", new double[]{1.2, 1.2}, new double[]{1.21, 1.2});
 
         // means over the places: 0.1 and -0.05
@@ -177,6 +178,9 @@ class ExpectationTest {
         assertTrue(near.judge(new Agreement("a", "y", "z")).asExpected());
         assertFalse(far.judge(new Agreement("a", "y", "z")).asExpected());
         assertFalse(far.judge(new Agreement("a", "z", "y")).asExpected());
+        assertEquals("not as expected", far.judge(new Agreement("a", "y", "z")).verdict());
+        // 0.2 and -0.1: an interval from -1.9 to 2, where the second figure is 1
+        assertEquals("undecided", wide.judge(new Agreement("a", "y", "z")).verdict());
     }
 
     @Test

@@ -24,6 +24,15 @@ class RankCorrelationTest {
         assertTrue(Double.isNaN(RankCorrelation.spearman(new double[]{1, 1}, new double[]{1, 2})));
     }
 
+    /** 4.5 / sqrt(4.5 * 5): equal values on one side alone. */
+    @Test
+    void dividesByTheSpreadOfBothRanks() {
+        double[] tied = {1, 2, 2, 3};
+        double[] rising = {1, 2, 3, 4};
+        assertEquals(4.5 / Math.sqrt(22.5), RankCorrelation.spearman(tied, rising), 1e-15);
+        assertEquals(4.5 / Math.sqrt(22.5), RankCorrelation.spearman(rising, tied), 1e-15);
+    }
+
     @Test
     void refusesWhatHasNoRanks() {
         assertThrows(IllegalArgumentException.class, () -> RankCorrelation.spearman(new double[1], new double[1]));

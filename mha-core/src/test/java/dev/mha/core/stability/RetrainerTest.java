@@ -306,9 +306,12 @@ class RetrainerTest {
                         assertThrows(DivergedException.class,
                                 () -> retrainer.leaveOut(new int[]{0, 1, 2, 3}, done -> {})).getMessage());
                 List<String> told = new ArrayList<>();
+                List<Integer> ended = new ArrayList<>();
                 List<Retraining> others = retrainer.leaveOut(new int[]{0, 1, 2, 3}, new Retrainer.Listener() {
                     @Override
-                    public void done(int done) {}
+                    public void done(int done) {
+                        ended.add(done);
+                    }
 
                     @Override
                     public boolean diverged(DivergedException training) {
@@ -316,6 +319,8 @@ class RetrainerTest {
                     }
                 });
                 assertEquals(List.of(0, 2), others.stream().map(Retraining::sample).toList());
+                // those that diverge have ended, too
+                assertEquals(List.of(1, 2, 3, 4), ended);
                 assertEquals(List.of("the training without sample 2 diverged at step 1",
                         "the training without sample 4 diverged at step 1"), told);
             }

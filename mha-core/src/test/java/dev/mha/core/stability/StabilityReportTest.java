@@ -100,6 +100,19 @@ class StabilityReportTest {
         }
     }
 
+    /** The one whose own loss rises most need not be the one that moves another's loss most. */
+    @Test
+    void takesTheMeanAndTheLargestOverAllThatWereLeftOut() {
+        List<Retraining> two = List.of(new Retraining(0, Retraining.LEFT_OUT, 0.5, 0.9, 0.25, 0.4, 1, 1, 1),
+                new Retraining(1, Retraining.LEFT_OUT, 0.5, 0.6, 0.75, 0.7, 1, 1, 1));
+        StabilityReport report = new StabilityReport(5, two, null, null, Double.NaN, null, null, List.of(), 0, 0,
+                List.of());
+        assertEquals(0.5, report.meanDistance());
+        assertEquals(0.7, report.largestLossChange());
+        assertEquals(0, report.worstGap().sample());
+        assertEquals(1, report.worstDistance().sample());
+    }
+
     /** No sample twice by the same fresh one, and none that is not there. */
     @Test
     void replacesNoMoreThanThereAre() {

@@ -337,8 +337,9 @@ class CertificationTest {
                 report.leftOut().stream().mapToDouble(one -> one.gap()).max().orElseThrow());
         assertEquals(report.worstDistance().distance(),
                 report.leftOut().stream().mapToDouble(one -> one.distance()).max().orElseThrow());
-        assertTrue(report.meanDistance() <= report.worstDistance().distance());
-        assertTrue(report.largestLossChange() >= report.worstGap().gap());
+        assertEquals(report.meanDistance(),
+                report.leftOut().stream().mapToDouble(one -> one.distance()).sum() / 12, 1e-12);
+        assertTrue(report.meanDistance() < report.worstDistance().distance());
         // all 40 are followed, since that is little work; the 12 are among them
         assertEquals(40, report.unrolled().samples().length);
         assertEquals(12, report.unrollError().pairs());

@@ -169,7 +169,7 @@ final class BackwardBlock {
             DiagonalProducts.rows(call.value.array(), vo, call.value.row(), keys, shape.valueDim(), slab, dot, ds,
                     shift);
             Gradient.scores(slab, p, ds, keys, shift, state);
-            // a NaN of a query that sees other keys is no gradient of a key that it does not see
+            // a query gives nothing to a key that it does not see, also where its scores are NaN
             Diagonal.hideParts(slab, p, whole, keys, shift, 0.0f);
             Diagonal.hide(slab, ds, whole, keys, shift, 0.0f);
         }

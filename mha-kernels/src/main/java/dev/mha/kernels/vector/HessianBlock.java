@@ -204,7 +204,7 @@ final class HessianBlock {
         int shift = j0 - i0 - shape.keys() + shape.queries();
         int whole = Math.clamp(seenByAll - j0, 0, keys);
         Tangents.gradients(slab, p, pTangent, ds, dsTangent, keys, state);
-        // a NaN of a query that sees other keys is no gradient of a key that it does not see
+        // a query gives nothing to a key that it does not see, also where its scores are NaN
         Diagonal.hide(slab, p, whole, keys, shift, 0.0f);
         Diagonal.hide(slab, pTangent, whole, keys, shift, 0.0f);
         Diagonal.hide(slab, ds, whole, keys, shift, 0.0f);
