@@ -113,6 +113,23 @@ class StabilityReportTest {
         assertEquals(1, report.worstDistance().sample());
     }
 
+    /** Samples 2 and 4 are so large that the training diverges without one of them: there is nothing to rank them by. */
+    @Test
+    void saysWhyThereIsNoInfluence() {
+        Training training = new Training(new ClassifierShape(1, 1, 1),
+                PackedSamples.pack(new float[]{1e-9f, 1e9f, 1e-9f, 1e9f}, 4, 1, 1, null), new float[]{1, 1, -1, -1},
+                new float[2], 1e30, 1);
+        for (int seed = 1; seed <= 8; seed++) {
+            StabilityReport report = StabilityReport.of(training, new StabilitySettings(4, 1, 0, seed), null,
+                    Workspace.serial(), (part, share) -> {});
+            boolean diverged = Retrainer.choose(4, 1, seed)[0] % 2 == 1;
+            assertEquals(diverged, report.influence() == null);
+            assertEquals(diverged,
+                    report.failures()
+                            .contains("influence functions, since the trainings without their samples diverged"));
+        }
+    }
+
     /** No sample twice by the same fresh one, and none that is not there. */
     @Test
     void replacesNoMoreThanThereAre() {
