@@ -113,7 +113,7 @@ class StabilityReportTest {
         assertEquals(1, report.worstDistance().sample());
     }
 
-    /** Samples 2 and 4 are so large that the training diverges without one of them: there is nothing to rank them by. */
+    /** Samples 2 and 4 are so large that a training without one of them diverges: nothing is there to rank them by. */
     @Test
     void saysWhyThereIsNoInfluence() {
         Training training = new Training(new ClassifierShape(1, 1, 1),
