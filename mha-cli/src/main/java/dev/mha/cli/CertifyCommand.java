@@ -84,7 +84,8 @@ final class CertifyCommand implements Callable<Integer> {
     private Integer influences;
 
     @Option(names = "--replace", paramLabel = "N", converter = PositiveInteger.class,
-            description = "Samples to replace by test samples, one at a time (default: none).")
+            description = "Samples to replace by test samples, which are fresh to the training, one at a time (default:"
+                    + " none).")
     private Integer replace;
 
     @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class,
@@ -200,8 +201,8 @@ final class CertifyCommand implements Callable<Integer> {
             screen.note("the training repeated on " + repeated.dataset().name() + " does not end in the parameters of "
                     + model + ": the figures are those of the repeated training");
         }
-        if (guarantees.failed()) {
-            screen.note("this report is partial, it lacks " + String.join("; ", guarantees.missing()));
+        if (guarantees.failed() && shared.json()) {
+            screen.note(FigurePage.PARTIAL + ", it lacks: " + String.join("; ", guarantees.missing()));
         }
         if (!guarantees.missing().isEmpty() && (!guarantees.failed() || Interruption.requested())) {
             next(kept, path);

@@ -246,7 +246,7 @@ class CertifyCommandTest extends CertifiedTraining {
         assertTrue(wild.err().startsWith("mha: @/d.csv: the training diverged at step "), wild.err());
     }
 
-    /** Where a step rises, the mean loss may have a bound; the last one has none. */
+    /** Where a step rises, the last loss has a bound, too. */
     @Test
     void certifiesTheLastLossWhereStepsFallShort() {
         CommandRun run = certify("--step", "30", "--leave-out", "0");
@@ -269,8 +269,11 @@ class CertifyCommandTest extends CertifiedTraining {
                 .contains("3 of the 6 conditions of the theorem on the training loss hold; no step for the"
                         + " initial loss is small enough, no step for the comparison loss is small enough and no"
                         + " rounding"
-                        + " of all steps is small enough, so with the comparison points tried the theorem guarantees nothing."),
+                        + " of all steps is small enough, so with the comparison points tried the theorem"
+                        + " guarantees nothing."),
                 run.out());
+        assertTrue(sentences(run).contains(" (its convexity defect is 0); no step moved the parameters."), run.out());
+        assertTrue(run.out().contains("\nnumber of heads                    >= 0 "), run.out());
         assertEquals(3, run.out().lines().filter(line -> line.endsWith("  cannot hold")).count(), run.out());
         assertTrue(!run.out().contains("n/a"), run.out());
     }

@@ -108,13 +108,13 @@ final class StabilityWords {
                 verdict("they", report.influenceRatio(), report.influenceRank(), report.influence().samples().length));
     }
 
-    /** What is to be said of systems that were not solved: their values are not yet what the method gives. */
-    private static String unsolved(Influence influence) {
+    /** What is to be said where equations were not solved: their values are not what the method gives. */
+    static String unsolved(Influence influence) {
         return influence.unsolved() == 0
                 ? ""
-                : "; " + influence.unsolved() + " of " + influence.samples().length + " systems not solved after "
-                        + Influence.MOST_PRODUCTS + " products, residual up to "
-                        + Figures.briefAtMost(influence.largestResidual()) + " of the right-hand side";
+                : "; " + Figures.count(influence.unsolved()) + " of " + Figures.count(influence.samples().length)
+                        + " systems of equations not solved within " + Influence.MOST_PRODUCTS
+                        + " products, off by up to " + Figures.briefAtMost(100 * influence.largestResidual()) + " %";
     }
 
     /**

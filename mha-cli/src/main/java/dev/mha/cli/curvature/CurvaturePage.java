@@ -58,9 +58,8 @@ public final class CurvaturePage {
                 rows(tables.eigenvalues()));
         page.section("Spread of the eigenvalues", tables.spread("\u00b1").isEmpty()
                 ? List.of("Not measured.")
-                : List.of(
-                        "Share of all eigenvalues, by their value in shares of the largest in size, \u00b1 one standard error"
-                                + " over the random probes. A bin that no probe has met is not proved to be empty."),
+                : List.of("Share of all eigenvalues, by their value in shares of the largest in size; with several"
+                        + " random probes \u00b1 one standard error over them. A row of 0 is not proved to be empty."),
                 List.of("Value", "Share of all"), rows(tables.spread("\u00b1")));
         page.section("Curvature by head", List.of("The least eigenvalue is the sum of these parts, along its vector:"
                 + " one of all heads together (Gauss-Newton, the convex part), and one of each head alone."),

@@ -72,14 +72,14 @@ record CurvatureTables(CurvatureReport report, Lanczos search) {
         return report.eigenvalues().highest().getFirst();
     }
 
-    /** What the least eigenvalue is at most: it was measured, up to rounding, and the largest is no less. */
+    /** What the least eigenvalue is at most: it was measured, up to rounding. */
     double largestLeast() {
-        return Math.min(Math.nextUp(lowest().value() + report.rounding()), report.upperBounds().bestLambdaMax());
+        return Math.nextUp(lowest().value() + report.rounding());
     }
 
-    /** What the largest eigenvalue is at least: it was measured, up to rounding, and the least is no more. */
-    private double leastLargest() {
-        return Math.max(Math.nextDown(highest().value() - report.rounding()), report.lowerBounds().best());
+    /** Where the interval of the least eigenvalue ends: there, or at what is certified of the largest. */
+    double leastAtMost() {
+        return Math.min(largestLeast(), report.upperBounds().bestLambdaMax());
     }
 
     /** Whether an eigenvalue was found as exactly as was asked for. */
@@ -99,7 +99,7 @@ record CurvatureTables(CurvatureReport report, Lanczos search) {
                 List.of("least eigenvalue", ">= " + least(lower.global()), ">= " + least(lower.best()),
                         "<= " + most(largestLeast()) + mark(lowest())),
                 List.of("largest eigenvalue", "<= " + most(upper.global().rho()), "<= " + most(upper.bestLambdaMax()),
-                        ">= " + least(leastLargest()) + mark(highest())),
+                        ">= " + least(Math.nextDown(highest().value() - report.rounding())) + mark(highest())),
                 List.of("gradient norm", "<= " + most(upper.globalGradient()), "<= " + most(upper.bestGradient()),
                         figure(report.gradientNorm())),
                 List.of("largest |score|", "<= " + most(upper.global().phi()), "<= " + most(upper.bestScore()),

@@ -139,8 +139,10 @@ public final class CurvatureText {
         }
         out.println();
         heading("spread of the eigenvalues", ", in shares of the largest in size, "
-                + Figures.count(tables.report().density().values().length, "random probe") + " "
-                + style.plusMinus() + " one standard error");
+                + Figures.count(tables.report().density().values().length, "random probe")
+                + (tables.report().density().values().length > 1
+                        ? ", " + style.plusMinus() + " one standard error"
+                        : ""));
         for (List<String> row : rows) {
             String share = row.get(1);
             out.println(String.format(Locale.ROOT, "  %-12s %s", row.get(0),

@@ -32,7 +32,7 @@ record CurvatureWords(CurvatureTables tables, int heads) {
 
     /** Between which values the least eigenvalue lies. */
     String interval() {
-        return "It lies in [" + least(report().lowerBounds().best()) + ", " + most(tables.largestLeast())
+        return "It lies in [" + least(report().lowerBounds().best()) + ", " + most(tables.leastAtMost())
                 + "], rounding included.";
     }
 

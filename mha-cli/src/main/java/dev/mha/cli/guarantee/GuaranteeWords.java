@@ -78,17 +78,23 @@ public final class GuaranteeWords {
         int slack = certification.path().slackSteps();
         String defect = best.convexityDefect() == 0
                 ? "the loss was convex enough for the proof (its convexity defect is 0)"
-                : "the loss was nearly convex (its convexity defect is " + Figures.brief(best.convexityDefect())
+                : "the loss was nearly convex (its convexity defect is " + defect(best.convexityDefect())
                         + ", a proof needs less than 1)";
         String descent = slack == 0
                 ? certification.path().farthest() == 0 && certification.path().steps() > 0
-                        ? "; its steps are too small to move the parameters."
+                        ? "; no step moved the parameters."
                         : ", and every step lowered it as much as the theory asks."
                 : "; " + Figures.count(slack) + " of " + Figures.count(certification.path().steps(), "step")
                         + " lowered it by less than the theory asks, which the proof allows for.";
         return path(certification) + " proves that its mean training loss is at most " + Figures.atMost(best.bound())
                 + " (measured " + Figures.number(certification.path().meanLoss()) + ")" + useless(best.bound())
                 + "." + last(certification) + " Seen from the path towards the comparison point " + defect + descent;
+    }
+
+    /** The nearest number, unless that is no longer less than 1. */
+    private static String defect(double defect) {
+        String nearest = Figures.brief(defect);
+        return "1".equals(nearest) ? Figures.briefAtLeast(defect) : nearest;
     }
 
     /** What is certified of the last loss may be of no use where that of the mean is. */

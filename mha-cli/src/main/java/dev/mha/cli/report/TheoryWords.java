@@ -151,7 +151,8 @@ final class TheoryWords {
                         ? "a mean training loss of at most " + Figures.atMost(one.theorem().lossBound())
                                 + " is guaranteed by the theorem, with gradients taken as exact"
                                 + GuaranteeWords.useless(one.theorem().lossBound())
-                        : "the theorem guarantees nothing (" + met + " of " + conditions.size()
+                        : "with the comparison points tried the theorem guarantees nothing (" + met + " of "
+                                + conditions.size()
                                 + " conditions hold, which says nothing against the setting)")
                 + "; "
                 + (one.bestCertificate().holds()

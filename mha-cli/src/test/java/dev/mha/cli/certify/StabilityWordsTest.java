@@ -2,6 +2,7 @@ package dev.mha.cli.certify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.mha.core.stability.Influence;
 import org.junit.jupiter.api.Test;
 
 class StabilityWordsTest {
@@ -19,6 +20,15 @@ class StabilityWordsTest {
                 StabilityWords.verdict("they", -1, 0.79, 20));
         assertEquals("it disagrees in size, and there is no order to compare",
                 StabilityWords.verdict("it", 1.25, Double.NaN, 20));
+    }
+
+    /** Without this an estimate would be judged by figures that are not yet what the method gives. */
+    @Test
+    void saysWhereEquationsWereNotSolved() {
+        double[] gaps = {1, 2};
+        assertEquals("", StabilityWords.unsolved(new Influence(new int[]{0, 1}, gaps, 1, 1e-4, 0)));
+        assertEquals("; 1 of 2 systems of equations not solved within 200 products, off by up to 3.95 %",
+                StabilityWords.unsolved(new Influence(new int[]{0, 1}, gaps, 1, 0.03941, 1)));
     }
 
     /** The order of a few samples may agree by chance, so it is not judged. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.core.guarantee.Condition;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,6 +28,21 @@ class ConditionFiguresTest {
                 assertTrue(Double.parseDouble(ConditionFigures.factor(condition)) > 1, condition::toString);
             }
         }
+    }
+
+    /** A limit of 0 is rounded outwards where it is computed, and is 0 for whoever reads it. */
+    @Test
+    void printsALimitOfZero() {
+        assertEquals("0", ConditionFigures.required(new Condition(Condition.Kind.HEADS, Double.MIN_VALUE, 8)));
+        assertEquals("8", ConditionFigures.actual(new Condition(Condition.Kind.HEADS, Double.MIN_VALUE, 8)));
+    }
+
+    /** The nearest number, unless it would seem to lie beyond the limit that stands beside it. */
+    @Test
+    void printsTheNearestNumber() {
+        assertEquals("0.987", ConditionFigures.actual(new Condition(Condition.Kind.FIRST_LOSS, 1, 0.98699)));
+        assertEquals("0.00123", ConditionFigures.actual(new Condition(Condition.Kind.FIRST_LOSS, 0.001238, 0.001237)));
+        assertEquals("1.01", ConditionFigures.actual(new Condition(Condition.Kind.FIRST_LOSS, 1, 1.001)));
     }
 
     /** The double of 0.1 is a little more than 0.1. */

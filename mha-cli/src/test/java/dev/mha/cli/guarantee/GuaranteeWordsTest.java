@@ -41,6 +41,10 @@ class GuaranteeWordsTest {
                 loose.contains(
                         "), which says nothing of use (above 0.69, the loss of answering at random). Seen from the"),
                 loose);
+        assertTrue(loose.contains("(its convexity defect is 0.5, a proof needs less than 1)"), loose);
+        String near = said(0.9996, 1000);
+        assertTrue(near.contains("(its convexity defect is 0.999, a proof needs less than 1)"), near);
+        assertTrue(said(0.0694999, 1000).contains("(its convexity defect is 0.0695, "), "the nearest");
         String tight = said(0, 0.69);
         assertFalse(tight.contains("theorem") || tight.contains("random"), tight);
         assertTrue(GuaranteeWords.theorem(new Certification(null, THEOREM, null, List.of(), null, new float[1]))

@@ -56,7 +56,7 @@ class TerminalSummaryTest {
         String text = String.join(" ", lines(SampleTrial.digits(), 80));
         String samples = theory.samples() == theory.available() ? "the 60" : "60 of the " + theory.available();
         assertTrue(text.contains("Theory, on " + samples + " training samples of " + theory.split()
-                + ": the theorem guarantees nothing (4 of 6 conditions hold, "), text);
+                + ": with the comparison points tried the theorem guarantees nothing (4 of 6 conditions hold, "), text);
         assertTrue(text.contains("this run proves of itself a mean training loss of at most "
                 + Figures.number(theory.certification().bestCertificate().bound()) + "; measured "
                 + Figures.number(theory.certification().path().meanLoss()) + "."), text);

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Two columns estimate the same quantity: the 95 % interval of their mean difference, the mean over all places taken in
- * each trial, holds 0, and is no farther from it than the quantity itself is. An interval that holds 0 and is wider
- * would hold it for estimates of twice or of half the quantity, too, and decides nothing.
+ * each trial, holds 0, and reaches no farther from it than the quantity itself. One that does would hold 0 for an
+ * estimate of nothing or of twice the quantity, too, and decides nothing.
  *
  * @param series name of the series
  * @param column name of the column
@@ -16,8 +16,8 @@ record Agreement(String series, String column, String other) implements Expectat
 
     @Override
     public String rule() {
-        return "the 95 % interval of the difference holds 0, and neither end is farther from it than the mean of the"
-                + " second figure is; undecided where one is";
+        return "the 95 % interval of the difference holds 0 and reaches no farther from it than the mean of the second"
+                + " figure (one that holds 0 and reaches farther is undecided)";
     }
 
     @Override
@@ -46,7 +46,12 @@ record Agreement(String series, String column, String other) implements Expectat
         }
         boolean holds = mean.low() <= 0 && mean.high() >= 0;
         boolean wide = Math.max(-mean.low(), mean.high()) > Math.abs(size);
-        return new Finding(what, "difference " + Expectation.text(mean.mean(), mean.low(), mean.high()), mean.mean(),
+        return new Finding(what,
+                "difference " + Expectation.text(mean.mean(), mean.low(), mean.high())
+                        + (holds && wide
+                                ? ", which reaches farther than the second figure, " + Range.number(size)
+                                : ""),
+                mean.mean(),
                 mean.low(), mean.high(), holds && !wide, holds && wide ? Finding.Lack.TRIALS : Finding.Lack.NOTHING);
     }
 }

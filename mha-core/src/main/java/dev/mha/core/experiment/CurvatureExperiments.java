@@ -55,8 +55,8 @@ final class CurvatureExperiments {
     static Experiment e5b(Form form) {
         return new Experiment("e5b",
                 "Negative curvature elsewhere: does -lambda_min / L fall with heads from other starts and after 100"
-                        + " steps of eta = 1? DM1, T = d = 6, M = 3, S = 1.5, zeta = 1/3, sigma = 0.3, n = 40; exponents of the"
-                        + " reference figures are -0.39 (b = 3), -0.26 (b = 10), -0.43 (sign), -0.38"
+                        + " steps of eta = 1? DM1, T = d = 6, M = 3, S = 1.5, zeta = 1/3, sigma = 0.3, n = 40;"
+                        + " exponents of the reference figures are -0.39 (b = 3), -0.26 (b = 10), -0.43 (sign), -0.38"
                         + " (b = 3 after 100 steps)",
                 "yes, it falls with more heads from the other starts too, and after 100 steps, from the zero start from"
                         + " 4 heads on",

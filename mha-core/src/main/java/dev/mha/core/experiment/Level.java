@@ -20,7 +20,7 @@ record Level(String series, String column, int from, int to, Range range) implem
      */
     private static final int ENOUGH = 6;
 
-    /** Whether a median outside the range speaks against it: there are enough trials, or all of one place lie outside. */
+    /** Whether a median outside the range speaks against it: trials are enough, or all of one place lie outside. */
     private boolean decided(ExperimentResult result) {
         if (result.experiment().form().trials() >= ENOUGH) {
             return true;

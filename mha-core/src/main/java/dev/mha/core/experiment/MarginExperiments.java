@@ -34,7 +34,7 @@ final class MarginExperiments {
                 "Margin of the tangent features: does it grow with heads? DM1, T = d = 8, M = 4, S = 2, zeta = 0.25,"
                         + " sigma = 0.5, n = 80",
                 "hardly from the usual starts, by a small power of the heads from a large one; a warm start has a"
-                        + " larger margin than zero at every number of heads",
+                        + " larger margin than the zero start at every number of heads",
                 form, Axis.HEADS,
                 List.of(series("zero", Start.ZERO), series("warm", Start.WARM), series("sign", Start.SIGN),
                         series("gauss", Start.GAUSS), series("gauss b=4", new Start(Initialization.GAUSS, 4))),
@@ -60,8 +60,8 @@ final class MarginExperiments {
         double both = Math.hypot(decoder, attentionMargin(mixture));
         return new Experiment("margin-exact",
                 "Margin of the noise-free mixture: is it its closed form? DM1, T = d = 10, M = 4, S = 2, zeta = 0.3,"
-                        + " n = 100. From zero it equals S sqrt(T) zeta / sqrt 2; from a warm start that form, for n without"
-                        + " limit, is a lower bound",
+                        + " n = 100. From zero it equals S sqrt(T) zeta / sqrt 2; from a warm start that form, for n"
+                        + " without limit, is a lower bound",
                 "yes, from zero; from a warm start the form is a lower bound",
                 form, Axis.HEADS,
                 List.of(new Series("zero", new StartMargin(source, EXACT_SAMPLES, Start.ZERO, decoder, NO_STEPS)),

@@ -20,11 +20,11 @@ import java.util.concurrent.CancellationException;
  * @param gaps estimated rise of the loss of each, as many
  * @param damping {@code 1/(eta K)}
  * @param largestResidual largest residual of a system, as a share of its right-hand side
- * @param unsolved systems that took {@link #MOST_PRODUCTS} and were not solved to {@link #TOLERANCE} even so
+ * @param unsolved systems that were not solved, their residual above 2e-4 of the right-hand side; see {@link Minres}
  */
 public record Influence(int[] samples, double[] gaps, double damping, double largestResidual, int unsolved) {
     /** Residual that is asked for, as a share of the right-hand side. */
-    public static final double TOLERANCE = 1e-4;
+    private static final double TOLERANCE = 1e-4;
 
     /** Every product costs a gradient; what has not converged by then says so by its residual. */
     public static final int MOST_PRODUCTS = 200;

@@ -26,8 +26,8 @@ import java.util.concurrent.CancellationException;
  * @param replaced what training with a sample replaced gave; empty when there were no fresh samples
  * @param diverged trainings without a sample that diverged: then the gap is that of a choice by its outcome
  * @param divergedReplaced the same of trainings with a sample replaced
- * @param failures trainings that diverged, and influence functions that could not be had, one sentence each without a
- *        full stop
+ * @param failures trainings that diverged, and influence functions that could not be had, a sentence or a part of one
+ *        each, without a full stop
  */
 public record StabilityReport(int samples, List<Retraining> leftOut, PairedDifference gap, KernelUnroll unrolled,
         double unrolledGap, PairedDifference unrollError, Influence influence, List<Retraining> replaced,

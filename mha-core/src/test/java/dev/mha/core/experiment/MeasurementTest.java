@@ -40,7 +40,7 @@ class MeasurementTest {
         assertEquals(40, result.summary("sigma = 0.5", 4, "left_out"));
     }
 
-    /** Medians of 5 trials, recomputed in numpy: least eigenvalues of dense Hessians, and the bounds by their formulas. */
+    /** Medians of 5 trials, recomputed in numpy: least eigenvalues of dense Hessians, bounds by their formulas. */
     @Test
     void measuresWeakConvexity() {
         ExperimentResult result = run(CurvatureExperiments.e5(form(1, 4)));
@@ -53,7 +53,7 @@ class MeasurementTest {
         }
     }
 
-    /** A small step, one that raises the loss on the way and one that ends above the start. */
+    /** Small steps, a target that is reached, steps that raise the loss and some that end above the start. */
     @Test
     void judgesTrainings() {
         DataSource source = new DataSource.OfMixture(new Mixture(6, 6, 3, 1.5, 1.0 / 3, 1), 40);
