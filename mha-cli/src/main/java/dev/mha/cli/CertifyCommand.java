@@ -84,8 +84,8 @@ final class CertifyCommand implements Callable<Integer> {
     private Integer influences;
 
     @Option(names = "--replace", paramLabel = "N", converter = PositiveInteger.class,
-            description = "Samples to replace by test samples, which are fresh to the training, one at a time (default:"
-                    + " none).")
+            description = "Samples to replace by test samples, which should not be in the training, one at a time"
+                    + " (default: none).")
     private Integer replace;
 
     @Option(names = "--keep", paramLabel = "FILE", converter = PathText.Output.class,

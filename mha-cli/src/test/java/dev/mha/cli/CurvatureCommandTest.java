@@ -239,6 +239,16 @@ class CurvatureCommandTest extends SmallCurvature {
         assertTrue(run("--max-steps", "2").out().contains("2 Lanczos steps, not all converged"));
     }
 
+    /** One probe has no error to tell. */
+    @Test
+    void saysWhatStandsBehindAPlusMinus() throws IOException {
+        small();
+        String three = run("--probes", "3").joined();
+        assertTrue(three.matches("(?s).*, 3 random probes, (\\+-|±) one standard error .*"), three);
+        String one = run("--probes", "1").joined();
+        assertTrue(one.contains(", 1 random probe ") && !one.contains("standard error"), one);
+    }
+
     /** Of weights as large as these the rounding is far more than the eigenvalues; the largest bounds the least. */
     @Test
     void theIntervalEndsAtWhatIsProvedOfTheLargest() throws IOException {

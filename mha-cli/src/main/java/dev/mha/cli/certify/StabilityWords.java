@@ -114,7 +114,8 @@ final class StabilityWords {
                 ? ""
                 : "; " + Figures.count(influence.unsolved()) + " of " + Figures.count(influence.samples().length)
                         + " systems of equations not solved within " + Influence.MOST_PRODUCTS
-                        + " products, off by up to " + Figures.briefAtMost(100 * influence.largestResidual()) + " %";
+                        + " products, which leave up to " + Figures.briefAtMost(100 * influence.largestResidual())
+                        + " % of a right-hand side";
     }
 
     /**

@@ -38,7 +38,7 @@ public final class PathPage {
                         .level(2, "above 2 unstable on a quadratic loss").end());
         page.figure("Least eigenvalue of the Hessian. It lies between the lower end, which is proved, and the upper"
                 + " end, which was measured, with the rounding of its product.",
-                intervals(rows, "least eigenvalue of the Hessian", PathRow::certified, PathRow::leastAtMost));
+                intervals(rows, "least eigenvalue of the Hessian", PathRow::certified, PathRow::largestLeast));
         page.figure(
                 "Which heads bend the loss downwards. The least eigenvalue measured is the sum of these parts: one of"
                         + " all heads together (Gauss-Newton), which is never below 0, and one of each head alone. What"
@@ -79,7 +79,7 @@ public final class PathPage {
     private static FigurePage.Row row(PathRow row) {
         List<String> cells = new ArrayList<>(List.of(Figures.number(row.loss()),
                 Figures.number(row.sharpness()) + (row.converged() ? "" : " (" + CurvatureTables.NOT_CONVERGED + ")"),
-                Figures.atLeast(row.certified()) + " to " + Figures.atMost(row.leastAtMost()),
+                Figures.atLeast(row.certified()) + " to " + Figures.atMost(row.largestLeast()),
                 Figures.number(row.trace().value())));
         if (row.margin() != null) {
             cells.add(Figures.atLeast(row.margin().lower()) + " to " + Figures.atMost(row.margin().upper()));

@@ -144,14 +144,14 @@ public record PathRow(int iteration, double loss, double gradientNorm, double la
     }
 
     /** What the least eigenvalue lies below: the one measured, and the rounding of its product. */
-    double leastAtMost() {
+    double largestLeast() {
         return Math.nextUp(lambdaMin + rounding);
     }
 
     /** What the row says beside its sharpness, in words. */
     public String words() {
         return "least eigenvalue in [" + Figures.atLeast(certified) + ", "
-                + Figures.atMost(leastAtMost()) + "]"
+                + Figures.atMost(largestLeast()) + "]"
                 + (lambdaMin < -rounding && heads.hasOneLeast()
                         ? ", head " + (heads.least() + 1) + " has the largest share of it"
                         : "")

@@ -78,7 +78,7 @@ public final class GuaranteeWords {
         int slack = certification.path().slackSteps();
         String defect = best.convexityDefect() == 0
                 ? "the loss was convex enough for the proof (its convexity defect is 0)"
-                : "the loss was nearly convex (its convexity defect is " + defect(best.convexityDefect())
+                : "the loss was convex enough for the proof (its convexity defect is " + defect(best.convexityDefect())
                         + ", a proof needs less than 1)";
         String descent = slack == 0
                 ? certification.path().farthest() == 0 && certification.path().steps() > 0

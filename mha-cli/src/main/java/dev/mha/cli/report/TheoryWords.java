@@ -47,7 +47,8 @@ final class TheoryWords {
                     + GuaranteeWords.useless(one.theorem().lossBound()) + ".";
         }
         List<String> asked = failed.stream().map(TheoryWords::asked).toList();
-        return "Nothing, since " + failed.size() + " of the " + conditions.size() + " conditions "
+        return "Nothing with the comparison points tried, since " + failed.size() + " of the " + conditions.size()
+                + " conditions "
                 + (failed.size() == 1 ? "fails" : "fail") + ": the theorem asks for " + Figures.join(asked)
                 + ". It must cover the worst data there could be, so settings that train well fail its conditions too:"
                 + " that is no sign against this setting.";

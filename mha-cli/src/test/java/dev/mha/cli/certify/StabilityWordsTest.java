@@ -27,7 +27,8 @@ class StabilityWordsTest {
     void saysWhereEquationsWereNotSolved() {
         double[] gaps = {1, 2};
         assertEquals("", StabilityWords.unsolved(new Influence(new int[]{0, 1}, gaps, 1, 1e-4, 0)));
-        assertEquals("; 1 of 2 systems of equations not solved within 200 products, off by up to 3.95 %",
+        assertEquals("; 1 of 2 systems of equations not solved within 200 products, which leave up to 3.95 % of a"
+                + " right-hand side",
                 StabilityWords.unsolved(new Influence(new int[]{0, 1}, gaps, 1, 0.03941, 1)));
     }
 

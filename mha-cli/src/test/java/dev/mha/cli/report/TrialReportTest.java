@@ -192,7 +192,8 @@ class TrialReportTest {
         String page = page(result);
         String section = page.substring(page.indexOf("id=\"theory\""), page.indexOf("id=\"all\""));
         assertTrue(section.contains("on all 60 training samples of fold 1 of 3"));
-        for (String question : List.of("Guaranteed by the theorem</dt><dd>Nothing, since 2 of the 6 conditions fail",
+        for (String question : List.of("Guaranteed by the theorem</dt><dd>Nothing with the comparison points tried,"
+                + " since 2 of the 6 conditions fail",
                 "Certified for this run</dt><dd>A mean training loss of at most "
                         + Figures.atMost(theory.certification().bestCertificate().bound()),
                 "Only measured</dt><dd>The mean training loss was ",

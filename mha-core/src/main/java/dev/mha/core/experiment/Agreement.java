@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Two columns estimate the same quantity: the 95 % interval of their mean difference, the mean over all places taken in
- * each trial, holds 0, and reaches no farther from it than the quantity itself. One that does would hold 0 for an
- * estimate of nothing or of twice the quantity, too, and decides nothing.
+ * each trial, holds 0, and reaches no farther from it than the quantity itself. One that reaches farther holds the
+ * difference of an estimate of nothing or of twice the quantity, too, and decides nothing.
  *
  * @param series name of the series
  * @param column name of the column
@@ -28,7 +28,7 @@ record Agreement(String series, String column, String other) implements Expectat
     @Override
     public Finding judge(ExperimentResult result) {
         String what = series + ": " + Column.words(column) + " minus " + Column.words(other)
-                + ", an interval that holds 0 and is narrow";
+                + ", an interval that holds 0 and reaches no farther than the mean of the second";
         List<Integer> places = result.experiment().places();
         double[] difference = new double[result.experiment().form().trials()];
         double size = 0;
@@ -49,7 +49,8 @@ record Agreement(String series, String column, String other) implements Expectat
         return new Finding(what,
                 "difference " + Expectation.text(mean.mean(), mean.low(), mean.high())
                         + (holds && wide
-                                ? ", which reaches farther than the second figure, " + Range.number(size)
+                                ? ", which reaches farther from 0 than the mean of the second figure, "
+                                        + Range.number(Math.abs(size))
                                 : ""),
                 mean.mean(),
                 mean.low(), mean.high(), holds && !wide, holds && wide ? Finding.Lack.TRIALS : Finding.Lack.NOTHING);

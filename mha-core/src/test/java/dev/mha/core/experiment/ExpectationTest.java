@@ -181,6 +181,8 @@ class ExpectationTest {
         assertEquals("not as expected", far.judge(new Agreement("a", "y", "z")).verdict());
         // 0.2 and -0.1: an interval from -1.9 to 2, where the second figure is 1
         assertEquals("undecided", wide.judge(new Agreement("a", "y", "z")).verdict());
+        String words = wide.judge(new Agreement("a", "y", "z")).measured();
+        assertTrue(words.endsWith("), which reaches farther from 0 than the mean of the second figure, 1"), words);
         // from -1.1 to 1, where the second figure is 1.05
         MadeUp low = new MadeUp(2, 1, 4).with("a", "y", new double[]{1.2653, 1}, new double[]{0.9347, 1});
         assertEquals("undecided", low.judge(new Agreement("a", "z", "y")).verdict());
