@@ -58,20 +58,29 @@ final class Diagonal {
         }
     }
 
-    /**
-     * Whether {@code rows} rows of {@code dim} floats hold a NaN or an infinity: 0 times one is NaN, a finite float 0.
-     */
+    /** Whether {@code rows} rows of {@code dim} floats hold a NaN or an infinity. */
     static boolean hasNonFinite(float[] a, int ao, int as, int rows, int dim) {
+        for (int r = 0; r < rows; r++) {
+            if (hasNonFinite(a, ao + r * as, dim)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether one row of {@code dim} floats does: 0 times one is NaN, a finite float 0. Row by row, since C2 now and
+     * then leaves a vector that two nested loops carry on the heap, for as long as the machine runs (JDK 25).
+     */
+    static boolean hasNonFinite(float[] a, int ao, int dim) {
         FloatVector sum = FloatVector.zero(F);
         float rest = 0.0f;
-        for (int r = 0; r < rows; r++) {
-            int i = 0;
-            for (; i <= dim - L; i += L) {
-                sum = FloatVector.fromArray(F, a, ao + r * as + i).mul(0.0f).add(sum);
-            }
-            for (; i < dim; i++) {
-                rest += 0.0f * a[ao + r * as + i];
-            }
+        int i = 0;
+        for (; i <= dim - L; i += L) {
+            sum = FloatVector.fromArray(F, a, ao + i).mul(0.0f).add(sum);
+        }
+        for (; i < dim; i++) {
+            rest += 0.0f * a[ao + i];
         }
         return rest != 0.0f || sum.compare(NE, 0.0f).anyTrue();
     }

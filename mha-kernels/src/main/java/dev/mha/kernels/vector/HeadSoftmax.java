@@ -72,28 +72,33 @@ final class HeadSoftmax {
         sum.intoArray(slab, sumTo);
     }
 
-    /** Scores become weights by the log-sum-exp; {@code slab[delta + lane]} = their mean of the weight gradients. */
+    /**
+     * Scores become weights by the log-sum-exp; {@code slab[delta + lane]} = their mean of the weight gradients. One
+     * loop over all panels, not one in another: see {@link Diagonal#hasNonFinite}.
+     */
     static void again(float[] slab, int s, int g, int keys, int width, int panel, int lse, int delta) {
         FloatVector base = FloatVector.fromArray(F, slab, lse);
         FloatVector total = FloatVector.zero(F);
         FloatVector sum = FloatVector.zero(F);
-        for (int j0 = 0; j0 < keys; j0 += width) {
-            int at = j0 / width * panel;
-            for (int j = 0; j < Math.min(width, keys - j0); j++) {
-                int row = at + j * HeadPanels.LANES;
-                FloatVector y = base.fma(base.broadcast(-VectorForward.LOG2_E),
-                        FloatVector.fromArray(F, slab, s + row));
-                FloatVector n = y.add(Exp2.ROUND);
-                FloatVector f = y.sub(n.sub(Exp2.ROUND));
-                FloatVector p = f.broadcast(Exp2.C6).fma(f, f.broadcast(Exp2.C5)).fma(f, f.broadcast(Exp2.C4))
-                        .fma(f, f.broadcast(Exp2.C3)).fma(f, f.broadcast(Exp2.C2)).fma(f, f.broadcast(Exp2.C1))
-                        .fma(f, f.broadcast(1.0f));
-                p = p.mul(n.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats())
-                        .blend(0.0f, y.compare(LT, Exp2.LOWEST));
-                p.intoArray(slab, s + row);
-                total = total.add(p);
-                sum = p.fma(FloatVector.fromArray(F, slab, g + row), sum);
+        int row = 0;
+        int end = width;
+        for (int j = 0; j < keys; j++) {
+            if (j == end) {
+                row += panel - width * HeadPanels.LANES;
+                end += width;
             }
+            FloatVector y = base.fma(base.broadcast(-VectorForward.LOG2_E), FloatVector.fromArray(F, slab, s + row));
+            FloatVector n = y.add(Exp2.ROUND);
+            FloatVector f = y.sub(n.sub(Exp2.ROUND));
+            FloatVector p = f.broadcast(Exp2.C6).fma(f, f.broadcast(Exp2.C5)).fma(f, f.broadcast(Exp2.C4))
+                    .fma(f, f.broadcast(Exp2.C3)).fma(f, f.broadcast(Exp2.C2)).fma(f, f.broadcast(Exp2.C1))
+                    .fma(f, f.broadcast(1.0f));
+            p = p.mul(n.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats())
+                    .blend(0.0f, y.compare(LT, Exp2.LOWEST));
+            p.intoArray(slab, s + row);
+            total = total.add(p);
+            sum = p.fma(FloatVector.fromArray(F, slab, g + row), sum);
+            row += HeadPanels.LANES;
         }
         sum.div(total).blend(0.0f, total.compare(EQ, 0.0f)).intoArray(slab, delta);
     }

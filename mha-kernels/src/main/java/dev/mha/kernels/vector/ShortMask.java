@@ -1,7 +1,6 @@
 package dev.mha.kernels.vector;
 
 import static jdk.incubator.vector.VectorOperators.LT;
-import static jdk.incubator.vector.VectorOperators.NE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -38,18 +37,7 @@ final class ShortMask {
 
     /** Whether {@code rows} scratch rows of {@code dim} floats hold a NaN or an infinity. */
     static boolean hasNonFinite(float[] slab, int a, int rows, int dim) {
-        FloatVector sum = FloatVector.zero(F);
-        int whole = dim - dim % L;
-        float rest = 0.0f;
-        for (int r = 0; r < rows; r++) {
-            for (int i = 0; i < whole; i += L) {
-                sum = FloatVector.fromArray(F, slab, a + r * W + i).fma(FloatVector.zero(F), sum);
-            }
-            for (int i = whole; i < dim; i++) {
-                rest += 0.0f * slab[a + r * W + i];
-            }
-        }
-        return rest != 0.0f || sum.compare(NE, 0.0f).anyTrue();
+        return Diagonal.hasNonFinite(slab, a, W, rows, dim);
     }
 
     /**
