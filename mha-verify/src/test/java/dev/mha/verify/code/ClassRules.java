@@ -6,6 +6,7 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.classfile.instruction.FieldInstruction;
@@ -113,6 +114,13 @@ final class ClassRules {
         if (checkCode(name, code, found) && length > LARGEST_INLINED && !mayBeLarge) {
             found.add(name + " uses vectors and has " + length + " bytecodes: above " + LARGEST_INLINED
                     + " it is never inlined");
+        }
+        CarriedVectors carried = new CarriedVectors((CodeAttribute) code);
+        if (carried.blind() && name.startsWith(VECTOR_PACKAGE)) {
+            found.add(name + " has no names of variables: compile with -g");
+        }
+        for (String vector : carried.names()) {
+            found.add(name + " carries " + vector + " across two nested loops: now and then it lives on the heap");
         }
     }
 

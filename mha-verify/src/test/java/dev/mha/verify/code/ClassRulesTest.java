@@ -110,7 +110,13 @@ class ClassRulesTest {
             "FloatVector f(float[] a) { return FloatVector.fromArray(S, a, 0); } | takes or returns a vector",
             "void f(float[] a, FloatVector v) { v.intoArray(a, 0); } | takes or returns a vector",
             "void f(float[] a) { FloatVector[] v = {FloatVector.fromArray(S, a, 0)}; v[0].intoArray(a, 1); }"
-                    + " | makes an array of vectors"})
+                    + " | makes an array of vectors",
+            "void f(float[] a) { FloatVector v = FloatVector.zero(S); for (int r = 0; r < 9; r++) {"
+                    + " int i = 0; for (; i < 9; i++) { v = v.add(FloatVector.fromArray(S, a, r * 9 + i)); } }"
+                    + " v.intoArray(a, 0); } | carries v across two nested loops",
+            "void f(float[] a, int n) { FloatVector v = FloatVector.zero(S); int r = 0; do { while (n > r) {"
+                    + " v = v.add(1f); n--; } } while (++r < 9);"
+                    + " v.intoArray(a, 0); } | carries v across two nested loops"})
     void findsThePlantedFault(String member, String expected) throws IOException {
         List<String> found = violations("dev.mha.kernels.vector", member);
         assertTrue(found.stream().anyMatch(text -> text.contains(expected)), () -> "found " + found);
@@ -122,6 +128,11 @@ class ClassRulesTest {
             "float f(float[] a) { return FloatVector.fromArray(S, a, 0).lanewise(VectorOperators.ADD, 1f)"
                     + ".reduceLanes(VectorOperators.MIN); }",
             "int f(int[] a) { return IntVector.fromArray(IntVector.SPECIES_256, a, 0).reduceLanes(VectorOperators.ADD); }",
+            "void f(float[] a) { for (int r = 0; r < 9; r++) { FloatVector v = FloatVector.zero(S);"
+                    + " for (int i = 0; i < 9; i++) { v = v.add(FloatVector.fromArray(S, a, r * 9 + i)); }"
+                    + " v.intoArray(a, r); } }",
+            "void f(float[] a) { FloatVector v = FloatVector.zero(S); for (int r = 0; r < 9; r++) {"
+                    + " v = v.add(1f); for (int i = 0; i < 9; i++) { v.intoArray(a, r * 9 + i); } } }",
             "static final VectorShuffle<Float> SWAP = VectorShuffle.iota(S, 1, 1, true);"})
     void letsSoundCodePass(String member) throws IOException {
         assertEquals(List.of(), violations("dev.mha.kernels.vector", member));
@@ -159,8 +170,8 @@ class ClassRulesTest {
                 + "static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED; " + member + "}");
         Path classes = Files.createTempDirectory(folder, "classes");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        int status = compiler.run(null, null, null, "--add-modules", "jdk.incubator.vector", "-Xlint:-incubating", "-d",
-                classes.toString(), source.toString());
+        int status = compiler.run(null, null, null, "--add-modules", "jdk.incubator.vector", "-Xlint:-incubating", "-g",
+                "-d", classes.toString(), source.toString());
         assertEquals(0, status, "the planted class must compile");
         return ClassFiles.read(classes);
     }
