@@ -61,7 +61,7 @@ final class Diagonal {
     /** Whether {@code rows} rows of {@code dim} floats hold a NaN or an infinity. */
     static boolean hasNonFinite(float[] a, int ao, int as, int rows, int dim) {
         for (int r = 0; r < rows; r++) {
-            if (hasNonFinite(a, ao + r * as, dim)) {
+            if (rowHasNonFinite(a, ao + r * as, dim)) {
                 return true;
             }
         }
@@ -69,10 +69,11 @@ final class Diagonal {
     }
 
     /**
-     * Whether one row of {@code dim} floats does: 0 times one is NaN, a finite float 0. Row by row, since C2 now and
-     * then leaves a vector that two nested loops carry on the heap, for as long as the machine runs (JDK 25).
+     * Whether one row of {@code dim} floats holds a NaN or an infinity: 0 times one is NaN, a finite float 0. Row by
+     * row, since C2 now and then leaves a vector that two nested loops carry on the heap, for as long as the machine
+     * runs (JDK 25).
      */
-    static boolean hasNonFinite(float[] a, int ao, int dim) {
+    private static boolean rowHasNonFinite(float[] a, int ao, int dim) {
         FloatVector sum = FloatVector.zero(F);
         float rest = 0.0f;
         int i = 0;

@@ -74,7 +74,7 @@ final class HeadSoftmax {
 
     /**
      * Scores become weights by the log-sum-exp; {@code slab[delta + lane]} = their mean of the weight gradients. One
-     * loop over all panels, not one in another: see {@link Diagonal#hasNonFinite}.
+     * loop over all panels, not one in another: see {@link Diagonal#rowHasNonFinite}.
      */
     static void again(float[] slab, int s, int g, int keys, int width, int panel, int lse, int delta) {
         FloatVector base = FloatVector.fromArray(F, slab, lse);

@@ -107,7 +107,8 @@ final class ClassRules {
             return;
         }
         CodeModel code = method.code().get();
-        int length = method.findAttribute(Attributes.code()).orElseThrow().codeLength();
+        CodeAttribute attribute = method.findAttribute(Attributes.code()).orElseThrow();
+        int length = attribute.codeLength();
         if (length > LARGEST_COMPILED) {
             found.add(name + " has " + length + " bytecodes: above " + LARGEST_COMPILED + " it is never compiled");
         }
@@ -115,7 +116,7 @@ final class ClassRules {
             found.add(name + " uses vectors and has " + length + " bytecodes: above " + LARGEST_INLINED
                     + " it is never inlined");
         }
-        CarriedVectors carried = new CarriedVectors((CodeAttribute) code);
+        CarriedVectors carried = new CarriedVectors(attribute);
         if (carried.blind() && name.startsWith(VECTOR_PACKAGE)) {
             found.add(name + " has no names of variables: compile with -g");
         }

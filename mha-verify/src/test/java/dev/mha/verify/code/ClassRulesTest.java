@@ -116,7 +116,14 @@ class ClassRulesTest {
                     + " v.intoArray(a, 0); } | carries v across two nested loops",
             "void f(float[] a, int n) { FloatVector v = FloatVector.zero(S); int r = 0; do { while (n > r) {"
                     + " v = v.add(1f); n--; } } while (++r < 9);"
-                    + " v.intoArray(a, 0); } | carries v across two nested loops"})
+                    + " v.intoArray(a, 0); } | carries v across two nested loops",
+            "void f(float[] a, int n) { FloatVector v = FloatVector.zero(S); int r = 0; while (r < 9) { r++;"
+                    + " while (n > r) { v = v.add(1f); n--; } }"
+                    + " v.intoArray(a, 0); } | carries v across two nested loops",
+            "boolean f(float[] a) { var m = FloatVector.zero(S).compare(VectorOperators.LT, 1f);"
+                    + " for (int r = 0; r < 9; r++) { for (int i = 0; i < 9; i++) {"
+                    + " m = m.and(FloatVector.fromArray(S, a, r * 9 + i).compare(VectorOperators.LT, 1f)); } }"
+                    + " return m.anyTrue(); } | carries m across two nested loops"})
     void findsThePlantedFault(String member, String expected) throws IOException {
         List<String> found = violations("dev.mha.kernels.vector", member);
         assertTrue(found.stream().anyMatch(text -> text.contains(expected)), () -> "found " + found);
@@ -136,6 +143,16 @@ class ClassRulesTest {
             "static final VectorShuffle<Float> SWAP = VectorShuffle.iota(S, 1, 1, true);"})
     void letsSoundCodePass(String member) throws IOException {
         assertEquals(List.of(), violations("dev.mha.kernels.vector", member));
+    }
+
+    @Test
+    void findsAClassWhoseVariablesHaveLostTheirNames() throws IOException {
+        String body = "void f(float[] a) { FloatVector v = FloatVector.fromArray(S, a, 0); v.intoArray(a, 0); }";
+        assertEquals(List.of(), violations("dev.mha.kernels.vector", body));
+        List<String> found = new ArrayList<>();
+        compile("dev.mha.kernels.vector", body, "-g:none")
+                .forEach(type -> found.addAll(new ClassRules(Map.of()).violations(type)));
+        assertTrue(found.toString().contains("has no names of variables"), () -> "found " + found);
     }
 
     @Test
@@ -165,12 +182,17 @@ class ClassRulesTest {
     }
 
     private List<ClassModel> compile(String packageName, String member) throws IOException {
+        return compile(packageName, member, "-g");
+    }
+
+    private List<ClassModel> compile(String packageName, String member, String debugging) throws IOException {
         Path source = folder.resolve("Planted.java");
         Files.writeString(source, "package " + packageName + "; import jdk.incubator.vector.*; final class Planted {"
                 + "static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED; " + member + "}");
         Path classes = Files.createTempDirectory(folder, "classes");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        int status = compiler.run(null, null, null, "--add-modules", "jdk.incubator.vector", "-Xlint:-incubating", "-g",
+        int status = compiler.run(null, null, null, "--add-modules", "jdk.incubator.vector", "-Xlint:-incubating",
+                debugging,
                 "-d", classes.toString(), source.toString());
         assertEquals(0, status, "the planted class must compile");
         return ClassFiles.read(classes);
