@@ -73,8 +73,9 @@ final class HeadSoftmax {
     }
 
     /**
-     * Scores become weights by the log-sum-exp; {@code slab[delta + lane]} = their mean of the weight gradients. One
-     * loop over all panels, not one in another: see {@link Diagonal#rowHasNonFinite}.
+     * Scores become weights by the log-sum-exp; {@code slab[delta + lane]} = their mean of the weight gradients, NaN
+     * where a query sees nothing: the caller hides what comes of that. One loop over all panels, not one in another: see
+     * {@link Diagonal#rowHasNonFinite}.
      */
     static void again(float[] slab, int s, int g, int keys, int width, int panel, int lse, int delta) {
         FloatVector base = FloatVector.fromArray(F, slab, lse);
@@ -100,7 +101,7 @@ final class HeadSoftmax {
             sum = p.fma(FloatVector.fromArray(F, slab, g + row), sum);
             row += HeadPanels.LANES;
         }
-        sum.div(total).blend(0.0f, total.compare(EQ, 0.0f)).intoArray(slab, delta);
+        sum.div(total).intoArray(slab, delta);
     }
 
     /** Weight gradients become score gradients, in their place and once more at {@code to + j step}. */
