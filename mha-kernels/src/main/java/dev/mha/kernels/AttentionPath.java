@@ -3,6 +3,7 @@ package dev.mha.kernels;
 import dev.mha.kernels.vector.HeadForward;
 import dev.mha.kernels.vector.Lanes;
 import dev.mha.kernels.vector.ShortForward;
+import dev.mha.kernels.vector.VectorForward;
 import dev.mha.kernels.work.Machine;
 
 /**
@@ -75,7 +76,7 @@ enum AttentionPath {
     LANES;
 
     /** Queries up to which short heads win, or lose little, with every number of keys. */
-    static final int SHORT_QUERIES = 48;
+    private static final int SHORT_QUERIES = 48;
 
     /** Keys up to which they do with more queries as well. */
     private static final int FEW_KEYS = 64;
@@ -108,6 +109,25 @@ enum AttentionPath {
             return PLAIN;
         }
         return isShort(shape) ? SHORT : BLOCKS;
+    }
+
+    /** What calls of this shape do on this path, in blocks and tiles of what size, and why they take it. */
+    String describe(AttentionShape shape) {
+        return switch (this) {
+            case PLAIN -> "plain loops: " + (Machine.VECTOR ? "one query and one key" : Machine.REASON);
+            case BLOCKS -> "blocks of " + Lanes.WIDTH + " queries in the lanes by " + VectorForward.KEY_BLOCK
+                    + " keys, tiles of " + Lanes.TILE_ROWS + " rows of " + Lanes.TILE_VECTORS + " vectors: "
+                    + (ShortForward.fits(shape)
+                            ? shape.queries() + " queries and " + shape.keys() + " keys, more than " + SHORT_QUERIES
+                                    + " and " + FEW_KEYS
+                            : ShortForward.excess(shape));
+            case SHORT -> "short heads one after the other, their queries in the lanes, their keys in one block: "
+                    + (shape.queries() <= SHORT_QUERIES
+                            ? shape.queries() + " queries, at most " + SHORT_QUERIES
+                            : shape.keys() + " keys, at most " + FEW_KEYS);
+            case LANES -> "tiny heads side by side, one a lane, " + Lanes.COUNT + " at a time: at most " + FEW_TOKENS
+                    + " tokens and rows of " + SHORT_ROWS + " floats";
+        };
     }
 
     private static boolean isSingle(AttentionShape shape) {

@@ -2,6 +2,7 @@ package dev.mha.kernels;
 
 import dev.mha.kernels.classifier.ClassifierCheck;
 import dev.mha.kernels.classifier.ClassifierKernel;
+import dev.mha.kernels.classifier.ClassifierPath;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.HessianCheck;
 import dev.mha.kernels.classifier.HessianPart;
@@ -25,26 +26,27 @@ public final class Kernels {
                 : new KernelDescription(false, 1, 1, 1, 1, Machine.REASON);
     }
 
-    /** Which attention kernels calls of this shape take, in each pass, and why: one line for a log. */
+    /**
+     * Which attention kernels calls of this shape take, in each pass, with blocks and tiles of what size, and why: one
+     * line for a log.
+     */
     public static String describe(AttentionShape shape) {
         AttentionPath forward = AttentionPath.of(shape, shape.queryHeads());
         AttentionPath backward = AttentionPath.of(shape, shape.keyValueHeads());
-        String first = describe(forward) + (forward == backward ? "" : "; backward " + describe(backward));
         AttentionPath tangents = AttentionPath.ofTangents(shape);
+        String first = forward.describe(shape)
+                + (forward == backward ? "" : "; backward " + backward.describe(shape));
         return forward == tangents && backward == tangents
                 ? first
-                : first + "; tangent and Hessian-vector product " + describe(tangents);
+                : first + "; tangent and Hessian-vector product " + tangents.describe(shape);
     }
 
-    private static String describe(AttentionPath path) {
-        return switch (path) {
-            case PLAIN -> "plain loops: " + (Machine.VECTOR ? "one query and one key" : Machine.REASON);
-            case BLOCKS ->
-                "blocks of " + Lanes.WIDTH + " queries in the lanes: more than " + AttentionPath.SHORT_QUERIES
-                        + " queries, or rows or keys that a short head has no room for";
-            case SHORT -> "short heads one after the other, their queries in the lanes";
-            case LANES -> "tiny heads side by side, one a lane";
-        };
+    /**
+     * Which classifier kernels loss and gradient of these samples take, and products with the Hessian, in float and in
+     * double, and why: one line for a log.
+     */
+    public static String describe(ClassifierShape shape, PackedSamples samples) {
+        return ClassifierPath.describe(shape, samples);
     }
 
     /**

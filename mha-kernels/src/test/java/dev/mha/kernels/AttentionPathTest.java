@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.kernels.vector.HeadForward;
+import dev.mha.kernels.vector.Lanes;
 import dev.mha.kernels.work.Machine;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
@@ -67,11 +68,26 @@ class AttentionPathTest {
         assertTrue(small.startsWith(Machine.VECTOR ? "short heads" : "plain loops"), small);
         assertTrue(large.startsWith(Machine.VECTOR ? "blocks of" : "plain loops"), large);
         assertEquals(1, large.lines().count());
+        if (Machine.VECTOR) {
+            assertTrue(small.endsWith("their keys in one block: 10 queries, at most 48"), small);
+            assertEquals("blocks of " + Lanes.WIDTH + " queries in the lanes by 64 keys, tiles of " + Lanes.TILE_ROWS
+                    + " rows of 4 vectors: 500 queries, a short head has room for 64", large);
+            assertEndsWith(": 60 keys, at most 64", 50, 60, 8);
+            assertEndsWith(": 50 queries and 70 keys, more than 48 and 64", 50, 70, 8);
+            assertEndsWith(": 10 queries, at most 48", 10, 192, 8);
+            assertEndsWith(": 193 keys, a short head has room for 192", 10, 193, 8);
+            assertEndsWith(": rows of 65 floats, a short head has room for 64", 10, 193, 65);
+        }
         assertFalse(small.contains("tangent"), small);
         assertFalse(large.contains("tangent"), large);
         String tiny = Kernels.describe(new AttentionShape(16, 1, 1, 10, 10, 8, 8));
         assertEquals(HeadForward.runs(), tiny.contains("; tangent and Hessian-vector product short heads"), tiny);
         String single = Kernels.describe(new AttentionShape(16, 1, 1, 1, 1, 8, 8));
         assertEquals(Machine.VECTOR, single.equals("plain loops: one query and one key"), single);
+    }
+
+    private static void assertEndsWith(String end, int queries, int keys, int dim) {
+        String text = Kernels.describe(new AttentionShape(1, 1, 1, queries, keys, dim, dim));
+        assertTrue(text.endsWith(end), text);
     }
 }

@@ -69,6 +69,51 @@ public enum ClassifierPath {
         return panels != null && fits(panels.layout(), shape.heads()) ? SAMPLE_LANES : PLAIN;
     }
 
+    /** The path of products with the Hessian. */
+    static ClassifierPath ofHessian(ClassifierShape shape, PackedSamples samples) {
+        if (resultsAtOnce(shape, samples.panels()) > 0) {
+            return SAMPLE_LANES;
+        }
+        return of(shape, samples) == PLAIN ? PLAIN : TOKEN_LANES;
+    }
+
+    /** The same in double. */
+    static ClassifierPath ofDoubleHessian(ClassifierShape shape, PackedSamples samples) {
+        return resultsAtOnce(shape, samples.doublePanels()) > 0 ? SAMPLE_LANES : PLAIN;
+    }
+
+    /** See {@code Kernels.describe}. */
+    public static String describe(ClassifierShape shape, PackedSamples samples) {
+        return describe(of(shape, samples), ofHessian(shape, samples), Lanes.COUNT, samples) + "; in double "
+                + describe(ofDouble(shape, samples), ofDoubleHessian(shape, samples), Lanes.DOUBLES, samples);
+    }
+
+    private static String describe(ClassifierPath gradient, ClassifierPath products, int lanes,
+            PackedSamples samples) {
+        return gradient.describe(lanes, samples)
+                + (gradient == products ? "" : "; Hessian products " + products.describe(lanes, samples));
+    }
+
+    private String describe(int lanes, PackedSamples samples) {
+        if (!vectors(samples.samples(), samples.tokens())) {
+            return "plain loops: "
+                    + (Machine.VECTOR ? "fewer than " + FEWEST_TOKENS + " tokens in all" : Machine.REASON);
+        }
+        String much = "one sample a lane would keep more than 2^26 numbers";
+        return switch (this) {
+            case PLAIN -> "plain loops: " + much;
+            case TOKEN_LANES -> "the tokens of a sample in the lanes, " + Lanes.WIDTH + " at a time: "
+                    + (samples.tokens() > MOST_TOKENS
+                            ? samples.tokens() + " tokens, more than " + MOST_TOKENS
+                            : fuller(samples.samples(), samples.tokens())
+                                    ? much
+                                    : "one sample a lane would leave no fewer lanes empty");
+            case SAMPLE_LANES -> "one sample a lane, " + lanes + " at a time, panels of "
+                    + SampleProducts.tokenPanel(samples.tokens()) + " tokens and "
+                    + SampleProducts.featurePanel(samples.features()) + " features";
+        };
+    }
+
     /** Whether what the heads of one group keep, and their sums, fit one array. */
     static boolean fits(PanelLayout layout, int heads) {
         return kept(layout, heads, SampleLanePlan.Pass.GRADIENT) <= MOST_KEPT && sums(layout, heads) <= MOST_KEPT;

@@ -43,6 +43,17 @@ public final class ShortForward implements Crew.Task {
                 && shape.keys() <= MOST_KEYS;
     }
 
+    /** What a shape that does not {@linkplain #fits fit} has too much of. */
+    public static String excess(AttentionShape shape) {
+        int dim = Math.max(shape.headDim(), shape.valueDim());
+        if (dim > W) {
+            return "rows of " + dim + " floats, a short head has room for " + W;
+        }
+        return shape.queries() > W
+                ? shape.queries() + " queries, a short head has room for " + W
+                : shape.keys() + " keys, a short head has room for " + MOST_KEYS;
+    }
+
     /** See {@code AttentionForward.run}; for shapes that {@linkplain #fits fit}. */
     public static void run(AttentionShape shape, AttentionMask mask, float scale, Rows query, Rows key, Rows value,
             Rows out, float[] lse, Crew crew) {

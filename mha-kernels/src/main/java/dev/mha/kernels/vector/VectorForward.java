@@ -26,7 +26,7 @@ public final class VectorForward implements Crew.Task {
      * and tangents take the same (Granite Rapids class, 3 forks). On Zen 5 class 48 to 192, on Sapphire Rapids class 64
      * to 192 lay within 2 points. A multiple of {@link KeyRanges#KEYS}, on which the backward pass relies.
      */
-    static final int KEY_BLOCK = 64;
+    public static final int KEY_BLOCK = 64;
 
     private static final int W = Lanes.WIDTH;
     private static final int QT = Slab.FIRST;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.kernels.KernelCheck;
+import dev.mha.kernels.Kernels;
 import dev.mha.kernels.Workspace;
 import dev.mha.kernels.classifier.ClassifierCase.Result;
 import dev.mha.kernels.vector.Lanes;
@@ -49,6 +50,40 @@ class ClassifierPathTest {
     void manyHeadsGoOneByOne() {
         assertEquals(ClassifierPath.SAMPLE_LANES, path(40, 33, 4, 64));
         assertEquals(ClassifierPath.TOKEN_LANES, path(4000, 33, 4, 64));
+    }
+
+    @Test
+    void descriptionNamesThePathsAndTheirReasons() {
+        String lanes = Lanes.COUNT + " at a time, panels of 5 tokens and 4 features";
+        assertEquals("one sample a lane, " + lanes + "; in double one sample a lane, "
+                + lanes.replace(Lanes.COUNT + " at", Lanes.DOUBLES + " at"), describe(1, 10, 4, 512));
+        assertStarts("the tokens of a sample in the lanes, " + Lanes.WIDTH + " at a time: 257 tokens, more than 144; "
+                + "in double one sample a lane", describe(1, 257, 1, 512));
+        assertStarts("the tokens of a sample in the lanes, " + Lanes.WIDTH
+                + " at a time: one sample a lane would leave no fewer lanes empty;", describe(1, 64, 4, 1));
+        assertStarts("the tokens of a sample in the lanes, " + Lanes.WIDTH
+                + " at a time: one sample a lane would keep more than 2^26 numbers;", describe(4000, 33, 4, 64));
+        assertEquals("plain loops: fewer than 8 tokens in all; in double plain loops: fewer than 8 tokens in all",
+                describe(4, 7, 4, 1));
+    }
+
+    /** Four matrices of a head, where the gradient keeps two: products alone go another way, and it is said. */
+    @Test
+    void descriptionTellsWhereProductsGoAnotherWay() {
+        int heads = 60 * 16 / Lanes.COUNT;
+        String text = describe(heads, 144, 2, 2 * Lanes.COUNT);
+        assertStarts("one sample a lane", text);
+        assertTrue(text.contains("; Hessian products the tokens of a sample in the lanes, " + Lanes.WIDTH
+                + " at a time: one sample a lane would keep more than 2^26 numbers; in double"), text);
+    }
+
+    private static void assertStarts(String start, String text) {
+        assertTrue(text.startsWith(start), text);
+    }
+
+    private static String describe(int heads, int tokens, int features, int samples) {
+        return Kernels.describe(new ClassifierShape(heads, tokens, features), PackedSamples
+                .pack(new float[samples * tokens * features], samples, tokens, features, null));
     }
 
     private static ClassifierPath path(int heads, int tokens, int features, int samples) {

@@ -318,6 +318,31 @@ class AttentionSpecialValuesTest {
         }
     }
 
+    @Test
+    void aQueryThatSeesNothingHasNoTangentAndNoSecondDerivative() {
+        for (int seed = 0; seed < 30; seed++) {
+            int queries = 40 + seed;
+            AttentionProblem at = problem(queries, 1 + seed % 7, true, true, seed);
+            AttentionProblem move = TangentProblem.random(at, Values.NORMAL, Layout.HEAD_MAJOR, seed).run(work).move;
+            int blind = 0;
+            for (int b = 0; b < 2; b++) {
+                for (int h = 0; h < 4; h++) {
+                    for (int i = 0; i < queries && at.visibleKeys(b, i) == 0; i++) {
+                        blind++;
+                        assertTrue(move.lse[(b * 4 + h) * queries + i] == 0, "lse");
+                        for (int k = 0; k < 9; k++) {
+                            assertTrue(move.out.get(b, h, i, k) == 0, "out");
+                        }
+                        for (int k = 0; k < 17; k++) {
+                            assertTrue(move.queryGrad.get(b, h, i, k) == 0, "queryGrad");
+                        }
+                    }
+                }
+            }
+            assertTrue(blind > 0);
+        }
+    }
+
     /** Keys beyond the length are as good as absent: the bits are those of a shorter array. */
     @Test
     void keyLengthIsTruncation() {
