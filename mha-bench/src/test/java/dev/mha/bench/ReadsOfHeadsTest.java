@@ -19,7 +19,11 @@ class ReadsOfHeadsTest {
             System.setOut(before);
         }
         String text = bytes.toString(StandardCharsets.UTF_8);
-        assertEquals(10, text.lines()
+        assertEquals(6, text.lines()
+                .filter(line -> line
+                        .matches("\\| forward( \\+ backward)? \\([^)]*\\)( \\| \\d+ %){2} \\| \\d+\\.\\d\\d \\|"))
+                .count(), text);
+        assertEquals(15, text.lines()
                 .filter(line -> line.matches("\\| forward \\([^)]*\\) \\| (all|output.*) \\| \\d+\\.\\d\\d \\|"))
                 .count(), text);
     }
