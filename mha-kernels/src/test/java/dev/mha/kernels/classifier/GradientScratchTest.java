@@ -14,7 +14,7 @@ class GradientScratchTest {
     /** Few long samples, many short ones, very many heads either way, and too few tokens for vectors. */
     @ParameterizedTest
     @CsvSource({"8, 200, 4, 2, 4", "1, 300, 8, 6, 2", "4, 10, 6, 600, 3", "3, 2, 2, 2, 1", "3000, 10, 6, 70, 2",
-            "4000, 60, 8, 3, 1", "20000, 2, 2, 3, 1"})
+            "4000, 60, 8, 3, 1", "20000, 2, 2, 3, 1", "8, 4, 64, 2000, 1"})
     void lacksATenthOfWhatIsHeldAtMost(int heads, int tokens, int features, int count, int workers) {
         ClassifierCase some = new ClassifierCase(heads, tokens, features, count, false, 1, 5);
         try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
