@@ -111,8 +111,12 @@ enum AttentionPath {
         return isShort(shape) ? SHORT : BLOCKS;
     }
 
-    /** What calls of this shape do on this path, in blocks and tiles of what size, and why they take it. */
-    String describe(AttentionShape shape) {
+    /**
+     * What calls of this shape do on this path, in blocks and tiles of what size, and why they take it.
+     *
+     * @param second whether in the second order alone
+     */
+    String describe(AttentionShape shape, boolean second) {
         return switch (this) {
             case PLAIN -> "plain loops: " + (Machine.VECTOR ? "one query and one key" : Machine.REASON);
             case BLOCKS -> "blocks of " + Lanes.WIDTH + " queries in the lanes by " + VectorForward.KEY_BLOCK
@@ -122,12 +126,19 @@ enum AttentionPath {
                                     + " and " + FEW_KEYS
                             : ShortForward.excess(shape));
             case SHORT -> "short heads one after the other, their queries in the lanes, their keys in one block: "
-                    + (shape.queries() <= SHORT_QUERIES
-                            ? shape.queries() + " queries, at most " + SHORT_QUERIES
-                            : shape.keys() + " keys, at most " + FEW_KEYS);
+                    + whyShort(shape, second);
             case LANES -> "tiny heads side by side, one a lane, " + Lanes.COUNT + " at a time: at most " + FEW_TOKENS
-                    + " tokens and rows of " + SHORT_ROWS + " floats";
+                    + " tokens, rows of " + SHORT_ROWS + " floats, and heads for three quarters of the lanes";
         };
+    }
+
+    private static String whyShort(AttentionShape shape, boolean second) {
+        if (HeadForward.runs() && tiny(shape)) {
+            return second ? "none has one a lane in the second order" : "too few for one a lane";
+        }
+        return shape.queries() <= SHORT_QUERIES
+                ? shape.queries() + " queries, at most " + SHORT_QUERIES
+                : shape.keys() + " keys, at most " + FEW_KEYS;
     }
 
     private static boolean isSingle(AttentionShape shape) {

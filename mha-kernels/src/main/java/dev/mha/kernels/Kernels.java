@@ -1,8 +1,8 @@
 package dev.mha.kernels;
 
 import dev.mha.kernels.classifier.ClassifierCheck;
+import dev.mha.kernels.classifier.ClassifierDescription;
 import dev.mha.kernels.classifier.ClassifierKernel;
-import dev.mha.kernels.classifier.ClassifierPath;
 import dev.mha.kernels.classifier.ClassifierShape;
 import dev.mha.kernels.classifier.HessianCheck;
 import dev.mha.kernels.classifier.HessianPart;
@@ -34,19 +34,22 @@ public final class Kernels {
         AttentionPath forward = AttentionPath.of(shape, shape.queryHeads());
         AttentionPath backward = AttentionPath.of(shape, shape.keyValueHeads());
         AttentionPath tangents = AttentionPath.ofTangents(shape);
-        String first = forward.describe(shape)
-                + (forward == backward ? "" : "; backward " + backward.describe(shape));
+        String first = forward.describe(shape, false)
+                + (forward == backward ? "" : "; backward " + backward.describe(shape, false));
         return forward == tangents && backward == tangents
                 ? first
-                : first + "; tangent and Hessian-vector product " + tangents.describe(shape);
+                : first + "; tangent and Hessian-vector product " + tangents.describe(shape, true);
     }
 
     /**
      * Which classifier kernels loss and gradient of these samples take, and products with the Hessian, in float and in
      * double, and why: one line for a log.
+     *
+     * @throws IllegalArgumentException
+     *             if the samples have other tokens or features than the shape
      */
     public static String describe(ClassifierShape shape, PackedSamples samples) {
-        return ClassifierPath.describe(shape, samples);
+        return ClassifierDescription.of(shape, samples);
     }
 
     /**

@@ -32,7 +32,7 @@ import dev.mha.kernels.work.Slab;
  * into the lanes, which takes a twelfth more at most, and up to a third less.
  */
 public enum ClassifierPath {
-    /** Plain Java loops: where vectors are missing. */
+    /** Plain Java loops: where vectors are missing, a handful of tokens, what in double does not fit. */
     PLAIN,
     /** The tokens of one sample in the lanes ({@code TokenLaneClassifier}): long or few samples, very many heads. */
     TOKEN_LANES,
@@ -42,12 +42,12 @@ public enum ClassifierPath {
     /**
      * Tokens of all samples from which nearly empty vectors beat plain loops: 4 are even, 8 win twofold (8 features).
      */
-    private static final int FEWEST_TOKENS = 8;
+    static final int FEWEST_TOKENS = 8;
 
     /**
      * Above it what the kernel with one sample a lane keeps of a group's heads, P and P o (G - r), leaves the caches.
      */
-    private static final int MOST_TOKENS = 144;
+    static final int MOST_TOKENS = 144;
 
     /** Floats of P and P o (G - r) of all heads of one group, 256 MB, and as many doubles in the sums of all chunks. */
     static final long MOST_KEPT = 1L << 26;
@@ -67,51 +67,6 @@ public enum ClassifierPath {
     static ClassifierPath ofDouble(ClassifierShape shape, PackedSamples samples) {
         DoubleSamplePanels panels = samples.doublePanels();
         return panels != null && fits(panels.layout(), shape.heads()) ? SAMPLE_LANES : PLAIN;
-    }
-
-    /** The path of products with the Hessian. */
-    static ClassifierPath ofHessian(ClassifierShape shape, PackedSamples samples) {
-        if (resultsAtOnce(shape, samples.panels()) > 0) {
-            return SAMPLE_LANES;
-        }
-        return of(shape, samples) == PLAIN ? PLAIN : TOKEN_LANES;
-    }
-
-    /** The same in double. */
-    static ClassifierPath ofDoubleHessian(ClassifierShape shape, PackedSamples samples) {
-        return resultsAtOnce(shape, samples.doublePanels()) > 0 ? SAMPLE_LANES : PLAIN;
-    }
-
-    /** See {@code Kernels.describe}. */
-    public static String describe(ClassifierShape shape, PackedSamples samples) {
-        return describe(of(shape, samples), ofHessian(shape, samples), Lanes.COUNT, samples) + "; in double "
-                + describe(ofDouble(shape, samples), ofDoubleHessian(shape, samples), Lanes.DOUBLES, samples);
-    }
-
-    private static String describe(ClassifierPath gradient, ClassifierPath products, int lanes,
-            PackedSamples samples) {
-        return gradient.describe(lanes, samples)
-                + (gradient == products ? "" : "; Hessian products " + products.describe(lanes, samples));
-    }
-
-    private String describe(int lanes, PackedSamples samples) {
-        if (!vectors(samples.samples(), samples.tokens())) {
-            return "plain loops: "
-                    + (Machine.VECTOR ? "fewer than " + FEWEST_TOKENS + " tokens in all" : Machine.REASON);
-        }
-        String much = "one sample a lane would keep more than 2^26 numbers";
-        return switch (this) {
-            case PLAIN -> "plain loops: " + much;
-            case TOKEN_LANES -> "the tokens of a sample in the lanes, " + Lanes.WIDTH + " at a time: "
-                    + (samples.tokens() > MOST_TOKENS
-                            ? samples.tokens() + " tokens, more than " + MOST_TOKENS
-                            : fuller(samples.samples(), samples.tokens())
-                                    ? much
-                                    : "one sample a lane would leave no fewer lanes empty");
-            case SAMPLE_LANES -> "one sample a lane, " + lanes + " at a time, panels of "
-                    + SampleProducts.tokenPanel(samples.tokens()) + " tokens and "
-                    + SampleProducts.featurePanel(samples.features()) + " features";
-        };
     }
 
     /** Whether what the heads of one group keep, and their sums, fit one array. */
@@ -144,7 +99,7 @@ public enum ClassifierPath {
         return panels == null ? 0 : resultsAtOnce(panels.layout(), shape.heads());
     }
 
-    private static int resultsAtOnce(PanelLayout layout, int heads) {
+    static int resultsAtOnce(PanelLayout layout, int heads) {
         if (kept(layout, heads, SampleLanePlan.Pass.HESSIAN) > MOST_KEPT) {
             return 0;
         }
@@ -237,19 +192,19 @@ public enum ClassifierPath {
         return fits(layout, 1) ? layout : null;
     }
 
-    private static boolean vectors(int samples, int tokens) {
+    static boolean vectors(int samples, int tokens) {
         return Machine.VECTOR && (long) samples * tokens >= FEWEST_TOKENS;
     }
 
     /** Whether one sample a lane leaves fewer lanes empty than the tokens in the lanes, or none where a block does. */
-    private static boolean fuller(int samples, int tokens) {
+    static boolean fuller(int samples, int tokens) {
         double bySample = share(samples, Lanes.COUNT);
         double byToken = share(tokens, Lanes.WIDTH);
         return bySample > byToken || (bySample == 1 && tokens == Lanes.WIDTH);
     }
 
     /** The part of all lanes that hold something when {@code items} fill groups of {@code width} lanes. */
-    private static double share(int items, int width) {
+    static double share(int items, int width) {
         return items / (Math.ceil((double) items / width) * width);
     }
 }

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 
 /**
  * The self-test of products with the classifier's Hessian, in float and in double. The plain loops in double are taken
- * as exact: a kernel in float may err twice as much as the plain loops in float do, one in double 2^-29 of 16
- * times that, with some units of the last place where those are right by luck.
+ * as exact: a kernel in float may err twice as much as the plain loops in float do, one in double 2^-29 of 16 times
+ * what those do, with some units of the last place where they are right by luck.
  */
 public final class HessianCheck {
     private static final int CASES = 40;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mha.kernels.KernelCheck;
@@ -54,17 +55,25 @@ class ClassifierPathTest {
 
     @Test
     void descriptionNamesThePathsAndTheirReasons() {
-        String lanes = Lanes.COUNT + " at a time, panels of 5 tokens and 4 features";
-        assertEquals("one sample a lane, " + lanes + "; in double one sample a lane, "
-                + lanes.replace(Lanes.COUNT + " at", Lanes.DOUBLES + " at"), describe(1, 10, 4, 512));
+        String panels = " at a time, panels of 5 tokens and 4 features: ";
+        assertEquals("one sample a lane, " + Lanes.COUNT + panels
+                + "fewer lanes are empty than with the tokens of a sample in them; in double one sample a lane, "
+                + Lanes.DOUBLES + panels + "the vector kernel in double", describe(1, 10, 4, 512));
+        assertTrue(describe(1, Lanes.WIDTH, 4, Lanes.COUNT)
+                .contains(": no lane is empty, and a sample is one block of tokens; in double"));
+        assertTrue(describe(60, 1100, 1, 1)
+                .endsWith("; in double plain loops: one sample a lane would keep more than 2^26 numbers"));
         assertStarts("the tokens of a sample in the lanes, " + Lanes.WIDTH + " at a time: 257 tokens, more than 144; "
                 + "in double one sample a lane", describe(1, 257, 1, 512));
         assertStarts("the tokens of a sample in the lanes, " + Lanes.WIDTH
                 + " at a time: one sample a lane would leave no fewer lanes empty;", describe(1, 64, 4, 1));
         assertStarts("the tokens of a sample in the lanes, " + Lanes.WIDTH
                 + " at a time: one sample a lane would keep more than 2^26 numbers;", describe(4000, 33, 4, 64));
-        assertEquals("plain loops: fewer than 8 tokens in all; in double plain loops: fewer than 8 tokens in all",
-                describe(4, 7, 4, 1));
+        assertEquals("plain loops: fewer than 8 tokens in all", describe(4, 7, 4, 1));
+        PackedSamples samples = PackedSamples.pack(new float[6], 1, 3, 2, null);
+        assertEquals("samples have 3 tokens of 2 features, the shape has 2 of 3", assertThrows(
+                IllegalArgumentException.class, () -> Kernels.describe(new ClassifierShape(1, 2, 3), samples))
+                .getMessage());
     }
 
     /** Four matrices of a head, where the gradient keeps two: products alone go another way, and it is said. */

@@ -13,14 +13,19 @@ final class ReferenceProduct {
     final double[] gaussNewton;
     /** {@code sum_i weight_i y_i l'(m_i) Hess Phi_i v}. */
     final double[] residual;
-    /** What both add up to with magnitudes in the place of values: one rounding of each sum errs by a unit of it. */
-    final double[] size;
+    /**
+     * What roundings may add up to, in units of one: the root of the sum of the squares of all terms, carried through
+     * the same sums. It is not small where terms cancel.
+     */
+    final double[] gaussNewtonSize;
+    /** The same of the residual. */
+    final double[] residualSize;
 
     private final ClassifierShape shape;
     private final Precision p;
     private final double[] theta;
     private final double[] vector;
-    private final int[] features;
+    private final int[] featureOrder;
     private final SplittableRandom random;
 
     /**
@@ -33,42 +38,49 @@ final class ReferenceProduct {
         this.theta = theta;
         this.vector = vector;
         random = order == 0 ? null : new SplittableRandom(order);
-        features = order(shape.features());
+        featureOrder = order(shape.features());
         gaussNewton = new double[theta.length];
         residual = new double[theta.length];
-        size = new double[theta.length];
+        gaussNewtonSize = new double[theta.length];
+        residualSize = new double[theta.length];
         double rootHeads = p.round(1 / Math.sqrt(shape.heads()));
         for (int i = 0; i < problem.samples; i++) {
             double[][] x = problem.tokens(i);
             double[] gradient = new double[theta.length];
             double[] turned = new double[theta.length];
-            double[] gradientSize = new double[theta.length];
-            double[] turnedSize = new double[theta.length];
-            int[] keys = order(x.length);
+            double[] gradientSquares = new double[theta.length];
+            double[] turnedSquares = new double[theta.length];
+            int[] keyOrder = order(x.length);
             double phi = 0;
             double phiDot = 0;
-            double phiDotSize = 0;
+            double phiDotSquare = 0;
             for (int h = 0; h < shape.heads(); h++) {
                 for (int s = 0; s < x.length; s++) {
-                    Row row = new Row(x, keys, h, s);
+                    Row row = new Row(x, keyOrder, h, s);
                     phi = p.round(phi + row.mean);
                     phiDot = p.round(phiDot + row.meanDot);
-                    phiDotSize += row.meanDotSize;
+                    phiDotSquare += row.meanDotSquare;
                     row.gradient(gradient, turned);
-                    row.gradientSize(gradientSize, turnedSize);
+                    row.squares(gradientSquares, turnedSquares);
                 }
             }
             double margin = problem.labels[i] * p.round(phi * rootHeads);
             double weight = problem.weight(i);
             double sigmoid = 1 / (1 + Math.exp(margin));
             double slope = p.round(-problem.labels[i] * weight * sigmoid * rootHeads);
-            double slopeDot = p.round(weight * sigmoid * (1 - sigmoid) * p.round(phiDot * rootHeads) * rootHeads);
+            double curvature = sigmoid / (1 + Math.exp(-margin));
+            double slopeDot = p.round(weight * curvature * p.round(phiDot * rootHeads) * rootHeads);
             for (int k = 0; k < theta.length; k++) {
                 gaussNewton[k] = p.addProduct(gaussNewton[k], slopeDot, gradient[k]);
                 residual[k] = p.addProduct(residual[k], slope, turned[k]);
-                size[k] += weight * sigmoid * (1 - sigmoid) * phiDotSize / shape.heads() * gradientSize[k]
-                        + Math.abs(slope) * turnedSize[k];
+                gaussNewtonSize[k] += weight * curvature * weight * curvature * phiDotSquare / shape.heads()
+                        / shape.heads() * gradientSquares[k];
+                residualSize[k] += slope * slope * turnedSquares[k];
             }
+        }
+        for (int k = 0; k < theta.length; k++) {
+            gaussNewtonSize[k] = Math.sqrt(gaussNewtonSize[k]);
+            residualSize[k] = Math.sqrt(residualSize[k]);
         }
     }
 
@@ -85,7 +97,7 @@ final class ReferenceProduct {
     /** One query of one head on one sample: Phi's part, and what belongs to it in the gradient, with derivatives. */
     private final class Row {
         private final double[][] x;
-        private final int[] keys;
+        private final int[] keyOrder;
         private final int query;
         private final int w;
         private final int u;
@@ -93,17 +105,17 @@ final class ReferenceProduct {
         private final double[] weightDot;
         private final double[] value;
         private final double[] valueDot;
-        private final double[] valueSize;
-        private final double[] valueDotSize;
-        private final double[] weightDotSize;
+        private final double[] valueSquare;
+        private final double[] valueDotSquare;
+        private final double[] weightDotSquare;
         final double mean;
         final double meanDot;
-        private final double meanSize;
-        final double meanDotSize;
+        private final double meanSquare;
+        final double meanDotSquare;
 
-        Row(double[][] x, int[] keys, int head, int query) {
+        Row(double[][] x, int[] keyOrder, int head, int query) {
             this.x = x;
-            this.keys = keys;
+            this.keyOrder = keyOrder;
             this.query = query;
             w = shape.attentionOffset(head);
             u = shape.decoderOffset(head) + query * shape.features();
@@ -120,39 +132,55 @@ final class ReferenceProduct {
             }
             mean = sum(weight, value);
             meanDot = p.round(sum(weightDot, value) + sum(weight, valueDot));
-            valueSize = new double[x.length];
-            valueDotSize = new double[x.length];
-            weightDotSize = scoreSizes();
-            double shiftSize = sum(weight, weightDotSize);
+            valueSquare = new double[x.length];
+            valueDotSquare = new double[x.length];
+            weightDotSquare = scoreSquares();
+            double shift2 = weighted(weight, weightDotSquare);
             for (int t = 0; t < x.length; t++) {
-                weightDotSize[t] = weight[t] * (weightDotSize[t] + shiftSize);
+                weightDotSquare[t] = weight[t] * weight[t] * (weightDotSquare[t] + shift2);
                 for (int j = 0; j < shape.features(); j++) {
-                    valueSize[t] += Math.abs(theta[u + j] * x[t][j]);
-                    valueDotSize[t] += Math.abs(vector[u + j] * x[t][j]);
+                    valueSquare[t] += square(theta[u + j] * x[t][j]);
+                    valueDotSquare[t] += square(vector[u + j] * x[t][j]);
                 }
             }
-            meanSize = sum(weight, valueSize);
-            meanDotSize = sum(weightDotSize, valueSize) + sum(weight, valueDotSize);
+            meanSquare = weighted(weight, valueSquare);
+            double turned = 0;
+            for (int t = 0; t < x.length; t++) {
+                turned += weightDotSquare[t] * valueSquare[t];
+            }
+            meanDotSquare = turned + weighted(weight, valueDotSquare);
         }
 
-        private double[] scoreSizes() {
+        private static double square(double value) {
+            return value * value;
+        }
+
+        private static double weighted(double[] factors, double[] squares) {
+            double sum = 0;
+            for (int t = 0; t < factors.length; t++) {
+                sum += square(factors[t]) * squares[t];
+            }
+            return sum;
+        }
+
+        private double[] scoreSquares() {
             int d = shape.features();
-            double[] sizes = new double[x.length];
+            double[] squares = new double[x.length];
             for (int j = 0; j < d; j++) {
                 double projected = 0;
                 for (int k = 0; k < d; k++) {
-                    projected += Math.abs(x[query][k] * vector[w + k * d + j]);
+                    projected += square(x[query][k] * vector[w + k * d + j]);
                 }
-                for (int t = 0; t < sizes.length; t++) {
-                    sizes[t] += projected * Math.abs(x[t][j]);
+                for (int t = 0; t < squares.length; t++) {
+                    squares[t] += projected * square(x[t][j]);
                 }
             }
-            return sizes;
+            return squares;
         }
 
         private double sum(double[] a, double[] b) {
             double sum = 0;
-            for (int t : keys) {
+            for (int t : keyOrder) {
                 sum = p.addProduct(sum, a[t], b[t]);
             }
             return sum;
@@ -160,7 +188,7 @@ final class ReferenceProduct {
 
         private double dot(double[] a, int from, double[] b) {
             double sum = 0;
-            for (int j : features) {
+            for (int j : featureOrder) {
                 sum = p.addProduct(sum, a[from + j], b[j]);
             }
             return sum;
@@ -169,7 +197,7 @@ final class ReferenceProduct {
         private double[] scores(double[] parameters) {
             double[] projected = new double[shape.features()];
             for (int j = 0; j < projected.length; j++) {
-                for (int k : features) {
+                for (int k : featureOrder) {
                     projected[j] = p.addProduct(projected[j], x[query][k], parameters[w + k * projected.length + j]);
                 }
             }
@@ -186,11 +214,11 @@ final class ReferenceProduct {
                 max = Math.max(max, score);
             }
             double sum = 0;
-            for (int t : keys) {
+            for (int t : keyOrder) {
                 row[t] = p.round(Math.exp(p.round(row[t] - max)));
                 sum = p.round(sum + row[t]);
             }
-            for (int t : keys) {
+            for (int t : keyOrder) {
                 row[t] = p.round(row[t] / sum);
             }
         }
@@ -200,7 +228,7 @@ final class ReferenceProduct {
             int d = shape.features();
             double[] keyed = new double[d];
             double[] keyedDot = new double[d];
-            for (int t : keys) {
+            for (int t : keyOrder) {
                 double difference = p.round(value[t] - mean);
                 double differenceDot = p.round(valueDot[t] - meanDot);
                 double scoreGrad = p.round(weight[t] * difference);
@@ -221,26 +249,28 @@ final class ReferenceProduct {
             }
         }
 
-        /** {@link #gradient} with magnitudes. */
-        void gradientSize(double[] gradient, double[] turned) {
+        /** The squares of what {@link #gradient} adds. */
+        void squares(double[] gradient, double[] turned) {
             int d = shape.features();
             double[] keyed = new double[d];
             double[] keyedDot = new double[d];
-            for (int t : keys) {
-                double difference = valueSize[t] + meanSize;
-                double differenceDot = valueDotSize[t] + meanDotSize;
+            for (int t = 0; t < x.length; t++) {
+                double difference = valueSquare[t] + meanSquare;
+                double differenceDot = valueDotSquare[t] + meanDotSquare;
+                double weight2 = square(weight[t]);
                 for (int j = 0; j < d; j++) {
-                    double size = Math.abs(x[t][j]);
-                    gradient[u + j] += weight[t] * size;
-                    turned[u + j] += weightDotSize[t] * size;
-                    keyed[j] += weight[t] * difference * size;
-                    keyedDot[j] += (weightDotSize[t] * difference + weight[t] * differenceDot) * size;
+                    double token = square(x[t][j]);
+                    gradient[u + j] += weight2 * token;
+                    turned[u + j] += weightDotSquare[t] * token;
+                    keyed[j] += weight2 * difference * token;
+                    keyedDot[j] += (weightDotSquare[t] * difference + weight2 * differenceDot) * token;
                 }
             }
             for (int k = 0; k < d; k++) {
+                double queried = square(x[query][k]);
                 for (int j = 0; j < d; j++) {
-                    gradient[w + k * d + j] += Math.abs(x[query][k]) * keyed[j];
-                    turned[w + k * d + j] += Math.abs(x[query][k]) * keyedDot[j];
+                    gradient[w + k * d + j] += queried * keyed[j];
+                    turned[w + k * d + j] += queried * keyedDot[j];
                 }
             }
         }
